@@ -1,0 +1,1 @@
+"""What is true out there: checks, findings and their diagnosis."""

@@ -1,0 +1,45 @@
+"""A finding: the answer to one check, in the closed vocabulary that is public."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+GLYPHS = {Status.OK: "✓", Status.WARNING: "!", Status.FAILED: "✗", Status.SKIPPED: "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer; `cause` is a key of `causes.CAUSES`, empty when all is well."""
+
+    check: str
+    status: Status
+    message: str
+    account: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    cause: str = ""
+    evidence: str = ""
+    remedy: str = ""
+    command: str = ""
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form, as documented for `check --json`."""
+        keys = "check account profile region status cause message evidence remedy command seconds"
+        values = asdict(self)
+        return {key: values[key] for key in keys.split()} | {
+            "status": str(self.status),
+            "seconds": round(self.seconds, 3),
+        }

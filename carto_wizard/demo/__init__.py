@@ -1,0 +1,1 @@
+"""An embedded AWS that enforces policies, for the demo and the tests."""

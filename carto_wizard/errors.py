@@ -1,0 +1,64 @@
+"""Every refusal: a sentence with the place and the reason, a way out, an exit code.
+
+WizardError
+├── UsageError      2   wrong use, no terminal
+├── SessionError    2   the session file cannot be used
+├── ConfigRefused   3   an existing file cannot be edited safely
+├── WriteError      3   a file could not be written
+└── DemoError       2   the embedded AWS cannot run here
+"""
+
+from __future__ import annotations
+
+
+class WizardError(Exception):
+    """A refusal that a person can act on: `message` says what, `hint` the way out."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(WizardError):
+    """The command line or the terminal does not fit."""
+
+    exit_code = 2
+
+
+class SessionError(WizardError):
+    """The session file cannot be used as it is."""
+
+    exit_code = 2
+
+
+class DemoError(WizardError):
+    """The embedded AWS cannot run on this machine."""
+
+    exit_code = 2
+
+
+class ConfigRefused(WizardError):
+    """An existing AWS config file that is refused rather than repaired."""
+
+    exit_code = 3
+
+    def __init__(
+        self, message: str, hint: str = "", *, path: str = "", line: int | None = None
+    ) -> None:
+        place = f"{path}:{line}: " if path and line else f"{path}: " if path else ""
+        super().__init__(place + message, hint)
+        self.path = path
+        self.line = line
+        self.reason = message
+
+
+class WriteError(WizardError):
+    """A file could not be written; what was there is still there."""
+
+    exit_code = 3

@@ -1,0 +1,1 @@
+"""From planned files to the disk, without harming what is there."""

@@ -1,0 +1,1 @@
+"""From answers to the text of every generated file; pure."""

@@ -1,0 +1,1 @@
+"""What the person wants: pure values and rules, standard library only."""

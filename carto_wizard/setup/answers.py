@@ -1,0 +1,167 @@
+"""Everything the person said, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Mode(StrEnum):
+    """How many accounts, and how they are reached."""
+
+    SINGLE = "single-account"
+    HUB = "hub-and-spoke"
+
+
+class Platform(StrEnum):
+    """The system of the machine that will run Cartography."""
+
+    LINUX = "linux"
+    MACOS = "macos"
+    WINDOWS = "windows"
+
+
+class Credentials(StrEnum):
+    """Where the machine that runs Cartography gets its first credentials.
+
+    All but `PROFILE` are the exact, case-sensitive values of `credential_source`.
+    """
+
+    EC2 = "Ec2InstanceMetadata"
+    ECS = "EcsContainer"
+    ENVIRONMENT = "Environment"
+    PROFILE = "profile"
+
+
+class Trust(StrEnum):
+    """Whom a spoke role trusts."""
+
+    HUB_ACCOUNT = "hub-account"
+    HUB_ROLE = "hub-role"
+
+
+class Identity(StrEnum):
+    """What Cartography is in a single account."""
+
+    USER = "user"
+    GROUP = "group"
+    ROLE = "role"
+
+
+class Keys(StrEnum):
+    """Where a single account's access keys come from."""
+
+    EXISTING = "existing"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account that Cartography reads."""
+
+    id: str
+    name: str = ""
+    """As other people named it: hostile text until `profile_names` made it a profile."""
+    region: str = ""
+    """Empty: the hub's region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The machine that will run Cartography."""
+
+    here: bool = True
+    platform: Platform = Platform.LINUX
+    credentials: Credentials = Credentials.EC2
+    profile: str = ""
+    """The source_profile, where credentials = "profile"."""
+    config_file: str = ""
+    """A path on the target; empty: AWS_CONFIG_FILE, else the platform's default."""
+    folder: str = ""
+    """Where everything else is written on this machine; empty: ~/cartography-setup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The account whose role reaches all others."""
+
+    account_id: str = ""
+    region: str = ""
+    role: str = "cartography-service"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The role that Cartography assumes in every account."""
+
+    role: str = "cartography-read-only"
+    trust: Trust = Trust.HUB_ACCOUNT
+    external_id: str = ""
+    grants: tuple[str, ...] = ()
+    """IAM actions beyond SecurityAudit; see `setup.grants`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How AWS calls are repeated; `max_attempts` counts the first try."""
+
+    mode: str = "standard"
+    max_attempts: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """The one account of `Mode.SINGLE`."""
+
+    account_id: str = ""
+    region: str = ""
+    identity: Identity = Identity.ROLE
+    name: str = "cartography"
+    profile: str = "default"
+    keys: Keys = Keys.EXISTING
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the session holds; every renderer and check is a function of it."""
+
+    step: str = "welcome"
+    mode: Mode = Mode.HUB
+    partition: str = "aws"
+    target: Target = field(default_factory=Target)
+    hub: Hub = field(default_factory=Hub)
+    access: Access = field(default_factory=Access)
+    accounts: tuple[Account, ...] = ()
+    retry: Retry = field(default_factory=Retry)
+    single: Single = field(default_factory=Single)
+
+    @property
+    def region(self) -> str:
+        """The home region: the hub's, or the single account's."""
+        return self.hub.region if self.mode is Mode.HUB else self.single.region
+
+
+def get(answers: Answers, key: str) -> Any:
+    """The answer at a dotted key such as `hub.account_id`."""
+    value: Any = answers
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def put(answers: Answers, key: str, value: Any) -> Answers:
+    """A copy with the answer at a dotted key changed, cast to the field's own type."""
+    head, _, tail = key.partition(".")
+    if not tail:
+        return replace(answers, **{head: _like(getattr(answers, head), value)})
+    part = getattr(answers, head)
+    assert is_dataclass(part) and tail in {f.name for f in fields(part)}, key
+    changed = replace(part, **{tail: _like(getattr(part, tail), value)})  # type: ignore[type-var]
+    return replace(answers, **{head: changed})
+
+
+def _like(old: Any, new: Any) -> Any:
+    if isinstance(old, StrEnum):
+        return type(old)(new)
+    return tuple(new) if isinstance(old, tuple) else new

@@ -1,0 +1,30 @@
+"""Other people's text made safe to show on one line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def visible(text: str, width: int | None = None) -> str:
+    """The text on one line with every control and format character shown, cut to `width`."""
+    shown = "".join(_shown(char) for char in text)
+    if width is not None and len(shown) > width:
+        return shown[: max(width - 1, 0)] + "…"
+    return shown
+
+
+def _shown(char: str) -> str:
+    if char.isprintable():
+        return char
+    if char < " ":
+        return chr(0x2400 + ord(char))
+    if char == "\x7f":
+        return "␡"
+    if unicodedata.category(char) == "Zs":
+        return " "
+    return f"\\u{ord(char):04x}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 account`, `2 accounts`, `1,000 accounts`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
