@@ -19,6 +19,21 @@ class Status(StrEnum):
 GLYPHS = {Status.OK: "✓", Status.WARNING: "!", Status.FAILED: "✗", Status.SKIPPED: "–"}
 
 
+JSON_KEYS = (
+    "check",
+    "account",
+    "profile",
+    "region",
+    "status",
+    "cause",
+    "message",
+    "evidence",
+    "remedy",
+    "command",
+    "seconds",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One answer; `cause` is a key of `causes.CAUSES`, empty when all is well."""
@@ -37,9 +52,8 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The public form, as documented for `check --json`."""
-        keys = "check account profile region status cause message evidence remedy command seconds"
-        values = asdict(self)
-        return {key: values[key] for key in keys.split()} | {
+        values = asdict(self) | {
             "status": str(self.status),
             "seconds": round(self.seconds, 3),
         }
+        return {key: values[key] for key in JSON_KEYS}

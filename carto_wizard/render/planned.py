@@ -33,20 +33,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file that would be written: whole text, or sections merged into what is there."""
+    """A file to write: whole text, or sections merged into what is there."""
 
     key: str
     """Stable name of the kind: `aws-config`, `spoke-trust-policy`, …"""
     path: str
     """Where this machine writes it, absolute."""
     target_path: str
-    """Where it belongs on the machine that runs Cartography, in that system's spelling."""
+    """Where it belongs on the target, in that system's spelling."""
     text: str
     language: Language
     purpose: str
     """One sentence: what it is for and who uses it."""
     sections: tuple[Section, ...] = ()
-    """Not empty: an AWS config file, edited in place; `text` is what a new one holds."""
+    """Given: an AWS config file, edited in place; `text` is what a new one holds."""
     executable: bool = False
     secret: bool = False
     """Holds secrets: shown masked, always 0600."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -62,7 +62,7 @@ class Account:
 
     id: str
     name: str = ""
-    """As other people named it: hostile text until `profile_names` made it a profile."""
+    """As other people named it: hostile until `profile_names` made it a profile."""
     region: str = ""
     """Empty: the hub's region."""
 
@@ -153,12 +153,14 @@ def get(answers: Answers, key: str) -> Any:
 def put(answers: Answers, key: str, value: Any) -> Answers:
     """A copy with the answer at a dotted key changed, cast to the field's own type."""
     head, _, tail = key.partition(".")
-    if not tail:
-        return replace(answers, **{head: _like(getattr(answers, head), value)})
-    part = getattr(answers, head)
-    assert is_dataclass(part) and tail in {f.name for f in fields(part)}, key
-    changed = replace(part, **{tail: _like(getattr(part, tail), value)})  # type: ignore[type-var]
-    return replace(answers, **{head: changed})
+    old = getattr(answers, head)
+    new = _replaced(old, tail, value) if tail else _like(old, value)
+    changed: Answers = _replaced(answers, head, new)
+    return changed
+
+
+def _replaced(part: Any, name: str, value: Any) -> Any:
+    return replace(part, **{name: _like(getattr(part, name), value)})
 
 
 def _like(old: Any, new: Any) -> Any:

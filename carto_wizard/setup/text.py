@@ -6,7 +6,7 @@ import unicodedata
 
 
 def visible(text: str, width: int | None = None) -> str:
-    """The text on one line with every control and format character shown, cut to `width`."""
+    """The text on one line, control characters shown, cut to `width` characters."""
     shown = "".join(_shown(char) for char in text)
     if width is not None and len(shown) > width:
         return shown[: max(width - 1, 0)] + "…"

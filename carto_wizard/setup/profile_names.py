@@ -1,0 +1,56 @@
+"""Account names as profile names: the stated rule, and its reasons where it changed one.
+
+The names are those that every AWS SDK reads (AWS SDKs reference, "file format").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from carto_wizard.setup.answers import Account
+
+RULE = (
+    "Letters, digits, - and _ stay; accents are dropped; anything else becomes one -. "
+    "A name that is empty or taken gets the account ID."
+)
+MAX_LENGTH = 64
+
+
+def profile_names(accounts: Sequence[Account]) -> tuple[str, ...]:
+    """A unique profile name for each account, in order.
+
+    Names that differ only in case count as taken: people mix them up.
+    """
+    taken: set[str] = {"default"}
+    names = []
+    for account in accounts:
+        name = _plain(account.name) or f"account-{account.id}"
+        if name.casefold() in taken:
+            name = _with_suffix(name, account.id, taken)
+        taken.add(name.casefold())
+        names.append(name)
+    return tuple(names)
+
+
+def _plain(name: str) -> str:
+    """The name with the rule applied; may be empty."""
+    folded = unicodedata.normalize("NFKD", _without_escapes(name))
+    ascii_only = "".join(char for char in folded if not unicodedata.combining(char))
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", ascii_only).strip("-_")[:MAX_LENGTH]
+
+
+def _without_escapes(name: str) -> str:
+    """Drop terminal escape sequences whole, so that their letters do not stay."""
+    return re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])?", "", name)
+
+
+def _with_suffix(name: str, suffix: str, taken: set[str]) -> str:
+    stem = name[: MAX_LENGTH - 1 - len(suffix)]
+    candidate = f"{stem}-{suffix}"
+    number = 2
+    while candidate.casefold() in taken:
+        candidate = f"{stem[: MAX_LENGTH - 5 - len(suffix)]}-{suffix}-{number}"
+        number += 1
+    return candidate
