@@ -1,4 +1,4 @@
-"""Account names as profile names: the stated rule, and its reasons where it changed one.
+"""Account names as profile names: one stated rule.
 
 The names are those that every AWS SDK reads (AWS SDKs reference, "file format").
 """

@@ -1,0 +1,152 @@
+"""Account lists as text: typed, pasted or exported, each account found as an entry.
+
+Reads any mix of IDs, names and regions on lines, CSV, TSV, tables, and the JSON and
+text of `aws organizations list-accounts`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from carto_wizard.setup.partitions import partition_of_region
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The text found for one account, before any rule."""
+
+    line: int
+    id: str
+    name: str = ""
+    region: str = ""
+    state: str = ""
+
+
+def entries_in(text: str) -> Iterator[Entry]:
+    """Every account found in the text, in order."""
+    return _from_json(text) if text.lstrip()[:1] in ("[", "{") else _from_lines(text)
+
+
+def _from_json(text: str) -> Iterator[Entry]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        # A name in brackets may open a plain list as well.
+        yield from _from_lines(text)
+        return
+    if isinstance(data, dict):
+        lists = [value for value in data.values() if isinstance(value, list)]
+        data = lists[0] if lists else [data]
+    for number, item in enumerate(data, start=1):
+        if isinstance(item, dict):
+            yield _from_record(number, {str(k).lower(): v for k, v in item.items()})
+        else:
+            yield Entry(number, str(item))
+
+
+def _from_record(number: int, record: dict[str, Any]) -> Entry:
+    def first(*keys: str) -> str:
+        return next((str(record[key]) for key in keys if record.get(key)), "")
+
+    state = first("state", "status").upper()
+    return Entry(
+        number,
+        first(
+            "id", "accountid", "account_id", "account id", "account", "account number"
+        ),
+        first("name", "accountname", "account_name", "account name", "alias"),
+        first("region", "default region"),
+        state if state not in ("", "ACTIVE") else "",
+    )
+
+
+def _from_lines(text: str) -> Iterator[Entry]:
+    lines = re.split(r"\r\n|\n|\r", text)
+    header: list[str] | None = None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip(" \t,;|+-=") or line.lstrip().startswith("#"):
+            continue
+        cells = _cells(line)
+        if header is None and _is_header(cells):
+            header = [re.sub(r"[_\s]+", " ", cell).strip().lower() for cell in cells]
+            continue
+        if header and len(cells) == len(header) > 1:
+            record = dict(zip(header, cells, strict=True))
+            entry = _from_record(number, record)
+            if entry.id:
+                yield entry
+                continue
+        yield _from_cells(number, cells)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    words = {re.sub(r"[_\s]+", "", cell).lower() for cell in cells}
+    return bool(words & {"id", "accountid", "accountnumber", "account"}) and not any(
+        char.isdigit() for cell in cells for char in cell
+    )
+
+
+def _cells(line: str) -> list[str]:
+    separator = next((char for char in "\t,;|" if char in line), None)
+    if separator is None:
+        return _words(line)
+    cells = next(iter(csv.reader([line], delimiter=separator, skipinitialspace=True)))
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _words(line: str) -> list[str]:
+    """A line without separators: the ID, and the rest as it stands."""
+    grouped = re.search(r"(?<![\w-])\d{4}([ \-‐-―])\d{4}\1\d{4}(?![\w-])", line)
+    match = grouped or re.search(r"(?<!\S)\d{6,}(?!\S)", line)
+    if match is None:
+        return line.split(maxsplit=1)
+    rest = f"{line[: match.start()].strip()} {line[match.end() :].strip()}".strip()
+    return [match[0], *_split_region(rest)]
+
+
+def _split_region(rest: str) -> list[str]:
+    name, _, last = rest.rpartition(" ")
+    if last and partition_of_region(last):
+        return [name.strip(), last]
+    return [rest] if rest else []
+
+
+def _from_cells(number: int, cells: list[str]) -> Entry:
+    """Which cell is the ID, the region and the name, by what they look like."""
+    # The text form of list-accounts carries ARNs, addresses and dates as well.
+    plain = [c for c in cells if not re.match(r"arn:|\S+@\S+\.\S+$", c)]
+    index = next(
+        (i for test in _ID_TESTS for i, cell in enumerate(plain) if test(cell)), None
+    )
+    if index is None:
+        arns = (re.match(r"arn:[\w-]*:\w+:[\w-]*:(\d{12}):", cell) for cell in cells)
+        found = next((match[1] for match in arns if match), None)
+        return Entry(number, found or " ".join(cells))
+    rest = [cell for i, cell in enumerate(plain) if i != index]
+    regions = [cell for cell in rest if partition_of_region(cell)]
+    state = next(
+        (c for c in rest if c in ("SUSPENDED", "PENDING_CLOSURE", "CLOSED")), ""
+    )
+    names = [c for c in rest if c not in regions and not _NOT_A_NAME.fullmatch(c)]
+    return Entry(
+        number, plain[index], names[0] if names else "", "".join(regions[:1]), state
+    )
+
+
+_ID_TESTS = (
+    re.compile(r"['\"]?\d{12}['\"]?").fullmatch,
+    re.compile(r"\d{4}[ \-‐-―]\d{4}[ \-‐-―]\d{4}").fullmatch,
+    re.compile(r"\d[\d \-]{4,}").fullmatch,
+    re.compile(r"\d([.,]\d+)?[eE]\+?\d+").fullmatch,
+    re.compile(r"\d+").fullmatch,
+    re.compile(r"[0-9OoIl-]{12,14}").fullmatch,
+)
+_NOT_A_NAME = re.compile(
+    r"ACTIVE|SUSPENDED|PENDING_CLOSURE|CLOSED|CREATED|INVITED|ACCOUNTS"
+    r"|\d{4}-\d\d-\d\dT\S+|\d+\.\d+"
+)

@@ -1,0 +1,135 @@
+"""Lists of accounts that people bring: what becomes of each line, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from carto_wizard.setup.account_text import Entry, entries_in
+from carto_wizard.setup.answers import Account
+from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.validate import clean_account_id
+
+HUB_NAME = "hub"
+MOST_ACCOUNTS = 10_000
+"""The most that an AWS organization can have (AWS Organizations quotas)."""
+
+
+_LIKE_AN_ID = re.compile(r"\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
+
+
+class Verdict(StrEnum):
+    """What becomes of a row."""
+
+    OK = "ok"
+    CLEANED = "cleaned"
+    OFFERED = "offered"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One account found in a list; `reason` says what was changed or why not."""
+
+    line: int
+    account: Account
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole list as read; `problem` says why nothing in it can be used."""
+
+    rows: tuple[Row, ...] = ()
+    problem: str = ""
+
+    def of(self, *verdicts: Verdict) -> tuple[Row, ...]:
+        """The rows with one of these verdicts."""
+        return tuple(row for row in self.rows if row.verdict in verdicts)
+
+
+def read_accounts(text: str, known: Sequence[Account] = ()) -> Reading:
+    """Read a list of accounts beside those that are already `known`."""
+    if not text.strip():
+        return Reading(
+            problem="There is nothing in it. Paste one account on each line."
+        )
+    if "\x00" in text:
+        return Reading(
+            problem="This is not text. Paste or import a list of account IDs."
+        )
+    entries = list(entries_in(text))
+    rows = tuple(_judge(entries, known))
+    usable = [row for row in rows if row.verdict is not Verdict.REFUSED]
+    if not usable and not any(_LIKE_AN_ID.fullmatch(entry.id) for entry in entries):
+        lines = count(text.count("\n") + 1, "line")
+        return Reading(
+            problem=f"No account ID in {lines}. Account IDs are 12 digits; "
+            "is this the right text?"
+        )
+    if len(usable) + len(known) > MOST_ACCOUNTS:
+        return Reading(
+            problem=f"{count(len(usable), 'account')} are more than an organization "
+            f"can have ({MOST_ACCOUNTS:,})."
+        )
+    return Reading(rows)
+
+
+def merge(known: Sequence[Account], rows: Iterable[Row]) -> tuple[Account, ...]:
+    """The known accounts with the usable rows added; names fill what has none."""
+    accounts = {account.id: account for account in known}
+    for row in rows:
+        if row.verdict is Verdict.REFUSED:
+            continue
+        new, old = row.account, accounts.get(row.account.id)
+        accounts[new.id] = _filled(old, new) if old else new
+    return tuple(accounts.values())
+
+
+def _filled(old: Account, new: Account) -> Account:
+    named = new.name and old.name in ("", HUB_NAME)
+    return replace(
+        old,
+        name=new.name if named else old.name,
+        region=old.region or new.region,
+    )
+
+
+def _judge(entries: Iterable[Entry], known: Sequence[Account]) -> Iterator[Row]:
+    have = {account.id: account for account in known}
+    seen: dict[str, int] = {}
+    for entry in entries:
+        cleaned = clean_account_id(entry.id)
+        account_id = cleaned.value or cleaned.offer or entry.id
+        account = Account(account_id, entry.name.strip(), entry.region)
+
+        def row(verdict: Verdict, reason: str = "", *, of: Account = account) -> Row:
+            return Row(entry.line, of, verdict, reason)  # noqa: B023 - used at once
+
+        if entry.state:
+            yield row(Verdict.REFUSED, f"{entry.state}: AWS lets nobody read it")
+        elif cleaned.problem and not cleaned.offer:
+            yield row(Verdict.REFUSED, cleaned.problem)
+        elif account_id in seen:
+            yield row(Verdict.REFUSED, f"twice: also on line {seen[account_id]}")
+        else:
+            seen[account_id] = entry.line
+            if account_id in have:
+                yield _known(row(Verdict.KNOWN), have[account_id])
+            elif cleaned.offer:
+                yield row(Verdict.OFFERED, cleaned.problem)
+            elif cleaned.note:
+                yield row(Verdict.CLEANED, cleaned.note)
+            else:
+                yield row(Verdict.OK)
+
+
+def _known(row: Row, old: Account) -> Row:
+    if _filled(old, row.account) != old:
+        return replace(row, reason="already in the list; its name is taken from here")
+    shown = visible(old.name, 40) or old.id
+    return replace(row, verdict=Verdict.REFUSED, reason=f"already in, as {shown}")

@@ -1,0 +1,153 @@
+"""Is this text a valid answer: `str` in, a problem sentence or None out.
+
+Patterns are IAM's and STS's own (IAM API reference, "Role", "AssumeRole").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+from carto_wizard.setup.answers import Platform
+from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
+from carto_wizard.setup.text import visible
+
+ID_LENGTH = 12
+ATTEMPTS = range(1, 101)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedId:
+    """An account ID as understood; `note` says what was changed."""
+
+    value: str = ""
+    note: str = ""
+    problem: str = ""
+    offer: str = ""
+    """A value that fits but that the person must accept."""
+
+
+def clean_account_id(text: str) -> CleanedId:
+    """Read an account ID, dropping dashes and spaces, offering the zeros eaten."""
+    raw = text.strip().strip("'\"").strip()
+    digits = re.sub(r"[\s\-‐-―]", "", raw)
+    shown = visible(raw, 40)
+    if not digits:
+        return CleanedId(problem="Type the account's 12 digits, like 123456789012.")
+    if re.fullmatch(r"\d([.,]\d+)?[eE]\+?\d+", digits):
+        return CleanedId(
+            problem=f"{shown} was rounded by a spreadsheet and its digits are lost. "
+            "Format the column as text and copy it again."
+        )
+    if not (digits.isascii() and digits.isdigit()):
+        return CleanedId(
+            problem=f"{shown} holds more than digits. An account ID has 12 digits."
+        )
+    if len(digits) > ID_LENGTH:
+        return CleanedId(
+            problem=f"{shown} has {len(digits)} digits. An account ID has 12."
+        )
+    if len(digits) < ID_LENGTH:
+        padded = digits.zfill(ID_LENGTH)
+        return CleanedId(
+            problem=f"{shown} has {len(digits)} digits, 12 are needed. "
+            f"If a spreadsheet dropped the zeros, it is {padded}.",
+            offer=padded,
+        )
+    note = f"read {shown} as {digits}" if digits != raw else ""
+    return CleanedId(digits, note)
+
+
+def account_id(text: str) -> str | None:
+    """Refuse what is not an account ID once cleaned."""
+    return clean_account_id(text).problem or None
+
+
+def region(text: str, partition: str, known: Collection[str] = ()) -> str | None:
+    """Refuse a region that is misspelt or belongs to another partition."""
+    title = PARTITIONS[partition].title
+    if not text:
+        return f"Choose a region, like {PARTITIONS[partition].home_region}."
+    shown = visible(text, 40)
+    if re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-\d[a-z]", text):
+        return f"{shown} is an availability zone. Its region is {text[:-1]}."
+    home = partition_of_region(text)
+    if home is None:
+        return f"{shown} is not a region name. They look like us-east-1."
+    if home.id != partition:
+        return f"{shown} belongs to {home.title}; these accounts are in {title}."
+    if known and text not in known:
+        return f"There is no region {shown} in {title}."
+    return None
+
+
+def role_name(text: str) -> str | None:
+    """Refuse what IAM would not take as a role name, with or without its path."""
+    path, _, name = text.rpartition("/")
+    if not text:
+        return "Type the role's name, like cartography-read-only."
+    if path and not re.fullmatch(r"[\w+=,.@/-]{0,510}", path, re.ASCII):
+        return "The path before the name may hold letters, digits and + = , . @ - _ /."
+    return _iam_name(name, "role", 64)
+
+
+def identity_name(text: str, kind: str) -> str | None:
+    """Refuse what IAM would not take as the name of a user, group or role."""
+    if kind == "role":
+        return role_name(text)
+    return _iam_name(text, kind, 64 if kind == "user" else 128)
+
+
+def _iam_name(text: str, kind: str, longest: int) -> str | None:
+    if not text:
+        return f"Type the name of the {kind}."
+    if len(text) > longest:
+        return f"The name of a {kind} has at most {longest} characters."
+    if not re.fullmatch(r"[\w+=,.@-]+", text, re.ASCII):
+        return f"The name of a {kind} may hold letters, digits and + = , . @ - _."
+    return None
+
+
+def profile_name(text: str) -> str | None:
+    """Refuse an existing profile's name that not every AWS SDK can read."""
+    if not text:
+        return "Type the profile's name, like default."
+    if not re.fullmatch(r"[A-Za-z0-9_\-./@:+%]{1,200}", text):
+        return (
+            "A profile name that all AWS SDKs read has no spaces, quotes or brackets."
+        )
+    return None
+
+
+def external_id(text: str) -> str | None:
+    """Refuse what STS would not take; empty means none."""
+    if text and not re.fullmatch(r"[\w+=,.@:/-]{2,1224}", text, re.ASCII):
+        return "An external ID has 2 to 1224 letters, digits or + = , . @ : / -."
+    return None
+
+
+def attempts(text: str) -> str | None:
+    """Refuse what botocore and Cartography would not take as a number of attempts."""
+    if not (text.isascii() and text.isdigit() and int(text) in ATTEMPTS):
+        return "Type a whole number from 1 to 100; it counts the first try."
+    return None
+
+
+def absolute_path(text: str, platform: Platform) -> str | None:
+    """Refuse a path that is not whole on that platform; empty means the default."""
+    if not text:
+        return None
+    if not text.isprintable():
+        return "A path may not hold line breaks or control characters."
+    if platform is Platform.WINDOWS:
+        windows = PureWindowsPath(text)
+        fine = windows.is_absolute() or text.lower().startswith("%userprofile%\\")
+        example = r"C:\Users\you\.aws\cartography-config"
+        if fine and (set(windows.name) & set('<>:"|?*')):
+            return 'A Windows file name may not hold < > : " | ? *.'
+    else:
+        fine = PurePosixPath(text).is_absolute() or text.startswith("~/")
+        example = "~/.aws/cartography-config"
+    return None if fine else f"Type the whole path, like {example}."
