@@ -1,0 +1,96 @@
+"""What Cartography reads and SecurityAudit does not allow.
+
+Without these nothing fails: Cartography logs a warning, stores nothing, and its cleanup
+deletes what an earlier run stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One IAM action that a person may add to the role Cartography uses."""
+
+    action: str
+    lost: str
+    """What is missing from the graph without it."""
+    caution: str = ""
+    """Why one might refuse it; empty: it returns settings only."""
+    resource: str = "*"
+    """`{partition}` is filled in."""
+    together: tuple[str, ...] = ()
+    """Actions that are worse alone: chosen together or not at all."""
+    source: str = "Cartography's AWS permissions page"
+
+
+_CODE = "the calls of cartography.intel.aws; not on its permissions page"
+_ECR = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+
+GRANTS: dict[str, Grant] = {
+    grant.action: grant
+    for grant in (
+        Grant(
+            "inspector2:ListMembers",
+            "Inspector findings of the member accounts",
+        ),
+        Grant(
+            "ses:ListEmailIdentities",
+            "the e-mail identities of SES",
+        ),
+        Grant(
+            "ecr:DescribePullThroughCacheRules",
+            "the pull-through cache rules of ECR",
+        ),
+        Grant(
+            "sso:GetPermissionSet",
+            "the permission sets of IAM Identity Center",
+        ),
+        Grant(
+            "glue:GetConnections",
+            "the connections of Glue",
+            "The answer can hold the passwords of those connections.",
+        ),
+        Grant(
+            "codebuild:BatchGetBuilds",
+            "which CodeBuild build made an image",
+            "The answer holds the environment variables of the builds.",
+        ),
+        Grant(
+            "ssm:GetParametersByPath",
+            "the public parameters of SSM, where Cartography is told to read them",
+            resource="arn:{partition}:ssm:*::parameter/aws/service/*",
+        ),
+        Grant(
+            "ecr:BatchGetImage",
+            "every image of a repository that holds one multi-architecture image",
+            "It allows pulling the images themselves.",
+            together=_ECR,
+            source=_CODE,
+        ),
+        Grant(
+            "ecr:GetDownloadUrlForLayer",
+            "the layers of the images",
+            "It allows pulling the images themselves.",
+            together=_ECR,
+            source=_CODE,
+        ),
+        Grant(
+            "lambda:GetFunction",
+            "the image that a container Lambda runs",
+            "The answer holds a link to the code of the function.",
+            source=_CODE,
+        ),
+    )
+}
+
+
+def completed(actions: tuple[str, ...]) -> tuple[str, ...]:
+    """The chosen actions with the ones they need beside them, in the table's order."""
+    chosen = set(actions)
+    for action in actions:
+        grant = GRANTS.get(action)
+        chosen.update(grant.together if grant else ())
+    known = [action for action in GRANTS if action in chosen]
+    return (*known, *sorted(chosen - set(known)))
