@@ -13,11 +13,25 @@ from carto_wizard.errors import WizardError
 # Launched before AWS made new regions opt-in (20 March 2019); every account has them.
 # Source: AWS Account Management guide, "Enable or disable AWS Regions".
 _ALWAYS_ENABLED = frozenset(
-    """
-    ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1
-    ap-southeast-2 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3
-    sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2
-    """.split()
+    [
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-northeast-3",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-north-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+    ]
 )
 
 
