@@ -1,0 +1,75 @@
+"""The session file: everything the person said, public and free of secrets."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from carto_wizard.errors import SessionError
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.session_text import Loaded, SessionDamaged, parse, updated
+
+
+def load(path: Path) -> Loaded:
+    """Read a session file.
+
+    Raises SessionError when it is missing, unreadable or from a newer version, and
+    SessionDamaged when its content cannot be understood.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SessionError(
+            f"There is no session at {path}.",
+            "Start one with `carto-wizard`, or name another with --session.",
+        ) from None
+    except OSError as error:
+        raise SessionError(
+            f"Could not read {path}: {error.strerror}.", "Nothing was changed."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise SessionDamaged(f"{path} is not text: byte {error.start}.") from None
+    return parse(text, path)
+
+
+def save(answers: Answers, path: Path) -> None:
+    """Write the session in one move, 0600; comments and unknown keys are kept.
+
+    Raises SessionError when it cannot be written; the old file is then still whole.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        real = path.resolve()
+        old = real.read_text(encoding="utf-8") if real.exists() else ""
+        _replace(real, updated(old, answers).encode("utf-8"))
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SessionError(
+            f"Could not save the session to {path}: {reason}.",
+            "What was saved before is still there.",
+        ) from None
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged session so that it is neither used nor lost."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    path.rename(aside)
+    return aside
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise

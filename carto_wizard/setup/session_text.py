@@ -1,0 +1,194 @@
+"""The text of the session file: parsed with tomllib, rendered, updated in place.
+
+Updating keeps comments and unknown keys through tomlkit; a file without any is
+rendered by itself, since tomlkit needs 0.3 s for 1,000 accounts.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from carto_wizard.errors import SessionError
+from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.journey import BY_KEY
+from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.text import visible
+
+VERSION = 1
+
+
+class SessionDamaged(SessionError):
+    """The session file cannot be read; the wizard sets it aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A session as read; `unknown` are the keys that this version does not know."""
+
+    answers: Answers
+    unknown: tuple[str, ...] = ()
+
+
+def parse(text: str, path: Path) -> Loaded:
+    """Read the text of a session file; see `load` for what it raises."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SessionDamaged(f"{path} is not valid TOML: {error}.") from None
+    version = data.pop("version", None)
+    if isinstance(version, int) and version > VERSION:
+        raise SessionError(
+            f"{path} was written by a newer carto-wizard (session version {version}, "
+            f"this one reads {VERSION}).",
+            "Upgrade carto-wizard, or start another session with --session FILE.",
+        )
+    if version != VERSION:
+        raise SessionDamaged(f"{path} has no `version = {VERSION}`.")
+    unknown: list[str] = []
+    try:
+        answers = _read(Answers(), data, "", unknown)
+        _check_names(answers)
+    except ValueError as error:
+        raise SessionDamaged(f"{path}: {error}") from None
+    return Loaded(answers, tuple(unknown))
+
+
+def _check_names(answers: Answers) -> None:
+    for key, value, names in (
+        ("step", answers.step, BY_KEY),
+        ("partition", answers.partition, PARTITIONS),
+    ):
+        if value not in names:
+            raise ValueError(
+                f"{key}: {_quoted(value)} is not one of {', '.join(names)}."
+            )
+
+
+def _read(default: Any, data: dict[str, Any], place: str, unknown: list[str]) -> Any:
+    """A dataclass like `default` from a table, unknown keys noted."""
+    known = {field.name for field in fields(default)}
+    unknown.extend(place + key for key in data if key not in known)
+    values = {
+        key: _value(getattr(default, key), value, place + key, unknown)
+        for key, value in data.items()
+        if key in known
+    }
+    return type(default)(**{f: values.get(f, getattr(default, f)) for f in known})
+
+
+def _value(default: Any, value: Any, key: str, unknown: list[str]) -> Any:
+    if is_dataclass(default):
+        if not isinstance(value, dict):
+            raise ValueError(f"{key} must be a table, [{key}].")
+        return _read(default, value, f"{key}.", unknown)
+    if key == "accounts":
+        if not (isinstance(value, list) and all(isinstance(v, dict) for v in value)):
+            raise ValueError("accounts must be tables, [[accounts]].")
+        return tuple(
+            _read(Account(""), item, f"accounts.{index}.", unknown)
+            for index, item in enumerate(value)
+        )
+    if isinstance(default, tuple):
+        if not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+            raise ValueError(f"{key} must be a list of strings.")
+        return tuple(value)
+    if isinstance(default, StrEnum):
+        names = [str(member) for member in type(default)]
+        if value not in names:
+            raise ValueError(
+                f"{key}: {_quoted(value)} is not one of {', '.join(names)}."
+            )
+        return type(default)(value)
+    if type(value) is not type(default):
+        kinds = {str: "a string", int: "a whole number", bool: "true or false"}
+        raise ValueError(f"{key} must be {kinds[type(default)]}, not {_quoted(value)}.")
+    return value
+
+
+def _one_of(key: str, value: Any, names: Iterable[str]) -> None:
+    if value not in names:
+        raise ValueError(f"{key}: {_quoted(value)} is not one of {', '.join(names)}.")
+
+
+def _quoted(value: Any) -> str:
+    return visible(repr(value), 60)
+
+
+def render(answers: Answers) -> str:
+    """The session file of these answers, without comments."""
+    data = _plain(answers)
+    accounts = data.pop("accounts")
+    tables = {key: data.pop(key) for key in list(data) if isinstance(data[key], dict)}
+    blocks = ["".join(_lines({"version": VERSION, **data}))]
+    blocks += [f"[{key}]\n" + "".join(_lines(table)) for key, table in tables.items()]
+    blocks += ["[[accounts]]\n" + "".join(_lines(account)) for account in accounts]
+    return "\n".join(blocks)
+
+
+def _lines(table: dict[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        yield f"{key} = {_toml(value)}\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    # JSON's strings, numbers and booleans are TOML's, but for DEL and lone surrogates.
+    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as plain tables, in the order of their fields."""
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def updated(old: str, answers: Answers) -> str:
+    """The old text with these answers in it; comments and unknown keys stay."""
+    try:
+        keep = bool(old) and ("#" in old or bool(parse(old, Path()).unknown))
+    except SessionError:
+        keep = False
+    if not keep:
+        return render(answers)
+    import tomlkit
+
+    document = tomlkit.parse(old)
+    data = _plain(answers)
+    _update_accounts(document, data.pop("accounts"))
+    _update(document, data)
+    return tomlkit.dumps(document)
+
+
+def _update(table: Any, data: dict[str, Any]) -> None:
+    for key, value in data.items():
+        if isinstance(value, dict) and key in table:
+            _update(table[key], value)
+        elif key not in table or table[key] != value:
+            table[key] = value
+
+
+def _update_accounts(document: Any, accounts: list[dict[str, Any]]) -> None:
+    """Change the account tables in place by ID, so that their comments stay."""
+    import tomlkit
+
+    old = {table.get("id"): table for table in document.get("accounts", [])}
+    tables = tomlkit.aot()
+    for account in accounts:
+        table = old.get(account["id"], tomlkit.table())
+        _update(table, account)
+        tables.append(table)
+    if accounts:
+        document["accounts"] = tables
+    else:
+        document.pop("accounts", None)
