@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,3 +74,34 @@ def _replace(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a wizard starts with: the answers, what to tell, and when they were saved."""
+
+    answers: Answers
+    notices: tuple[str, ...] = ()
+    saved: datetime | None = None
+    """None: there is nothing to resume."""
+
+
+def open_session(path: Path, *, fresh: bool = False) -> Opened:
+    """Open a session for the wizard; what is damaged or unwanted is set aside.
+
+    Raises SessionError for a session of a newer version, which is left as it is.
+    """
+    if not path.exists():
+        return Opened(Answers())
+    if fresh:
+        return Opened(
+            Answers(), (f"The earlier session is kept as {set_aside(path)}.",)
+        )
+    try:
+        loaded = load(path)
+    except SessionDamaged as error:
+        aside = set_aside(path)
+        return Opened(Answers(), (error.message, f"It is kept as {aside}."))
+    notices = [f"{path} has keys unknown here, kept: {', '.join(loaded.unknown)}."]
+    saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return Opened(loaded.answers, tuple(notices[: bool(loaded.unknown)]), saved)
