@@ -1,0 +1,136 @@
+"""The splices of one section: a value, a key, all of it, in the file's own style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config_plan import Step
+from carto_wizard.files.config_scan import ScannedKey, ScannedSection
+from carto_wizard.files.config_splices import (
+    Splice,
+    cut,
+    last_line_is_open,
+    with_blank_line_before,
+)
+from carto_wizard.render.planned import Section
+from carto_wizard.setup.text import visible
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_VALUE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_TROUBLE = re.compile(r"""\s[#;]|["']""")
+
+
+def valid_section(section: Section, path: str) -> None:
+    """Refuse what the readers of these files would not all take as it is meant."""
+    keys = [key for key, _ in section.keys]
+    if len(set(keys)) < len(keys):
+        raise ConfigRefused(
+            f"a key of [{visible(section.header, 80)}] is planned twice.", path=path
+        )
+    for key, value in section.keys:
+        if not _KEY.fullmatch(key):
+            raise ConfigRefused(
+                f"{visible(key, 80)} cannot be a key in this file.", path=path
+            )
+        if not _VALUE.fullmatch(value) or _TROUBLE.search(value):
+            raise ConfigRefused(
+                f"the value of {key} for [{visible(section.header, 80)}] cannot be "
+                "written so that every AWS tool reads it alike.",
+                "Use ASCII on one line, without quotes, without blanks at the ends and "
+                "without # or ; after a blank.",
+                path=path,
+            )
+
+
+def edit_section(
+    data: bytes, path: str, step: Step, end: bytes, following: ScannedSection | None
+) -> list[Splice]:
+    """Change a section; `end` is the file's line end, `following` the next section."""
+    theirs = step.theirs
+    if theirs is None:
+        return []
+    splices: list[Splice] = []
+    added: list[tuple[str, str]] = []
+    for key, value in step.decision.put:
+        found = theirs.find(key)
+        if found is None:
+            added.append((key, value))
+        else:
+            splices.append(_new_value(data, path, found, value))
+    gone = [each for each in theirs.keys if each.key in step.decision.drop]
+    for each in gone:
+        _refuse_multi_line(each, path)
+    splices += cut(data, ((each.start, each.end) for each in gone))
+    if added:
+        splices.append(_added_keys(data, theirs, added, end, following))
+    return splices
+
+
+def new_section(data: bytes, step: Step, end: bytes, *, first: bool) -> Splice:
+    """A section at the end of the file, with a blank line above.
+
+    Where the last line is open, ours is left open too: so the cut is exact later.
+    """
+    lines = [f"[{step.header}]", *(f"{k} = {v}" for k, v in step.decision.put)]
+    body = end.join(line.encode() for line in lines)
+    if last_line_is_open(data):
+        return Splice(len(data), b"", end + end + body)
+    if first and not data:
+        return Splice(0, b"", body + end)
+    blank = end
+    if first and data.endswith(b"\r") and end == b"\n":
+        # A lone line feed would join the carriage return above to one line end.
+        blank = b"\r\n"
+    return Splice(len(data), b"", blank + body + end)
+
+
+def removed_sections(
+    data: bytes, sections: Iterable[ScannedSection]
+) -> tuple[Splice, ...]:
+    """Header to last key, with the blank line above; comments around them stay."""
+    ranges = ((with_blank_line_before(data, s.start), s.end) for s in sections)
+    return tuple(cut(data, ranges))
+
+
+def _new_value(data: bytes, path: str, key: ScannedKey, value: str) -> Splice:
+    _refuse_multi_line(key, path)
+    old = data[key.value_start : key.value_end]
+    # `region =` with nothing behind the sign, and a blank before it.
+    sign = data[key.start : key.value_start][-2:]
+    spaced = not old and sign in (b" =", b" :")
+    return Splice(key.value_start, old, (b" " if spaced else b"") + value.encode())
+
+
+def _added_keys(
+    data: bytes,
+    section: ScannedSection,
+    added: list[tuple[str, str]],
+    end: bytes,
+    following: ScannedSection | None,
+) -> Splice:
+    """New keys below the last one, indented as it is."""
+    at = section.end
+    if section.keys:
+        indent = section.keys[-1].indent
+    else:
+        # Less than the next header's, and that header would become part of our value.
+        indent = following.indent if following else ""
+    lines = [f"{indent}{key} = {value}".encode() for key, value in added]
+    if at == len(data) and last_line_is_open(data):
+        return Splice(at, b"", end + end.join(lines))
+    if end == b"\r" and data[at : at + 1] == b"\n":
+        end = b"\n"
+    return Splice(at, b"", end.join(lines) + end)
+
+
+def _refuse_multi_line(key: ScannedKey, path: str) -> None:
+    if key.multi_line:
+        raise ConfigRefused(
+            f"the value of {visible(key.key, 80)} goes on until line {key.last_line}, "
+            "because the lines below it are indented deeper.",
+            "Indent all keys of this section alike, then run this again.",
+            path=path,
+            line=key.line,
+        )

@@ -1,0 +1,140 @@
+"""Two wills for one profile: what is set, what is dropped, what has to be asked.
+
+`theirs` is the file as it is, `ours` what is wanted, `base` what was written last time.
+With a base this is a three-way merge; without one, what decides whom the profile is
+belongs to the person and is never overwritten unasked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carto_wizard.files.config_names import DEFAULT_PROFILE
+from carto_wizard.files.config_scan import ScannedSection
+from carto_wizard.render.planned import Section
+
+SECRETS = frozenset({"aws_secret_access_key", "aws_session_token"})
+"""Keys whose values are never shown."""
+
+SOURCES = frozenset({"credential_source", "source_profile"})
+"""Where a role's first credentials come from; botocore refuses both at once."""
+
+IDENTITY = SOURCES | {
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "credential_process",
+    "external_id",
+    "login_session",
+    "mfa_serial",
+    "role_arn",
+    "sso_account_id",
+    "sso_region",
+    "sso_registration_scopes",
+    "sso_role_name",
+    "sso_session",
+    "sso_start_url",
+    "web_identity_token_file",
+}
+"""The keys that decide whom a profile is."""
+
+_HIDDEN = "••••••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A key on which file and wizard disagree; empty: that side has no such key."""
+
+    profile: str
+    key: str
+    theirs: str
+    """Secrets masked."""
+    ours: str
+    line: int
+    """Of their key, else of their header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens to one existing section; with conflicts, nothing does."""
+
+    put: tuple[tuple[str, str], ...] = ()
+    drop: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def decide(
+    profile: str,
+    theirs: ScannedSection,
+    ours: Section,
+    base: Section | None,
+    *,
+    replace: bool = False,
+) -> Decision:
+    """Merge one section; `replace` gives ours the last word in every conflict."""
+    wanted = dict(ours.keys)
+    current = {each.key: each.value for each in theirs.keys}
+    written = dict(base.keys) if base is not None else None
+    unwanted = [*ours.remove, *_contradicted(wanted), *_left_out(wanted, written)]
+    changes: dict[str, str | None] = {}
+    contested: dict[str, str | None] = {}
+    whole = "role_arn" not in wanted or profile == DEFAULT_PROFILE
+    for key, value in [*ours.keys, *((k, None) for k in unwanted if k not in wanted)]:
+        if current.get(key) == value or _kept_by_hand(key, value, written):
+            continue
+        if _contested(key, current, written, whole=whole):
+            contested[key] = value
+        changes[key] = value
+    if contested and not replace:
+        found = (_conflict(profile, theirs, k, v) for k, v in contested.items())
+        return Decision(conflicts=tuple(found))
+    if contested and "role_arn" in wanted:
+        changes |= {k: None for k in current if k in IDENTITY and k not in wanted}
+    return Decision(
+        put=tuple((k, v) for k, v in changes.items() if v is not None),
+        drop=tuple(k for k, v in changes.items() if v is None),
+    )
+
+
+def _contradicted(wanted: dict[str, str]) -> list[str]:
+    """The source that ours excludes, even where the plan does not say so."""
+    return sorted(SOURCES - set(wanted)) if SOURCES & set(wanted) else []
+
+
+def _left_out(wanted: dict[str, str], written: dict[str, str] | None) -> list[str]:
+    """What was written last time and is no longer wanted."""
+    return [key for key in written or () if key not in wanted]
+
+
+def _kept_by_hand(key: str, value: str | None, written: dict[str, str] | None) -> bool:
+    """Whether the answer stands as it was, so that the difference is a hand edit."""
+    return written is not None and key in written and written[key] == value
+
+
+def _contested(
+    key: str,
+    current: dict[str, str],
+    written: dict[str, str] | None,
+    *,
+    whole: bool,
+) -> bool:
+    """Whether a person has to say which side stands; `whole` protects every key."""
+    if written is not None:
+        return current.get(key) != written.get(key)
+    if key not in current:
+        return key == "role_arn" and bool(current)
+    return whole or key in IDENTITY
+
+
+def _conflict(
+    profile: str, theirs: ScannedSection, key: str, value: str | None
+) -> Conflict:
+    found = theirs.find(key)
+    hidden = key in SECRETS
+    return Conflict(
+        profile=profile,
+        key=key,
+        theirs=(_HIDDEN if hidden else found.value) if found else "",
+        ours=(_HIDDEN if hidden else value) if value is not None else "",
+        line=found.line if found else theirs.line,
+    )

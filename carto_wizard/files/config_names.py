@@ -1,0 +1,100 @@
+"""Which profile a section is: as botocore reads it, and as other AWS tools may."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from typing import Literal
+
+from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config_scan import ScannedSection
+from carto_wizard.setup.text import visible
+
+Kind = Literal["config", "credentials"]
+
+DEFAULT_PROFILE = "default"
+
+READABLE_BY_ALL = re.compile(r"(?!-)[A-Za-z0-9_\-./@:+%]+")
+"""The names that every AWS SDK reads, unquoted."""
+
+_PLAIN_HEADER = re.compile(rf"profile[ \t]+({READABLE_BY_ALL.pattern})")
+
+
+def profile_name(header: str, kind: Kind) -> str | None:
+    """The profile that botocore sees in this section; None: not a profile."""
+    if kind == "credentials" or header == DEFAULT_PROFILE:
+        return header
+    if not header.startswith("profile"):
+        return None
+    if plain := _PLAIN_HEADER.fullmatch(header):
+        return plain[1]
+    words = _words(header)
+    return words[1] if len(words) == 2 else None
+
+
+def header_for(name: str, kind: Kind) -> str:
+    """The header under which a new profile of this name is written."""
+    plain = kind == "credentials" or name == DEFAULT_PROFILE
+    return name if plain else f"profile {name}"
+
+
+class NameIndex:
+    """Sections by the names under which any AWS tool may find them."""
+
+    def __init__(self, sections: Iterable[ScannedSection], kind: Kind) -> None:
+        self._kind = kind
+        self._read: dict[str, list[ScannedSection]] = {}
+        self._loose: dict[str, list[ScannedSection]] = {}
+        for section in sections:
+            name = profile_name(section.header, kind)
+            if name is not None:
+                self._read.setdefault(name, []).append(section)
+            loose = _loose_name(section.header, kind)
+            if loose is not None and loose != name:
+                self._loose.setdefault(loose, []).append(section)
+
+    def taken(self, name: str) -> bool:
+        """Whether any AWS tool may find a profile of this name."""
+        return name in self._read or name in self._loose
+
+    def only(self, name: str, path: str) -> ScannedSection | None:
+        """The one section of this profile, None if there is none; two are refused."""
+        read = self._read.get(name, [])
+        loose = self._loose.get(name, [])
+        if not loose and len(read) <= 1:
+            return read[0] if read else None
+        shown = visible(name, 80)
+        if not read:
+            raise ConfigRefused(
+                f"[{visible(loose[0].header, 80)}] is profile {shown} for some AWS "
+                "tools but not for Cartography.",
+                f"Write the header as [{header_for(shown, self._kind)}], or rename it.",
+                path=path,
+                line=loose[0].line,
+            )
+        first, second = sorted([*read, *loose], key=lambda each: each.line)[:2]
+        raise ConfigRefused(
+            f"[{visible(second.header, 80)}] names the same profile as "
+            f"[{visible(first.header, 80)}] on line {first.line}, and AWS tools do not "
+            "agree on which of the two counts.",
+            "Join the two by hand, or rename one.",
+            path=path,
+            line=second.line,
+        )
+
+
+def _loose_name(header: str, kind: Kind) -> str | None:
+    """The name for a reader that trims, unquotes, or ends headers at the first `]`."""
+    text = header.split("]", 1)[0].strip()
+    if kind == "config":
+        return profile_name(text, kind)
+    words = _words(text)
+    return words[0] if len(words) == 1 else text
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return []

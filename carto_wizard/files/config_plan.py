@@ -1,0 +1,131 @@
+"""From wanted sections to steps: which section of the file each one meets, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from types import MappingProxyType
+
+from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config_merge import Decision, decide
+from carto_wizard.files.config_names import (
+    DEFAULT_PROFILE,
+    READABLE_BY_ALL,
+    Kind,
+    NameIndex,
+    header_for,
+    profile_name,
+)
+from carto_wizard.files.config_scan import ScannedSection
+from carto_wizard.render.planned import Section
+from carto_wizard.setup.text import visible
+
+NO_CHOICES: Mapping[str, str] = MappingProxyType({})
+
+_LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens for one wanted section."""
+
+    planned: str
+    """The profile as the plan names it."""
+    profile: str
+    """The profile as the file will name it."""
+    header: str
+    theirs: ScannedSection | None
+    """None: the section is new."""
+    decision: Decision
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the choice was another name."""
+        return self.planned != self.profile
+
+
+def steps(
+    sections: Sequence[Section],
+    index: NameIndex,
+    *,
+    path: str,
+    kind: Kind,
+    choices: Mapping[str, str],
+    base: Sequence[Section],
+) -> tuple[Step, ...]:
+    """One step for each section, in their order."""
+    written = {profile_name(each.header, kind): each for each in base}
+    planned = {_name(each, kind, path) for each in sections}
+    if len(planned) < len(sections):
+        raise ConfigRefused("two planned profiles have the same name.", path=path)
+    found: list[Step] = []
+    for section in sections:
+        name = _name(section, kind, path)
+        choice = choices.get(name, "")
+        theirs = index.only(name, path)
+        if theirs is None:
+            step = _new(name, name, section, path, kind)
+        else:
+            step = _met(name, section, theirs, written.get(name), choice)
+        if step.decision.conflicts and choice == "rename" and name != DEFAULT_PROFILE:
+            step = _renamed(name, section, index, planned, path=path, kind=kind)
+            planned.add(step.profile)
+        found.append(step)
+    return tuple(found)
+
+
+def _name(section: Section, kind: Kind, path: str) -> str:
+    name = profile_name(section.header, kind)
+    if name is None:
+        shown = visible(section.header, 80)
+        raise ConfigRefused(f"the planned [{shown}] is not a profile.", path=path)
+    return name
+
+
+def _new(planned: str, name: str, section: Section, path: str, kind: Kind) -> Step:
+    if not READABLE_BY_ALL.fullmatch(name):
+        raise ConfigRefused(
+            f"{visible(name, 80)} is not a profile name that every AWS tool reads.",
+            "Use letters, digits, - and _ only.",
+            path=path,
+        )
+    return Step(planned, name, header_for(name, kind), None, Decision(section.keys))
+
+
+def _met(
+    name: str,
+    section: Section,
+    theirs: ScannedSection,
+    base: Section | None,
+    choice: str,
+) -> Step:
+    decision = decide(name, theirs, section, base, replace=choice == "replace")
+    if choice == "keep" and decision.conflicts:
+        decision = Decision()
+    return Step(name, name, theirs.header, theirs, decision)
+
+
+def _renamed(
+    name: str,
+    section: Section,
+    index: NameIndex,
+    taken: set[str],
+    *,
+    path: str,
+    kind: Kind,
+) -> Step:
+    """The first free name, or the one that an earlier run already gave this profile."""
+    for number in count(1):
+        suffix = "-cartography" if number == 1 else f"-cartography-{number}"
+        other = name[: _LONGEST_NAME - len(suffix)] + suffix
+        if other in taken:
+            continue
+        if not index.taken(other):
+            return _new(name, other, section, path, kind)
+        theirs = index.only(other, path)
+        if theirs is not None:
+            decision = decide(other, theirs, section, None)
+            if not decision.conflicts:
+                return Step(name, other, theirs.header, theirs, decision)
+    raise AssertionError("count() does not end")
