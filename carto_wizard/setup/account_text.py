@@ -35,7 +35,7 @@ def entries_in(text: str) -> Iterator[Entry]:
 def _from_json(text: str) -> Iterator[Entry]:
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         # A name in brackets may open a plain list as well.
         yield from _from_lines(text)
         return
@@ -95,7 +95,12 @@ def _cells(line: str) -> list[str]:
     separator = next((char for char in "\t,;|" if char in line), None)
     if separator is None:
         return _words(line)
-    cells = next(iter(csv.reader([line], delimiter=separator, skipinitialspace=True)))
+    reader = csv.reader([line], delimiter=separator, skipinitialspace=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        # A field longer than csv takes: no list of accounts, but a line all the same.
+        cells = line.split(separator)
     return [cell.strip() for cell in cells if cell.strip()]
 
 
@@ -119,7 +124,7 @@ def _split_region(rest: str) -> list[str]:
 def _from_cells(number: int, cells: list[str]) -> Entry:
     """Which cell is the ID, the region and the name, by what they look like."""
     # The text form of list-accounts carries ARNs, addresses and dates as well.
-    plain = [c for c in cells if not re.match(r"arn:|\S+@\S+\.\S+$", c)]
+    plain = [c for c in cells if not re.match(r"arn:|[^\s@]+@[^\s@]+\.[^\s@.]+$", c)]
     index = next(
         (i for test in _ID_TESTS for i, cell in enumerate(plain) if test(cell)), None
     )

@@ -65,16 +65,17 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> Reading:
     entries = list(entries_in(text))
     rows = tuple(_judge(entries, known))
     usable = [row for row in rows if row.verdict is not Verdict.REFUSED]
-    if not usable and not any(_LIKE_AN_ID.fullmatch(entry.id) for entry in entries):
+    if not usable and not any(_LIKE_AN_ID.fullmatch(e.id[:100]) for e in entries):
         lines = count(text.count("\n") + 1, "line")
         return Reading(
             problem=f"No account ID in {lines}. Account IDs are 12 digits; "
             "is this the right text?"
         )
-    if len(usable) + len(known) > MOST_ACCOUNTS:
+    total = len(known) + sum(row.verdict is not Verdict.KNOWN for row in usable)
+    if total > MOST_ACCOUNTS:
         return Reading(
-            problem=f"{count(len(usable), 'account')} are more than an organization "
-            f"can have ({MOST_ACCOUNTS:,})."
+            problem=f"{count(total, 'account')} are more than an organization can have "
+            f"({MOST_ACCOUNTS:,})."
         )
     return Reading(rows)
 

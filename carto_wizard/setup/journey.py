@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from carto_wizard.setup import questions, validate
 from carto_wizard.setup.accounts import HUB_NAME
-from carto_wizard.setup.answers import Account, Answers, Mode
+from carto_wizard.setup.answers import Account, Answers, Mode, Platform
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import count, visible
 
@@ -33,6 +34,7 @@ class Problem:
     message: str
 
 
+THIS_MACHINE = {"darwin": Platform.MACOS, "win32": Platform.WINDOWS}
 HUB_ONLY = (Mode.HUB,)
 SINGLE_ONLY = (Mode.SINGLE,)
 
@@ -163,18 +165,24 @@ def _place(keys: list[str], key: str) -> int:
     return max(keys.index(k) for k in before if k in keys)
 
 
-def settled(answers: Answers) -> Answers:
-    """Answers with what follows from others: the hub among the accounts."""
-    ids = [account.id for account in answers.accounts]
-    if answers.mode is not Mode.HUB or not answers.hub.account_id:
+def settled(answers: Answers, *, system: str = sys.platform) -> Answers:
+    """Answers with what follows from others: this machine's platform, the hub's place.
+
+    `system` is the platform of this machine, as `sys.platform` names it.
+    """
+    if answers.target.here:
+        platform = THIS_MACHINE.get(system, Platform.LINUX)
+        answers = replace(answers, target=replace(answers.target, platform=platform))
+    hub = answers.hub.account_id
+    if answers.mode is not Mode.HUB or validate.account_id(hub):
         return answers
-    if answers.hub.account_id in ids:
+    if any(account.id == hub for account in answers.accounts):
         return answers
-    # A hub entry made here follows the hub when its ID is corrected.
-    others = tuple(a for a in answers.accounts if a.name != HUB_NAME)
-    return replace(
-        answers, accounts=(Account(answers.hub.account_id, HUB_NAME), *others)
-    )
+    # The entry made here comes first and follows the hub when its ID is corrected.
+    first = answers.accounts[:1]
+    made_here = first and (first[0].name, first[0].region) == (HUB_NAME, "")
+    others = answers.accounts[1:] if made_here else answers.accounts
+    return replace(answers, accounts=(Account(hub, HUB_NAME), *others))
 
 
 def region_of(answers: Answers, account: Account) -> str:

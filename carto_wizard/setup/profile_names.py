@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from carto_wizard.setup.answers import Account
+from carto_wizard.setup.validate import ID_LENGTH
 
 RULE = (
     "Letters, digits, - and _ stay; accents are dropped; anything else becomes one -. "
@@ -23,13 +24,15 @@ def profile_names(accounts: Sequence[Account]) -> tuple[str, ...]:
 
     Names that differ only in case count as taken: people mix them up.
     """
-    taken: set[str] = {"default"}
+    taken: dict[str, int] = {"default": 1}
     names = []
     for account in accounts:
-        name = _plain(account.name) or f"account-{account.id}"
+        # An ID that is not one yet is shown as well, until it is corrected.
+        suffix = _plain(account.id)[:ID_LENGTH]
+        name = _plain(account.name) or f"account-{suffix}"
         if name.casefold() in taken:
-            name = _with_suffix(name, account.id, taken)
-        taken.add(name.casefold())
+            name = _with_suffix(name, suffix, taken)
+        taken[name.casefold()] = 1
         names.append(name)
     return tuple(names)
 
@@ -46,11 +49,12 @@ def _without_escapes(name: str) -> str:
     return re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])?", "", name)
 
 
-def _with_suffix(name: str, suffix: str, taken: set[str]) -> str:
+def _with_suffix(name: str, suffix: str, taken: dict[str, int]) -> str:
     stem = name[: MAX_LENGTH - 1 - len(suffix)]
-    candidate = f"{stem}-{suffix}"
-    number = 2
+    first = candidate = f"{stem}-{suffix}"
     while candidate.casefold() in taken:
-        candidate = f"{stem[: MAX_LENGTH - 5 - len(suffix)]}-{suffix}-{number}"
-        number += 1
+        # Counted per name: the same account 10,000 times is still quick.
+        taken[first.casefold()] += 1
+        stem = name[: MAX_LENGTH - 7 - len(suffix)]
+        candidate = f"{stem}-{suffix}-{taken[first.casefold()]}"
     return candidate

@@ -5,12 +5,21 @@ Accounts and regions are lists with screens of their own and are not in it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from carto_wizard.setup import validate
-from carto_wizard.setup.answers import Answers, Credentials, Identity, Keys, Mode, Trust
+from carto_wizard.setup.answers import (
+    Answers,
+    Credentials,
+    Identity,
+    Keys,
+    Mode,
+    Platform,
+    Trust,
+)
 from carto_wizard.setup.answers import get as answer
 from carto_wizard.setup.grants import GRANTS
 from carto_wizard.setup.partitions import PARTITIONS
@@ -58,7 +67,14 @@ def _text(rule: Callable[[str], str | None]) -> Callable[[str, Answers], str | N
 
 
 def _path(text: str, answers: Answers) -> str | None:
+    if answers.target.here:
+        return _path_here(text, answers)
     return validate.absolute_path(text, answers.target.platform)
+
+
+def _path_here(text: str, answers: Answers) -> str | None:
+    here = Platform.WINDOWS if os.name == "nt" else Platform.LINUX
+    return validate.absolute_path(text, here)
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -161,6 +177,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Folder for policies and scripts",
         "On this machine; empty: cartography-setup in your home folder.",
         example="~/cartography-setup",
+        check=_path_here,
     ),
     Question(
         "single.account_id",

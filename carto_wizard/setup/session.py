@@ -11,6 +11,7 @@ from pathlib import Path
 from carto_wizard.errors import SessionError
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.session_text import Loaded, SessionDamaged, parse, updated
+from carto_wizard.setup.text import visible
 
 
 def load(path: Path) -> Loaded:
@@ -20,7 +21,7 @@ def load(path: Path) -> Loaded:
     SessionDamaged when its content cannot be understood.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SessionError(
             f"There is no session at {path}.",
@@ -43,7 +44,7 @@ def save(answers: Answers, path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         real = path.resolve()
-        old = real.read_text(encoding="utf-8") if real.exists() else ""
+        old = real.read_text(encoding="utf-8-sig") if real.exists() else ""
         _replace(real, updated(old, answers).encode("utf-8"))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -53,11 +54,17 @@ def save(answers: Answers, path: Path) -> None:
         ) from None
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged session so that it is neither used nor lost."""
+def set_aside(path: Path, why: str = "damaged") -> Path:
+    """Rename a session so that it is neither used nor lost."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    path.rename(aside)
+    aside = path.with_name(f"{path.name}.{why}-{stamp}")
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise SessionError(
+            f"Could not set {path} aside: {error.strerror}.",
+            "Move it away, or name another session with --session FILE.",
+        ) from None
     return aside
 
 
@@ -78,12 +85,12 @@ def _replace(path: Path, data: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a wizard starts with: the answers, what to tell, and when they were saved."""
+    """What a wizard starts with: the answers, and what to tell about them."""
 
     answers: Answers
     notices: tuple[str, ...] = ()
     saved: datetime | None = None
-    """None: there is nothing to resume."""
+    """When they were saved; None: there is nothing to resume."""
 
 
 def open_session(path: Path, *, fresh: bool = False) -> Opened:
@@ -95,13 +102,17 @@ def open_session(path: Path, *, fresh: bool = False) -> Opened:
         return Opened(Answers())
     if fresh:
         return Opened(
-            Answers(), (f"The earlier session is kept as {set_aside(path)}.",)
+            Answers(),
+            (f"The earlier session is kept as {set_aside(path, 'earlier')}.",),
         )
     try:
         loaded = load(path)
     except SessionDamaged as error:
         aside = set_aside(path)
         return Opened(Answers(), (error.message, f"It is kept as {aside}."))
-    notices = [f"{path} has keys unknown here, kept: {', '.join(loaded.unknown)}."]
+    unknown = visible(", ".join(loaded.unknown), 300)
+    notices = [
+        f"{path} has keys that are unknown here and stay as they are: {unknown}."
+    ]
     saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     return Opened(loaded.answers, tuple(notices[: bool(loaded.unknown)]), saved)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -39,16 +39,18 @@ def parse(text: str, path: Path) -> Loaded:
     """Read the text of a session file; see `load` for what it raises."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise SessionDamaged(f"{path} is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise SessionDamaged(f"{path} is nested too deeply to be a session.") from None
     version = data.pop("version", None)
-    if isinstance(version, int) and version > VERSION:
+    if type(version) is int and version > VERSION:
         raise SessionError(
             f"{path} was written by a newer carto-wizard (session version {version}, "
             f"this one reads {VERSION}).",
             "Upgrade carto-wizard, or start another session with --session FILE.",
         )
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:
         raise SessionDamaged(f"{path} has no `version = {VERSION}`.")
     unknown: list[str] = []
     try:
@@ -111,11 +113,6 @@ def _value(default: Any, value: Any, key: str, unknown: list[str]) -> Any:
     return value
 
 
-def _one_of(key: str, value: Any, names: Iterable[str]) -> None:
-    if value not in names:
-        raise ValueError(f"{key}: {_quoted(value)} is not one of {', '.join(names)}.")
-
-
 def _quoted(value: Any) -> str:
     return visible(repr(value), 60)
 
@@ -139,9 +136,8 @@ def _lines(table: dict[str, Any]) -> Iterator[str]:
 def _toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_toml(item) for item in value)}]"
-    # JSON's strings, numbers and booleans are TOML's, but for DEL and lone surrogates.
-    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    # JSON's strings, numbers and booleans are TOML's, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _plain(value: Any) -> Any:
@@ -150,45 +146,29 @@ def _plain(value: Any) -> Any:
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return str(value) if isinstance(value, StrEnum) else value
+    if isinstance(value, str):
+        # Neither TOML nor UTF-8 has lone surrogates, which a bad paste may hold.
+        return str(value).encode("utf-8", "replace").decode("utf-8")
+    return value
 
 
 def updated(old: str, answers: Answers) -> str:
-    """The old text with these answers in it; comments and unknown keys stay."""
-    try:
-        keep = bool(old) and ("#" in old or bool(parse(old, Path()).unknown))
-    except SessionError:
-        keep = False
-    if not keep:
+    """The old text with these answers in it; comments and unknown keys stay.
+
+    Raises SessionError for the text of a newer version.
+    """
+    if not old:
         return render(answers)
-    import tomlkit
+    from carto_wizard.setup.session_edit import edited, kept_as_comment
 
-    document = tomlkit.parse(old)
-    data = _plain(answers)
-    _update_accounts(document, data.pop("accounts"))
-    _update(document, data)
-    return tomlkit.dumps(document)
-
-
-def _update(table: Any, data: dict[str, Any]) -> None:
-    for key, value in data.items():
-        if isinstance(value, dict) and key in table:
-            _update(table[key], value)
-        elif key not in table or table[key] != value:
-            table[key] = value
-
-
-def _update_accounts(document: Any, accounts: list[dict[str, Any]]) -> None:
-    """Change the account tables in place by ID, so that their comments stay."""
-    import tomlkit
-
-    old = {table.get("id"): table for table in document.get("accounts", [])}
-    tables = tomlkit.aot()
-    for account in accounts:
-        table = old.get(account["id"], tomlkit.table())
-        _update(table, account)
-        tables.append(table)
-    if accounts:
-        document["accounts"] = tables
-    else:
-        document.pop("accounts", None)
+    try:
+        if not parse(old, Path()).unknown and "#" not in old:
+            return render(answers)
+        values = _plain(answers)
+        new = edited(old, values)
+        if _plain(parse(new, Path()).answers) == values:
+            return new
+    except (SessionDamaged, ValueError):
+        # Damaged since it was opened, or written in a way that cannot be changed.
+        pass
+    return kept_as_comment(old, render(answers))

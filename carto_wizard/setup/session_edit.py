@@ -1,0 +1,130 @@
+"""A person's session file with other answers in it: comments and unknown keys stay.
+
+The answers go in through tomlkit. What that cannot do is kept as a comment, because
+nothing that somebody typed may be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+Table = dict[str, Any]
+
+
+def edited(old: str, values: Table) -> str:
+    """The old text with these plain values in it, tables as dicts.
+
+    Raises ValueError for text that cannot be changed in place, such as a list of
+    accounts that is not written as tables.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(old)
+        _update(document, {key: v for key, v in values.items() if key != "accounts"})
+        _update_accounts(document, values["accounts"])
+        return tomlkit.dumps(document)
+    except (TOMLKitError, TypeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def kept_as_comment(old: str, new: str) -> str:
+    """The new text, and below it the old one, every line commented out."""
+    lines = [f"# {line}".rstrip() for line in old.splitlines()]
+    note = "# As it was before carto-wizard wrote the answers above:"
+    return "\n".join((new, note, *lines, ""))
+
+
+def _update(table: Any, values: Table) -> None:
+    for key, value in values.items():
+        if isinstance(value, dict) and key in table:
+            _update(table[key], value)
+        elif key not in table or table[key] != value:
+            table[key] = value
+
+
+def _update_accounts(document: Any, accounts: Sequence[Table]) -> None:
+    """Change the account tables in place, so that their comments stay with them."""
+    import tomlkit
+    from tomlkit.items import AoT
+
+    present = document.get("accounts")
+    if present is not None and not isinstance(present, AoT):
+        raise ValueError("accounts are not tables")
+    old = list(present or ())
+    matches = _matches(old, accounts)
+    leads, tail = _comments_before(old, {m for m in matches if m is not None})
+    tables = tomlkit.aot()
+    before: list[Any] = []
+    body = before
+    for account, match in zip(accounts, matches, strict=True):
+        table = tomlkit.table() if match is None else old[match]
+        body += leads.get(match, [])
+        _update(table, account)
+        tables.append(table)
+        body = tables[-1].value.body
+    body += tail
+    _put_tables(document, tables, before)
+
+
+def _put_tables(document: Any, tables: Any, before: list[Any]) -> None:
+    keys = [key.key if key else None for key, _ in document.body]
+    place = keys.index("accounts") if "accounts" in keys else len(keys)
+    if tables:
+        document["accounts"] = tables
+    elif "accounts" in keys:
+        document.remove("accounts")
+    # Last: the document's own index does not know of these lines.
+    document.body[place:place] = before
+
+
+def _matches(old: Sequence[Any], accounts: Sequence[Table]) -> list[int | None]:
+    """Which old table each account continues: by ID, else by the name it had."""
+    matches: list[int | None] = [None] * len(accounts)
+    free = dict.fromkeys(range(len(old)))
+    for key in ("id", "name"):
+        places: dict[Any, list[int]] = {}
+        for index in reversed(free):
+            places.setdefault(str(old[index].get(key)), []).append(index)
+        for number, account in enumerate(accounts):
+            if matches[number] is None and account[key] and places.get(account[key]):
+                matches[number] = places[account[key]].pop()
+        for match in matches:
+            free.pop(match if match is not None else -1, None)
+    return matches
+
+
+def _comments_before(
+    old: Sequence[Any], kept: set[int]
+) -> tuple[dict[int | None, list[Any]], list[Any]]:
+    """What stands before the header of each kept table, and what follows the last.
+
+    TOML gives the lines before a header to the table above it; people do not.
+    """
+    leads: dict[int | None, list[Any]] = {}
+    lead: list[Any] = []
+    for index, table in enumerate(old):
+        trail = _pop_trail(table.value.body)
+        if index in kept:
+            leads[index], lead = lead, trail
+        else:
+            lead = [*lead, *_own_lines(table.value.body), *trail]
+    return leads, lead
+
+
+def _pop_trail(body: list[Any]) -> list[Any]:
+    """Take the comments and empty lines off the end of a table."""
+    end = len(body)
+    while end and body[end - 1][0] is None:
+        end -= 1
+    trail = body[end:]
+    del body[end:]
+    return trail
+
+
+def _own_lines(body: list[Any]) -> list[Any]:
+    from tomlkit.items import Comment
+
+    return [entry for entry in body if isinstance(entry[1], Comment)]
