@@ -1,0 +1,171 @@
+"""The app: keys, palette, signals and leaving; the frame and the steps do the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from carto_wizard.setup import journey
+from carto_wizard.setup.session import open_session
+from carto_wizard.tui import themes
+from carto_wizard.tui.frame import Frame
+from carto_wizard.tui.state import State
+
+ABORTED = 130
+
+
+class CartoWizard(App[None]):
+    """The wizard on a terminal."""
+
+    TITLE = "carto-wizard"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - annotated by the base class
+        (0, "-tiny-width"),
+        (60, "-narrow"),
+        (90, "-normal"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - annotated by the base class
+        (0, "-tiny-height"),
+        (15, "-short"),
+        (26, "-tall"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "previous_step", "Back"),
+        Binding("ctrl+n", "next_step", "Next", priority=True),
+        Binding("f1", "why", "Why?"),
+        Binding("ctrl+g", "go_to", "Go to", show=False),
+        Binding("ctrl+p", "command_palette", "Commands", priority=True),
+        Binding("ctrl+s", "save_and_quit", "Save and quit", show=False),
+        Binding("ctrl+q", "save_and_quit", "Quit", priority=True),
+        Binding("ctrl+c", "interrupt", "Abort", show=False),
+    ]
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.state = state
+        self._interrupted = False
+        for theme in (themes.DARK, themes.LIGHT):
+            self.register_theme(theme)
+        self.theme = themes.ANSI if state.environ.get("NO_COLOR") else themes.DARK.name
+
+    def compose(self) -> ComposeResult:
+        """The frame, and above it a notice for a terminal that is too small."""
+        yield Frame(self.state)
+        yield Static(
+            "Enlarge the terminal to 60 x 15.\nNothing is lost.",
+            id="enlarge",
+            markup=False,
+        )
+
+    @property
+    def frame(self) -> Frame:
+        """The frame, whatever dialog is above it."""
+        return self.screen_stack[0].query_one(Frame)
+
+    def on_mount(self) -> None:
+        """Save and give the terminal back when the system asks us to go."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # Windows and threads have no signal handlers on the loop.
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                if number is not None:
+                    loop.add_signal_handler(number, self._leave, 128 + number)
+
+    def _leave(self, code: int) -> None:
+        frame = self.frame
+        # A person who only looked at the first page leaves no session behind.
+        if frame.step != "welcome":
+            frame.collect()
+            frame.save()
+        self.exit(return_code=code)
+
+    async def action_next_step(self) -> None:
+        """Go on."""
+        if len(self.screen_stack) == 1:
+            await self.frame.next()
+
+    async def action_previous_step(self) -> None:
+        """Go back; from the first step, leave."""
+        if self.frame.step == "welcome":
+            self._leave(0)
+        else:
+            await self.frame.previous()
+
+    def action_save_and_quit(self) -> None:
+        """Leave; everything is saved."""
+        self._leave(0)
+
+    def action_interrupt(self) -> None:
+        """Leave at the second Ctrl+C, as everywhere else on a terminal."""
+        if self._interrupted:
+            self._leave(ABORTED)
+            return
+        self._interrupted = True
+        self.notify("Ctrl+C again quits. Your answers are saved.", markup=False)
+        self.set_timer(3, self._forget_interrupt)
+
+    def _forget_interrupt(self) -> None:
+        self._interrupted = False
+
+    def action_why(self) -> None:
+        """Explain the step."""
+        from carto_wizard.tui.dialogs import Why
+
+        self.push_screen(Why(self.frame.step, self.frame.body))
+
+    def action_go_to(self) -> None:
+        """Choose a step to go to."""
+        from carto_wizard.tui.dialogs import GoTo
+
+        def go(step: str | None) -> None:
+            if step:
+                self.run_worker(self.frame.go_to(step), exclusive=True)
+
+        self.push_screen(GoTo(journey.path(self.state.answers), self.frame.step), go)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: steps, actions of the step, themes, a picture of the screen."""
+        from carto_wizard.tui.commands import commands
+
+        return commands(self)
+
+
+def run(
+    session: Path,
+    *,
+    fresh: bool = False,
+    mouse: bool = True,
+    environ: Mapping[str, str],
+    home: Path | None = None,
+    banner: str = "",
+) -> int:
+    """Open the screens on a session and return the exit code.
+
+    Raises SessionError for a session of a newer version.
+    """
+    opened = open_session(session, fresh=fresh)
+    app = CartoWizard(
+        State(
+            session,
+            environ,
+            home or Path.home(),
+            opened.answers,
+            opened.saved,
+            banner,
+            opened.notices,
+        )
+    )
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,124 @@
+"""Dialogs above the frame: why a step asks, where to go, a yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from carto_wizard.setup.journey import BY_KEY, Step
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.field import Field
+
+T = TypeVar("T")
+
+KEYS = (
+    ("Enter", "accept the field; on the last one, go on"),
+    ("Tab, Shift+Tab", "next field, field before"),
+    ("Ctrl+N", "next step"),
+    ("Esc", "step before; nothing is lost"),
+    ("Ctrl+G", "go to a step"),
+    ("Ctrl+P", "every command"),
+    ("Ctrl+Q", "save and quit"),
+)
+
+
+class Dialog(ModalScreen[T], Generic[T]):
+    """A box above the frame that Esc closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", priority=True),
+    ]
+
+    def action_close(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+class Why(Dialog[None]):
+    """F1: what the step is for, its fields, and the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "close", "Close")]
+
+    def __init__(self, step: str, body: StepBody) -> None:
+        super().__init__()
+        self.step = BY_KEY[step]
+        fields = [field.question for field in body.query(Field) if field.display]
+        self.fields = [(q.label, q.help) for q in fields]
+        self.keys = [*body.own_keys(), *KEYS]
+
+    def compose(self) -> ComposeResult:
+        """The reason, the fields, the keys."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(self.step.title, classes="heading", markup=False)
+            yield Static(self.step.why, markup=False)
+            for title, rows in (("Fields", self.fields), ("Keys", self.keys)):
+                if rows:
+                    yield Static(title, classes="heading", markup=False)
+                    yield Static(_table(rows))
+        yield Footer(show_command_palette=False)
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> Content:
+    lines = [
+        Content.assemble((f"{label}  ", "bold"), (text, "$text-muted"))
+        for label, text in rows
+    ]
+    return Content("\n").join(lines)
+
+
+class GoTo(Dialog[str | None]):
+    """Ctrl+G: the steps, to go to one."""
+
+    def __init__(self, steps: Sequence[Step], current: str) -> None:
+        super().__init__()
+        self.steps = steps
+        self.current = current
+
+    def compose(self) -> ComposeResult:
+        """One line for each step."""
+        with Vertical(classes="dialog"):
+            yield Static("Go to", classes="heading", markup=False)
+            options = [Option(f"{i}  {s.title}") for i, s in enumerate(self.steps, 1)]
+            yield OptionList(*options, markup=False, compact=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start at the step that is open."""
+        keys = [step.key for step in self.steps]
+        self.query_one(OptionList).highlighted = keys.index(self.current)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self.steps[event.option_index].key)
+
+
+class Ask(Dialog[bool]):
+    """A question with two answers; the safe one has the focus."""
+
+    def __init__(
+        self, question: str, detail: str, yes: str, no: str = "Cancel"
+    ) -> None:
+        super().__init__()
+        self.texts = (question, detail, yes, no)
+
+    def compose(self) -> ComposeResult:
+        """The question, what it means, the two answers."""
+        question, detail, yes, no = self.texts
+        with Vertical(classes="dialog"):
+            yield Static(question, classes="heading", markup=False)
+            yield Static(detail, markup=False)
+            yield OptionList(no, yes, markup=False, compact=True)
+        yield Footer(show_command_palette=False)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index == 1)

@@ -1,0 +1,196 @@
+"""The one long-lived frame: title, place, rail, the step's body, problem line, footer.
+
+It owns moving between steps and saving; the bodies hold the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from carto_wizard.errors import SessionError
+from carto_wizard.setup import journey
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.session import save
+from carto_wizard.setup.text import count
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps import body_for
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.rail import Rail
+
+
+class Frame(Vertical):
+    """Everything around a step, and the way from one to the next."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(id="frame")
+        self.state = state
+        self.step = "welcome"
+        self.moving = False
+
+    def compose(self) -> ComposeResult:
+        """Title, place, rail beside the body, problem line, footer."""
+        with Horizontal(id="title"):
+            yield Static("carto-wizard", id="name", markup=False)
+            yield Static("", id="status", markup=False)
+        yield Static("", id="place", markup=False)
+        with Horizontal(id="main"):
+            yield Rail(id="rail")
+            with Vertical(id="slot"):
+                yield Static("", id="ask", markup=False)
+                yield body_for(self.step, self.state)
+        yield Static("", id="problem", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show where the person is."""
+        self.body.focus_first()
+        self._show_place()
+        if self.state.notices:
+            self.show_problem(" ".join(self.state.notices))
+
+    @property
+    def body(self) -> StepBody:
+        """The body of the step on the screen."""
+        return self.query_one(StepBody)
+
+    def show_problem(self, text: str) -> None:
+        """Say what is in the way; empty text clears the line."""
+        problem = self.query_one("#problem", Static)
+        problem.update(f"! {text}" if text else "")
+        problem.set_class(bool(text), "-shown")
+
+    def _show_place(self) -> None:
+        answers = self.state.answers
+        steps = journey.path(answers)
+        keys = [step.key for step in steps]
+        step = journey.BY_KEY[self.step]
+        number = (
+            f" · {keys.index(self.step) + 1} of {len(keys)} " if step in steps else " "
+        )
+        rule = Content.assemble(
+            (step.title, "bold $primary"),
+            (number, "$text-muted"),
+            ("─" * 240, "$panel"),
+        )
+        self.query_one("#place", Static).update(rule)
+        ask = self.query_one("#ask", Static)
+        ask.update(step.ask)
+        self.query_one(Rail).show(
+            steps, self.step, keys[: keys.index(self.step) if self.step in keys else 0]
+        )
+        self._show_status(answers)
+
+    def _show_status(self, answers: Answers) -> None:
+        parts = [str(answers.mode)] if self.step != "welcome" else []
+        if self.state.banner:
+            parts.insert(0, self.state.banner)
+        if self.state.saved:
+            parts.append(f"saved {self.state.saved:%H:%M}")
+        self.query_one("#status", Static).update(" · ".join(parts))
+
+    def collect(self) -> None:
+        """Take over what is on the screen, whatever it is worth."""
+        self.state.answers = self.body.collect(self.state.answers)
+
+    def save(self) -> bool:
+        """Save the session; a failure is told, and nothing is lost on the screen."""
+        try:
+            save(replace(self.state.answers, step=self.step), self.state.session)
+        except SessionError as error:
+            self.show_problem(str(error))
+            return False
+        self.state.saved = datetime.now().astimezone()
+        self._show_status(self.state.answers)
+        return True
+
+    async def next(self) -> None:
+        """Go on, unless the step has a problem."""
+        self.collect()
+        problems = self.body.problems(self.state.answers)
+        if problems:
+            self._refuse(problems)
+            return
+        self.state.answers = journey.settled(self.state.answers)
+        await self.show(journey.beside(self.state.answers, self.step, 1))
+
+    def _refuse(self, problems: Sequence[Problem]) -> None:
+        self.body.show_problems(problems)
+        more = len(problems) - 1
+        rest = f" ({count(more, 'more problem')})" if more else ""
+        self.show_problem(f"{problems[0].message}{rest}")
+
+    async def previous(self) -> None:
+        """Go back; keeps what was typed and asks nothing."""
+        self.collect()
+        await self.show(journey.beside(self.state.answers, self.step, -1))
+
+    async def go_to(self, step: str) -> None:
+        """Go to any step before; to a later one only past steps that are done."""
+        self.collect()
+        self.state.answers = journey.settled(self.state.answers)
+        answers = self.state.answers
+        for before in journey.path(answers):
+            if before.key == step:
+                break
+            problems = journey.problems(answers, before.key, self.state.region_names())
+            if problems:
+                if before.key != self.step:
+                    await self.show(before.key)
+                self._refuse(problems)
+                return
+        await self.show(step)
+
+    async def show(self, step: str) -> None:
+        """Put another step into the frame, and save where the person is."""
+        if self.moving:
+            return
+        self.moving = True
+        try:
+            with self.app.batch_update():
+                self.step = step
+                body = body_for(step, self.state)
+                await self.body.remove()
+                await self.query_one("#slot").mount(body)
+                self.show_problem("")
+                self._show_place()
+            if step != "welcome":
+                self.save()
+            body.focus_first()
+            self.refresh_bindings()
+        finally:
+            self.moving = False
+
+    @on(StepBody.Next)
+    async def _next(self, event: StepBody.Next) -> None:
+        event.stop()
+        await self.next()
+
+    @on(StepBody.Changed)
+    def _changed(self, event: StepBody.Changed) -> None:
+        event.stop()
+        self.state.answers = event.answers
+        self._show_place()
+
+    @on(StepBody.Trouble)
+    def _trouble(self, event: StepBody.Trouble) -> None:
+        event.stop()
+        self.show_problem(event.text)
+
+    @on(StepBody.GoTo)
+    async def _go_to(self, event: StepBody.GoTo) -> None:
+        event.stop()
+        await self.go_to(event.step)
+
+    @on(Rail.Chosen)
+    async def _rail(self, event: Rail.Chosen) -> None:
+        event.stop()
+        await self.go_to(event.step)

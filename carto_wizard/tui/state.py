@@ -1,0 +1,57 @@
+"""What the screens share: the answers, and what was found out since the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carto_wizard.setup.answers import Answers
+
+if TYPE_CHECKING:
+    from carto_wizard.aws.regions import Region
+    from carto_wizard.checks.finding import Finding
+    from carto_wizard.files.writer import WriteResult
+    from carto_wizard.render.aws_config import AccessKeys
+    from carto_wizard.render.places import Places
+
+
+@dataclass
+class State:
+    """One run of the wizard; only `answers` is ever saved."""
+
+    session: Path
+    environ: Mapping[str, str]
+    home: Path
+    answers: Answers = field(default_factory=Answers)
+    saved: datetime | None = None
+    """When the session on disk was last written; None: nothing to resume."""
+    banner: str = ""
+    """Shown in the title: what kind of run this is, when it is not the real one."""
+    notices: tuple[str, ...] = ()
+    drafts: dict[str, str] = field(default_factory=dict)
+    """Text that is no valid answer yet, by question key, so that Back keeps it."""
+    keys: AccessKeys | None = field(default=None, repr=False)
+    """Typed on the write step; never saved or shown."""
+    choices: dict[str, str] = field(default_factory=dict)
+    """How the person settled each conflict shown in the preview."""
+    results: tuple[WriteResult, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+    def places(self) -> Places:
+        """Where the files of these answers live."""
+        from carto_wizard.files.locations import places
+
+        return places(self.answers, self.environ, self.home)
+
+    def regions(self) -> tuple[Region, ...]:
+        """The regions of the chosen partition."""
+        from carto_wizard.aws.regions import regions
+
+        return regions(self.answers.partition)
+
+    def region_names(self) -> frozenset[str]:
+        """Their names."""
+        return frozenset(region.name for region in self.regions())

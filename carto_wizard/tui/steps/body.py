@@ -1,0 +1,80 @@
+"""What every step's body is: answers in, answers out, problems shown in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+
+from carto_wizard.setup import journey
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.tui.state import State
+
+
+class StepBody(Vertical):
+    """The part of the frame that belongs to one step.
+
+    A body takes the state when it is made, and `collect` gives the answers as they
+    stand on the screen. It never saves and never moves on: it posts `Next`.
+    """
+
+    @dataclass
+    class Next(Message):
+        """The person is done here."""
+
+    @dataclass
+    class Changed(Message):
+        """Answers that matter to the frame changed (the rail follows the mode)."""
+
+        answers: Answers
+
+    @dataclass
+    class GoTo(Message):
+        """The person wants another step."""
+
+        step: str
+
+    @dataclass
+    class Trouble(Message):
+        """Something for the problem line; empty text clears it."""
+
+        text: str
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(id="body", classes=f"step-{step}")
+        self.step = step
+        self.state = state
+
+    def collect(self, answers: Answers) -> Answers:
+        """The answers with what is on the screen put in; never refuses."""
+        return answers
+
+    def problems(self, answers: Answers) -> Sequence[Problem]:
+        """What keeps Next from going on."""
+        return journey.problems(answers, self.step, self.state.region_names())
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show problems beside what has them and put the focus there."""
+
+    def focus_first(self) -> None:
+        """Put the focus where the person starts."""
+        for widget in self.query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
+
+    def own_keys(self) -> list[tuple[str, str]]:
+        """The keys of this step beyond the frame's own, for its help."""
+        return [
+            (b.key_display or b.key.upper(), b.tooltip or b.description)
+            for b in self.BINDINGS
+            if isinstance(b, Binding) and b.description
+        ]
+
+    def go_next(self) -> None:
+        """Ask the frame to go on."""
+        self.post_message(self.Next())

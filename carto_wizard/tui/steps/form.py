@@ -1,0 +1,126 @@
+"""A step that is a form: the questions of the catalogue, one field each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from carto_wizard.setup import questions
+from carto_wizard.setup.answers import Answers, put
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.field import LISTS, Field
+
+
+class FormBody(StepBody):
+    """Every question of one step; those that do not apply are hidden, not lost."""
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
+        self.questions = tuple(q for q in questions.QUESTIONS if q.step == step)
+
+    def compose(self) -> ComposeResult:
+        """One field for each question, in one scrolling column."""
+        answers = self.state.answers
+        with VerticalScroll(can_focus=False):
+            for question in self.questions:
+                text = self.state.drafts.get(question.key)
+                field = Field(
+                    question,
+                    questions.as_text(question, answers) if text is None else text,
+                )
+                field.display = question.applies(answers)
+                yield field
+
+    @property
+    def shown(self) -> list[Field]:
+        """The fields that apply, in order."""
+        return [field for field in self.query(Field) if field.display]
+
+    def collect(self, answers: Answers) -> Answers:
+        """Put every field's text in; what is no answer yet stays a draft."""
+        for field in self.query(Field):
+            answers = self._put(answers, field.question, field.text)
+        return answers
+
+    def _put(self, answers: Answers, question: Question, text: str) -> Answers:
+        self.state.drafts.pop(question.key, None)
+        text = text if question.kind in LISTS else text.strip()
+        if question.kind is Kind.NUMBER and question.check(text, answers):
+            self.state.drafts[question.key] = text
+            return answers
+        if question.kind is Kind.ACCOUNT_ID and question.check(text, answers):
+            return put(answers, question.key, text)
+        return put(answers, question.key, questions.from_text(question, text))
+
+    def problems(self, answers: Answers) -> Sequence[Problem]:
+        """The catalogue's problems, and drafts that are no answers."""
+        drafts = [
+            Problem(self.step, field.question.key, message)
+            for field in self.shown
+            if (text := self.state.drafts.get(field.question.key)) is not None
+            and (message := field.question.check(text, answers))
+        ]
+        return [*drafts, *super().problems(answers)]
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show each problem under its field and go to the first."""
+        by_key = {problem.key: problem.message for problem in reversed(problems)}
+        for field in self.shown:
+            field.show_problem(by_key.get(field.question.key, ""))
+        for field in self.shown:
+            if field.problem:
+                field.control.focus()
+                return
+
+    def focus_first(self) -> None:
+        """Start at the first field, or the first that still needs an answer."""
+        fields = self.shown
+        empty = [
+            f for f in fields if not f.text and f.question.check("", self.state.answers)
+        ]
+        if fields:
+            (empty or fields)[0].control.focus()
+
+    @on(Field.Edited)
+    def _edited(self, event: Field.Edited) -> None:
+        event.stop()
+        answers = self.collect(self.state.answers)
+        for field in self.query(Field):
+            field.display = field.question.applies(answers)
+        if event.field.problem:
+            question = event.field.question
+            event.field.show_problem(question.check(event.field.text, answers) or "")
+        self.post_message(self.Changed(answers))
+
+    @on(Field.Done)
+    def _done(self, event: Field.Done) -> None:
+        """Enter accepts the field: to the next one, or on from the last."""
+        event.stop()
+        field, answers = event.field, self.collect(self.state.answers)
+        if field.question.kind not in LISTS:
+            message = field.question.check(field.text.strip(), answers) or ""
+            field.show_problem(message)
+            if message:
+                self.post_message(self.Trouble(message))
+                return
+        self.post_message(self.Trouble(""))
+        self._tidy(field, answers)
+        fields = self.shown
+        place = fields.index(field)
+        if place + 1 < len(fields):
+            fields[place + 1].control.focus()
+        else:
+            self.go_next()
+
+    def _tidy(self, field: Field, answers: Answers) -> None:
+        """Show an account ID as it was understood."""
+        if field.question.kind is Kind.ACCOUNT_ID:
+            from textual.widgets import Input
+
+            field.query_one(Input).value = questions.as_text(field.question, answers)

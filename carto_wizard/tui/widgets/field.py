@@ -1,0 +1,124 @@
+"""One question on a form: its label, its control, and a line of help or problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.tui.widgets.choices import Choices
+
+LISTS = (Kind.CHOICE, Kind.FLAG, Kind.MANY)
+
+
+class Field(Vertical):
+    """A question as a person meets it; knows its text, not what the text is for."""
+
+    DEFAULT_CSS = """
+    Field {
+        height: auto; margin-bottom: 1;
+        & > .label { text-style: bold; }
+        & > Input { background: $surface; padding: 0 1; max-width: 60; }
+        & > Input:focus { background: $boost; }
+        & > Input:ansi { text-style: underline; }
+        & > .help { color: $text-muted; }
+        &.-problem > .help { color: $text-error; }
+    }
+    """
+
+    @dataclass
+    class Edited(Message):
+        """The answer in this field is another one."""
+
+        field: Field
+
+    @dataclass
+    class Done(Message):
+        """Enter was pressed: on to the next field."""
+
+        field: Field
+
+    def __init__(self, question: Question, text: str) -> None:
+        super().__init__(id=f"field-{question.key.replace('.', '-')}")
+        self.question = question
+        self._text = text
+        self._problem = ""
+
+    def compose(self) -> ComposeResult:
+        """Label, control, help."""
+        question = self.question
+        yield Static(question.label, classes="label", markup=False)
+        if question.kind in LISTS:
+            many = question.kind is Kind.MANY
+            chosen = self._text.split(",") if many else [self._text]
+            yield Choices(question.choices, chosen, many=many)
+        else:
+            yield Input(
+                self._text,
+                placeholder=question.example and f"e.g. {question.example}",
+                compact=True,
+                select_on_focus=False,
+            )
+        yield Static(question.help, classes="help", markup=False)
+
+    @property
+    def control(self) -> Widget:
+        """What takes the focus."""
+        return self.query_one(Choices if self.question.kind in LISTS else Input)
+
+    @property
+    def text(self) -> str:
+        """The answer as typed."""
+        if self.question.kind in LISTS:
+            return ",".join(self.query_one(Choices).chosen)
+        return self.query_one(Input).value
+
+    @property
+    def problem(self) -> str:
+        """What is shown to be wrong with it."""
+        return self._problem
+
+    def show_problem(self, message: str) -> None:
+        """Show what is wrong in place of the help; empty: all is well."""
+        self._problem = message
+        self.set_class(bool(message), "-problem")
+        self._show_help()
+
+    def _show_help(self) -> None:
+        text = f"! {self._problem}" if self._problem else self.question.help
+        if not self._problem and self.question.kind in LISTS:
+            choices = self.query_one(Choices)
+            # What the highlighted line means matters more once one looks at it.
+            text = (choices.help_text if choices.has_focus else "") or text
+        self.query_one(".help", Static).update(text)
+
+    def on_descendant_focus(self) -> None:
+        """Explain what is under the cursor."""
+        self._show_help()
+
+    def on_descendant_blur(self) -> None:
+        """Go back to the question's own help."""
+        self._show_help()
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._show_help()
+
+    @on(Choices.Changed)
+    @on(Input.Changed)
+    def _edited(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    @on(Choices.Submitted)
+    @on(Input.Submitted)
+    def _done(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Done(self))

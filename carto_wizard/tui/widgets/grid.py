@@ -1,0 +1,195 @@
+"""A list of rows that draws only what is visible: thousands cost as much as ten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Cell = str | tuple[str, str]
+"""Plain text, never markup; or text and the name of its style (`ok`, `failed`, …)."""
+
+GAP = 2
+CURSOR = "▸ "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a fixed `width`, or a share of what is left."""
+
+    title: str
+    width: int = 0
+    share: int = 1
+    most: int = 1000
+    """The widest that a sharing column gets."""
+
+
+class Grid(ScrollView, can_focus=True):
+    """Rows in columns with a cursor; the rows are asked for one by one."""
+
+    DEFAULT_CSS = """
+    Grid { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    Grid > .grid--header { color: $text-muted; text-style: bold; }
+    Grid > .grid--cursor { background: $boost; text-style: bold; }
+    Grid:focus > .grid--cursor {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
+    }
+    Grid > .grid--ok { color: $text-success; }
+    Grid > .grid--warning { color: $text-warning; }
+    Grid > .grid--failed { color: $text-error; }
+    Grid > .grid--skipped, Grid > .grid--dim { color: $text-muted; }
+    Grid:ansi > .grid--cursor { text-style: reverse; }
+    """
+    STYLES: ClassVar[tuple[str, ...]] = ("ok", "warning", "failed", "skipped", "dim")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "grid--header",
+        "grid--cursor",
+        *(f"grid--{style}" for style in STYLES),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "move(-10**9)", "First", show=False),
+        Binding("end", "move(10**9)", "Last", show=False),
+        Binding("enter", "select", "Choose", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor stands on another row."""
+
+        grid: Grid
+        index: int
+
+    @dataclass
+    class Selected(Message):
+        """A row was chosen with Enter or a second click."""
+
+        grid: Grid
+        index: int
+
+    def __init__(
+        self, *columns: Column, header: bool = True, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.columns = columns
+        self.header = header and any(column.title for column in columns)
+        self.count = 0
+        self._row_at: Callable[[int], Sequence[Cell]] = lambda index: ()
+
+    def show(self, count: int, row_at: Callable[[int], Sequence[Cell]]) -> None:
+        """Show `count` rows; `row_at` is called for the visible ones when they draw."""
+        self.count = count
+        self._row_at = row_at
+        self.virtual_size = Size(0, count + self.header)
+        self.cursor = min(self.cursor, max(count - 1, 0))
+        self.refresh()
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a row."""
+        return max(0, min(cursor, self.count - 1))
+
+    def watch_cursor(self, cursor: int) -> None:
+        """Keep the cursor in sight and tell where it is."""
+        self._scroll_to_cursor()
+        self.refresh()
+        if self.count:
+            self.post_message(self.Highlighted(self, cursor))
+
+    def _scroll_to_cursor(self) -> None:
+        top = self.cursor + self.header
+        # Leaving the header in sight above the first row.
+        first = 0 if self.cursor == 0 else top
+        height = max(top - first + 1, 1)
+        self.scroll_to_region(Region(0, first, 1, height), animate=False)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight when the room changes."""
+        self._scroll_to_cursor()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by some rows."""
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by what is visible."""
+        self.cursor += by * max(self.size.height - 1, 1)
+
+    def action_select(self) -> None:
+        """Choose the row under the cursor."""
+        if self.count:
+            self.post_message(self.Selected(self, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the row clicked; a second click chooses it."""
+        index = event.y + self.scroll_offset.y - self.header
+        if 0 <= index < self.count:
+            again = index == self.cursor
+            self.cursor = index
+            if again:
+                self.action_select()
+
+    def widths(self, room: int) -> list[int]:
+        """The width of each column in a room of so many cells."""
+        fixed = sum(column.width for column in self.columns)
+        free = room - len(CURSOR) - fixed - GAP * (len(self.columns) - 1)
+        shares = sum(column.share for column in self.columns if not column.width) or 1
+        return [
+            column.width or min(max(free * column.share // shares, 4), column.most)
+            for column in self.columns
+        ]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one visible line."""
+        width = self.scrollable_content_region.width
+        line = self.scroll_offset.y + y
+        base = self.rich_style
+        if self.header and line == 0:
+            style = base + self.get_component_rich_style("grid--header", partial=True)
+            cells: Sequence[Cell] = [column.title for column in self.columns]
+            return self._strip(cells, "  ", style, width, plain=True)
+        index = line - self.header
+        if not 0 <= index < self.count:
+            return Strip.blank(width, base)
+        here = index == self.cursor
+        style = base
+        if here:
+            style += self.get_component_rich_style("grid--cursor", partial=True)
+        mark = CURSOR if here else "  "
+        return self._strip(self._row_at(index), mark, style, width, plain=False)
+
+    def _strip(
+        self, cells: Sequence[Cell], mark: str, style: Style, width: int, *, plain: bool
+    ) -> Strip:
+        segments = [Segment(mark, style)]
+        for cell, room in zip(cells, self.widths(width), strict=False):
+            text, name = cell if isinstance(cell, tuple) else (cell, "")
+            own = style
+            if name and not plain and not (mark == CURSOR and self.has_focus):
+                own += self.get_component_rich_style(f"grid--{name}", partial=True)
+            segments.append(Segment(_fitted(text, room), own))
+            segments.append(Segment(" " * GAP, style))
+        return Strip(segments).adjust_cell_length(width, style)
+
+
+def _fitted(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, max(width - 1, 0)).rstrip() + "…", width)

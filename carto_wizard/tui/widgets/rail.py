@@ -1,0 +1,43 @@
+"""The steps down the side: where one is, what is done, what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from carto_wizard.setup.journey import Step
+
+
+class Rail(Static):
+    """A line for each step; a click goes there."""
+
+    @dataclass
+    class Chosen(Message):
+        """A step was clicked."""
+
+        step: str
+
+    def show(self, steps: Sequence[Step], current: str, done: Sequence[str]) -> None:
+        """Draw the steps that apply."""
+        self._keys = [step.key for step in steps]
+        lines = [self._line(step, current, done) for step in steps]
+        self.update(Content("\n").join(lines))
+
+    @staticmethod
+    def _line(step: Step, current: str, done: Sequence[str]) -> Content:
+        if step.key == current:
+            return Content.styled(f"▸ {step.title}", "bold $primary")
+        if step.key in done:
+            return Content.styled(f"✓ {step.title}", "$text-muted")
+        return Content.styled(f"· {step.title}", "$text-muted")
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the step that was clicked."""
+        line = event.get_content_offset(self)
+        if line is not None and 0 <= line.y < len(self._keys):
+            self.post_message(self.Chosen(self._keys[line.y]))
