@@ -10,7 +10,7 @@ from carto_wizard.setup.answers import Platform
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Paths as text: the first three on this machine, the others as the target spells them.
+    """Paths as text: three on this machine, three as the target spells them.
 
     Computed by `files.locations`; the renderers only join names to them.
     """

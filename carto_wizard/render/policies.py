@@ -105,6 +105,11 @@ def extra_grants(answers: Answers) -> Policy:
     )
 
 
+def has_extra_grants(answers: Answers) -> bool:
+    """Whether anything is granted beyond SecurityAudit."""
+    return bool(extra_grants(answers)["Statement"])
+
+
 def home_account(answers: Answers) -> str:
     """The account that Cartography's first credentials belong to."""
     if answers.mode is Mode.HUB:

@@ -15,7 +15,7 @@ class Grant:
 
     action: str
     lost: str
-    """What is missing from the graph without it."""
+    """What is missing from the graph without it, so that "no …" reads well."""
     caution: str = ""
     """Why one might refuse it; empty: it returns settings only."""
     resource: str = "*"
@@ -37,48 +37,48 @@ GRANTS: dict[str, Grant] = {
         ),
         Grant(
             "ses:ListEmailIdentities",
-            "the e-mail identities of SES",
+            "e-mail identities of SES",
         ),
         Grant(
             "ecr:DescribePullThroughCacheRules",
-            "the pull-through cache rules of ECR",
+            "pull-through cache rules of ECR",
         ),
         Grant(
             "sso:GetPermissionSet",
-            "the permission sets of IAM Identity Center",
+            "permission sets of IAM Identity Center",
         ),
         Grant(
             "glue:GetConnections",
-            "the connections of Glue",
+            "connections of Glue",
             "The answer can hold the passwords of those connections.",
         ),
         Grant(
             "codebuild:BatchGetBuilds",
-            "which CodeBuild build made an image",
+            "link from an image to the CodeBuild build that made it",
             "The answer holds the environment variables of the builds.",
         ),
         Grant(
             "ssm:GetParametersByPath",
-            "the public parameters of SSM, where Cartography is told to read them",
+            "public parameters of SSM, where Cartography is told to read them",
             resource="arn:{partition}:ssm:*::parameter/aws/service/*",
         ),
         Grant(
             "ecr:BatchGetImage",
-            "every image of a repository that holds one multi-architecture image",
+            "images of any repository that holds one multi-architecture image",
             "It allows pulling the images themselves.",
             together=_ECR,
             source=_CODE,
         ),
         Grant(
             "ecr:GetDownloadUrlForLayer",
-            "the layers of the images",
+            "layers of images",
             "It allows pulling the images themselves.",
             together=_ECR,
             source=_CODE,
         ),
         Grant(
             "lambda:GetFunction",
-            "the image that a container Lambda runs",
+            "image that a container Lambda runs",
             "The answer holds a link to the code of the function.",
             source=_CODE,
         ),

@@ -1,0 +1,89 @@
+"""What a person does after the roles are there, as the lines a script ends with."""
+
+from __future__ import annotations
+
+from carto_wizard.render.quoting import plain, posix
+from carto_wizard.setup.answers import Answers, Credentials, Identity, Keys, Mode
+from carto_wizard.setup.partitions import role_arn
+
+INSTANCE = "i-INSTANCE"
+"""Stands for the instance that will run Cartography; nobody asked for its ID."""
+
+
+def next_steps(answers: Answers, script: str) -> tuple[str, ...]:
+    """The next commands, indented, each under the sentence that says when."""
+    lines = _hub(answers, script) if answers.mode is Mode.HUB else _single(answers)
+    return tuple(plain(line, "the answers") for line in ("Next:", *lines))
+
+
+def attach_command(answers: Answers) -> str:
+    """Gives the instance profile to the machine that runs Cartography."""
+    role = answers.hub.role if answers.mode is Mode.HUB else answers.single.name
+    name = posix(f"Name={_bare(role)}", "the role")
+    return (
+        "aws ec2 associate-iam-instance-profile"
+        f" --region {posix(answers.region, 'the region')}"
+        f" --instance-id {INSTANCE} --iam-instance-profile {name}"
+    )
+
+
+def _hub(answers: Answers, script: str) -> tuple[str, ...]:
+    spokes = (
+        "- In each other account, with an administrator's credentials for it:",
+        f"    {script} spoke",
+    )
+    return *_hand_over(answers, answers.hub.account_id, answers.hub.role), *spokes
+
+
+def _single(answers: Answers) -> tuple[str, ...]:
+    name = posix(_bare(answers.single.name), "single.name")
+    if answers.single.identity is Identity.ROLE:
+        return _hand_over(answers, answers.single.account_id, answers.single.name)
+    lines: tuple[str, ...] = ()
+    user = name
+    if answers.single.identity is Identity.GROUP:
+        user = "USER"
+        lines = (
+            "- Put the user that Cartography runs as into the group:",
+            f"    aws iam add-user-to-group --group-name {name} --user-name {user}",
+        )
+    if answers.single.keys is Keys.WRITE:
+        return lines
+    return (
+        *lines,
+        "- Where the user has no access keys yet, make a pair and keep the secret:",
+        f"    aws iam create-access-key --user-name {user}",
+        f"    aws configure --profile {posix(answers.single.profile, 'the profile')}",
+    )
+
+
+def _hand_over(answers: Answers, account: str, role: str) -> tuple[str, ...]:
+    """How the role reaches the machine that runs Cartography."""
+    arn = role_arn(answers.partition, account, role)
+    match answers.target.credentials:
+        case Credentials.EC2:
+            return (
+                f"- Attach the role to the instance, its ID for {INSTANCE}:",
+                f"    {attach_command(answers)}",
+            )
+        case Credentials.ECS:
+            return (
+                "- Name the role in the task definition of Cartography:",
+                f'    "taskRoleArn": "{arn}"',
+            )
+        case Credentials.ENVIRONMENT:
+            return (
+                "- Put credentials of the role into the environment of Cartography:",
+                "    aws sts assume-role --role-session-name cartography"
+                f" --role-arn {posix(arn, 'the role')}",
+            )
+        case Credentials.PROFILE:
+            return (
+                "- The profile that Cartography starts from must be this role,"
+                " or may assume it:",
+                f"    {arn}",
+            )
+
+
+def _bare(name: str) -> str:
+    return name.rpartition("/")[2]

@@ -1,0 +1,109 @@
+"""One value, quoted by the rules of the program that will read it.
+
+Line breaks and control characters are refused, never escaped: no value needs them, and
+half of these formats cannot carry them.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from carto_wizard.errors import WizardError
+from carto_wizard.setup.text import visible
+
+_HOME = re.compile(r"(?:~|%UserProfile%)[/\\](?=[^/\\])", re.IGNORECASE)
+_INI_TROUBLE = re.compile(r"""\s[#;]|^[#;]|["']""")
+
+
+def plain(value: str, what: str) -> str:
+    """The value itself, or a refusal where it holds what no file can carry."""
+    if value.isprintable():
+        return value
+    raise WizardError(
+        f"{what}: {visible(value, 60)} holds a line break or a control character,"
+        " so it is not written.",
+        f"Type {what} again without it.",
+    )
+
+
+def ini(value: str, what: str) -> str:
+    """A value of an AWS config file that every AWS SDK reads alike.
+
+    botocore knows no inline comments and no quotes, other SDKs do; only ASCII means the
+    same in every code page.
+    """
+    whole = plain(value, what).isascii() and value == value.strip()
+    if value and whole and not _INI_TROUBLE.search(value):
+        return value
+    raise WizardError(
+        f"{what}: {visible(value, 60) or 'an empty value'} would not be read alike by"
+        " every AWS tool.",
+        "Use ASCII without quotes, without blanks at the ends and without"
+        " # or ; after a blank.",
+    )
+
+
+def posix(value: str, what: str) -> str:
+    """For sh, dash, bash and zsh."""
+    return shlex.quote(plain(value, what))
+
+
+def posix_path(path: str, what: str) -> str:
+    """For sh, with the home of whoever runs it where the path leaves it open."""
+    home = _HOME.match(path)
+    if not home:
+        return posix(path, what)
+    return f'"$HOME"/{posix(path[home.end() :], what)}'
+
+
+def fish(value: str, what: str) -> str:
+    r"""For fish, where a backslash escapes inside single quotes too."""
+    escaped = plain(value, what).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def fish_path(path: str, what: str) -> str:
+    """For fish, with the home of whoever runs it where the path leaves it open."""
+    home = _HOME.match(path)
+    return f'"$HOME"/{fish(path[home.end() :], what)}' if home else fish(path, what)
+
+
+def powershell(value: str, what: str) -> str:
+    """For PowerShell, in ASCII: Windows PowerShell reads a script in the code page."""
+    if plain(value, what).isascii():
+        return "'" + value.replace("'", "''") + "'"
+    return f'"{_powershell_inner(value)}"'
+
+
+def powershell_path(path: str, what: str) -> str:
+    """For PowerShell, with the profile folder of whoever runs it where left open."""
+    home = _HOME.match(path)
+    if not home:
+        return powershell(path, what)
+    return f'"$env:USERPROFILE\\{_powershell_inner(plain(path[home.end() :], what))}"'
+
+
+def _powershell_inner(value: str) -> str:
+    return "".join(_powershell_char(char) for char in value)
+
+
+def _powershell_char(char: str) -> str:
+    if char in '`"$':
+        return f"`{char}"
+    if char.isascii():
+        return char
+    units = char.encode("utf-16-be")
+    pairs = (units[i : i + 2].hex() for i in range(0, len(units), 2))
+    return "".join(f"$([char]0x{pair})" for pair in pairs)
+
+
+def systemd(value: str, what: str) -> str:
+    """For a systemd EnvironmentFile: double quotes, in which four characters escape."""
+    escaped = re.sub(r'([\\"$`])', r"\\\1", plain(value, what))
+    return f'"{escaped}"'
+
+
+def docker(value: str, what: str) -> str:
+    """For `docker run --env-file`: as it is, since quotes would become part of it."""
+    return plain(value, what)
