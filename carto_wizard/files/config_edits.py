@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config_plan import Step
-from carto_wizard.files.config_scan import ScannedKey, ScannedSection
+from carto_wizard.files.config_scan import ScannedKey, ScannedSection, shown
 from carto_wizard.files.config_splices import (
     Splice,
     cut,
@@ -15,7 +15,6 @@ from carto_wizard.files.config_splices import (
     with_blank_line_before,
 )
 from carto_wizard.render.planned import Section
-from carto_wizard.setup.text import visible
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _VALUE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
@@ -27,16 +26,16 @@ def valid_section(section: Section, path: str) -> None:
     keys = [key for key, _ in section.keys]
     if len(set(keys)) < len(keys):
         raise ConfigRefused(
-            f"a key of [{visible(section.header, 80)}] is planned twice.", path=path
+            f"a key of [{shown(section.header)}] is planned twice.", path=path
         )
     for key, value in section.keys:
         if not _KEY.fullmatch(key):
             raise ConfigRefused(
-                f"{visible(key, 80)} cannot be a key in this file.", path=path
+                f"{shown(key)} cannot be a key in this file.", path=path
             )
         if not _VALUE.fullmatch(value) or _TROUBLE.search(value):
             raise ConfigRefused(
-                f"the value of {key} for [{visible(section.header, 80)}] cannot be "
+                f"the value of {key} for [{shown(section.header)}] cannot be "
                 "written so that every AWS tool reads it alike.",
                 "Use ASCII on one line, without quotes, without blanks at the ends and "
                 "without # or ; after a blank.",
@@ -128,7 +127,7 @@ def _added_keys(
 def _refuse_multi_line(key: ScannedKey, path: str) -> None:
     if key.multi_line:
         raise ConfigRefused(
-            f"the value of {visible(key.key, 80)} goes on until line {key.last_line}, "
+            f"the value of {shown(key.key)} goes on until line {key.last_line}, "
             "because the lines below it are indented deeper.",
             "Indent all keys of this section alike, then run this again.",
             path=path,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config_names import DEFAULT_PROFILE, Kind, profile_name
-from carto_wizard.files.config_scan import DEFAULTS, ScannedSection
+from carto_wizard.files.config_scan import DEFAULTS, ScannedSection, shown
 from carto_wizard.files.config_splices import Splice, apply_splices, invert_splices
 from carto_wizard.setup.text import visible
 
@@ -64,7 +64,7 @@ def decoded(data: bytes, path: str) -> str:
             "reject the whole file.",
             "Save the file as UTF-8 without BOM.",
             path=path,
-            line=_line_at(data, error.start),
+            line=line_at(data, error.start),
         ) from None
 
 
@@ -122,7 +122,7 @@ def check_editable(sections: Iterable[ScannedSection], kind: Kind, path: str) ->
     if len(defaults) > 1:
         first, second = defaults[:2]
         raise ConfigRefused(
-            f"[{visible(second.header, 80)}] and [{visible(first.header, 80)}] on line "
+            f"[{shown(second.header)}] and [{shown(first.header)}] on line "
             f"{first.line} are both the default profile, and AWS tools do not agree on "
             "which of the two counts.",
             "Join the two by hand.",
@@ -149,7 +149,7 @@ def check_result(
         names = [*expected, *reading]
         wrong = next((n for n in names if reading.get(n) != expected.get(n)), names[0])
         raise ConfigRefused(
-            f"this edit would change how AWS tools read [{visible(wrong, 80)}], "
+            f"this edit would change how AWS tools read [{shown(wrong)}], "
             "because of how the lines around it are indented.",
             _ELSEWHERE,
             path=path,
@@ -169,7 +169,7 @@ def _check_nested(sections: Iterable[ScannedSection], path: str) -> None:
             lines = [each.strip() for each in key.value.splitlines()]
             if any(each and "=" not in each for each in lines):
                 raise ConfigRefused(
-                    f"an indented line under {visible(key.key, 80)} is not `key = "
+                    f"an indented line under {shown(key.key)} is not `key = "
                     "value`, which makes AWS tools reject the whole file.",
                     "Complete that line, put # before it, or remove it.",
                     path=path,
@@ -179,13 +179,14 @@ def _check_nested(sections: Iterable[ScannedSection], path: str) -> None:
 
 def _unsure(header: str, path: str, line: int | None) -> ConfigRefused:
     return ConfigRefused(
-        f"[{visible(header, 80)}] cannot be read with certainty.",
+        f"[{shown(header)}] cannot be read with certainty.",
         _ELSEWHERE,
         path=path,
         line=line,
     )
 
 
-def _line_at(data: bytes, offset: int) -> int:
+def line_at(data: bytes, offset: int) -> int:
+    """The 1-based line of a byte."""
     head = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return head.count(b"\n") + 1

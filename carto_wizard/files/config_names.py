@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_scan import ScannedSection
-from carto_wizard.setup.text import visible
+from carto_wizard.files.config_scan import ScannedSection, shown
 
 Kind = Literal["config", "credentials"]
 
@@ -19,6 +18,9 @@ READABLE_BY_ALL = re.compile(r"(?!-)[A-Za-z0-9_\-./@:+%]+")
 """The names that every AWS SDK reads, unquoted."""
 
 _PLAIN_HEADER = re.compile(rf"profile[ \t]+({READABLE_BY_ALL.pattern})")
+_QUOTING = re.compile(r"""["'\\]""")
+"""Only where one of these is, does the slow reading of quotes say anything else."""
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def profile_name(header: str, kind: Kind) -> str | None:
@@ -64,19 +66,19 @@ class NameIndex:
         loose = self._loose.get(name, [])
         if not loose and len(read) <= 1:
             return read[0] if read else None
-        shown = visible(name, 80)
+        named = shown(name)
         if not read:
             raise ConfigRefused(
-                f"[{visible(loose[0].header, 80)}] is profile {shown} for some AWS "
+                f"[{shown(loose[0].header)}] is profile {named} for some AWS "
                 "tools but not for Cartography.",
-                f"Write the header as [{header_for(shown, self._kind)}], or rename it.",
+                f"Write the header as [{header_for(named, self._kind)}], or rename it.",
                 path=path,
                 line=loose[0].line,
             )
         first, second = sorted([*read, *loose], key=lambda each: each.line)[:2]
         raise ConfigRefused(
-            f"[{visible(second.header, 80)}] names the same profile as "
-            f"[{visible(first.header, 80)}] on line {first.line}, and AWS tools do not "
+            f"[{shown(second.header)}] names the same profile as "
+            f"[{shown(first.header)}] on line {first.line}, and AWS tools do not "
             "agree on which of the two counts.",
             "Join the two by hand, or rename one.",
             path=path,
@@ -94,6 +96,8 @@ def _loose_name(header: str, kind: Kind) -> str | None:
 
 
 def _words(text: str) -> list[str]:
+    if not _QUOTING.search(text):
+        return _BLANKS.sub(" ", text).strip(" ").split(" ")
     try:
         return shlex.split(text)
     except ValueError:

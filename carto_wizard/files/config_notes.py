@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from carto_wizard.files.config_guards import line_at
 from carto_wizard.files.config_names import Kind, profile_name
 from carto_wizard.files.config_plan import Step
-from carto_wizard.files.config_scan import ScannedSection
-from carto_wizard.setup.text import visible
+from carto_wizard.files.config_scan import ScannedSection, shown
 
 
 class NoteKind(StrEnum):
@@ -17,36 +18,61 @@ class NoteKind(StrEnum):
 
     SAME_ACCOUNT = "same-account"
     LOST_COMMENT = "lost-comment"
+    OTHER_TOOL = "other-tool"
+    SHADOWED = "shadowed"
+
+
+_SENTENCES = {
+    NoteKind.SAME_ACCOUNT: (
+        "line {line}: profile {about} is account {account} too, like {profile}; "
+        "Cartography would sync it twice."
+    ),
+    NoteKind.LOST_COMMENT: (
+        "line {line}: the text after the value of {about} in profile {profile} is no "
+        "comment for AWS tools, and gives way with the value."
+    ),
+    NoteKind.OTHER_TOOL: (
+        "line {line}: profile {profile} stands in a block that {about} writes and may "
+        "write anew."
+    ),
+    NoteKind.SHADOWED: (
+        "line {line} of the credentials file: {about} of profile {profile} overrides "
+        "what the config file says."
+    ),
+}
+
+_BLOCK_MARK = re.compile(rb"(?:^|[\r\n])[ \t]*#[ \t]*(BEGIN|END)_([A-Z0-9_]+)")
+_GRANTED_MARKS = ("granted_registry_start", "granted_registry_end")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One remark with its place; `other` is the profile it is about."""
+    """One remark with its place; `about` is another profile, a key or a tool."""
 
     kind: NoteKind
     profile: str
-    other: str
-    account: str
+    about: str
     line: int
+    account: str = ""
 
     def __str__(self) -> str:
-        other, profile = visible(self.other, 80), visible(self.profile, 80)
-        if self.kind is NoteKind.LOST_COMMENT:
-            return (
-                f"line {self.line}: the text after # or ; is part of the value for AWS "
-                f"tools, and gives way together with it in profile {profile}."
-            )
-        return (
-            f"line {self.line}: profile {other} is account {self.account} too, like "
-            f"{profile}; Cartography would sync it twice."
+        return _SENTENCES[self.kind].format(
+            line=self.line,
+            profile=shown(self.profile),
+            about=shown(self.about),
+            account=shown(self.account),
         )
 
 
 def notes_for(
-    sections: Sequence[ScannedSection], plan: Sequence[Step], kind: Kind
+    data: bytes, sections: Sequence[ScannedSection], plan: Sequence[Step], kind: Kind
 ) -> tuple[Note, ...]:
     """The remarks on a plan, in the order of the file."""
-    found = [*_same_account(sections, plan, kind), *_lost_comments(plan)]
+    found = [
+        *_same_account(sections, plan, kind),
+        *_lost_comments(plan),
+        *_in_other_blocks(data, sections, plan),
+    ]
     return tuple(sorted(found, key=lambda note: note.line))
 
 
@@ -72,11 +98,9 @@ def _same_account(
     for section in sections:
         name = profile_name(section.header, kind)
         account = account_of({k.key: k.value for k in section.keys})
-        if name is None or name in names or account not in ours:
-            continue
-        notes.append(
-            Note(NoteKind.SAME_ACCOUNT, ours[account], name, account, section.line)
-        )
+        if name is not None and name not in names and account in ours:
+            same = NoteKind.SAME_ACCOUNT
+            notes.append(Note(same, ours[account], name, section.line, account))
     return notes
 
 
@@ -86,13 +110,47 @@ def _lost_comments(plan: Sequence[Step]) -> list[Note]:
         for key, _ in step.decision.put:
             found = step.theirs.find(key) if step.theirs else None
             if found and (" #" in found.value or " ;" in found.value):
-                notes.append(
-                    Note(
-                        NoteKind.LOST_COMMENT,
-                        step.profile,
-                        step.profile,
-                        "",
-                        found.line,
-                    )
-                )
+                lost = NoteKind.LOST_COMMENT
+                notes.append(Note(lost, step.profile, key, found.line))
     return notes
+
+
+def _in_other_blocks(
+    data: bytes, sections: Sequence[ScannedSection], plan: Sequence[Step]
+) -> list[Note]:
+    blocks = _other_blocks(data, sections)
+    notes: list[Note] = []
+    for step in plan if blocks else ():
+        if not (step.decision.put or step.decision.drop):
+            continue
+        at = step.theirs.start if step.theirs else len(data)
+        for start, end, tool in blocks:
+            if start < at <= end:
+                line = step.theirs.line if step.theirs else line_at(data, start)
+                notes.append(Note(NoteKind.OTHER_TOOL, step.profile, tool, line))
+    return notes
+
+
+def _other_blocks(
+    data: bytes, sections: Sequence[ScannedSection]
+) -> list[tuple[int, int, str]]:
+    """From where to where other tools say that they write, by their own marks."""
+    marks = [
+        (found.start(1), found[1] == b"BEGIN", found[2].decode())
+        for found in _BLOCK_MARK.finditer(data)
+    ]
+    marks += (
+        (each.start, each.header.startswith(_GRANTED_MARKS[0]), "GRANTED")
+        for each in sections
+        if each.header.startswith(_GRANTED_MARKS)
+    )
+    open_at: dict[str, int] = {}
+    blocks: list[tuple[int, int, str]] = []
+    for at, starts, tool in sorted(marks):
+        if starts:
+            open_at.setdefault(tool, at)
+        elif tool in open_at:
+            blocks.append((open_at.pop(tool), at, tool))
+    # Without its end mark, a block goes on to the end of the file.
+    blocks += ((at, len(data), tool) for tool, at in open_at.items())
+    return blocks

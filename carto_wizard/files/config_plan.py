@@ -17,9 +17,8 @@ from carto_wizard.files.config_names import (
     header_for,
     profile_name,
 )
-from carto_wizard.files.config_scan import ScannedSection
+from carto_wizard.files.config_scan import ScannedSection, shown
 from carto_wizard.render.planned import Section
-from carto_wizard.setup.text import visible
 
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
@@ -69,7 +68,7 @@ def steps(
         else:
             step = _met(name, section, theirs, written.get(name), choice)
         if step.decision.conflicts and choice == "rename" and name != DEFAULT_PROFILE:
-            step = _renamed(name, section, index, planned, path=path, kind=kind)
+            step = _renamed(name, section, index, written, planned, path, kind)
             planned.add(step.profile)
         found.append(step)
     return tuple(found)
@@ -78,15 +77,16 @@ def steps(
 def _name(section: Section, kind: Kind, path: str) -> str:
     name = profile_name(section.header, kind)
     if name is None:
-        shown = visible(section.header, 80)
-        raise ConfigRefused(f"the planned [{shown}] is not a profile.", path=path)
+        raise ConfigRefused(
+            f"the planned [{shown(section.header)}] is not a profile.", path=path
+        )
     return name
 
 
 def _new(planned: str, name: str, section: Section, path: str, kind: Kind) -> Step:
     if not READABLE_BY_ALL.fullmatch(name):
         raise ConfigRefused(
-            f"{visible(name, 80)} is not a profile name that every AWS tool reads.",
+            f"{shown(name)} is not a profile name that every AWS tool reads.",
             "Use letters, digits, - and _ only.",
             path=path,
         )
@@ -110,8 +110,8 @@ def _renamed(
     name: str,
     section: Section,
     index: NameIndex,
-    taken: set[str],
-    *,
+    written: Mapping[str | None, Section],
+    planned: set[str],
     path: str,
     kind: Kind,
 ) -> Step:
@@ -119,13 +119,14 @@ def _renamed(
     for number in count(1):
         suffix = "-cartography" if number == 1 else f"-cartography-{number}"
         other = name[: _LONGEST_NAME - len(suffix)] + suffix
-        if other in taken:
+        if other in planned:
             continue
         if not index.taken(other):
             return _new(name, other, section, path, kind)
         theirs = index.only(other, path)
         if theirs is not None:
-            decision = decide(other, theirs, section, None)
-            if not decision.conflicts:
+            base = written.get(other)
+            decision = decide(other, theirs, section, base)
+            if base is not None or not decision.conflicts:
                 return Step(name, other, theirs.header, theirs, decision)
     raise AssertionError("count() does not end")

@@ -23,6 +23,11 @@ _BLANK_RUN = re.compile(r"\s{64}")
 _COMMENT = ("#", ";")
 
 
+def shown(text: str) -> str:
+    """Someone's name or key, made safe for one line of a refusal."""
+    return visible(text[:200], 80)
+
+
 @dataclass(frozen=True, slots=True)
 class ScannedKey:
     """One `key = value` with its continuation lines; offsets are bytes."""
@@ -133,7 +138,7 @@ class _Reading:
         first = self.header_lines.setdefault(header, self.number)
         if first != self.number:
             raise self.refusal(
-                f"[{visible(header, 80)}] is already on line {first}, and a section "
+                f"[{shown(header)}] is already on line {first}, and a section "
                 "that comes twice makes AWS tools reject the whole file.",
                 "Join the two by hand, then run this again.",
             )
@@ -146,7 +151,7 @@ class _Reading:
         first = self.key_lines.setdefault(key, self.number)
         if first != self.number:
             raise self.refusal(
-                f"the key {visible(key, 80)} is already on line {first} of the same "
+                f"the key {shown(key)} is already on line {first} of the same "
                 "section, which makes AWS tools reject the whole file.",
                 "Remove one of the two lines, then run this again.",
             )

@@ -21,7 +21,7 @@ from carto_wizard.files.config_guards import (
 )
 from carto_wizard.files.config_merge import Conflict
 from carto_wizard.files.config_names import Kind, NameIndex, profile_name
-from carto_wizard.files.config_notes import Note, notes_for
+from carto_wizard.files.config_notes import Note, NoteKind, notes_for
 from carto_wizard.files.config_plan import NO_CHOICES, Step, steps
 from carto_wizard.files.config_scan import DEFAULTS, ScannedSection, scan
 from carto_wizard.files.config_splices import Splice, apply_splices, majority_line_end
@@ -111,7 +111,7 @@ def edit(
         data=apply_splices(data, splices),
         splices=splices,
         conflicts=tuple(each for step in plan for each in step.decision.conflicts),
-        notes=notes_for(file.sections, plan, kind),
+        notes=notes_for(data, file.sections, plan, kind),
         renamed={step.planned: step.profile for step in plan if step.renamed},
     )
     if splices:
@@ -137,6 +137,23 @@ def remove(
     expected = {h: keys for h, keys in file.reading.items() if h not in headers}
     check_result(data, result.data, splices, expected, path)
     return result
+
+
+def shadowed(sections: Sequence[Section], credentials: ConfigFile) -> tuple[Note, ...]:
+    """Where the credentials file has the last word on a profile of the config file."""
+    notes: list[Note] = []
+    for section in sections:
+        name = profile_name(section.header, "config")
+        found = credentials.profiles.get(name) if name is not None else None
+        if name is None or found is None:
+            continue
+        wanted = dict(section.keys)
+        notes += (
+            Note(NoteKind.SHADOWED, name, each.key, each.line)
+            for each in found.keys
+            if wanted.get(each.key, each.value) != each.value
+        )
+    return tuple(notes)
 
 
 def _profiles(sections: Sequence[ScannedSection], kind: Kind) -> dict[str, Profile]:
