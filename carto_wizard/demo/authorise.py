@@ -1,0 +1,113 @@
+"""Whether a caller may do what it asks, and AWS's sentence when it may not."""
+
+from __future__ import annotations
+
+from carto_wizard.demo.iam_state import identity_policies, role_by_name
+from carto_wizard.demo.policy import Effect, decide
+from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
+from carto_wizard.demo.world import Caller, World
+
+_IDENTITY = "identity-based policy"
+_SCP = "service control policy"
+
+FREE = frozenset({"sts:GetCallerIdentity"})
+"""Calls that need no permission and that no policy can deny."""
+
+
+def authorise(world: World, caller: Caller, call: Call) -> None:
+    """Return when allowed, raise AWS's refusal otherwise."""
+    if call.permission in FREE:
+        return
+    resource = resource_of(world, caller, call)
+    effect, by = decide_for(world, caller, call.permission, resource, call.region)
+    if effect is not Effect.ALLOW:
+        raise denied(call, caller, _shown(call, resource), effect, by)
+    if call.permission in _PASSES_ROLE:
+        _authorise_pass(world, caller, call)
+
+
+def decide_for(
+    world: World, caller: Caller, permission: str, resource: str, region: str
+) -> tuple[Effect, str]:
+    """The verdict on an action in the caller's own account, and the deciding type."""
+    request = world.request(caller, permission, resource, region)
+    if decide(world.denials(caller.account), request) is Effect.DENY:
+        return Effect.DENY, _SCP
+    return decide(identity_policies(world, caller), request), _IDENTITY
+
+
+def denied(
+    call: Call, caller: Caller, resource: str, effect: Effect, by: str
+) -> AwsError:
+    """The access-denied answer of this service."""
+    on = f" on resource: {resource}" if resource else ""
+    why = (
+        f"with an explicit deny in {'an' if by == _IDENTITY else 'a'} {by}"
+        if effect is Effect.DENY
+        else f"because no {by} allows the {call.permission} action"
+    )
+    message = (
+        f"User: {caller.arn} is not authorized to perform: {call.permission}{on} {why}"
+    )
+    protocol = PROTOCOLS[call.service]
+    if protocol is Protocol.EC2:
+        sentence = "You are not authorized to perform this operation."
+        return AwsError("UnauthorizedOperation", f"{sentence} {message}", 403)
+    if protocol is Protocol.QUERY:
+        return AwsError("AccessDenied", message, 403)
+    return AwsError(
+        "AccessDeniedException", message, 400 if protocol is Protocol.JSON else 403
+    )
+
+
+_PASSES_ROLE = frozenset(
+    {
+        "iam:AddRoleToInstanceProfile",
+        "ec2:AssociateIamInstanceProfile",
+        "ec2:ReplaceIamInstanceProfileAssociation",
+    }
+)
+
+
+def _authorise_pass(world: World, caller: Caller, call: Call) -> None:
+    """Putting a role on an instance needs iam:PassRole on the role."""
+    resource = "*"
+    if call.service == "iam":
+        role = role_by_name(world, caller.account, call.text("RoleName"))
+        resource = role.arn if role is not None else "*"
+    effect, by = decide_for(world, caller, "iam:PassRole", resource, call.region)
+    if effect is not Effect.ALLOW:
+        raise denied(call, caller, resource, effect, by)
+
+
+_IAM_NAMES = (
+    # Attaching a policy is an act on the role, so the policy's ARN comes last.
+    ("RoleName", "role"),
+    ("UserName", "user"),
+    ("GroupName", "group"),
+    ("InstanceProfileName", "instance-profile"),
+)
+
+
+def resource_of(world: World, caller: Caller, call: Call) -> str:
+    """The ARN that the identity policies are asked about."""
+    if call.service != "iam":
+        return "*"
+    prefix = f"arn:{world.partition}:iam::{caller.account}"
+    for parameter, kind in _IAM_NAMES:
+        if name := call.text(parameter):
+            if kind == "role":
+                role = role_by_name(world, caller.account, name)
+                return role.arn if role is not None else f"{prefix}:role/{name}"
+            return f"{prefix}:{kind}/{name}"
+    return call.text("PolicyArn") or call.text("PolicySourceArn") or "*"
+
+
+def _shown(call: Call, resource: str) -> str:
+    """The resource as the sentence names it: IAM says `role NAME`, EC2 nothing."""
+    if call.service == "ec2":
+        return ""
+    for parameter, kind in _IAM_NAMES:
+        if call.service == "iam" and (name := call.text(parameter)):
+            return f"{kind.replace('-', ' ')} {name}"
+    return resource

@@ -1,0 +1,158 @@
+"""The gate in front of moto: authenticate, authorise, and answer what moto lacks."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import Any
+
+from carto_wizard.demo.authenticate import authenticate
+from carto_wizard.demo.authorise import authorise
+from carto_wizard.demo.control import PREFIX, Control
+from carto_wizard.demo.services import account, ec2, iam, organizations, sts
+from carto_wizard.demo.signature import parse
+from carto_wizard.demo.wire import (
+    PROTOCOLS,
+    AwsError,
+    Call,
+    Reply,
+    failure,
+    read_params,
+    success,
+)
+from carto_wizard.demo.world import Caller, LoggedCall, World
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+_Answerer = Callable[[World, Caller, Call], Any]
+
+_ANSWERERS: dict[str, Mapping[str, _Answerer]] = {
+    "sts": sts.ACTIONS,
+    "ec2": ec2.ACTIONS,
+    "organizations": organizations.ACTIONS,
+    "account": account.ACTIONS,
+    "iam": iam.ACTIONS,
+}
+_ERROR_CODE = re.compile(rb"<Code>([^<]*)</Code>")
+
+
+class Gate:
+    """A WSGI application that is AWS, with moto's IAM behind it."""
+
+    def __init__(self, world: World, moto_iam: Application) -> None:
+        self._world = world
+        self._moto_iam = moto_iam
+        self._control = Control(world)
+
+    def ready(self) -> None:
+        """Take the present as what clearing all faults goes back to."""
+        self._control.remember()
+        self._world.calls.clear()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        """Answer one HTTP request."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(length)
+        path = environ.get("PATH_INFO", "/")
+        if path.startswith(PREFIX):
+            reply = self._control.answer(environ["REQUEST_METHOD"], path, body)
+        else:
+            reply = self._answer(environ, body)
+        start_response(
+            f"{reply.status} {HTTPStatus(reply.status).phrase}",
+            [
+                ("Content-Type", reply.content_type),
+                ("Content-Length", str(len(reply.body))),
+                ("Date", formatdate(self._world.now(), usegmt=True)),
+                *reply.headers,
+            ],
+        )
+        return [reply.body]
+
+    def _answer(self, environ: Environ, body: bytes) -> Reply:
+        service, code, caller, call = "sts", "", None, None
+        try:
+            call = _read(environ, body)
+            service = call.service
+            caller = authenticate(self._world, call)
+            self._inject(caller, call)
+            authorise_first = call.permission != "sts:AssumeRole"
+            if authorise_first:
+                authorise(self._world, caller, call)
+            reply, code = self._serve(environ, caller, call)
+        except AwsError as error:
+            reply, code = failure(service, error), error.code
+        if call is not None:
+            who = ("", "") if caller is None else (caller.account, caller.arn)
+            self._world.calls.append(
+                LoggedCall(call.permission, *who, call.region, code)
+            )
+        return reply
+
+    def _inject(self, caller: Caller, call: Call) -> None:
+        fault = self._world.faults.take(call.permission, _called(caller, call))
+        if fault is None:
+            return
+        time.sleep(fault.delay)
+        if fault.code:
+            raise AwsError(fault.code, fault.message, fault.status)
+
+    def _serve(self, environ: Environ, caller: Caller, call: Call) -> tuple[Reply, str]:
+        answerer = _ANSWERERS[call.service].get(call.action)
+        if answerer is not None:
+            result = answerer(self._world, caller, call)
+            return success(call.service, call.action, result), ""
+        if call.service != "iam":
+            message = f"The action {call.action} is not emulated by the demo."
+            raise AwsError("InvalidAction", message)
+        iam.check_documents(self._world, call)
+        return _forwarded(self._moto_iam, environ, caller, call)
+
+
+def _read(environ: Environ, body: bytes) -> Call:
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH")
+    }
+    claim = parse(headers.get("authorization", ""))
+    # An unsigned call names no service; STS answers it as the others would.
+    service, region = ("sts", "") if claim is None else (claim.service, claim.region)
+    if service not in PROTOCOLS:
+        raise AwsError("InvalidAction", f"The demo does not emulate {service}.")
+    path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
+    action, params = read_params(PROTOCOLS[service], headers, path, query, body)
+    method = environ["REQUEST_METHOD"]
+    return Call(service, action, region, params, method, path, query, headers, body)
+
+
+def _called(caller: Caller, call: Call) -> str:
+    """The account that a call is about: the role's own for AssumeRole."""
+    parts = call.text("RoleArn").split(":")
+    if call.permission == "sts:AssumeRole" and len(parts) == 6:
+        return parts[4]
+    return caller.account
+
+
+def _forwarded(
+    app: Application, environ: Environ, caller: Caller, call: Call
+) -> tuple[Reply, str]:
+    """Moto's answer, with the account told rather than searched for."""
+    environ["wsgi.input"] = io.BytesIO(call.body)
+    environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
+    started: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        started.extend([status, headers])
+
+    body = b"".join(app(environ, start))
+    status, headers = int(started[0].split()[0]), dict(started[1])
+    kind = headers.get("Content-Type", "text/xml")
+    found = _ERROR_CODE.search(body) if status >= 400 else None
+    return Reply(status, kind, body), found[1].decode() if found else ""

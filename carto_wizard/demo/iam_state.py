@@ -1,0 +1,119 @@
+"""What moto's IAM holds, read for decisions: keys, roles, and their policies."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carto_wizard.demo.world import Caller, World
+
+MANAGED = ("SecurityAudit", "ReadOnlyAccess", "ViewOnlyAccess", "AdministratorAccess")
+"""The AWS managed policies that exist here; all 1,582 would cost 0.5 s per account."""
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def backend(world: World, account_id: str) -> Any:
+    """Moto's IAM of one account, with the managed policies in it."""
+    from moto.iam import models
+
+    # Abstract by moto's annotations, never by its behaviour.
+    make: Any = models.AWSManagedPolicy
+    iam = models.iam_backends[account_id][world.partition]
+    if not iam.managed_policies:
+        # One text for all accounts: moto's own from_data would copy it into each.
+        for name, (document, path, version) in _managed_documents().items():
+            policy = make(
+                name,
+                account_id=account_id,
+                region=world.home_region,
+                default_version_id=version,
+                path=path,
+                document=document,
+            )
+            iam.managed_policies[policy.arn] = policy
+    return iam
+
+
+@cache
+def _managed_documents() -> dict[str, tuple[str, str, str]]:
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    every = json.loads(aws_managed_policies_data)
+    return {
+        name: (
+            json.dumps(every[name]["Document"]),
+            every[name]["Path"],
+            every[name]["DefaultVersionId"],
+        )
+        for name in MANAGED
+    }
+
+
+def account_of_key(key_id: str) -> str:
+    """The account id that AWS, and moto, encode in every access key id; else empty."""
+    if len(key_id) != 20 or key_id[12] not in _ALPHABET:
+        return ""
+    try:
+        number = int.from_bytes(base64.b32decode(key_id[4:12]), "big")
+    except ValueError:
+        return ""
+    # 2**39 marks ids of this scheme; the lowest bit moved into the next character.
+    half = number - (1 << 39)
+    if half < 0:
+        return ""
+    return f"{2 * half + (_ALPHABET.index(key_id[12]) >= 16):012d}"
+
+
+def user_of_key(world: World, account_id: str, key_id: str) -> tuple[Any, str] | None:
+    """The user that owns a long-term key, and the key's secret; active keys only."""
+    key = backend(world, account_id).access_keys.get(key_id)
+    if key is None or not key.user_name:
+        return None
+    user = backend(world, account_id).users.get(key.user_name)
+    if user is None or key not in user.access_keys or key.status != "Active":
+        return None
+    return user, key.secret_access_key
+
+
+def role_by_name(world: World, account_id: str, name: str) -> Any:
+    """The role, or None."""
+    roles = backend(world, account_id).roles
+    return next((r for r in list(roles.values()) if r.name == name), None)
+
+
+def role_by_arn(world: World, arn: str) -> Any:
+    """The role, or None: the account, the path and the name must all be right."""
+    account_id = arn.split(":")[4]
+    member = world.members.get(account_id)
+    if member is None or member.status != "ACTIVE":
+        return None
+    roles = backend(world, account_id).roles
+    return next((r for r in list(roles.values()) if r.arn == arn), None)
+
+
+def identity_policies(world: World, caller: Caller) -> list[str]:
+    """Every identity policy of a user (with its groups) or of a role."""
+    iam = backend(world, caller.account)
+    if caller.kind == "role":
+        role = role_by_name(world, caller.account, caller.name)
+        return [] if role is None else documents(role)
+    user = iam.users.get(caller.name)
+    if user is None:
+        return []
+    groups = [g for g in list(iam.groups.values()) if user in g.users]
+    return [text for owner in (user, *groups) for text in documents(owner)]
+
+
+def documents(owner: Any) -> list[str]:
+    """The inline and attached policies of one user, group or role."""
+    attached = (
+        version.document
+        for policy in owner.managed_policies.values()
+        for version in policy.versions
+        if version.version_id == policy.default_version_id
+    )
+    return [*owner.policies.values(), *attached]

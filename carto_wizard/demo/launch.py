@@ -1,0 +1,197 @@
+"""Starting the embedded AWS beside this process, and talking to its switchboard."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+from carto_wizard.demo.organization import sample_answers, scenario
+from carto_wizard.errors import DemoError
+from carto_wizard.setup.answers import Answers
+
+_NEEDED = ("moto", "flask", "flask_cors")
+_PATIENCE = 60.0
+"""Seconds until a start that never ends is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An access key of an account's administrator."""
+
+    key: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running embedded AWS."""
+
+    endpoint: str
+    imds: str
+    region: str
+    instance: str
+    answers: Answers
+    accounts: dict[str, str]
+    """Every account's name by id, one outside the organization included."""
+    admin: dict[str, Key]
+    environ: dict[str, str]
+    """For a client of this AWS: no AWS_* of the person's own, an empty config."""
+    directory: Path
+    """Where `environ` looks for the AWS config; gone with the demo."""
+    pid: int
+
+    def fault(self, kind: str, **details: Any) -> None:
+        """Make something wrong from now on; the kinds are those of `control`."""
+        self._control("fault", {"kind": kind, **details})
+
+    def clear(self) -> None:
+        """Take back every fault; what was done through IAM stays."""
+        self.fault("clear")
+
+    def calls(self) -> list[dict[str, str]]:
+        """The calls so far: permission, account, caller, region, error code."""
+        found: list[dict[str, str]] = self._control("calls", None)
+        return found
+
+    def _control(self, path: str, document: Mapping[str, Any] | None) -> Any:
+        data = None if document is None else json.dumps(document).encode()
+        request = Request(f"{self.endpoint}/carto-wizard/{path}", data)
+        # The person's proxy must not see a call to this machine.
+        with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def start(
+    name: str = "troubled",
+    *,
+    accounts: int | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Iterator[Demo]:
+    """Run the embedded AWS for the length of a `with` block."""
+    scenario(name, accounts)
+    require_moto()
+    with (
+        tempfile.TemporaryDirectory(prefix="carto-wizard-demo-") as directory,
+        tempfile.TemporaryFile() as complaints,
+    ):
+        base = os.environ if environ is None else environ
+        process = _spawn(name, accounts, base, complaints)
+        try:
+            ready = _wait_until_ready(process, complaints)
+            yield _demo(process, ready, name, accounts, base, Path(directory))
+        finally:
+            _stop(process)
+
+
+def require_moto() -> None:
+    """Refuse early where the optional packages are missing."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise DemoError(
+            f"The demo needs {' and '.join(missing)}, which this Python does not have.",
+            "Install the demo's packages: pip install 'carto-wizard[demo]'",
+        )
+
+
+def client_environ(
+    base: Mapping[str, str], endpoint: str, imds: str, directory: Path
+) -> dict[str, str]:
+    """An environment in which every AWS SDK talks to the embedded AWS only."""
+    ours = ("AWS_", "CARTOGRAPHY_AWS_")
+    environ = {k: v for k, v in base.items() if not k.upper().startswith(ours)}
+    for name in ("NO_PROXY", "no_proxy"):
+        others = [environ[name]] if environ.get(name) else []
+        environ[name] = ",".join([*others, "127.0.0.1", "localhost"])
+    return environ | {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT": imds,
+        "AWS_CONFIG_FILE": str(directory / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(directory / "credentials"),
+    }
+
+
+def _spawn(
+    name: str, accounts: int | None, base: Mapping[str, str], complaints: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-W", "ignore", "-m", "carto_wizard.demo.server"]
+    command += ["--scenario", name]
+    if accounts is not None:
+        command += ["--accounts", str(accounts)]
+    # The child must find this very package, wherever the current directory is.
+    root = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join([root, *filter(None, [base.get("PYTHONPATH")])])
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env={**base, "PYTHONPATH": path},
+    )
+
+
+def _wait_until_ready(
+    process: subprocess.Popen[bytes], complaints: IO[bytes]
+) -> dict[str, Any]:
+    assert process.stdout is not None
+    watchdog = threading.Timer(_PATIENCE, process.kill)
+    watchdog.start()
+    try:
+        line = process.stdout.readline()
+    finally:
+        watchdog.cancel()
+    if not line:
+        process.wait()
+        complaints.seek(0)
+        last = complaints.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise DemoError(
+            "The embedded AWS did not start:"
+            f" {last[0] if last else 'it said nothing'}.",
+            "Try: pip install --upgrade 'carto-wizard[demo]'",
+        )
+    ready: dict[str, Any] = json.loads(line)
+    return ready
+
+
+def _demo(
+    process: subprocess.Popen[bytes],
+    ready: Mapping[str, Any],
+    name: str,
+    accounts: int | None,
+    base: Mapping[str, str],
+    directory: Path,
+) -> Demo:
+    return Demo(
+        endpoint=ready["endpoint"],
+        imds=ready["imds"],
+        region=ready["region"],
+        instance=ready["instance"],
+        answers=sample_answers(name, accounts),
+        accounts=ready["accounts"],
+        admin={account: Key(**key) for account, key in ready["admin"].items()},
+        environ=client_environ(base, ready["endpoint"], ready["imds"], directory),
+        directory=directory,
+        pid=process.pid,
+    )
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.close()
+    process.stdout.close()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,75 @@
+"""HTTP for the metadata service: tokens first, and the faults of the network."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from carto_wizard.demo.metadata import Metadata
+
+_LONGEST_TOKEN = 21_600
+_TTL = "X-aws-ec2-metadata-token-ttl-seconds"
+
+
+def serve(metadata: Metadata) -> ThreadingHTTPServer:
+    """A server on a free port of 127.0.0.1, not yet running."""
+
+    class Handler(_Handler):
+        pass
+
+    Handler.metadata = metadata
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    return server
+
+
+class _Handler(BaseHTTPRequestHandler):
+    metadata: Metadata
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_PUT(self) -> None:
+        fault = self.metadata.world.faults.imds
+        if fault in ("silent", "hop-limit"):
+            return self._never_answer()
+        if fault == "forbidden" or self.headers.get("X-Forwarded-For"):
+            return self._send(403, "")
+        ttl = self.headers.get(_TTL, "")
+        if not ttl.isdigit() or not 1 <= int(ttl) <= _LONGEST_TOKEN:
+            return self._send(400, "")
+        if urlsplit(self.path).path != "/latest/api/token":
+            return self._send(404, "")
+        return self._send(200, self.metadata.issue(int(ttl)), {_TTL: ttl})
+
+    def do_GET(self) -> None:
+        fault = self.metadata.world.faults.imds
+        if fault == "silent":
+            return self._never_answer()
+        if fault == "forbidden":
+            return self._send(403, "")
+        token = self.headers.get("X-aws-ec2-metadata-token", "")
+        if not self.metadata.accepts(token):
+            return self._send(401, "")
+        path = urlsplit(self.path).path.removeprefix("/latest/")
+        text = self.metadata.read(path)
+        return self._send(404 if text is None else 200, text or "")
+
+    def _send(
+        self, status: int, text: str, headers: dict[str, str] | None = None
+    ) -> None:
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _never_answer(self) -> None:
+        """Hold the connection until the client gives up, as dropped packets do."""
+        self.connection.recv(1)
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet: a screen may be drawn on the same terminal."""

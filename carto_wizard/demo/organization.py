@@ -1,0 +1,119 @@
+"""The demo's organization: who is in it, and what is wrong in each scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from carto_wizard.errors import DemoError
+from carto_wizard.setup.answers import Account, Answers, Hub
+from carto_wizard.setup.text import visible
+
+HUB = "111111111111"
+MANAGEMENT = "222222222222"
+FORMER_HUB = "123456789012"
+"""An account outside the organization: the example account of AWS's own documents."""
+
+INSTANCE = "i-0c0ffee0c0ffee000"
+"""The hub's EC2 instance, on which Cartography is meant to run."""
+
+HOSTILE_NAME = "[red]x[/b]\n\x1b[31msandbox\x1b[0m"
+
+_ACCOUNTS = (
+    Account(HUB, "platform-hub", "us-east-1"),
+    Account(MANAGEMENT, "org-management", "us-east-1"),
+    Account("333333333333", "payments-prod", "us-east-1"),
+    Account("444444444444", "payments-staging", "us-east-2"),
+    Account("555555555555", "data-lake", "us-west-2"),
+    Account("666666666666", "customer-portal", "eu-west-1"),
+    Account("777777777777", "gulf-retail", "me-central-1"),
+    Account("888888888888", "log-archive", "eu-central-1"),
+    Account("999999999999", "sandbox", "us-west-1"),
+)
+_TEAMS = ["payments", "search", "billing", "catalog", "logistics", "media", "risk"]
+_REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2"]
+
+
+class Trouble(StrEnum):
+    """What can be wrong with one account of the demo."""
+
+    ROLE_MISSING = "role-missing"
+    OTHER_HUB = "other-hub"
+    NO_SECURITY_AUDIT = "no-security-audit"
+    REGION_NOT_ENABLED = "region-not-enabled"
+    HOSTILE_NAME = "hostile-name"
+
+
+TROUBLES: dict[Trouble, str] = {
+    Trouble.ROLE_MISSING: "444444444444",
+    Trouble.OTHER_HUB: "555555555555",
+    Trouble.REGION_NOT_ENABLED: "777777777777",
+    Trouble.NO_SECURITY_AUDIT: "888888888888",
+    Trouble.HOSTILE_NAME: "999999999999",
+}
+"""The one account of the troubled scenario that has each trouble."""
+
+SCENARIOS = ("troubled", "healthy", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An organization to build: the answers it fits, and where it does not."""
+
+    answers: Answers
+    with_roles: bool = True
+    """False: accounts as they are before anybody set up Cartography."""
+    troubles: dict[Trouble, str] = field(default_factory=dict)
+
+    def has(self, trouble: Trouble, account_id: str) -> bool:
+        """Whether this account has this trouble."""
+        return self.troubles.get(trouble) == account_id
+
+
+def scenario(name: str, accounts: int | None = None) -> Scenario:
+    """The scenario of this name, with as many accounts as asked, the hub included."""
+    if name not in SCENARIOS:
+        raise DemoError(
+            f"There is no demo scenario {visible(name, 40)}.",
+            f"Choose {', '.join(SCENARIOS)}.",
+        )
+    if accounts is not None and (name == "troubled" or accounts < 1):
+        raise DemoError(
+            "The number of accounts can be chosen for healthy and empty only,"
+            " from 1 up.",
+            "Leave it out for the nine accounts of the demo.",
+        )
+    return Scenario(
+        sample_answers(name, accounts),
+        with_roles=name != "empty",
+        troubles=TROUBLES if name == "troubled" else {},
+    )
+
+
+def sample_answers(name: str = "healthy", accounts: int | None = None) -> Answers:
+    """What a person of the demo's company would have answered."""
+    members = _ACCOUNTS if accounts is None else _many(accounts)
+    if name == "troubled":
+        hostile = TROUBLES[Trouble.HOSTILE_NAME]
+        members = tuple(
+            Account(a.id, HOSTILE_NAME, a.region) if a.id == hostile else a
+            for a in members
+        )
+    return Answers(
+        step="preview",
+        hub=Hub(account_id=HUB, region="us-east-1"),
+        accounts=members,
+    )
+
+
+def _many(number: int) -> tuple[Account, ...]:
+    invented = (
+        Account(
+            # Spread out, so that two IDs never differ in the last digit only.
+            str(300_000_000_000 + 7_919 * index),
+            f"{_TEAMS[index % len(_TEAMS)]}-{index:04d}",
+            _REGIONS[index % len(_REGIONS)],
+        )
+        for index in range(number - 1)
+    )
+    return (_ACCOUNTS[0], *invented)

@@ -1,0 +1,94 @@
+"""The embedded AWS as a process: one line of JSON when ready, gone with its parent."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from carto_wizard.demo.organization import SCENARIOS, scenario
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until standard input closes, which it does when the parent dies."""
+    options = _options(arguments)
+    _forget_the_environment()
+    if not sys.stdin.isatty():
+        # Ctrl+C in a terminal reaches us too; our parent decides when we stop.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ready = _start(options.scenario, options.accounts)
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+    while sys.stdin.buffer.read(4096):
+        pass
+    # Threads may be waiting for clients; nothing here is worth waiting for them.
+    os._exit(0)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m carto_wizard.demo.server")
+    parser.add_argument("--scenario", choices=SCENARIOS, default=SCENARIOS[0])
+    parser.add_argument("--accounts", type=int, default=None)
+    return parser.parse_args(arguments)
+
+
+def _forget_the_environment() -> None:
+    """The person's own AWS and moto settings must not reach boto3 and moto here."""
+    for name in [n for n in os.environ if n.startswith(("AWS_", "MOTO_"))]:
+        del os.environ[name]
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = (
+        os.devnull
+    )
+
+
+def _start(name: str, accounts: int | None) -> dict[str, Any]:
+    from moto.moto_server.werkzeug_app import create_backend_app
+    from werkzeug.serving import make_server
+
+    from carto_wizard.demo import metadata_server, seed
+    from carto_wizard.demo.gate import Gate
+    from carto_wizard.demo.metadata import Metadata
+
+    plan = scenario(name, accounts)
+    world = seed.found(plan)
+    keys = seed.administrators(world)
+    gate = Gate(world, create_backend_app("iam"))
+    server = make_server(
+        "127.0.0.1", 0, gate, threaded=True, request_handler=_quiet_handler()
+    )
+    endpoint = f"http://127.0.0.1:{server.server_port}"
+    metadata = metadata_server.serve(Metadata(world))
+    for serve in (server.serve_forever, metadata.serve_forever):
+        threading.Thread(target=serve, daemon=True).start()
+    seed.set_up(world, plan, endpoint, keys)
+    gate.ready()
+    return {
+        "endpoint": endpoint,
+        "imds": f"http://127.0.0.1:{metadata.server_port}",
+        "region": world.home_region,
+        "instance": world.instance,
+        "accounts": {member.id: member.name for member in world.members.values()},
+        "admin": {account: asdict(key) for account, key in keys.items()},
+    }
+
+
+def _quiet_handler() -> type[Any]:
+    from werkzeug.serving import WSGIRequestHandler
+
+    class Handler(WSGIRequestHandler):
+        disable_nagle_algorithm = True
+
+        def log_request(self, *_: object) -> None:
+            """Only errors are worth a line on standard error."""
+
+    return Handler
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,44 @@
+"""AWS Account Management: the regions of an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carto_wizard.aws.regions import regions
+from carto_wizard.demo.wire import AwsError, Call
+from carto_wizard.demo.world import Caller, World
+
+_STATUS = {
+    "opt-in-not-required": "ENABLED_BY_DEFAULT",
+    "opted-in": "ENABLED",
+    "not-opted-in": "DISABLED",
+}
+
+
+def list_regions(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+    """Every region with its status, perhaps only those with some status."""
+    wanted = call.params.get("RegionOptStatusContains") or list(_STATUS.values())
+    found = [
+        {"RegionName": r.name, "RegionOptStatus": _status(world, caller, r.name)}
+        for r in regions(world.partition)
+    ]
+    return {"Regions": [r for r in found if r["RegionOptStatus"] in wanted]}
+
+
+def get_region_opt_status(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+    """The status of one region."""
+    name = call.text("RegionName")
+    return {"RegionName": name, "RegionOptStatus": _status(world, caller, name)}
+
+
+def _status(world: World, caller: Caller, region: str) -> str:
+    status = world.opt_status(caller.account, region)
+    if status is None:
+        raise AwsError("ValidationException", f"Invalid region name: {region}")
+    return _STATUS[status]
+
+
+ACTIONS = {
+    "ListRegions": list_regions,
+    "GetRegionOptStatus": get_region_opt_status,
+}

@@ -1,0 +1,159 @@
+"""AWS Organizations: who belongs together, for those who may ask."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from carto_wizard.demo.wire import AwsError, Call
+from carto_wizard.demo.world import Caller, Member, World
+
+_PAGE = 20
+_JOINED = 1_700_000_000.0
+_ROOT = "r-demo"
+
+
+def describe_organization(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+    """The organization that the caller's account is in; any member may ask."""
+    organization = _organization(world, caller)
+    arn = f"arn:{world.partition}:organizations::{world.management}"
+    return {
+        "Organization": {
+            "Id": organization,
+            "Arn": f"{arn}:organization/{organization}",
+            "FeatureSet": "ALL",
+            "MasterAccountId": world.management,
+            "MasterAccountArn": f"{arn}:account/{organization}/{world.management}",
+            "MasterAccountEmail": _email(world.management),
+        }
+    }
+
+
+def list_accounts(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+    """The accounts, twenty to a page as in reality."""
+    _administrators_only(world, caller)
+    return _accounts(world, caller, call)
+
+
+def list_accounts_for_parent(
+    world: World, caller: Caller, call: Call
+) -> dict[str, Any]:
+    """The accounts under the root: all of them, the demo has no units."""
+    _administrators_only(world, caller)
+    if call.text("ParentId") != _ROOT:
+        raise AwsError(
+            "ParentNotFoundException",
+            "You specified a root or organizational unit that doesn't exist.",
+        )
+    return _accounts(world, caller, call)
+
+
+def describe_account(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+    """One account of the organization."""
+    _administrators_only(world, caller)
+    account_id = call.text("AccountId")
+    if not world.organization_of(account_id):
+        raise AwsError(
+            "AccountNotFoundException",
+            "You specified an account that doesn't exist.",
+        )
+    member = world.members[account_id]
+    return {"Account": _account(world, member, world.organization_of(account_id))}
+
+
+def list_roots(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+    """The one root."""
+    _administrators_only(world, caller)
+    organization = _organization(world, caller)
+    arn = f"arn:{world.partition}:organizations::{world.management}"
+    return {
+        "Roots": [
+            {
+                "Id": _ROOT,
+                "Arn": f"{arn}:root/{organization}/{_ROOT}",
+                "Name": "Root",
+                "PolicyTypes": [
+                    {"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}
+                ],
+            }
+        ]
+    }
+
+
+def list_units(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+    """No organizational units."""
+    _administrators_only(world, caller)
+    return {"OrganizationalUnits": []}
+
+
+def _organization(world: World, caller: Caller) -> str:
+    organization = world.organization_of(caller.account)
+    if not organization:
+        raise AwsError(
+            "AWSOrganizationsNotInUseException",
+            "Your account is not a member of an organization.",
+        )
+    return organization
+
+
+def _administrators_only(world: World, caller: Caller) -> None:
+    """The management account, and the hub as delegated administrator."""
+    _organization(world, caller)
+    if caller.account not in (world.management, world.hub):
+        raise AwsError(
+            "AccessDeniedException",
+            "You don't have permissions to access this resource.",
+        )
+
+
+def _accounts(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+    organization = _organization(world, caller)
+    members = [m for m in world.members.values() if not m.outside]
+    start = _position(call.text("NextToken"))
+    size = min(int(call.params.get("MaxResults") or _PAGE), _PAGE)
+    page = members[start : start + size]
+    result: dict[str, Any] = {
+        "Accounts": [_account(world, member, organization) for member in page]
+    }
+    if start + size < len(members):
+        token = base64.urlsafe_b64encode(str(start + size).encode())
+        result["NextToken"] = token.decode()
+    return result
+
+
+def _position(token: str) -> int:
+    if not token:
+        return 0
+    try:
+        return int(base64.urlsafe_b64decode(token))
+    except ValueError:
+        raise AwsError(
+            "InvalidInputException", "You specified an invalid value."
+        ) from None
+
+
+def _account(world: World, member: Member, organization: str) -> dict[str, Any]:
+    arn = f"arn:{world.partition}:organizations::{world.management}"
+    return {
+        "Id": member.id,
+        "Arn": f"{arn}:account/{organization}/{member.id}",
+        "Email": _email(member.id),
+        "Name": member.name,
+        "Status": member.status,
+        "JoinedMethod": "CREATED",
+        "JoinedTimestamp": _JOINED,
+    }
+
+
+def _email(account_id: str) -> str:
+    return f"aws+{account_id}@example.com"
+
+
+ACTIONS = {
+    "DescribeOrganization": describe_organization,
+    "ListAccounts": list_accounts,
+    "ListAccountsForParent": list_accounts_for_parent,
+    "DescribeAccount": describe_account,
+    "ListRoots": list_roots,
+    "ListOrganizationalUnitsForParent": list_units,
+}

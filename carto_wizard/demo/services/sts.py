@@ -1,0 +1,208 @@
+"""AssumeRole decided by both sides, and the credentials that come of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from carto_wizard.demo.authorise import decide_for
+from carto_wizard.demo.iam_state import role_by_arn
+from carto_wizard.demo.policy import Effect, Request, decide
+from carto_wizard.demo.wire import AwsError, Call
+from carto_wizard.demo.world import Caller, Session, World
+
+_ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_CHAINED_LIMIT = 3600
+_SHORTEST = 900
+
+
+def get_caller_identity(_world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+    """Who am I."""
+    return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}
+
+
+def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+    """Become a role, where the caller's side and the role's side both agree."""
+    arn, name = call.text("RoleArn"), call.text("RoleSessionName")
+    seconds = _duration(call)
+    if not _ROLE_ARN.fullmatch(arn):
+        raise AwsError("ValidationError", f"{arn} is invalid")
+    if not _SESSION_NAME.fullmatch(name):
+        raise _constraint(
+            name, "roleSessionName", r"satisfy regular expression pattern: [\w+=,.@-]*"
+        )
+    if "Policy" in call.params or call.members("PolicyArns"):
+        raise AwsError("ValidationError", "Session policies are not emulated here.")
+    role = _permitted_role(world, caller, call, arn)
+    _refuse_disabled_region(world, arn, call.region)
+    if seconds > int(role.max_session_duration or 3600):
+        raise AwsError(
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for"
+            " this role.",
+        )
+    if caller.kind == "role" and seconds > _CHAINED_LIMIT:
+        raise AwsError(
+            "ValidationError",
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles"
+            " assumed by role chaining.",
+        )
+    session = open_session(world, role, name, seconds)
+    return {
+        "AssumedRoleUser": {
+            "AssumedRoleId": session.caller.user_id,
+            "Arn": session.caller.arn,
+        },
+        "Credentials": {
+            "AccessKeyId": session.key_id,
+            "SecretAccessKey": session.secret,
+            "SessionToken": session.token,
+            "Expiration": timestamp(session.expires),
+        },
+    }
+
+
+def _duration(call: Call) -> int:
+    text = call.text("DurationSeconds") or "3600"
+    if not text.isdigit() or int(text) < _SHORTEST:
+        raise _constraint(text, "durationSeconds", "have value greater than or equal")
+    if int(text) > 43_200:
+        raise _constraint(text, "durationSeconds", "have value less than or equal")
+    return int(text)
+
+
+def _constraint(value: str, name: str, rule: str) -> AwsError:
+    limits = {"have value greater than or equal": f" to {_SHORTEST}"}
+    limits["have value less than or equal"] = " to 43200"
+    return AwsError(
+        "ValidationError",
+        f"1 validation error detected: Value '{value}' at '{name}' failed to satisfy"
+        f" constraint: Member must {rule}{limits.get(rule, '')}",
+    )
+
+
+def _permitted_role(world: World, caller: Caller, call: Call, arn: str) -> Any:
+    """The role, or a refusal that does not tell a missing role from a closed one."""
+    effect, by = decide_for(world, caller, call.permission, arn, call.region)
+    if effect is Effect.DENY:
+        raise _denied(caller, arn, f" with an explicit deny in {_article(by)}")
+    role = role_by_arn(world, arn)
+    if arn.split(":")[4] != caller.account:
+        # Across accounts AWS says neither which side refused nor why.
+        direct, account = _trust(world, caller, call, role)
+        agreed = Effect.DENY not in (direct, account) and Effect.ALLOW in (
+            direct,
+            account,
+        )
+        if effect is not Effect.ALLOW or not agreed:
+            raise _denied(caller, arn, "")
+        return role
+    direct, account = _trust(world, caller, call, role)
+    if Effect.DENY in (direct, account):
+        raise _denied(caller, arn, " with an explicit deny in the role trust policy")
+    if direct is Effect.ALLOW:
+        return role
+    if effect is not Effect.ALLOW:
+        why = f" because no {by} allows the sts:AssumeRole action"
+        raise _denied(caller, arn, why)
+    if account is not Effect.ALLOW:
+        why = " because no role trust policy allows the sts:AssumeRole action"
+        raise _denied(caller, arn, why)
+    return role
+
+
+def _trust(
+    world: World, caller: Caller, call: Call, role: Any
+) -> tuple[Effect, Effect]:
+    """What the trust policy says of the caller itself, and of its whole account."""
+    if role is None:
+        return Effect.NONE, Effect.NONE
+    base = world.request(caller, call.permission, role.arn, call.region)
+    context = {**base.context, "sts:rolesessionname": call.text("RoleSessionName")}
+    context["aws:resourceaccount"] = role.account_id
+    if "ExternalId" in call.params:
+        context["sts:externalid"] = call.text("ExternalId")
+    root = f"arn:{world.partition}:iam::{caller.account}:root"
+
+    def verdict(*names: str) -> Effect:
+        request = Request(call.permission, role.arn, context, {"AWS": frozenset(names)})
+        return decide([role.assume_role_policy_document], request)
+
+    return verdict(caller.arn, caller.identity_arn), verdict(root, caller.account)
+
+
+def trusts_service(world: World, role: Any, service: str) -> bool:
+    """Whether the role's trust lets this AWS service assume it."""
+    request = Request(
+        "sts:AssumeRole",
+        role.arn,
+        {"aws:principalisawsservice": "true", "aws:resourceaccount": role.account_id},
+        {"Service": frozenset({service})},
+    )
+    return decide([role.assume_role_policy_document], request) is Effect.ALLOW
+
+
+def _denied(caller: Caller, arn: str, why: str) -> AwsError:
+    return AwsError(
+        "AccessDenied",
+        f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on"
+        f" resource: {arn}{why}",
+        403,
+    )
+
+
+def _article(policy_type: str) -> str:
+    return f"{'an' if policy_type[0] in 'aeiou' else 'a'} {policy_type}"
+
+
+def _refuse_disabled_region(world: World, arn: str, region: str) -> None:
+    account = arn.split(":")[4]
+    if not world.is_enabled(account, region):
+        raise AwsError(
+            "RegionDisabledException",
+            f"STS is not activated in this region for account:{account}. Your account"
+            " administrator can activate STS in this region using the IAM Console.",
+            403,
+        )
+
+
+def open_session(world: World, role: Any, name: str, seconds: int) -> Session:
+    """Temporary credentials of the role, made by moto's STS and known to the gate."""
+    from moto.sts.models import sts_backends
+
+    made = sts_backends[role.account_id][world.partition].assume_role(
+        region_name=world.home_region,
+        role_session_name=name,
+        role_arn=role.arn,
+        policy="",
+        duration=seconds,
+        external_id="",
+    )
+    now = world.now()
+    session = Session(
+        caller=Caller(
+            role.account_id,
+            f"arn:{world.partition}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
+            f"{role.id}:{name}",
+            "role",
+            role.name,
+            role.arn,
+        ),
+        key_id=made.access_key_id,
+        secret=made.secret_access_key,
+        token=made.session_token,
+        issued=now,
+        expires=now + seconds,
+    )
+    world.sessions[session.key_id] = session
+    return session
+
+
+def timestamp(seconds: float) -> str:
+    """A moment as AWS writes it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+ACTIONS = {"GetCallerIdentity": get_caller_identity, "AssumeRole": assume_role}

@@ -1,0 +1,151 @@
+"""Everything the embedded AWS knows beside moto's IAM: accounts, sessions, faults."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from carto_wizard.aws.regions import regions
+from carto_wizard.demo.faults import Faults
+from carto_wizard.demo.organization import INSTANCE
+from carto_wizard.demo.policy import Request
+from carto_wizard.setup.partitions import PARTITIONS
+
+
+@dataclass(slots=True)
+class Member:
+    """One account."""
+
+    id: str
+    name: str
+    opted: set[str] = field(default_factory=set)
+    """The opt-in regions that somebody enabled here."""
+    status: str = "ACTIVE"
+    outside: bool = False
+    """Exists, but not in the organization."""
+    denials: list[str] = field(default_factory=list)
+    """Service control policies with Deny statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever signed a call."""
+
+    account: str
+    arn: str
+    user_id: str
+    kind: str
+    """`user` or `role`."""
+    name: str
+    """Of the user or the role in IAM."""
+    identity_arn: str
+    """The ARN in IAM: of the user, or of the role behind the session."""
+
+
+@dataclass(slots=True)
+class Session:
+    """Temporary credentials and whom they stand for."""
+
+    caller: Caller
+    key_id: str
+    secret: str
+    token: str
+    issued: float
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """One call as it ended, for tests and for the curious."""
+
+    permission: str
+    account: str
+    caller: str
+    region: str
+    code: str
+    """The error code, empty for success."""
+
+
+@dataclass(slots=True)
+class World:
+    """The state of the embedded AWS."""
+
+    partition: str
+    members: dict[str, Member]
+    hub: str
+    management: str = ""
+    """The management account; empty: no organization."""
+    sessions: dict[str, Session] = field(default_factory=dict)
+    profile_name: str = ""
+    """The instance profile on the hub's instance; it need not exist any more."""
+    instance: str = INSTANCE
+    instance_region: str = ""
+    faults: Faults = field(default_factory=Faults)
+    calls: deque[LoggedCall] = field(default_factory=lambda: deque(maxlen=20_000))
+
+    def now(self) -> float:
+        """The time on AWS's clocks, which a fault may set wrong."""
+        return time.time() + self.faults.clock
+
+    @property
+    def home_region(self) -> str:
+        """The region that every account of the partition has."""
+        return PARTITIONS[self.partition].home_region
+
+    def opt_status(self, account_id: str, region: str) -> str | None:
+        """`DescribeRegions`' word for the region in this account; None: no such one."""
+        for known in regions(self.partition):
+            if known.name == region:
+                if not known.opt_in:
+                    return "opt-in-not-required"
+                opted = region in self.members[account_id].opted
+                return "opted-in" if opted else "not-opted-in"
+        return None
+
+    def is_enabled(self, account_id: str, region: str) -> bool:
+        """Whether this account can use this region."""
+        return self.opt_status(account_id, region) in (
+            "opt-in-not-required",
+            "opted-in",
+        )
+
+    def organization_of(self, account_id: str) -> str:
+        """The organization's id, empty for an account without one."""
+        member = self.members.get(account_id)
+        if not self.management or member is None or member.outside:
+            return ""
+        return "o-cartodemo1"
+
+    def denials(self, account_id: str) -> list[str]:
+        """The service control policies that bind this account."""
+        if account_id == self.management or not self.organization_of(account_id):
+            return []
+        return self.members[account_id].denials
+
+    def request(
+        self, caller: Caller, permission: str, resource: str, region: str
+    ) -> Request:
+        """The request in the words of policies."""
+        context = {
+            "aws:principalarn": caller.identity_arn,
+            "aws:principalaccount": caller.account,
+            "aws:principaltype": "AssumedRole" if caller.kind == "role" else "User",
+            "aws:principalisawsservice": "false",
+            "aws:userid": caller.user_id,
+            "aws:requestedregion": region,
+            "aws:securetransport": "true",
+        }
+        if organization := self.organization_of(caller.account):
+            context["aws:principalorgid"] = organization
+        if caller.kind == "user":
+            context["aws:username"] = caller.name
+        return Request(permission, resource, context)
+
+    def expire(self, account_ids: Iterable[str] | None = None) -> None:
+        """End every session, or those of some accounts."""
+        chosen = None if account_ids is None else set(account_ids)
+        for session in self.sessions.values():
+            if chosen is None or session.caller.account in chosen:
+                session.expires = 0.0

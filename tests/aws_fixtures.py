@@ -1,0 +1,42 @@
+"""The embedded AWS as fixtures, one process per scenario and session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from carto_wizard.demo.launch import Demo, start
+
+
+@pytest.fixture(scope="session")
+def _healthy_process() -> Iterator[Demo]:
+    with start("healthy") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def _troubled_process() -> Iterator[Demo]:
+    with start("troubled") as demo:
+        yield demo
+
+
+@pytest.fixture
+def healthy_aws(_healthy_process: Demo) -> Iterator[Demo]:
+    """All is well; faults are taken back after each test, IAM changes are not."""
+    yield _healthy_process
+    _healthy_process.clear()
+
+
+@pytest.fixture
+def troubled_aws(_troubled_process: Demo) -> Iterator[Demo]:
+    """Five troubles, each in an account of its own."""
+    yield _troubled_process
+    _troubled_process.clear()
+
+
+@pytest.fixture
+def empty_aws() -> Iterator[Demo]:
+    """Nine accounts without roles, new for every test: tests fill them."""
+    with start("empty") as demo:
+        yield demo
