@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     CLEANED = "cleaned"
     OFFERED = "offered"
     KNOWN = "known"
+    DUPLICATE = "duplicate"
     REFUSED = "refused"
 
 
@@ -38,6 +39,11 @@ class Row:
     account: Account
     verdict: Verdict
     reason: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can become an account, perhaps once a person accepts it."""
+        return self.verdict not in (Verdict.DUPLICATE, Verdict.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> Reading:
         )
     entries = list(entries_in(text))
     rows = tuple(_judge(entries, known))
-    usable = [row for row in rows if row.verdict is not Verdict.REFUSED]
+    usable = [row for row in rows if row.usable]
     if not usable and not any(_LIKE_AN_ID.fullmatch(e.id[:100]) for e in entries):
         lines = count(text.count("\n") + 1, "line")
         return Reading(
@@ -84,7 +90,7 @@ def merge(known: Sequence[Account], rows: Iterable[Row]) -> tuple[Account, ...]:
     """The known accounts with the usable rows added; names fill what has none."""
     accounts = {account.id: account for account in known}
     for row in rows:
-        if row.verdict is Verdict.REFUSED:
+        if not row.usable:
             continue
         new, old = row.account, accounts.get(row.account.id)
         accounts[new.id] = _filled(old, new) if old else new
@@ -116,7 +122,7 @@ def _judge(entries: Iterable[Entry], known: Sequence[Account]) -> Iterator[Row]:
         elif cleaned.problem and not cleaned.offer:
             yield row(Verdict.REFUSED, cleaned.problem)
         elif account_id in seen:
-            yield row(Verdict.REFUSED, f"twice: also on line {seen[account_id]}")
+            yield row(Verdict.DUPLICATE, f"twice: also on line {seen[account_id]}")
         else:
             seen[account_id] = entry.line
             if account_id in have:
@@ -133,4 +139,4 @@ def _known(row: Row, old: Account) -> Row:
     if _filled(old, row.account) != old:
         return replace(row, reason="already in the list; its name is taken from here")
     shown = visible(old.name, 40) or old.id
-    return replace(row, verdict=Verdict.REFUSED, reason=f"already in, as {shown}")
+    return replace(row, verdict=Verdict.DUPLICATE, reason=f"already in, as {shown}")

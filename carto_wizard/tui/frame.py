@@ -179,6 +179,8 @@ class Frame(Vertical):
         event.stop()
         self.state.answers = event.answers
         self._show_place()
+        if event.keep:
+            self.save()
 
     @on(StepBody.Trouble)
     def _trouble(self, event: StepBody.Trouble) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carto_wizard.setup.accounts import Row
 from carto_wizard.setup.answers import Answers
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class State:
     notices: tuple[str, ...] = ()
     drafts: dict[str, str] = field(default_factory=dict)
     """Text that is no valid answer yet, by question key, so that Back keeps it."""
+    pending: tuple[Row, ...] = ()
+    """Lines of an account list that wait for a person's decision."""
     keys: AccessKeys | None = field(default=None, repr=False)
     """Typed on the write step; never saved or shown."""
     choices: dict[str, str] = field(default_factory=dict)

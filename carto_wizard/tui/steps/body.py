@@ -31,6 +31,8 @@ class StepBody(Vertical):
         """Answers that matter to the frame changed (the rail follows the mode)."""
 
         answers: Answers
+        keep: bool = False
+        """Save now: it was more than a keystroke."""
 
     @dataclass
     class GoTo(Message):

@@ -179,7 +179,12 @@ class Grid(ScrollView, can_focus=True):
         self, cells: Sequence[Cell], mark: str, style: Style, width: int, *, plain: bool
     ) -> Strip:
         segments = [Segment(mark, style)]
-        for cell, room in zip(cells, self.widths(width), strict=False):
+        widths = self.widths(width)
+        if len(cells) < len(widths):
+            # A short row is a remark: its last cell takes what is left.
+            taken = sum(widths[: len(cells) - 1]) + GAP * (len(cells) - 1)
+            widths = [*widths[: len(cells) - 1], width - len(mark) - taken]
+        for cell, room in zip(cells, widths, strict=False):
             text, name = cell if isinstance(cell, tuple) else (cell, "")
             own = style
             if name and not plain and not (mark == CURSOR and self.has_focus):

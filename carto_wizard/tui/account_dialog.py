@@ -1,0 +1,146 @@
+"""Dialogs of the account list: edit one account, import a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Footer, Input, Static
+
+from carto_wizard.errors import WizardError
+from carto_wizard.setup import validate
+from carto_wizard.setup.answers import Account
+from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.dialogs import Dialog
+
+LARGEST_LIST = 16 * 1024 * 1024
+"""Bytes; the JSON of 10,000 accounts takes 4 MB."""
+
+
+class EditAccount(Dialog[Account | None]):
+    """ID, name and region of one account."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "done", "Done", priority=True),
+    ]
+
+    def __init__(
+        self, account: Account, others: Sequence[Account], partition: str, hub: str
+    ) -> None:
+        super().__init__()
+        self.account = account
+        self.others = tuple(others)
+        self.partition = partition
+        self.is_hub = bool(hub) and account.id == hub
+
+    def compose(self) -> ComposeResult:
+        """Three fields, the profile name that follows, a line for a problem."""
+        with Vertical(classes="dialog"):
+            yield Static("Account", classes="heading", markup=False)
+            for key, label in (("id", "ID"), ("name", "Name"), ("region", "Region")):
+                yield Static(label, classes="label", markup=False)
+                field = Input(getattr(self.account, key), compact=True, id=key)
+                field.disabled = key == "id" and self.is_hub
+                yield field
+            yield Static("", id="profile", classes="muted", markup=False)
+            yield Static("", id="trouble", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start at the ID, or the name where the ID is fixed."""
+        self.query_one("#name" if self.is_hub else "#id").focus()
+
+    def _typed(self) -> Account:
+        id, name, region = (
+            self.query_one(f"#{key}", Input).value.strip()
+            for key in ("id", "name", "region")
+        )
+        return Account(validate.clean_account_id(id).value or id, name, region)
+
+    @on(Input.Changed)
+    def _show_profile(self) -> None:
+        name = profile_names([*self.others, self._typed()])[-1]
+        self.query_one("#profile", Static).update(f"Profile name: {name}")
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        if event.input.id == "region":
+            self.action_done()
+        else:
+            self.focus_next()
+
+    def action_done(self) -> None:
+        """Close with the account, unless something is wrong with it."""
+        account = self._typed()
+        problem, at = self._problem(account)
+        if problem:
+            self.query_one("#trouble", Static).update(f"! {problem}")
+            self.query_one(f"#{at}").focus()
+            return
+        self.dismiss(account)
+
+    def _problem(self, account: Account) -> tuple[str | None, str]:
+        if problem := validate.account_id(account.id):
+            return problem, "id"
+        if any(other.id == account.id for other in self.others):
+            return f"{account.id} is already in the list.", "id"
+        if account.region:
+            return validate.region(account.region, self.partition), "region"
+        return None, "id"
+
+
+class ImportAccounts(Dialog[str | None]):
+    """A file to read accounts from; gives its text."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__()
+        self.home = home
+
+    def compose(self) -> ComposeResult:
+        """A path."""
+        with Vertical(classes="dialog"):
+            yield Static("Import accounts from a file", classes="heading", markup=False)
+            yield Static(
+                "CSV, lines, or the JSON of `aws organizations list-accounts`.",
+                classes="muted",
+                markup=False,
+            )
+            yield Input(placeholder="~/accounts.csv", compact=True)
+            yield Static("", id="trouble", markup=False)
+        yield Footer(show_command_palette=False)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        if text:
+            start(self.query_one(Input), "file", lambda: read_list(text, self.home))
+
+    @on(Finished)
+    def _read(self, event: Finished) -> None:
+        event.stop()
+        if event.error is None:
+            self.dismiss(event.result)
+        else:
+            self.query_one("#trouble", Static).update(f"! {event.error}")
+
+
+def read_list(text: str, home: Path) -> str:
+    """The text of a file that a person named; raises WizardError with the reason."""
+    path = home / text[2:] if text.startswith("~/") else Path(text).absolute()
+    try:
+        if path.is_dir():
+            raise WizardError(f"{path} is a folder.", "Name a file in it.")
+        if path.exists() and not path.is_file():
+            raise WizardError(f"{path} is not a regular file.", "Name another one.")
+        if path.stat().st_size > LARGEST_LIST:
+            raise WizardError(f"{path} is larger than a list of accounts can be.")
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise WizardError(f"Could not read {path}: {reason}.") from None

@@ -1,0 +1,339 @@
+"""Accounts: typed, pasted or imported; filtered, edited, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from carto_wizard.setup.accounts import Reading, Row, Verdict, merge, read_accounts
+from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.profile_names import RULE, profile_names
+from carto_wizard.setup.text import count, visible
+from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.paste_input import PasteInput
+
+HELP = (
+    "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
+    "`aws organizations list-accounts`. The hub is already in."
+)
+WAITS = "Enter accepts it, E edits it, Del drops it, X drops all such lines."
+
+
+class AccountsBody(StepBody):
+    """The list of accounts, and the lines that wait for a decision above it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add", show=False, key_display="A"),
+        Binding("slash", "filter", "Filter", show=False, key_display="/"),
+        Binding("e", "edit", "Edit", show=False, key_display="E"),
+        Binding("delete,d", "delete", "Delete", show=False, key_display="Del"),
+        Binding("x", "drop", "Drop all waiting lines", show=False, key_display="X"),
+        Binding("ctrl+o", "import", "Import a file", key_display="^o"),
+        Binding("ctrl+z", "undo", "Undo", show=False, key_display="^z"),
+    ]
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
+        self.accounts = state.answers.accounts
+        self.pending = state.pending
+        self.before: list[tuple[tuple[Account, ...], tuple[Row, ...]]] = []
+        self.shown: list[int] = []
+        self.names: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Where to type, where to filter, the list."""
+        yield Static(HELP, classes="muted", markup=False)
+        yield Static(f"Profile names: {RULE}", classes="muted rule", markup=False)
+        with Horizontal(classes="bar"):
+            yield Static("Add    ", classes="label", markup=False)
+            yield PasteInput(
+                placeholder="222222222222 payments-prod", compact=True, id="add"
+            )
+        with Horizontal(classes="bar"):
+            yield Static("Filter ", classes="label", markup=False)
+            yield Input(placeholder="name, ID or region", compact=True, id="filter")
+            yield Static("", id="count", markup=False)
+        yield Grid(
+            Column("", 3),
+            Column("Account", 12),
+            Column("Name", most=40),
+            Column("Profile", most=40),
+            Column("Region", 15),
+        )
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._show()
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one(Grid)
+
+    def _show(self) -> None:
+        self.names = profile_names(self.accounts)
+        words = self.query_one("#filter", Input).value.lower().split()
+        self.shown = [
+            index
+            for index, account in enumerate(self.accounts)
+            if all(word in self._text(index, account) for word in words)
+        ]
+        total = count(len(self.accounts), "account")
+        if len(self.shown) < len(self.accounts):
+            total = f"{len(self.shown):,} of {total}"
+        if self.pending:
+            waiting = "needs a look" if len(self.pending) == 1 else "need a look"
+            total += f" · {len(self.pending):,} {waiting}"
+        self.query_one("#count", Static).update(total)
+        self.grid.show(len(self.pending) + len(self.shown), self._row)
+
+    def _text(self, index: int, account: Account) -> str:
+        return (
+            f"{account.id} {account.name} {self.names[index]} {account.region}".lower()
+        )
+
+    def _row(self, row: int) -> tuple[Cell, ...]:
+        if row < len(self.pending):
+            wait = self.pending[row]
+            mark = "!" if wait.verdict is Verdict.OFFERED else "✗"
+            style = "warning" if wait.verdict is Verdict.OFFERED else "failed"
+            shown = visible(wait.account.id, 12)
+            return ((mark, style), (shown, style), (wait.reason, style))
+        index = self.shown[row - len(self.pending)]
+        account = self.accounts[index]
+        hub = account.id == self.state.answers.hub.account_id
+        region: Cell = account.region or (self.state.answers.hub.region, "dim")
+        name, profile = visible(account.name, 200), self.names[index]
+        return (
+            ("hub" if hub else "", "dim"),
+            account.id,
+            name or ("no name", "dim"),
+            (profile, "dim" if profile == name else ""),
+            region,
+        )
+
+    def collect(self, answers: Answers) -> Answers:
+        """The accounts; lines that wait stay in the state."""
+        self.state.pending = self.pending
+        return replace(answers, accounts=self.accounts)
+
+    def problems(self, answers: Answers) -> Sequence[Problem]:
+        """What the journey says, and lines nobody decided about."""
+        typed = self.query_one("#add", Input).value.strip()
+        found: list[Problem] = []
+        if typed:
+            text = f"{visible(typed, 30)} is not in the list yet. Enter adds it."
+            found.append(Problem(self.step, "add", text))
+        if self.pending:
+            lines = count(len(self.pending), "line waits", "lines wait")
+            found.append(Problem(self.step, "pending", f"{lines} for you: {WAITS}"))
+        return [*found, *super().problems(answers)]
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Go to what is at fault."""
+        if problems[0].key == "add":
+            self.query_one("#add").focus()
+            return
+        self.grid.focus()
+        index = problems[0].key.rpartition(".")[2]
+        place = int(index) if index.isdigit() else -1
+        self.grid.cursor = (
+            len(self.pending) + self.shown.index(place) if place in self.shown else 0
+        )
+
+    def _change(
+        self, accounts: Sequence[Account], pending: Sequence[Row] | None = None
+    ) -> None:
+        self.before.append((self.accounts, self.pending))
+        self.accounts = tuple(accounts)
+        if pending is not None:
+            self.pending = tuple(pending)
+        self._show()
+        self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A block of lines, wherever the focus is."""
+        event.stop()
+        self.read(event.text)
+
+    def read(self, text: str) -> None:
+        """Read a list off the screen's thread; 10,000 lines take 0.3 s."""
+        known = self.accounts
+        start(self, "read", lambda: read_accounts(text, known))
+
+    @on(Input.Submitted, "#add")
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            if self.accounts:
+                self.go_next()
+            return
+        reading = read_accounts(event.value, self.accounts)
+        row = reading.rows[0] if reading.rows else None
+        if row is None or not row.usable or row.verdict is Verdict.OFFERED:
+            self._refuse_typed(event.input, reading, row)
+            return
+        event.input.clear()
+        self.take(reading)
+
+    def _refuse_typed(self, field: Input, reading: Reading, row: Row | None) -> None:
+        """What was typed stays; a number with its zeros back is offered in place."""
+        if row is not None and row.verdict is Verdict.OFFERED:
+            field.value = f"{row.account.id} {row.account.name}".strip()
+            field.cursor_position = len(field.value)
+            text = f"{row.reason} Enter accepts it."
+        else:
+            text = row.reason if row else reading.problem
+        self.post_message(self.Trouble(text))
+
+    @on(Finished)
+    def _read(self, event: Finished) -> None:
+        event.stop()
+        if event.error is not None:
+            self.post_message(self.Trouble(str(event.error)))
+        else:
+            self.take(event.result)
+
+    def take(self, reading: Reading) -> None:
+        """Add what is certain; let the rest wait above the list."""
+        if reading.problem:
+            self.post_message(self.Trouble(reading.problem))
+            return
+        sure = reading.of(Verdict.OK, Verdict.CLEANED, Verdict.KNOWN)
+        waiting = reading.of(Verdict.OFFERED, Verdict.REFUSED)
+        merged = merge(self.accounts, sure)
+        added = len(merged) - len(self.accounts)
+        self._change(merged, [*self.pending, *waiting])
+        self.post_message(self.Trouble(_told(reading, added)))
+        if waiting:
+            self.grid.focus()
+            self.grid.cursor = 0
+
+    def _at(self, row: int) -> Row | None:
+        return self.pending[row] if row < len(self.pending) else None
+
+    @on(Grid.Selected)
+    def _selected(self, event: Grid.Selected) -> None:
+        event.stop()
+        wait = self._at(event.index)
+        if wait is not None and wait.verdict is Verdict.OFFERED:
+            self._change(merge(self.accounts, [wait]), self._without(wait))
+        else:
+            self.action_edit()
+
+    def _without(self, row: Row) -> list[Row]:
+        return [other for other in self.pending if other is not row]
+
+    def action_add(self) -> None:
+        """Go to where accounts are typed."""
+        self.query_one("#add").focus()
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one("#filter").focus()
+
+    def action_edit(self) -> None:
+        """Change the account or the waiting line under the cursor."""
+        if not self.grid.count:
+            return
+        from carto_wizard.tui.account_dialog import EditAccount
+
+        row = self.grid.cursor
+        wait = self._at(row)
+        index = None if wait else self.shown[row - len(self.pending)]
+        old = wait.account if wait else self.accounts[index or 0]
+        others = [a for i, a in enumerate(self.accounts) if i != index]
+
+        def done(new: Account | None) -> None:
+            if new is None or new == old:
+                return
+            if wait is not None:
+                self._change((*self.accounts, new), self._without(wait))
+                return
+            self._change([new if a is old else a for a in self.accounts])
+
+        answers = self.state.answers
+        self.app.push_screen(
+            EditAccount(old, others, answers.partition, answers.hub.account_id), done
+        )
+
+    def action_delete(self) -> None:
+        """Delete the account or drop the waiting line under the cursor."""
+        if not self.grid.count:
+            return
+        wait = self._at(self.grid.cursor)
+        if wait is not None:
+            self._change(self.accounts, self._without(wait))
+            return
+        account = self.accounts[self.shown[self.grid.cursor - len(self.pending)]]
+        if account.id == self.state.answers.hub.account_id:
+            text = "The hub stays: Cartography reads it through a profile of its own."
+            self.post_message(self.Trouble(text))
+            return
+        self._change([other for other in self.accounts if other is not account])
+        shown = visible(account.name, 40) or account.id
+        self.post_message(self.Trouble(f"Deleted {shown}. Ctrl+Z brings it back."))
+
+    def action_drop(self) -> None:
+        """Drop every line that waits."""
+        if self.pending:
+            self._change(self.accounts, ())
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if self.before:
+            self.accounts, self.pending = self.before.pop()
+            self._show()
+            changed = self.collect(self.state.answers)
+            self.post_message(self.Changed(changed, keep=True))
+            self.post_message(self.Trouble(""))
+
+    def action_import(self) -> None:
+        """Read a list from a file."""
+        from carto_wizard.tui.account_dialog import ImportAccounts
+
+        def done(text: str | None) -> None:
+            if text is not None:
+                self.read(text)
+
+        self.app.push_screen(ImportAccounts(self.state.home), done)
+
+    @on(Input.Changed, "#filter")
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show()
+
+    @on(Input.Submitted, "#filter")
+    def _to_list(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.grid.focus()
+
+
+def _told(reading: Reading, added: int) -> str:
+    """What came of a list, in a sentence."""
+    parts = [f"{count(added, 'account')} added"]
+    for verdict, one, many in (
+        (Verdict.CLEANED, "ID cleaned", "IDs cleaned"),
+        (Verdict.KNOWN, "name taken", "names taken"),
+        (Verdict.DUPLICATE, "duplicate left out", "duplicates left out"),
+    ):
+        rows = reading.of(verdict)
+        if rows:
+            first = f" ({visible(rows[0].reason, 40)})" if len(rows) == 1 else ""
+            parts.append(count(len(rows), one, many) + first)
+    waiting = reading.of(Verdict.OFFERED, Verdict.REFUSED)
+    text = ", ".join(parts) + "."
+    if waiting:
+        text += f" {count(len(waiting), 'line waits', 'lines wait')}: {WAITS}"
+    return text

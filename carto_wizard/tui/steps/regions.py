@@ -1,0 +1,181 @@
+"""Regions: one for every account, or one for each; only what the partition has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from carto_wizard.setup.answers import Account, Answers, Mode, put
+from carto_wizard.setup.journey import Problem, region_of
+from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.setup.text import count
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.region_picker import RegionPicker
+
+HELP = (
+    "An account that names no region uses the hub's. Enter chooses for the account "
+    "under the cursor, A for all that are shown."
+)
+
+
+class RegionsBody(StepBody):
+    """A region for the single account, or for each account of the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "choose_all", "Region for all shown", key_display="A"),
+        Binding("slash", "filter", "Filter", show=False, key_display="/"),
+    ]
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
+        self.accounts = state.answers.accounts
+        self.names = profile_names(self.accounts)
+        self.shown: list[int] = []
+        self.wrong: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """A picker, or the accounts with a filter."""
+        if self.state.answers.mode is Mode.SINGLE:
+            yield Static(
+                "Enter chooses. Cartography finds the account's other regions itself.",
+                classes="muted",
+                markup=False,
+            )
+            yield RegionPicker(self.state.regions(), self.state.answers.single.region)
+            return
+        yield Static(HELP, classes="muted", markup=False)
+        with Horizontal(classes="bar"):
+            yield Static("Filter ", classes="label", markup=False)
+            yield Input(placeholder="name, ID or region", compact=True, id="filter")
+            yield Static("", id="count", markup=False)
+        yield Grid(
+            Column("", 1),
+            Column("Account", 12),
+            Column("Profile", most=40),
+            Column("Region", 18),
+            Column("", most=44),
+        )
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        if self.state.answers.mode is Mode.HUB:
+            self.opt_in = {r.name for r in self.state.regions() if r.opt_in}
+            self._show()
+
+    def focus_first(self) -> None:
+        """Start in the list; the filter is one key away."""
+        grids = self.query(Grid)
+        if self.state.answers.mode is Mode.HUB:
+            grids.first().focus()
+        else:
+            super().focus_first()
+
+    def _show(self) -> None:
+        words = self.query_one("#filter", Input).value.lower().split()
+        self.shown = [
+            index
+            for index, account in enumerate(self.accounts)
+            if all(word in self._text(index, account) for word in words)
+        ]
+        regions = {region_of(self.state.answers, account) for account in self.accounts}
+        text = f"{count(len(self.shown), 'account')} · {count(len(regions), 'region')}"
+        self.query_one("#count", Static).update(text)
+        self.query_one(Grid).show(len(self.shown), self._row)
+
+    def _text(self, index: int, account: Account) -> str:
+        region = region_of(self.state.answers, account)
+        return f"{account.id} {self.names[index]} {region}".lower()
+
+    def _row(self, row: int) -> tuple[Cell, ...]:
+        index = self.shown[row]
+        account = self.accounts[index]
+        region = region_of(self.state.answers, account)
+        problem = self.wrong.get(f"accounts.{index}", "")
+        note = "" if account.region else "as the hub"
+        if region in self.opt_in:
+            note = "must be enabled in the account"
+        cells: tuple[Cell, ...] = (account.id, self.names[index], region or "–")
+        if problem:
+            return ("!", *cells, (problem, "warning"))
+        return ("", *cells, (note, "dim"))
+
+    def collect(self, answers: Answers) -> Answers:
+        """The regions as chosen."""
+        if answers.mode is Mode.HUB:
+            return replace(answers, accounts=self.accounts)
+        pickers = self.query(RegionPicker)
+        return put(answers, "single.region", pickers.first().chosen)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the accounts at fault and go to the first."""
+        if self.state.answers.mode is Mode.SINGLE:
+            return
+        self.wrong = {problem.key: problem.message for problem in problems}
+        self._show()
+        first = int(problems[0].key.rpartition(".")[2])
+        if first in self.shown:
+            grid = self.query_one(Grid)
+            grid.focus()
+            grid.cursor = self.shown.index(first)
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one(Input).focus()
+
+    def action_choose_all(self) -> None:
+        """Choose one region for all accounts that are shown."""
+        if self.state.answers.mode is Mode.HUB and self.shown:
+            self._choose(list(self.shown))
+
+    @on(Grid.Selected)
+    def _selected(self, event: Grid.Selected) -> None:
+        event.stop()
+        self._choose([self.shown[event.index]])
+
+    def _choose(self, indexes: list[int]) -> None:
+        from carto_wizard.tui.region_dialog import ChooseRegion
+
+        one = self.names[indexes[0]] if len(indexes) == 1 else ""
+        title = f"Region of {one or count(len(indexes), 'account')}"
+        region = region_of(self.state.answers, self.accounts[indexes[0]])
+
+        def chosen(region: str | None) -> None:
+            if region is not None:
+                self._set(indexes, region)
+
+        hub = self.state.answers.hub.region
+        dialog = ChooseRegion(title, self.state.regions(), region, hub)
+        self.app.push_screen(dialog, chosen)
+
+    def _set(self, indexes: list[int], region: str) -> None:
+        accounts = list(self.accounts)
+        for index in indexes:
+            accounts[index] = replace(accounts[index], region=region)
+            self.wrong.pop(f"accounts.{index}", None)
+        self.accounts = tuple(accounts)
+        self._show()
+        self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
+
+    @on(Input.Changed, "#filter")
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show()
+
+    @on(Input.Submitted, "#filter")
+    def _to_list(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(Grid).focus()
+
+    @on(RegionPicker.Chosen)
+    def _picked(self, event: RegionPicker.Chosen) -> None:
+        event.stop()
+        self.go_next()
