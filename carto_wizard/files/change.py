@@ -1,0 +1,77 @@
+"""A planned file against the disk: what preview shows and the writer takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from carto_wizard.files.config_merge import Conflict
+from carto_wizard.files.config_splices import Splice
+from carto_wizard.render.planned import PlannedFile, Section
+
+
+class ChangeStatus(StrEnum):
+    """What writing would do."""
+
+    CREATE = "create"
+    SAME = "same"
+    UPDATE = "update"
+    CONFLICT = "conflict"
+    """A person has to choose first; as it is, nothing is written."""
+    REFUSED = "refused"
+    REMOVE = "remove"
+    """Only in an undo: the file was ours alone and goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file: what is there, what would be there, and what stands in the way."""
+
+    file: PlannedFile
+    status: ChangeStatus
+    before: bytes | None = field(repr=False)
+    after: bytes = field(repr=False)
+    """What is written, to the byte."""
+    problem: str = ""
+    """Place, reason and way out; empty: none."""
+    conflicts: tuple[Conflict, ...] = ()
+    others: tuple[str, ...] = ()
+    """Profiles in this AWS file that are not ours; Cartography would sync them too."""
+    notes: tuple[str, ...] = ()
+    """What a person should know before agreeing."""
+    real: str = ""
+    """The file behind every symlink."""
+    mode: int = 0o600
+    mode_before: int = 0
+    """0: there is no file."""
+    in_place: str = ""
+    """Why it is written in place, after a backup; empty: replaced by a rename."""
+    backup: bool = False
+    """Whether a copy of what is there is kept beside it."""
+    kind: str = ""
+    """`config` or `credentials`: an AWS file that is edited; else a whole file."""
+    splices: tuple[Splice, ...] = field(default=(), repr=False)
+    written: tuple[Section, ...] = field(default=(), repr=False)
+    """The keys of this AWS file that are ours once it is written."""
+    folders: tuple[str, ...] = ()
+    """Folders that an undo removes where they are left empty, outermost first."""
+    undoes: tuple[str, ...] = ()
+    """Journal entries that this change takes back."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether writing it would change the disk."""
+        kinds = (ChangeStatus.CREATE, ChangeStatus.UPDATE, ChangeStatus.REMOVE)
+        return self.status in kinds
+
+
+def choice_key(file: PlannedFile, conflict: Conflict) -> str:
+    """Where the answer to a conflict goes in the choices."""
+    return f"{file.key}/{conflict.profile}" if conflict.profile else file.key
+
+
+def options(conflict: Conflict) -> tuple[str, ...]:
+    """The answers that a conflict allows, the safe one first."""
+    if conflict.profile in ("", "default"):
+        return ("keep", "replace")
+    return ("keep", "rename", "replace")

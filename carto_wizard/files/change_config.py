@@ -1,0 +1,255 @@
+"""An AWS config or credentials file against the disk: profiles merged in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.config_guards import BOM, without_bom
+from carto_wizard.files.config_names import Kind, header_for, profile_name
+from carto_wizard.files.config_splices import Splice, apply_splices
+from carto_wizard.files.disk import Spot
+from carto_wizard.files.journal import Entry
+from carto_wizard.files.pieces import splices_between
+from carto_wizard.files.shared_config import ConfigFile, EditResult, edit, remove
+from carto_wizard.render.planned import PlannedFile, Section
+from carto_wizard.setup.text import count, visible
+
+REMOVE_BOM = "bom"
+"""The choice `<file key>/bom` = "remove" that makes a file readable first."""
+
+
+def config_changes(
+    file: PlannedFile, spot: Spot, choices: Mapping[str, str], known: Entry | None
+) -> list[Change]:
+    """The change, after one of its own where a byte order mark has to go first."""
+    data = spot.data
+    if (
+        data is not None
+        and data.startswith(BOM)
+        and choices.get(f"{file.key}/{REMOVE_BOM}") == "remove"
+    ):
+        bare = without_bom(data)
+        first = replace(
+            _change(file, spot, ChangeStatus.UPDATE, bare),
+            splices=splices_between(data, bare),
+            notes=("3 bytes that hide this file from AWS tools are removed.",),
+            backup=True,
+        )
+        return [first, _config_change(file, replace(spot, data=bare), choices, known)]
+    return [_config_change(file, spot, choices, known)]
+
+
+def config_kind(file: PlannedFile) -> Kind:
+    """Which of the two file formats."""
+    return "credentials" if "credentials" in file.key else "config"
+
+
+def names_of(sections: Sequence[Section], kind: Kind) -> tuple[str, ...]:
+    """The profiles of these sections."""
+    names = (profile_name(section.header, kind) for section in sections)
+    return tuple(name for name in names if name is not None)
+
+
+def secret_digest(value: str) -> str:
+    """How the journal names a value that it must not hold."""
+    return "sha256:" + hashlib.sha256(value.encode()).hexdigest()
+
+
+def _config_change(
+    file: PlannedFile, spot: Spot, choices: Mapping[str, str], known: Entry | None
+) -> Change:
+    kind = config_kind(file)
+    ours = {
+        key.removeprefix(f"{file.key}/"): choice
+        for key, choice in choices.items()
+        if key.startswith(f"{file.key}/")
+    }
+    if spot.data is None:
+        fresh = replace(
+            _change(file, spot, ChangeStatus.CREATE, file.text.encode()),
+            written=_hidden(file, file.sections),
+        )
+        return fresh
+    try:
+        return _edited(file, spot, spot.data, kind, ours, known)
+    except ConfigRefused as refused:
+        return replace(
+            _change(file, spot, ChangeStatus.REFUSED, spot.data), problem=str(refused)
+        )
+
+
+def _edited(
+    file: PlannedFile,
+    spot: Spot,
+    data: bytes,
+    kind: Kind,
+    choices: Mapping[str, str],
+    known: Entry | None,
+) -> Change:
+    before = ConfigFile.parse(data, file.path, kind)
+    base = _base(known, before)
+    wanted = names_of(file.sections, kind)
+    stale, notes = _stale(base, before, wanted, choices)
+    cut = remove(data, stale, path=file.path, kind=kind) if stale else EditResult(data)
+    result = edit(
+        cut.data,
+        file.sections,
+        path=file.path,
+        kind=kind,
+        choices=choices,
+        base=[each for each in base if profile_name(each.header, kind) in wanted],
+    )
+    notes += [str(note) for note in result.notes]
+    notes += _renamed(result)
+    status = ChangeStatus.SAME if result.data == data else ChangeStatus.UPDATE
+    if result.conflicts:
+        status = ChangeStatus.CONFLICT
+    after = ConfigFile.parse(result.data, file.path, kind)
+    written = _written(file, kind, base, before, after, result)
+    mine = {*wanted, *result.renamed.values(), *stale}
+    return replace(
+        _change(file, spot, status, result.data),
+        problem=_problem(file, result),
+        conflicts=result.conflicts,
+        others=tuple(name for name in before.profiles if name not in mine),
+        notes=tuple(notes),
+        splices=_joined(data, cut, result),
+        written=_hidden(file, written),
+        backup=True,
+    )
+
+
+def _change(
+    file: PlannedFile, spot: Spot, status: ChangeStatus, after: bytes
+) -> Change:
+    return Change(
+        file,
+        status,
+        spot.data,
+        after,
+        real=spot.real,
+        mode_before=spot.mode,
+        in_place=spot.in_place,
+        kind=config_kind(file),
+    )
+
+
+def _base(known: Entry | None, before: ConfigFile) -> list[Section]:
+    """What we wrote last; a digest stands for the value that it is the digest of."""
+    found = []
+    for section in known.written if known else ():
+        name = profile_name(section.header, before.kind)
+        profile = before.profiles.get(name or "")
+        current = profile.values if profile else {}
+        keys = tuple(
+            (key, current[key])
+            if key in current and value == secret_digest(current[key])
+            else (key, value)
+            for key, value in section.keys
+        )
+        found.append(replace(section, keys=keys))
+    return found
+
+
+def _stale(
+    base: Sequence[Section],
+    before: ConfigFile,
+    wanted: Sequence[str],
+    choices: Mapping[str, str],
+) -> tuple[list[str], list[str]]:
+    """Profiles whose account left the answers: removed if still exactly ours."""
+    gone, notes = [], []
+    for section in base:
+        name = profile_name(section.header, before.kind) or ""
+        profile = before.profiles.get(name)
+        if name in wanted or profile is None:
+            continue
+        shown = visible(name, 80)
+        if profile.values == dict(section.keys) and choices.get(name) != "keep":
+            gone.append(name)
+            notes.append(f"Profile {shown} is no longer in the answers; it is removed.")
+        else:
+            notes.append(
+                f"line {profile.line}: profile {shown} is no longer in the answers; it "
+                "stays, because it was edited by hand or you chose to keep it."
+            )
+    return gone, notes
+
+
+def _joined(data: bytes, cut: EditResult, result: EditResult) -> tuple[Splice, ...]:
+    """Both steps as splices of the bytes on the disk."""
+    gone, places = 0, []
+    for splice in cut.splices:
+        places.append((splice.offset - gone, len(splice.old)))
+        gone += len(splice.old)
+    moved = [
+        replace(
+            each, offset=each.offset + sum(n for at, n in places if at <= each.offset)
+        )
+        for each in result.splices
+    ]
+    joined = tuple(sorted([*cut.splices, *moved], key=lambda each: each.offset))
+    try:
+        fits = apply_splices(data, joined) == result.data
+    except ValueError:
+        fits = False
+    return joined if fits else splices_between(data, result.data)
+
+
+def _renamed(result: EditResult) -> list[str]:
+    return [
+        f"Profile {visible(old, 80)} is written as {visible(new, 80)}, since the name "
+        "is taken."
+        for old, new in result.renamed.items()
+    ]
+
+
+def _problem(file: PlannedFile, result: EditResult) -> str:
+    if not result.conflicts:
+        return ""
+    profiles = len({each.profile for each in result.conflicts})
+    return (
+        f"{file.path}: {count(profiles, 'profile')} of the same name "
+        f"{'says' if profiles == 1 else 'say'} something else. Choose for each whether "
+        "theirs stays, ours gets another name, or ours replaces it."
+    )
+
+
+def _written(
+    file: PlannedFile,
+    kind: Kind,
+    base: Sequence[Section],
+    before: ConfigFile,
+    after: ConfigFile,
+    result: EditResult,
+) -> list[Section]:
+    """The keys that are ours now: written by this edit, or by an earlier one."""
+    earlier = {profile_name(each.header, kind): dict(each.keys) for each in base}
+    found = []
+    for section in file.sections:
+        planned = profile_name(section.header, kind) or ""
+        name = result.renamed.get(planned, planned)
+        had = before.profiles[name].values if name in before.profiles else {}
+        has = after.profiles[name].values if name in after.profiles else {}
+        mine = earlier.get(name, {})
+        keys = tuple(
+            (key, value)
+            for key, value in section.keys
+            if key in mine or (has.get(key) == value and had.get(key) != value)
+        )
+        if keys:
+            found.append(Section(header_for(name, kind), keys))
+    return found
+
+
+def _hidden(file: PlannedFile, sections: Sequence[Section]) -> tuple[Section, ...]:
+    if not file.secret:
+        return tuple(sections)
+    return tuple(
+        replace(each, keys=tuple((key, secret_digest(v)) for key, v in each.keys))
+        for each in sections
+    )

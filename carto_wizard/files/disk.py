@@ -1,0 +1,177 @@
+"""What is at a path: its bytes, and how it can be replaced or why it cannot be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 64 * 1024 * 1024
+"""No AWS file or generated file comes near; more is a mistake in the path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A path as it is now; `problem` says why nothing can be written there."""
+
+    path: str
+    real: str
+    """Behind every symlink; need not exist."""
+    data: bytes | None = None
+    """None: nothing is there, or it cannot be read. Readable is not yet writable."""
+    mode: int = 0
+    in_place: str = ""
+    """Why a rename would do harm or fail; empty: it is replaced by a rename."""
+    problem: str = ""
+    hint: str = ""
+
+    @property
+    def refusal(self) -> str:
+        """Place, reason and way out in one line; empty: none."""
+        return f"{self.path} {self.problem} {self.hint}".strip() if self.problem else ""
+
+
+class Obstacle(Exception):
+    """A reason, as the rest of a sentence that begins with the path, and a way out."""
+
+    def __init__(self, problem: str, hint: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.hint = hint
+
+
+def look(path: str) -> Spot:
+    """The path as it is now; every trouble is in the value, none is raised."""
+    try:
+        real = os.path.realpath(path)
+    except (OSError, ValueError) as error:
+        return _refused(path, path, unusable(error))
+    try:
+        return _look(path, real)
+    except Obstacle as obstacle:
+        return _refused(path, real, obstacle)
+    except (OSError, ValueError) as error:
+        return _refused(path, real, unusable(error))
+
+
+def unusable(error: OSError | ValueError) -> Obstacle:
+    """The sentence for what the operating system said."""
+    if not isinstance(error, OSError):
+        return Obstacle("is not a path that can exist.", "Choose another one.")
+    known = _SENTENCES.get(error.errno or 0)
+    if known:
+        return Obstacle(*known)
+    reason = error.strerror or str(error) or type(error).__name__
+    return Obstacle(f"cannot be used: {reason}.", "Choose another path.")
+
+
+_DENIED = (
+    "cannot be used: permission denied.",
+    "Run as the user it belongs to, or choose another path.",
+)
+_FULL = ("cannot be written: the disk is full.", "Free some space and try again.")
+_SENTENCES = {
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: (
+        "cannot be written: the disk quota is used up.",
+        "Free some space and try again.",
+    ),
+    errno.EFBIG: (
+        "cannot be written: it would exceed the largest file size allowed here.",
+        "Raise the limit (ulimit -f) or choose another path.",
+    ),
+    errno.EROFS: (
+        "cannot be written: the file system is read-only.",
+        "Choose a path on another one, or mount it writable.",
+    ),
+    errno.ELOOP: (
+        "cannot be used: its symbolic links go round in a circle.",
+        "Remove one of them, or choose another path.",
+    ),
+    errno.ENOTDIR: (
+        "cannot be used: one of its folders is a file.",
+        "Rename that file, or choose another path.",
+    ),
+    errno.ENAMETOOLONG: ("cannot be used: it is too long.", "Choose a shorter one."),
+    errno.EBUSY: (
+        "cannot be replaced: it is in use or is a mount point.",
+        "Close what uses it, or mount its folder instead of the file.",
+    ),
+}
+
+
+def _refused(path: str, real: str, obstacle: Obstacle) -> Spot:
+    return Spot(path, real, problem=obstacle.problem, hint=obstacle.hint)
+
+
+def _look(path: str, real: str) -> Spot:
+    try:
+        status = Path(real).stat()
+    except FileNotFoundError:
+        _require_parent(Path(real).parent)
+        return Spot(path, real)
+    if stat.S_ISDIR(status.st_mode):
+        raise Obstacle("is a folder, not a file.", "Move it away, or choose another.")
+    if not stat.S_ISREG(status.st_mode):
+        raise Obstacle("is not a regular file.", "Choose another path.")
+    if status.st_size > MAX_BYTES:
+        raise Obstacle("is larger than 64 MiB.", "Choose another path.")
+    data = Path(real).read_bytes()
+    mode = stat.S_IMODE(status.st_mode)
+    reason = _why_in_place(Path(real), status)
+    problem, hint = "", ""
+    if not mode & 0o222:
+        problem = "is read-only."
+        hint = "If it may change, allow writing (chmod u+w) and try again."
+    elif reason and not os.access(real, os.W_OK):
+        problem, hint = _DENIED
+    return Spot(path, real, data, mode, reason, problem, hint)
+
+
+def _require_parent(folder: Path) -> None:
+    while not folder.exists():
+        folder = folder.parent
+    status = folder.stat()
+    if not stat.S_ISDIR(status.st_mode):
+        raise Obstacle(*_SENTENCES[errno.ENOTDIR])
+    if os.name == "posix" and os.statvfs(folder).f_flag & os.ST_RDONLY:
+        raise Obstacle(*_SENTENCES[errno.EROFS])
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Obstacle(
+            "cannot be created: its folder does not allow it.",
+            "Run as the user it belongs to, or choose another path.",
+        )
+
+
+def _why_in_place(real: Path, status: os.stat_result) -> str:
+    if status.st_nlink > 1:
+        return "it has other hard links, which would keep the old content"
+    if _is_mount(str(real)):
+        return "it is mounted by itself, which forbids replacing it"
+    if not os.access(real.parent, os.W_OK | os.X_OK):
+        return "its folder allows no new files"
+    if os.name == "posix" and not _may_give_away(status):
+        return "it belongs to another user or group, which a new file would not"
+    return ""
+
+
+def _is_mount(real: str) -> bool:
+    try:
+        lines = Path("/proc/self/mountinfo").read_bytes().split(b"\n")
+    except OSError:
+        return False
+    wanted = os.fsencode(real)
+    for char in b"\\ \t\n":
+        wanted = wanted.replace(bytes([char]), b"\\%03o" % char)
+    return any(line.split(b" ")[4:5] == [wanted] for line in lines)
+
+
+def _may_give_away(status: os.stat_result) -> bool:
+    if os.geteuid() == 0:
+        return True
+    groups = {os.getegid(), *os.getgroups()}
+    return status.st_uid == os.geteuid() and status.st_gid in groups

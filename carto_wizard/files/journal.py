@@ -1,0 +1,233 @@
+"""What was written, one private file per write: exact enough to take it back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from carto_wizard import __version__
+from carto_wizard.files.atomic import create_exclusive, make_folder, sync_folder
+from carto_wizard.files.pieces import Patch, Piece
+from carto_wizard.render.planned import Section
+
+VERSION = 1
+OPEN = ".open"
+DONE = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One write of one file. `before` or `after` None: there was no file."""
+
+    id: str
+    """Sorts by time."""
+    run: str
+    """Shared by all files of one write."""
+    session: str
+    key: str
+    """The planned file's key."""
+    path: str
+    target_path: str
+    language: str
+    real: str
+    before: Piece | None
+    after: Piece | None
+    mode: int
+    """Of the file that was there before; 0 where there was none."""
+    secret: bool = False
+    config: str = ""
+    """`config` or `credentials`: an AWS file that was edited; else a whole file."""
+    patches: tuple[Patch, ...] = ()
+    written: tuple[Section, ...] = ()
+    """The keys that are ours after this write; values of secret files as digests."""
+    generated: Piece | None = None
+    """What the renderer gave, hand edits that were merged in left out."""
+    folders: tuple[str, ...] = ()
+    backup: str = ""
+    temporary: str = ""
+    """Where the new bytes are while the file is written in place."""
+    undoes: tuple[str, ...] = ()
+    wizard: str = field(default=__version__)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All that one confirmation wrote, for the list of what happened."""
+
+    id: str
+    time: datetime
+    session: str
+    entries: tuple[Entry, ...]
+    undone: bool
+    """Every write of it was taken back."""
+
+    @property
+    def undo(self) -> bool:
+        """Whether this run was itself an undo."""
+        return any(entry.undoes for entry in self.entries)
+
+
+def new_id() -> str:
+    """A name that sorts by time and that no other process picks."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
+
+
+def record(journal: Path, entry: Entry) -> None:
+    """Announce a write; a killed run leaves it open, and `settle` finds out."""
+    _put(journal, entry, OPEN)
+
+
+def confirm(journal: Path, entry: Entry) -> None:
+    """The write happened."""
+    _put(journal, replace(entry, temporary=""), DONE)
+    forget(journal, entry)
+
+
+def forget(journal: Path, entry: Entry) -> None:
+    """The write did not happen, or its announcement is no longer needed."""
+    _path(journal, entry, OPEN).unlink(missing_ok=True)
+
+
+def announced(journal: Path) -> tuple[Entry, ...]:
+    """Writes that began; while no wizard runs, those that a kill cut short."""
+    found = (_read(path) for path in _files(journal, OPEN))
+    return tuple(entry for entry in found if entry is not None)
+
+
+def entries(journal: Path) -> tuple[Entry, ...]:
+    """Every entry that can be read, oldest first."""
+    found = (_read(path) for path in _files(journal, DONE))
+    return tuple(entry for entry in found if entry is not None)
+
+
+def damaged(journal: Path) -> tuple[Path, ...]:
+    """Entries that cannot be read; what they wrote cannot be taken back."""
+    return tuple(path for path in _files(journal, DONE) if _read(path) is None)
+
+
+def history(journal: Path, session: str = "") -> tuple[Run, ...]:
+    """The runs of a session, or of all, oldest first."""
+    every = entries(journal)
+    gone = undone(every)
+    runs: dict[str, list[Entry]] = {}
+    for entry in every:
+        if session in ("", entry.session):
+            runs.setdefault(entry.run, []).append(entry)
+    return tuple(
+        Run(
+            id=run,
+            time=datetime.strptime(run[:23], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC),
+            session=found[0].session,
+            entries=tuple(found),
+            undone=all(entry.id in gone for entry in found),
+        )
+        for run, found in runs.items()
+    )
+
+
+def undone(every: Iterable[Entry]) -> set[str]:
+    """The writes that were taken back, and whose undo was not taken back itself."""
+    gone: set[str] = set()
+    for entry in reversed(tuple(every)):
+        if entry.undoes and entry.id not in gone:
+            gone |= set(entry.undoes)
+    return gone
+
+
+def latest(every: Iterable[Entry]) -> dict[str, Entry]:
+    """Real path → the newest write of it that still stands."""
+    listed = tuple(every)
+    gone = undone(listed)
+    return {
+        entry.real: entry
+        for entry in listed
+        if not entry.undoes and entry.id not in gone
+    }
+
+
+def _path(journal: Path, entry: Entry, suffix: str) -> Path:
+    return journal / f"{entry.id}{suffix}"
+
+
+def _put(journal: Path, entry: Entry, suffix: str) -> None:
+    make_folder(journal)
+    path = _path(journal, entry, suffix)
+    temporary = path.with_suffix(".tmp")
+    temporary.unlink(missing_ok=True)
+    text = json.dumps(_as_json(entry), indent=1)
+    create_exclusive(temporary, text.encode("ascii"))
+    temporary.replace(path)
+    sync_folder(journal)
+
+
+def _files(journal: Path, suffix: str) -> list[Path]:
+    try:
+        return sorted(journal.glob(f"*{suffix}"))
+    except OSError:
+        return []
+
+
+def _read(path: Path) -> Entry | None:
+    try:
+        return _from_json(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+_PIECES = ("before", "after", "generated")
+_LISTS = ("folders", "undoes")
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    plain = set(Entry.__slots__) - {"patches", "written"}
+    found: dict[str, Any] = {"version": VERSION}
+    found |= {name: getattr(entry, name) for name in sorted(plain)}
+    for name in _PIECES:
+        piece = getattr(entry, name)
+        found[name] = piece.as_json() if piece else None
+    found["patches"] = [
+        {
+            "offset": patch.offset,
+            "old": patch.old.as_json(),
+            "new": patch.new.as_json(),
+            "profile": patch.profile,
+            "key": patch.key,
+        }
+        for patch in entry.patches
+    ]
+    found["written"] = [asdict(section) for section in entry.written]
+    return found
+
+
+def _from_json(found: dict[str, Any]) -> Entry:
+    if found.pop("version") != VERSION:
+        raise ValueError("written by a newer version")
+    for name in _PIECES:
+        piece = found[name]
+        found[name] = Piece.from_json(piece) if piece else None
+    for name in _LISTS:
+        found[name] = tuple(found[name])
+    found["patches"] = tuple(
+        Patch(
+            patch["offset"],
+            Piece.from_json(patch["old"]),
+            Piece.from_json(patch["new"]),
+            patch["profile"],
+            patch["key"],
+        )
+        for patch in found["patches"]
+    )
+    found["written"] = tuple(
+        Section(
+            section["header"],
+            tuple((key, value) for key, value in section["keys"]),
+            tuple(section["remove"]),
+        )
+        for section in found["written"]
+    )
+    return Entry(**found)

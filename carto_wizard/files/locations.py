@@ -1,0 +1,188 @@
+"""Where things live: on this machine, and on the machine that will run Cartography."""
+
+from __future__ import annotations
+
+import ntpath
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from carto_wizard.files.resolve import (
+    CONFIG_DEFAULT,
+    CREDENTIALS_DEFAULT,
+    absolute,
+    expand,
+    usual,
+    usual_config,
+    usual_credentials,
+)
+from carto_wizard.files.surroundings import found, overrides
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Answers, Platform
+
+__all__ = [
+    "dedicated_config",
+    "default_session",
+    "found",
+    "journal_path",
+    "locks_path",
+    "overrides",
+    "places",
+    "sessions_path",
+    "state_path",
+    "usual_config",
+    "usual_credentials",
+]
+
+FOLDER = "cartography-setup"
+DEDICATED = "cartography-config"
+
+
+def places(
+    answers: Answers,
+    environ: Mapping[str, str],
+    home: Path,
+    *,
+    wizard_platform: str = sys.platform,
+) -> Places:
+    """The paths that these answers lead to, here and on the target."""
+    asked = answers.target.folder or f"~/{FOLDER}"
+    folder = absolute(expand(asked, environ, wizard_platform, str(home)))
+    if answers.target.here:
+        return _here(answers, environ, str(home), wizard_platform, folder)
+    return _elsewhere(answers, folder, wizard_platform)
+
+
+def dedicated_config(home: Path) -> str:
+    """The config file proposed when the usual one holds profiles of other people."""
+    return str(home / ".aws" / DEDICATED)
+
+
+def dedicated_for(platform: Platform) -> str:
+    """The same proposal in the spelling of a target whose home is unknown."""
+    return _at_home(platform, ".aws", DEDICATED)
+
+
+def state_path() -> Path:
+    """The folder of everything that the wizard remembers on this machine."""
+    from platformdirs import user_state_path
+
+    return user_state_path("carto-wizard", appauthor=False)
+
+
+def sessions_path() -> Path:
+    """The folder of the saved sessions."""
+    return state_path() / "sessions"
+
+
+def journal_path() -> Path:
+    """The folder of the record of what was written."""
+    return state_path() / "journal"
+
+
+def locks_path() -> Path:
+    """The folder of the locks, never beside the files that they guard."""
+    return state_path() / "locks"
+
+
+def default_session() -> Path:
+    """The session that is resumed when none is named."""
+    return sessions_path() / "default.toml"
+
+
+def _here(
+    answers: Answers, environ: Mapping[str, str], home: str, platform: str, folder: str
+) -> Places:
+    default = absolute(expand(CONFIG_DEFAULT, environ, platform, home))
+    asked = answers.target.config_file
+    if asked:
+        config = absolute(expand(asked, environ, platform, home))
+    else:
+        config = usual(environ, "AWS_CONFIG_FILE", CONFIG_DEFAULT, platform, home)
+    dedicated = not _same(config, default, platform)
+    if asked and dedicated:
+        credentials = _credentials_beside(config, platform)
+    else:
+        name = "AWS_SHARED_CREDENTIALS_FILE"
+        credentials = usual(environ, name, CREDENTIALS_DEFAULT, platform, home)
+    return Places(config, credentials, folder, config, credentials, folder, dedicated)
+
+
+def _elsewhere(answers: Answers, folder: str, wizard_platform: str) -> Places:
+    platform = answers.target.platform
+    default = _at_home(platform, ".aws", "config")
+    spelled = _spelled(answers.target.config_file or default, platform)
+    dedicated = _plain(spelled, platform) != _plain(default, platform)
+    if dedicated:
+        credentials = _credentials_beside(spelled, _system(platform))
+    else:
+        credentials = _at_home(platform, ".aws", "credentials")
+    return Places(
+        config_file=_join(folder, _name(spelled, platform), wizard_platform),
+        credentials_file=_join(folder, _name(credentials, platform), wizard_platform),
+        folder=folder,
+        target_config_file=spelled,
+        target_credentials_file=credentials,
+        target_folder=_at_home(platform, _name(folder, None) or FOLDER),
+        dedicated=dedicated,
+    )
+
+
+def _system(platform: Platform) -> str:
+    return "win32" if platform is Platform.WINDOWS else "posix"
+
+
+def _pure(system: str) -> type[PureWindowsPath] | type[PurePosixPath]:
+    return PureWindowsPath if system == "win32" else PurePosixPath
+
+
+def _join(folder: str, name: str, system: str) -> str:
+    return str(_pure(system)(folder) / name)
+
+
+def _at_home(platform: Platform, *parts: str) -> str:
+    if platform is Platform.WINDOWS:
+        return "\\".join(("%UserProfile%", *parts))
+    return "/".join(("~", *parts))
+
+
+def _spelled(path: str, platform: Platform) -> str:
+    if platform is Platform.WINDOWS:
+        rest = path[1:] if path.startswith("~") else ""
+        if rest[:1] in ("/", "\\"):
+            path = "%UserProfile%" + rest
+        return str(PureWindowsPath(path))
+    return str(PurePosixPath(path))
+
+
+def _plain(path: str, platform: Platform) -> str:
+    if platform is Platform.WINDOWS:
+        return ntpath.normcase(ntpath.normpath(path))
+    return os.path.normpath(path)
+
+
+def _same(one: str, other: str, system: str) -> bool:
+    if system == "win32":
+        return ntpath.normcase(ntpath.normpath(one)) == ntpath.normcase(
+            ntpath.normpath(other)
+        )
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _name(path: str, platform: Platform | None) -> str:
+    """The last part, safe to join to a folder of another system."""
+    name = PureWindowsPath(path).name if platform is not Platform.LINUX else ""
+    name = name or PurePosixPath(path).name
+    name = name.replace("\\", "_").replace("/", "_").replace(":", "_")
+    return name if name.strip(". ") else "config"
+
+
+def _credentials_beside(config: str, system: str) -> str:
+    """A credentials file of its own, so that nobody's keys become profiles here."""
+    path = _pure(system)(config)
+    if not path.name:
+        return str(path / "credentials")
+    before, word, after = path.name.rpartition("config")
+    name = f"{before}credentials{after}" if word else f"{path.name}-credentials"
+    return str(path.with_name(name))

@@ -1,0 +1,46 @@
+"""One wizard at a time for each file; the lock is a file of its own, elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from carto_wizard.errors import WriteError
+from carto_wizard.files.atomic import make_folder
+
+WAIT = 10.0
+"""Seconds for another wizard to finish with the same file."""
+
+
+@contextlib.contextmanager
+def lock(real: str, locks: Path, *, wait: float = WAIT) -> Iterator[None]:
+    """Keep other wizards away from the file behind every symlink.
+
+    The data file itself cannot carry the lock: after a rename it is another inode.
+    """
+    from filelock import FileLock, Timeout
+
+    make_folder(locks)
+    name = hashlib.sha256(os.fsencode(real)).hexdigest()
+    guard = FileLock(
+        locks / f"{name}.lock", timeout=wait, mode=0o600, fallback_to_soft=False
+    )
+    try:
+        guard.acquire(poll_interval=0.02)
+    except Timeout:
+        raise WriteError(
+            f"{real} is being written by another carto-wizard.",
+            "Let it finish, then write again.",
+        ) from None
+    except NotImplementedError:
+        raise WriteError(
+            f"{locks} is on a file system without locks.",
+            "Set XDG_STATE_HOME to a folder on a local disk.",
+        ) from None
+    try:
+        yield
+    finally:
+        guard.release()

@@ -1,0 +1,68 @@
+"""Secrets hidden in any text that is shown, whatever file it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MASK = "••••••••"
+"""Always as long, so that it says nothing about what it hides."""
+
+_WORDS = r"(?:secret|password|passwd|passphrase|token(?!s)|private_?key|api_?key)"
+_NOT_SECRET = r"(?<!_file)(?<!_path)(?<!_uri)(?<!_url)(?<!_arn)(?<!_endpoint)"
+_KEY = re.compile(
+    # What may stand before a key: `$env:`, a comment sign, a quote, `export `, `--`.
+    r"(?P<before>(?:^|(?<=[\s\"'{,;#(\[]|\$|-)|(?<=env:))[\"']?)"
+    rf"(?P<key>(?!secretsmanager\b)[\w.-]*{_WORDS}[\w.-]*)"
+    rf"{_NOT_SECRET}(?P<delimiter>[\"']?\s*[=:]\s*)"
+    # A reference to a shell variable is not its content.
+    r"(?![\"']?\$[({A-Z_])(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+_KEY_ALONE = re.compile(
+    rf"^\s*[#;]?\s*(?!secretsmanager\b)[\w.-]*{_WORDS}[\w.-]*\s*[=:]\s*$", re.IGNORECASE
+)
+_FLAG = re.compile(rf"(--?[\w-]*{_WORDS}[\w-]*(?:\s+|=))(?!-)(\S.*)$", re.IGNORECASE)
+_SET = re.compile(
+    rf"(\bset(?:x|\s+-\w+)\s+[\w]*{_WORDS}\w*\s+)(?!\$)(\S.*)$", re.IGNORECASE
+)
+_IN_URL = re.compile(r"(?<=://)([^\s/@:]*):([^\s/@]+)(?=@)")
+_BARE = re.compile(r"(?<![\w/+=-])[A-Za-z0-9/+]{40}(?![\w/+=-])")
+
+
+def mask_lines(lines: Iterable[str]) -> list[str]:
+    """The lines of one file with every secret hidden, continuation lines included."""
+    shown = []
+    depth: int | None = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if depth is not None and line.strip() and indent > depth:
+            shown.append(line[:indent] + MASK)
+            continue
+        if line.strip():
+            depth = None
+        masked = mask_line(line)
+        if masked != line or _KEY_ALONE.match(line):
+            depth = indent
+        shown.append(masked)
+    return shown
+
+
+def mask_line(line: str) -> str:
+    """One line with every secret hidden."""
+    line = _KEY.sub(_hide, line)
+    line = _FLAG.sub(rf"\1{MASK}", line)
+    line = _SET.sub(rf"\1{MASK}", line)
+    line = _IN_URL.sub(rf"\1:{MASK}", line)
+    return _BARE.sub(_hide_bare, line)
+
+
+def _hide(found: re.Match[str]) -> str:
+    return f"{found['before']}{found['key']}{found['delimiter']}{MASK}"
+
+
+def _hide_bare(found: re.Match[str]) -> str:
+    """Forty characters of every sort are an AWS secret key, not a word or a digest."""
+    text = found.group()
+    sorts = (str.isupper, str.islower, str.isdigit)
+    return MASK if all(any(map(sort, text)) for sort in sorts) else text

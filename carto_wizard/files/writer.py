@@ -1,0 +1,110 @@
+"""Changes onto the disk, one after the other; no failure stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from carto_wizard.errors import ConfigRefused, WizardError
+from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.disk import unusable
+from carto_wizard.files.journal import new_id
+from carto_wizard.files.locks import lock
+from carto_wizard.files.writing import Attempt, Moved
+
+
+class Outcome(StrEnum):
+    """How the writing of one file ended."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    SKIPPED = "skipped"
+    """A conflict waits for a choice."""
+    REFUSED = "refused"
+    CHANGED = "changed since preview"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What became of one change; `backup` is empty where none was made."""
+
+    change: Change
+    outcome: Outcome
+    backup: str = ""
+    message: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file is as the preview said."""
+        return self.outcome in (Outcome.WRITTEN, Outcome.UNCHANGED, Outcome.REMOVED)
+
+
+_WITHOUT_WRITING = {
+    ChangeStatus.SAME: Outcome.UNCHANGED,
+    ChangeStatus.REFUSED: Outcome.REFUSED,
+    ChangeStatus.CONFLICT: Outcome.SKIPPED,
+}
+
+
+def write(
+    changes: Iterable[Change], *, journal: Path, locks: Path, session: str
+) -> Iterator[WriteResult]:
+    """Write each change and say how it went; the results come as they happen."""
+    run = new_id()
+    for change in changes:
+        if change.status in _WITHOUT_WRITING:
+            outcome = _WITHOUT_WRITING[change.status]
+            yield WriteResult(change, outcome, message=change.problem)
+        else:
+            yield _write(change, Attempt(change, journal, run, session), locks)
+
+
+def _write(change: Change, attempt: Attempt, locks: Path) -> WriteResult:
+    try:
+        with lock(change.real, locks):
+            return _locked(change, attempt)
+    except WizardError as error:
+        return WriteResult(change, Outcome.FAILED, message=str(error))
+    except OSError as error:
+        obstacle = unusable(error)
+        message = f"{locks} {obstacle.problem} {obstacle.hint}"
+        return WriteResult(change, Outcome.FAILED, message=message)
+
+
+def _locked(change: Change, attempt: Attempt) -> WriteResult:
+    try:
+        attempt.put()
+    except Moved:
+        attempt.give_up()
+        message = f"{change.file.path} changed since the preview; look at it again."
+        return WriteResult(change, Outcome.CHANGED, message=message)
+    except WizardError as error:
+        attempt.give_up()
+        refused = isinstance(error, ConfigRefused)
+        outcome = Outcome.REFUSED if refused else Outcome.FAILED
+        return WriteResult(change, outcome, message=str(error))
+    except (OSError, ValueError) as error:
+        return _failed(change, attempt, unusable(error).problem, unusable(error).hint)
+    removed = change.status is ChangeStatus.REMOVE
+    outcome = Outcome.REMOVED if removed else Outcome.WRITTEN
+    return WriteResult(change, outcome, attempt.entry.backup, attempt.message)
+
+
+def _failed(change: Change, attempt: Attempt, problem: str, hint: str) -> WriteResult:
+    """Say what is on the disk now, which alone counts."""
+    path = change.file.path
+    if attempt.arrived():
+        message = f"{path} is written, but may not survive a power cut: it {problem}"
+        return WriteResult(change, Outcome.WRITTEN, attempt.entry.backup, message)
+    if attempt.untouched():
+        attempt.give_up()
+        message = f"{path} {problem} {hint} Nothing was changed."
+        return WriteResult(change, Outcome.FAILED, message=message)
+    backup = attempt.entry.backup
+    copy = f" The bytes from before are in {backup}." if backup else ""
+    message = f"{path} {problem} {hint}{copy}"
+    return WriteResult(change, Outcome.FAILED, backup, message)

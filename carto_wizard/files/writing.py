@@ -1,0 +1,154 @@
+"""One change on its way to the disk: record, backup, replace, read back."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+from carto_wizard.errors import WriteError
+from carto_wizard.files import atomic
+from carto_wizard.files.backups import back_up, prune
+from carto_wizard.files.botocore_reads import prove_readable
+from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.disk import Spot, look, unusable
+from carto_wizard.files.journal import confirm, forget, new_id, record
+from carto_wizard.files.journal_entry import entry_for, keeps_text
+from carto_wizard.files.settle import settle_file
+
+
+class Moved(Exception):
+    """The disk is no longer as the preview showed it."""
+
+
+class Attempt:
+    """The steps of one write, whose lock is held, and the way back if one fails."""
+
+    def __init__(self, change: Change, journal: Path, run: str, session: str) -> None:
+        self.change = change
+        self.journal = journal
+        self.real = Path(change.real)
+        self.entry = entry_for(change, run, session)
+        self.message = ""
+        self._fallback = journal.parent / "backups"
+
+    def put(self) -> None:
+        """Every step in order; the record is on disk before the file changes."""
+        change = self.change
+        settle_file(self.journal, change.real)
+        atomic.clean(self.real, self._fallback)
+        # Under the lock, so that the journal's order is the order of the writes.
+        self.entry = replace(self.entry, id=new_id())
+        spot = self._unmoved()
+        made = atomic.make_folder(self.real.parent)
+        folders = dict.fromkeys([*self.entry.folders, *map(str, made)])
+        self.entry = replace(self.entry, folders=tuple(folders))
+        if spot.data is not None and (change.backup or not keeps_text(change)):
+            self._keep_copy(spot)
+        self._announce()
+        if change.status is ChangeStatus.REMOVE:
+            self._remove()
+        elif spot.data == change.after:
+            self.real.chmod(change.mode)
+        elif spot.in_place:
+            self._in_place(spot)
+        else:
+            self._replace(spot)
+        if not self.arrived():
+            raise OSError("it does not read back as it was written")
+        confirm(self.journal, self.entry)
+        if self.entry.backup:
+            prune(Path(self.entry.backup))
+
+    def arrived(self) -> bool:
+        """Whether the disk holds what was to be written."""
+        wanted = self.change.after
+        removed = self.change.status is ChangeStatus.REMOVE
+        return look(self.change.real).data == (None if removed else wanted)
+
+    def untouched(self) -> bool:
+        """Whether the disk holds what was there before."""
+        return look(self.change.real).data == self.change.before
+
+    def give_up(self) -> None:
+        """Nothing was written: leave neither record, backup nor folder behind."""
+        with contextlib.suppress(OSError):
+            forget(self.journal, self.entry)
+        if self.entry.backup:
+            with contextlib.suppress(OSError):
+                Path(self.entry.backup).unlink()
+        if self.change.before is None:
+            _remove_empty(self.entry.folders)
+
+    def _replace(self, spot: Spot) -> None:
+        """By a rename, or in place where that turns out to be impossible."""
+        change = self.change
+        try:
+            atomic.replace(self.real, change.after, change.mode, self._last_look)
+        except atomic.Blocked as blocked:
+            if spot.data is None:
+                raise blocked.__cause__ or blocked from None
+            if not self.entry.backup:
+                self._keep_copy(spot)
+            self.message = "It was written in place, since it could not be replaced."
+            self._in_place(spot)
+
+    def _in_place(self, spot: Spot) -> None:
+        """The new bytes are complete on disk, beside the backup, before they go in."""
+        folder = Path(self.entry.backup).parent
+        copy = atomic.complete_copy(self.real, self.change.after, folder)
+        with copy as temporary:
+            self.entry = replace(self.entry, temporary=str(temporary))
+            self._announce()
+            self._last_look(temporary)
+            try:
+                atomic.write_in_place(self.real, self.change.after, self.change.mode)
+            except OSError:
+                atomic.write_in_place(self.real, spot.data or b"", spot.mode)
+                raise
+
+    def _remove(self) -> None:
+        """The file, and the folders that were made for it if they are empty now."""
+        self._unmoved()
+        self.real.unlink()
+        _remove_empty(self.change.folders)
+        if self.real.parent.is_dir():
+            atomic.sync_folder(self.real.parent)
+
+    def _keep_copy(self, spot: Spot) -> None:
+        """A verified backup, named in the record before anything happens."""
+        backup = back_up(self.real, spot.data or b"", self._fallback)
+        self.entry = replace(self.entry, backup=str(backup))
+
+    def _announce(self) -> None:
+        try:
+            record(self.journal, self.entry)
+        except OSError as error:
+            obstacle = unusable(error)
+            raise WriteError(
+                f"{self.journal} {obstacle.problem}",
+                f"{obstacle.hint} Nothing was changed, since it could not be taken "
+                "back without a record.",
+            ) from None
+
+    def _last_look(self, temporary: Path) -> None:
+        """Before the new bytes take their place: readable, and nobody was faster."""
+        if self.change.kind:
+            prove_readable(temporary, self.change.file.path, self.change.kind)
+        self._unmoved()
+
+    def _unmoved(self) -> Spot:
+        """What is there now, if it is what the preview showed."""
+        change = self.change
+        spot = look(change.file.path)
+        if spot.problem:
+            raise WriteError(f"{spot.path} {spot.problem}", spot.hint)
+        if (spot.real, spot.data) != (change.real, change.before):
+            raise Moved
+        return spot
+
+
+def _remove_empty(folders: tuple[str, ...]) -> None:
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            Path(folder).rmdir()
