@@ -66,9 +66,8 @@ def _from_record(number: int, record: dict[str, Any]) -> Entry:
 
 
 def _from_lines(text: str) -> Iterator[Entry]:
-    lines = re.split(r"\r\n|\n|\r", text)
     header: list[str] | None = None
-    for number, line in enumerate(lines, start=1):
+    for number, line in _records(re.split(r"\r\n|\n|\r", text)):
         if not line.strip(" \t,;|+-=") or line.lstrip().startswith("#"):
             continue
         cells = _cells(line)
@@ -82,6 +81,22 @@ def _from_lines(text: str) -> Iterator[Entry]:
                 yield entry
                 continue
         yield _from_cells(number, cells)
+
+
+def _records(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Numbered lines; one that ends inside a CSV quote goes on over the next few."""
+    number = 0
+    while number < len(lines):
+        first, line = number, lines[number]
+        while re.search(r'(^|[,;\t])"', line) and line.count('"') % 2:
+            number += 1
+            if number >= len(lines) or number - first > 4:
+                # No quote after all: a stray one swallows nothing.
+                number, line = first, lines[first]
+                break
+            line += "\n" + lines[number]
+        yield first + 1, line
+        number += 1
 
 
 def _is_header(cells: Sequence[str]) -> bool:

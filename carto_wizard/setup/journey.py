@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from carto_wizard.setup import questions, validate
 from carto_wizard.setup.accounts import HUB_NAME
 from carto_wizard.setup.answers import Account, Answers, Mode, Platform
-from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import count, visible
 
 
@@ -87,7 +87,7 @@ STEPS: tuple[Step, ...] = (
         "Which accounts should Cartography read?",
         "Each account becomes one profile of the config file. Its name becomes the "
         "profile's name and Cartography's name for the account, so it must be one "
-        "that every AWS SDK can read.",
+        f"that every AWS SDK can read. {RULE}",
         HUB_ONLY,
     ),
     Step(

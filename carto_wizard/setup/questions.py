@@ -81,7 +81,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "mode",
         "mode",
-        "How many accounts should Cartography read?",
+        "Set-up",
         "This decides which roles are needed; it can be changed later.",
         Kind.CHOICE,
         choices=(
@@ -100,7 +100,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "partition",
         "mode",
-        "Which part of AWS?",
+        "Part of AWS",
         "Almost always the first; accounts of different partitions cannot be mixed.",
         Kind.CHOICE,
         choices=tuple(Choice(p.id, p.title) for p in PARTITIONS.values()),
@@ -108,7 +108,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target.here",
         "target",
-        "Where will Cartography run?",
+        "Machine",
         "On another machine, everything goes to a folder to copy there.",
         Kind.FLAG,
         choices=(
@@ -119,7 +119,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target.platform",
         "target",
-        "What runs on that machine?",
+        "Its system",
         "Paths and scripts are spelled for it.",
         Kind.CHOICE,
         choices=(
@@ -132,7 +132,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target.credentials",
         "target",
-        "Where do its AWS credentials come from?",
+        "Its AWS credentials",
         "Cartography starts from these and assumes every other role with them.",
         Kind.CHOICE,
         choices=(
@@ -157,7 +157,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target.profile",
         "target",
-        "Which profile holds the keys?",
+        "Profile with the keys",
         "Use default: Cartography would read any other name as one more account.",
         example="default",
         check=_text(validate.profile_name),
@@ -191,7 +191,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "single.identity",
         "identity",
-        "What is Cartography in this account?",
+        "Cartography is",
         "SecurityAudit is attached to it.",
         Kind.CHOICE,
         choices=(
@@ -268,7 +268,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "access.trust",
         "access",
-        "Who may assume it?",
+        "Who may assume it",
         "The account is what the guide uses; the role alone is tighter.",
         Kind.CHOICE,
         choices=(

@@ -10,14 +10,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Static
 
 from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.setup.text import visible
 from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.dialogs import Dialog
+from carto_wizard.tui.widgets.text_input import TextInput
 
 LARGEST_LIST = 16 * 1024 * 1024
 """Bytes; the JSON of 10,000 accounts takes 4 MB."""
@@ -45,7 +47,7 @@ class EditAccount(Dialog[Account | None]):
             yield Static("Account", classes="heading", markup=False)
             for key, label in (("id", "ID"), ("name", "Name"), ("region", "Region")):
                 yield Static(label, classes="label", markup=False)
-                field = Input(getattr(self.account, key), compact=True, id=key)
+                field = TextInput(getattr(self.account, key), id=key)
                 field.disabled = key == "id" and self.is_hub
                 yield field
             yield Static("", id="profile", classes="muted", markup=False)
@@ -58,18 +60,21 @@ class EditAccount(Dialog[Account | None]):
 
     def _typed(self) -> Account:
         id, name, region = (
-            self.query_one(f"#{key}", Input).value.strip()
+            self.query_one(f"#{key}", TextInput).value.strip()
             for key in ("id", "name", "region")
         )
+        if name == visible(self.account.name):
+            # Shown with its control characters made visible, and left as it was.
+            name = self.account.name
         return Account(validate.clean_account_id(id).value or id, name, region)
 
-    @on(Input.Changed)
+    @on(TextInput.Changed)
     def _show_profile(self) -> None:
         name = profile_names([*self.others, self._typed()])[-1]
         self.query_one("#profile", Static).update(f"Profile name: {name}")
 
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
+    @on(TextInput.Submitted)
+    def _next(self, event: TextInput.Submitted) -> None:
         if event.input.id == "region":
             self.action_done()
         else:
@@ -111,15 +116,15 @@ class ImportAccounts(Dialog[str | None]):
                 classes="muted",
                 markup=False,
             )
-            yield Input(placeholder="~/accounts.csv", compact=True)
+            yield TextInput(placeholder="~/accounts.csv")
             yield Static("", id="trouble", markup=False)
         yield Footer(show_command_palette=False)
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(TextInput.Submitted)
+    def _submitted(self, event: TextInput.Submitted) -> None:
         text = event.value.strip()
         if text:
-            start(self.query_one(Input), "file", lambda: read_list(text, self.home))
+            start(self.query_one(TextInput), "file", lambda: read_list(text, self.home))
 
     @on(Finished)
     def _read(self, event: Finished) -> None:

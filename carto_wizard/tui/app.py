@@ -38,7 +38,8 @@ class CartoWizard(App[None]):
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - annotated by the base class
         (0, "-tiny-height"),
         (15, "-short"),
-        (26, "-tall"),
+        (22, "-medium"),
+        (34, "-tall"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "previous_step", "Back"),
@@ -47,7 +48,7 @@ class CartoWizard(App[None]):
         Binding("ctrl+g", "go_to", "Go to", show=False),
         Binding("ctrl+p", "command_palette", "Commands", priority=True),
         Binding("ctrl+s", "save_and_quit", "Save and quit", show=False),
-        Binding("ctrl+q", "save_and_quit", "Quit", priority=True),
+        Binding("ctrl+q", "save_and_quit", "Quit", show=False, priority=True),
         Binding("ctrl+c", "interrupt", "Abort", show=False),
     ]
 
@@ -90,6 +91,16 @@ class CartoWizard(App[None]):
             frame.collect()
             frame.save()
         self.exit(return_code=code)
+
+    def _fatal_error(self) -> None:
+        """End on a defect with a plain traceback.
+
+        Textual's own shows every local variable, and one of them could be a key.
+        """
+        from rich.traceback import Traceback
+
+        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        self._close_messages_no_wait()
 
     async def action_next_step(self) -> None:
         """Go on."""

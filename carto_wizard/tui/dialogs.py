@@ -12,7 +12,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, OptionList, Static
-from textual.widgets.option_list import Option
 
 from carto_wizard.setup.journey import BY_KEY, Step
 from carto_wizard.tui.steps.body import StepBody
@@ -62,14 +61,15 @@ class Why(Dialog[None]):
             yield Static(self.step.why, markup=False)
             for title, rows in (("Fields", self.fields), ("Keys", self.keys)):
                 if rows:
-                    yield Static(title, classes="heading", markup=False)
+                    yield Static(title, classes="heading -next", markup=False)
                     yield Static(_table(rows))
         yield Footer(show_command_palette=False)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Content:
+    room = max(len(label) for label, _ in rows) + 2
     lines = [
-        Content.assemble((f"{label}  ", "bold"), (text, "$text-muted"))
+        Content.assemble((f"{label:<{room}}", "bold"), (text, "$text-muted"))
         for label, text in rows
     ]
     return Content("\n").join(lines)
@@ -87,7 +87,9 @@ class GoTo(Dialog[str | None]):
         """One line for each step."""
         with Vertical(classes="dialog"):
             yield Static("Go to", classes="heading", markup=False)
-            options = [Option(f"{i}  {s.title}") for i, s in enumerate(self.steps, 1)]
+            options = [
+                Option(f"{i:>2}  {s.title}") for i, s in enumerate(self.steps, 1)
+            ]
             yield OptionList(*options, markup=False, compact=True)
         yield Footer(show_command_palette=False)
 

@@ -39,7 +39,7 @@ class Frame(Vertical):
     def compose(self) -> ComposeResult:
         """Title, place, rail beside the body, problem line, footer."""
         with Horizontal(id="title"):
-            yield Static("carto-wizard", id="name", markup=False)
+            yield Static("carto-wizard", id="app-name", markup=False)
             yield Static("", id="status", markup=False)
         yield Static("", id="place", markup=False)
         with Horizontal(id="main"):
@@ -62,11 +62,12 @@ class Frame(Vertical):
         """The body of the step on the screen."""
         return self.query_one(StepBody)
 
-    def show_problem(self, text: str) -> None:
-        """Say what is in the way; empty text clears the line."""
+    def show_problem(self, text: str, *, calm: bool = False) -> None:
+        """Say what is in the way, or calmly what happened; empty text clears it."""
         problem = self.query_one("#problem", Static)
-        problem.update(f"! {text}" if text else "")
+        problem.update(f"{'·' if calm else '!'} {text}" if text else "")
         problem.set_class(bool(text), "-shown")
+        problem.set_class(calm, "-calm")
 
     def _show_place(self) -> None:
         answers = self.state.answers
@@ -185,7 +186,7 @@ class Frame(Vertical):
     @on(StepBody.Trouble)
     def _trouble(self, event: StepBody.Trouble) -> None:
         event.stop()
-        self.show_problem(event.text)
+        self.show_problem(event.text, calm=event.calm)
 
     @on(StepBody.GoTo)
     async def _go_to(self, event: StepBody.GoTo) -> None:

@@ -15,8 +15,7 @@ DARK = Theme(
     foreground="#D8DEE6",
     background="#10151B",
     surface="#1B232C",
-    panel="#222C37",
-    boost="#2A3643",
+    panel="#2A3643",
     variables={
         "block-cursor-background": "#2E5F82",
         "block-cursor-foreground": "#FFFFFF",
@@ -24,6 +23,13 @@ DARK = Theme(
         "footer-key-foreground": "#56B4E9",
         "footer-background": "#10151B",
         "text-muted": "#8D9AA8",
+        "scrollbar": "#3A4856",
+        "scrollbar-hover": "#56B4E9",
+        "scrollbar-active": "#56B4E9",
+        "scrollbar-background": "#161C23",
+        "scrollbar-background-hover": "#161C23",
+        "scrollbar-background-active": "#161C23",
+        "scrollbar-corner-color": "#161C23",
     },
 )
 LIGHT = Theme(
@@ -37,8 +43,7 @@ LIGHT = Theme(
     foreground="#1B232C",
     background="#FBFCFD",
     surface="#EEF2F5",
-    panel="#E2E8ED",
-    boost="#D6E0E8",
+    panel="#D6E0E8",
     dark=False,
     variables={
         "block-cursor-background": "#BFDDF0",
@@ -47,6 +52,13 @@ LIGHT = Theme(
         "footer-key-foreground": "#005A8C",
         "footer-background": "#FBFCFD",
         "text-muted": "#5A6B7D",
+        "scrollbar": "#B4C2CE",
+        "scrollbar-hover": "#005A8C",
+        "scrollbar-active": "#005A8C",
+        "scrollbar-background": "#EEF2F5",
+        "scrollbar-background-hover": "#EEF2F5",
+        "scrollbar-background-active": "#EEF2F5",
+        "scrollbar-corner-color": "#EEF2F5",
     },
 )
 ANSI = "ansi-dark"

@@ -10,6 +10,7 @@ from carto_wizard.tui.steps.body import StepBody
 # Steps that are not plain forms: the class and, by its name, the module.
 BODIES = {
     "welcome": "WelcomeBody",
+    "mode": "ModeBody",
     "accounts": "AccountsBody",
     "regions": "RegionsBody",
     "preview": "PreviewBody",

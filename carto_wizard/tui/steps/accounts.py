@@ -10,7 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from carto_wizard.setup.accounts import Reading, Row, Verdict, merge, read_accounts
 from carto_wizard.setup.answers import Account, Answers
@@ -21,13 +21,13 @@ from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
-from carto_wizard.tui.widgets.paste_input import PasteInput
+from carto_wizard.tui.widgets.text_input import TextInput
 
 HELP = (
     "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
     "`aws organizations list-accounts`. The hub is already in."
 )
-WAITS = "Enter accepts it, E edits it, Del drops it, X drops all such lines."
+WAITS = "Enter accepts, E edits, Del drops one, X drops all."
 
 
 class AccountsBody(StepBody):
@@ -57,12 +57,10 @@ class AccountsBody(StepBody):
         yield Static(f"Profile names: {RULE}", classes="muted rule", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Add    ", classes="label", markup=False)
-            yield PasteInput(
-                placeholder="222222222222 payments-prod", compact=True, id="add"
-            )
+            yield TextInput(placeholder="222222222222 payments-prod", id="add")
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
-            yield Input(placeholder="name, ID or region", compact=True, id="filter")
+            yield TextInput(placeholder="name, ID or region", id="filter")
             yield Static("", id="count", markup=False)
         yield Grid(
             Column("", 3),
@@ -83,7 +81,7 @@ class AccountsBody(StepBody):
 
     def _show(self) -> None:
         self.names = profile_names(self.accounts)
-        words = self.query_one("#filter", Input).value.lower().split()
+        words = self.query_one("#filter", TextInput).value.lower().split()
         self.shown = [
             index
             for index, account in enumerate(self.accounts)
@@ -130,7 +128,7 @@ class AccountsBody(StepBody):
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
         """What the journey says, and lines nobody decided about."""
-        typed = self.query_one("#add", Input).value.strip()
+        typed = self.query_one("#add", TextInput).value.strip()
         found: list[Problem] = []
         if typed:
             text = f"{visible(typed, 30)} is not in the list yet. Enter adds it."
@@ -172,8 +170,8 @@ class AccountsBody(StepBody):
         known = self.accounts
         start(self, "read", lambda: read_accounts(text, known))
 
-    @on(Input.Submitted, "#add")
-    def _typed(self, event: Input.Submitted) -> None:
+    @on(TextInput.Submitted, "#add")
+    def _typed(self, event: TextInput.Submitted) -> None:
         event.stop()
         if not event.value.strip():
             if self.accounts:
@@ -182,12 +180,14 @@ class AccountsBody(StepBody):
         reading = read_accounts(event.value, self.accounts)
         row = reading.rows[0] if reading.rows else None
         if row is None or not row.usable or row.verdict is Verdict.OFFERED:
-            self._refuse_typed(event.input, reading, row)
+            self._refuse_typed(self.query_one("#add", TextInput), reading, row)
             return
         event.input.clear()
         self.take(reading)
 
-    def _refuse_typed(self, field: Input, reading: Reading, row: Row | None) -> None:
+    def _refuse_typed(
+        self, field: TextInput, reading: Reading, row: Row | None
+    ) -> None:
         """What was typed stays; a number with its zeros back is offered in place."""
         if row is not None and row.verdict is Verdict.OFFERED:
             field.value = f"{row.account.id} {row.account.name}".strip()
@@ -215,7 +215,7 @@ class AccountsBody(StepBody):
         merged = merge(self.accounts, sure)
         added = len(merged) - len(self.accounts)
         self._change(merged, [*self.pending, *waiting])
-        self.post_message(self.Trouble(_told(reading, added)))
+        self.post_message(self.Trouble(_told(reading, added), calm=not waiting))
         if waiting:
             self.grid.focus()
             self.grid.cursor = 0
@@ -283,7 +283,9 @@ class AccountsBody(StepBody):
             return
         self._change([other for other in self.accounts if other is not account])
         shown = visible(account.name, 40) or account.id
-        self.post_message(self.Trouble(f"Deleted {shown}. Ctrl+Z brings it back."))
+        self.post_message(
+            self.Trouble(f"Deleted {shown}. Ctrl+Z brings it back.", calm=True)
+        )
 
     def action_drop(self) -> None:
         """Drop every line that waits."""
@@ -309,13 +311,13 @@ class AccountsBody(StepBody):
 
         self.app.push_screen(ImportAccounts(self.state.home), done)
 
-    @on(Input.Changed, "#filter")
-    def _filter(self, event: Input.Changed) -> None:
+    @on(TextInput.Changed, "#filter")
+    def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
         self._show()
 
-    @on(Input.Submitted, "#filter")
-    def _to_list(self, event: Input.Submitted) -> None:
+    @on(TextInput.Submitted, "#filter")
+    def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.grid.focus()
 

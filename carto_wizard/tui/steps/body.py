@@ -45,6 +45,8 @@ class StepBody(Vertical):
         """Something for the problem line; empty text clears it."""
 
         text: str
+        calm: bool = False
+        """It is news, not a problem."""
 
     def __init__(self, step: str, state: State) -> None:
         super().__init__(id="body", classes=f"step-{step}")

@@ -15,6 +15,7 @@ from carto_wizard.setup.questions import Kind, Question
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.field import LISTS, Field
+from carto_wizard.tui.widgets.text_input import TextInput
 
 
 class FormBody(StepBody):
@@ -121,6 +122,6 @@ class FormBody(StepBody):
     def _tidy(self, field: Field, answers: Answers) -> None:
         """Show an account ID as it was understood."""
         if field.question.kind is Kind.ACCOUNT_ID:
-            from textual.widgets import Input
-
-            field.query_one(Input).value = questions.as_text(field.question, answers)
+            field.query_one(TextInput).value = questions.as_text(
+                field.question, answers
+            )

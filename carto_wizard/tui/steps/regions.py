@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from carto_wizard.setup.answers import Account, Answers, Mode, put
 from carto_wizard.setup.journey import Problem, region_of
@@ -20,6 +20,7 @@ from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.region_picker import RegionPicker
+from carto_wizard.tui.widgets.text_input import TextInput
 
 HELP = (
     "An account that names no region uses the hub's. Enter chooses for the account "
@@ -55,7 +56,7 @@ class RegionsBody(StepBody):
         yield Static(HELP, classes="muted", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
-            yield Input(placeholder="name, ID or region", compact=True, id="filter")
+            yield TextInput(placeholder="name, ID or region", id="filter")
             yield Static("", id="count", markup=False)
         yield Grid(
             Column("", 1),
@@ -80,7 +81,7 @@ class RegionsBody(StepBody):
             super().focus_first()
 
     def _show(self) -> None:
-        words = self.query_one("#filter", Input).value.lower().split()
+        words = self.query_one("#filter", TextInput).value.lower().split()
         self.shown = [
             index
             for index, account in enumerate(self.accounts)
@@ -102,7 +103,7 @@ class RegionsBody(StepBody):
         problem = self.wrong.get(f"accounts.{index}", "")
         note = "" if account.region else "as the hub"
         if region in self.opt_in:
-            note = "must be enabled in the account"
+            note = "opt-in: must be enabled in the account"
         cells: tuple[Cell, ...] = (account.id, self.names[index], region or "–")
         if problem:
             return ("!", *cells, (problem, "warning"))
@@ -129,7 +130,7 @@ class RegionsBody(StepBody):
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.query_one(Input).focus()
+        self.query_one(TextInput).focus()
 
     def action_choose_all(self) -> None:
         """Choose one region for all accounts that are shown."""
@@ -165,13 +166,13 @@ class RegionsBody(StepBody):
         self._show()
         self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
 
-    @on(Input.Changed, "#filter")
-    def _filter(self, event: Input.Changed) -> None:
+    @on(TextInput.Changed, "#filter")
+    def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
         self._show()
 
-    @on(Input.Submitted, "#filter")
-    def _to_list(self, event: Input.Submitted) -> None:
+    @on(TextInput.Submitted, "#filter")
+    def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.query_one(Grid).focus()
 

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.questions import Kind, Question
 from carto_wizard.tui.widgets.choices import Choices
+from carto_wizard.tui.widgets.text_input import TextInput
 
 LISTS = (Kind.CHOICE, Kind.FLAG, Kind.MANY)
 
@@ -24,9 +25,9 @@ class Field(Vertical):
     Field {
         height: auto; margin-bottom: 1;
         & > .label { text-style: bold; }
-        & > Input { background: $surface; padding: 0 1; max-width: 60; }
-        & > Input:focus { background: $boost; }
-        & > Input:ansi { text-style: underline; }
+        & > TextInput { background: $surface; padding: 0 1; max-width: 60; }
+        & > TextInput:focus { background: $panel; }
+        & > TextInput:ansi { text-style: underline; }
         & > .help { color: $text-muted; }
         &.-problem > .help { color: $text-error; }
     }
@@ -59,25 +60,23 @@ class Field(Vertical):
             chosen = self._text.split(",") if many else [self._text]
             yield Choices(question.choices, chosen, many=many)
         else:
-            yield Input(
+            yield TextInput(
                 self._text,
                 placeholder=question.example and f"e.g. {question.example}",
-                compact=True,
-                select_on_focus=False,
             )
         yield Static(question.help, classes="help", markup=False)
 
     @property
     def control(self) -> Widget:
         """What takes the focus."""
-        return self.query_one(Choices if self.question.kind in LISTS else Input)
+        return self.query_one(Choices if self.question.kind in LISTS else TextInput)
 
     @property
     def text(self) -> str:
         """The answer as typed."""
         if self.question.kind in LISTS:
             return ",".join(self.query_one(Choices).chosen)
-        return self.query_one(Input).value
+        return self.query_one(TextInput).value
 
     @property
     def problem(self) -> str:
@@ -112,13 +111,13 @@ class Field(Vertical):
         self._show_help()
 
     @on(Choices.Changed)
-    @on(Input.Changed)
+    @on(TextInput.Changed)
     def _edited(self, event: Message) -> None:
         event.stop()
         self.post_message(self.Edited(self))
 
     @on(Choices.Submitted)
-    @on(Input.Submitted)
+    @on(TextInput.Submitted)
     def _done(self, event: Message) -> None:
         event.stop()
         self.post_message(self.Done(self))

@@ -64,8 +64,8 @@ class Grid(ScrollView, can_focus=True):
         Binding("down", "move(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "move(-10**9)", "First", show=False),
-        Binding("end", "move(10**9)", "Last", show=False),
+        Binding("home", "move(-1000000000)", "First", show=False),
+        Binding("end", "move(1000000000)", "Last", show=False),
         Binding("enter", "select", "Choose", show=False),
     ]
 

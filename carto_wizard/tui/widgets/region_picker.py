@@ -9,10 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
 
 from carto_wizard.aws.regions import Region
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.text_input import TextInput
 
 
 class RegionPicker(Vertical):
@@ -20,8 +20,8 @@ class RegionPicker(Vertical):
 
     DEFAULT_CSS = """
     RegionPicker { height: 1fr; }
-    RegionPicker Input { margin-bottom: 1; background: $boost; padding: 0 1; }
-    RegionPicker Input:ansi { text-style: underline; }
+    RegionPicker TextInput { margin-bottom: 1; background: $panel; padding: 0 1; }
+    RegionPicker TextInput:ansi { text-style: underline; }
     """
 
     @dataclass
@@ -39,12 +39,12 @@ class RegionPicker(Vertical):
 
     def compose(self) -> ComposeResult:
         """A filter above the list."""
-        yield Input(placeholder="Filter, e.g. us-east or Frankfurt", compact=True)
+        yield TextInput(placeholder="Filter, e.g. us-east or Frankfurt")
         yield Grid(
             Column("", 3),
-            Column("Region", 16),
-            Column("Where", most=34),
-            Column("", 26),
+            Column("Region", 15),
+            Column("Where", most=40),
+            Column("", 6),
             header=False,
         )
 
@@ -56,7 +56,7 @@ class RegionPicker(Vertical):
             self.query_one(Grid).cursor = names.index(self.chosen)
 
     def _show(self) -> None:
-        words = self.query_one(Input).value.lower().split()
+        words = self.query_one(TextInput).value.lower().split()
         self.shown = tuple(
             region
             for region in self.regions
@@ -67,17 +67,17 @@ class RegionPicker(Vertical):
     def _row(self, index: int) -> tuple[Cell, ...]:
         region = self.shown[index]
         mark = "(•)" if region.name == self.chosen else "( )"
-        note = "must be enabled first" if region.opt_in else ""
+        note = "opt-in" if region.opt_in else ""
         return (mark, region.name, region.title, (note, "dim"))
 
-    @on(Input.Changed)
-    def _filter(self, event: Input.Changed) -> None:
+    @on(TextInput.Changed)
+    def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
         self._show()
         self.query_one(Grid).cursor = 0
 
-    @on(Input.Submitted)
-    def _to_list(self, event: Input.Submitted) -> None:
+    @on(TextInput.Submitted)
+    def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
         if len(self.shown) == 1:
             self._choose(self.shown[0].name)

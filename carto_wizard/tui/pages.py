@@ -1,0 +1,138 @@
+"""The lines behind each entry of the preview; built off the screen's thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.changes import diff
+from carto_wizard.files.config_merge import Conflict
+from carto_wizard.files.diff import DiffLine, diff_bytes
+from carto_wizard.setup import journey
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.text import visible
+
+_HEADER = re.compile(r"^\[(.*)\]\s*$")
+_LABEL = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page: safe to show, secrets masked."""
+
+    text: str
+    kind: str = " "
+    """` ` kept, `+` new, `-` goes, `@` remark, `!` conflict, `→` link to a step."""
+    number: int | None = None
+    """In the file afterwards, or before for a line that goes."""
+    ours: bool = True
+    conflict: Conflict | None = None
+    step: str = ""
+    """Where Enter leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One entry: the whole content, and what changes in it."""
+
+    whole: tuple[Line, ...]
+    changed: tuple[Line, ...] = ()
+    language: str = "text"
+    added: int = 0
+    removed: int = 0
+
+
+def page_of(change: Change) -> Page:
+    """The lines of one file."""
+    refused = change.status is ChangeStatus.REFUSED
+    shown = (change.before or b"") if refused else change.after
+    every = diff_bytes(b"", shown)
+    # A new file is its own difference, so it is compared only once.
+    fresh = change.before is None and not refused
+    changed = every if fresh else diff(change)
+    new = set() if fresh else {line.new for line in changed if line.kind == "+"}
+    whole = [
+        Line(line.text, "+" if line.new in new else " ", line.new)
+        for line in every
+        if line.kind == "+"
+    ]
+    if change.kind:
+        whole = _owned(whole, _headers(change))
+    foreign = {line.number for line in whole if not line.ours}
+    head = tuple(_conflict_lines(change.conflicts))
+    return Page(
+        whole=head + tuple(whole),
+        changed=head + tuple(_diff_line(line, foreign) for line in changed),
+        language=str(change.file.language),
+        added=sum(line.kind == "+" for line in changed),
+        removed=sum(line.kind == "-" for line in changed),
+    )
+
+
+def answers_page(answers: Answers) -> Page:
+    """Every answer as a link to its step."""
+    return Page(
+        tuple(
+            _link(step, label, value) for step, label, value in journey.summary(answers)
+        )
+    )
+
+
+def missing_page(problems: Sequence[Problem]) -> Page:
+    """What is missing, each with its step."""
+    return Page(
+        tuple(
+            Line(
+                f"{journey.BY_KEY[each.step].title}: {visible(each.message)}",
+                "!",
+                step=each.step,
+            )
+            for each in problems
+        )
+    )
+
+
+def _link(step: str, label: str, value: str) -> Line:
+    title = journey.BY_KEY[step].title
+    name = label.rstrip("?")
+    return Line(f"{title:<10}{name:<{_LABEL}}  {visible(value, 200)}", "→", step=step)
+
+
+def _headers(change: Change) -> set[str]:
+    return {each.header for each in (*change.file.sections, *change.written)}
+
+
+def _owned(lines: Iterable[Line], headers: set[str]) -> list[Line]:
+    """Mark the lines of other people's profiles, so that nobody explains them wrong."""
+    found, ours = [], False
+    for line in lines:
+        header = _HEADER.match(line.text)
+        if header:
+            ours = header[1].strip() in headers
+        found.append(replace(line, ours=ours))
+    return found
+
+
+def _diff_line(line: DiffLine, foreign: set[int | None]) -> Line:
+    number = line.old if line.kind == "-" else line.new
+    ours = line.kind == "-" or number not in foreign
+    return Line(line.text, line.kind, number, ours)
+
+
+def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Line]:
+    """Both sides of each conflict, one above the other; profile by profile."""
+    profile = None
+    for each in conflicts:
+        if each.profile != profile:
+            profile = each.profile
+            name = f"[{visible(profile, 80)}] " if profile else ""
+            yield Line(
+                f"{name}is there already, and differs:", "!", each.line, True, each
+            )
+        key = f"{visible(each.key, 40)}: " if each.key else ""
+        for side, value in (("theirs", each.theirs), ("ours", each.ours)):
+            text = visible(value, 300) or "(nothing)"
+            yield Line(f"  {side:<8}{key}{text}", "!", None, True, each)

@@ -1,0 +1,106 @@
+"""What the preview shows and the writer is given: every planned file against the disk.
+
+Made off the screen's thread from a copy of the state, so that typing goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from carto_wizard.setup import journey
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.text import visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.change import Change
+    from carto_wizard.files.writer import WriteResult
+    from carto_wizard.render.places import Places
+    from carto_wizard.tui.state import State
+
+SEPARATORS = ("/", "\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Every file that these answers lead to, as the disk was when it was looked at."""
+
+    answers: Answers
+    choices: Mapping[str, str]
+    missing: tuple[Problem, ...] = ()
+    """Answers that are not there yet; then there are no changes."""
+    places: Places | None = None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def pending(self) -> tuple[Change, ...]:
+        """The changes that would touch the disk."""
+        return tuple(change for change in self.changes if change.pending)
+
+    @property
+    def open(self) -> tuple[Change, ...]:
+        """The changes that wait for a person: conflicts and refusals."""
+        stuck = ("conflict", "refused")
+        return tuple(change for change in self.changes if change.status in stuck)
+
+    def fits(self, answers: Answers, choices: Mapping[str, str]) -> bool:
+        """Whether it was made for these answers; where the wizard resumes is none."""
+        ours = replace(self.answers, step="")
+        return ours == replace(answers, step="") and self.choices == choices
+
+
+def reviewer(state: State) -> Callable[[], Review]:
+    """The work that makes a review of the answers as they are now."""
+    answers, choices, keys = state.answers, dict(state.choices), state.keys
+    environ, home = state.environ, state.home
+
+    def work() -> Review:
+        from carto_wizard.aws.regions import regions
+        from carto_wizard.files.changes import changes
+        from carto_wizard.files.locations import journal_path, places
+        from carto_wizard.render.plan import plan
+
+        names = frozenset(region.name for region in regions(answers.partition))
+        missing = journey.missing(answers, names)
+        if missing:
+            return Review(answers, choices, missing)
+        where = places(answers, environ, home)
+        planned = plan(answers, where, keys)
+        found = changes(planned, choices=choices, journal=journal_path())
+        return Review(answers, choices, (), where, found)
+
+    return work
+
+
+def moved(seen: Review, now: Review) -> tuple[str, ...]:
+    """The files whose content on the disk is no longer what was shown."""
+    before = {change.file.path: change.before for change in seen.changes}
+    paths = (change.file.path for change in now.changes)
+    current = {change.file.path: change.before for change in now.changes}
+    return tuple(
+        path for path in paths if path in before and before[path] != current[path]
+    )
+
+
+def forgotten(result: WriteResult) -> WriteResult:
+    """The result without the bytes of a file that holds secrets."""
+    change = result.change
+    if not change.file.secret:
+        return result
+    file = replace(change.file, text="", sections=())
+    bare = replace(
+        change, file=file, before=None, after=b"", splices=(), written=(), conflicts=()
+    )
+    return replace(result, change=bare)
+
+
+def short(path: str, home: PurePath, folder: str = "") -> str:
+    """A path as a person knows it: its name in the folder, else with `~` for home."""
+    for start, sign in ((folder, ""), (str(home), "~")):
+        rest = path.removeprefix(start) if start else path
+        if rest != path and rest[:1] in SEPARATORS:
+            return visible(sign + rest if sign else rest[1:])
+    return visible(path)

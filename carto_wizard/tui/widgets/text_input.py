@@ -1,0 +1,41 @@
+"""An input that other people's text cannot harm."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from carto_wizard.setup.text import visible
+
+
+class TextInput(Input):
+    """One line of text; control characters are shown, never sent to the terminal.
+
+    A paste of several lines is not cut to its first: it bubbles to whoever reads it.
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(
+            visible(value),
+            placeholder=placeholder,
+            password=password,
+            compact=True,
+            select_on_focus=False,
+            id=id,
+        )
+
+    def _on_paste(self, event: events.Paste) -> None:
+        text = event.text.strip("\r\n")
+        # Textual would call Input's own handler as well.
+        event.prevent_default()
+        if "\n" in text or "\r" in text:
+            return
+        event.stop()
+        self.replace(visible(text), *self.selection)
