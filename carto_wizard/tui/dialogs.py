@@ -87,10 +87,8 @@ class GoTo(Dialog[str | None]):
         """One line for each step."""
         with Vertical(classes="dialog"):
             yield Static("Go to", classes="heading", markup=False)
-            options = [
-                Option(f"{i:>2}  {s.title}") for i, s in enumerate(self.steps, 1)
-            ]
-            yield OptionList(*options, markup=False, compact=True)
+            lines = [f"{i:>2}  {step.title}" for i, step in enumerate(self.steps, 1)]
+            yield OptionList(*lines, markup=False, compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
