@@ -1,9 +1,10 @@
-"""READ-ME-FIRST.txt: what each file is, where it goes, and what to do in which order."""
+"""READ-ME-FIRST.txt: what each file is, where it goes, what to do in which order."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
 from carto_wizard.render.environment import (
     CONTAINER_CONFIG,
@@ -27,6 +28,7 @@ from carto_wizard.setup.text import count
 
 WIDTH = 80
 KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+TITLE = "Read access to AWS for Cartography"
 FILES = "The files"
 MOVE = "Bring them to the machine"
 ROLES = "Create the roles"
@@ -38,10 +40,10 @@ KNOW = "Good to know"
 def read_me(answers: Answers, places: Places, files: Sequence[PlannedFile]) -> str:
     """The whole text; `files` are the others of the plan."""
     sections = [
-        ("Read access to AWS for Cartography", _summary(answers)),
+        (TITLE, _summary(answers)),
         (FILES, _files(files)),
         (ROLES, _roles(answers)),
-        (MOVE, _move(answers, places) if not answers.target.here else []),
+        (MOVE, _move(answers, places, files) if not answers.target.here else []),
         (START, _start(answers, places)),
         (CONTAINER, _container(answers, places)),
         (KNOW, _know(answers)),
@@ -76,23 +78,24 @@ def _roles(answers: Answers) -> list[str]:
     script = r".\create-roles.ps1" if windows else "sh create-roles.sh"
     lines = _wrapped(
         "On any machine that has the AWS CLI, as an administrator of the account."
-        " Running it again is safe."
+        " Running it again is safe. create-roles.sh and create-roles.ps1 do the same."
     )
     first = "hub" if answers.mode is Mode.HUB else "single"
-    return [*lines, f"    {script} {first}", *next_steps(answers, script)[1:]]
+    return [*lines, f"    {script} {first}", *next_steps(answers, script)[1:-1]]
 
 
-def _move(answers: Answers, places: Places) -> list[str]:
-    config = plain(places.target_config_file, "target.config_file")
+def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> list[str]:
     lines = _wrapped("Copy this folder to")
     lines.append(f"    {plain(places.target_folder, 'target.folder')}")
-    lines += _wrapped("and from it the file with the profiles to")
-    lines.append(f"    {config}")
+    for file in files:
+        if file.key in ("aws-config", "aws-credentials"):
+            lines += _wrapped(f"and its file {PurePath(file.path).name} to")
+            lines.append(f"    {plain(file.target_path, 'target.config_file')}")
     lines += _wrapped(
         "If a file is there already, add these sections to it instead of replacing it."
     )
     if answers.target.platform is not Platform.WINDOWS:
-        lines += _wrapped("Both must be readable by the user that runs Cartography.")
+        lines += _wrapped("All must be readable by the user that runs Cartography.")
     return lines
 
 
@@ -110,7 +113,7 @@ def _start(answers: Answers, places: Places) -> list[str]:
 
 def _container(answers: Answers, places: Places) -> list[str]:
     lines = _wrapped(
-        "Hand docker run these options, and with --user somebody who may read the files:"
+        "Hand docker run these options, and --user with somebody who may read them:"
     )
     lines.append(f"    --env-file docker.env {_mount(answers, places)}")
     if answers.target.credentials is Credentials.ENVIRONMENT:

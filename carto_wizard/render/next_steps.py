@@ -13,7 +13,8 @@ INSTANCE = "i-INSTANCE"
 def next_steps(answers: Answers, script: str) -> tuple[str, ...]:
     """The next commands, indented, each under the sentence that says when."""
     lines = _hub(answers, script) if answers.mode is Mode.HUB else _single(answers)
-    return tuple(plain(line, "the answers") for line in ("Next:", *lines))
+    every = ("Next:", *lines, "- Start Cartography; READ-ME-FIRST.txt says how.")
+    return tuple(plain(line, "the answers") for line in every)
 
 
 def attach_command(answers: Answers) -> str:

@@ -54,6 +54,7 @@ _POWERSHELL_SCRIPT = f"""\
 #   --neo4j-user neo4j --neo4j-password-prompt
 #   --aws-best-effort-mode    goes on with the other accounts when one fails
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
 
 . "$PSScriptRoot\\cartography.ps1"
 

@@ -18,6 +18,7 @@ def header(comments: tuple[str, ...]) -> str:
     return (
         f"{lines}param([string]$Command = '', [switch]$Any)\n"
         "$ErrorActionPreference = 'Stop'\n"
+        "$PSNativeCommandUseErrorActionPreference = $false\n"
     )
 
 

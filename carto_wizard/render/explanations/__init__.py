@@ -1,0 +1,1 @@
+"""Why each generated line is there, as tables: one module per kind of file."""
