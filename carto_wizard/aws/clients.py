@@ -1,0 +1,145 @@
+"""Clients shared by all accounts and threads; each call brings its own credentials.
+
+Building a client costs 40-200 ms of CPU, a call on an existing one 0.6 ms. The
+technique uses documented botocore names only and is the same since boto3 1.28.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from carto_wizard.aws.environment import endpoint_url, isolate, proxies
+from carto_wizard.aws.failures import CallFailed, from_botocore
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Credentials of one identity; only `source` and the key's id may be shown."""
+
+    id: str
+    secret: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    source: str = ""
+    """Where they came from, in words."""
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return tuple(text for text in (self.secret, self.token) if text)
+
+
+_keys: ContextVar[Keys] = ContextVar("_keys")
+
+
+class Clients:
+    """One client per service and region, made on first use, safe in any thread."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        workers: int = 32,
+        throttled: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._environ = environ
+        self._workers = workers
+        self._throttled = throttled
+        self._session: Any = None
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+
+    def call(
+        self, service: str, operation: str, keys: Keys, region: str, **parameters: Any
+    ) -> dict[str, Any]:
+        """Make one call as `keys`; raises `CallFailed` and nothing else of AWS."""
+        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+        client = self._clients.get((service, region)) or self._make(service, region)
+        chosen = _keys.set(keys)
+        try:
+            answer: dict[str, Any] = getattr(client, operation)(**parameters)
+        except (ClientError, BotoCoreError, HTTPClientError) as error:
+            name = f"{service}:{operation.title().replace('_', '')}"
+            raise from_botocore(error, name) from None
+        finally:
+            _keys.reset(chosen)
+        return answer
+
+    def _make(self, service: str, region: str) -> Any:
+        with self._lock:
+            if self._session is None:
+                self._session = self._new_session()
+            key = (service, region)
+            if key not in self._clients:
+                self._clients[key] = self._new_client(service, region)
+            return self._clients[key]
+
+    def _new_session(self) -> Any:
+        from botocore.credentials import CredentialResolver
+        from botocore.session import Session
+
+        session = isolate(Session(), self._environ)
+        session.register_component(
+            "credential_provider", CredentialResolver([_provider()])
+        )
+        session.register("needs-retry.sts", self._watch)
+        return session
+
+    def _new_client(self, service: str, region: str) -> Any:
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        url = endpoint_url(service, self._environ)
+        # Only the hub's STS quota is shared by all accounts: a spoke that throttles
+        # must not slow the others.
+        mode: Literal["adaptive", "standard"]
+        mode = "adaptive" if service == "sts" else "standard"
+        config = Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            max_pool_connections=self._workers,
+            retries={"mode": mode, "total_max_attempts": ATTEMPTS},
+            proxies=proxies(url, service, region, self._environ),
+        )
+        try:
+            return self._session.create_client(
+                service, region_name=region, endpoint_url=url or None, config=config
+            )
+        except (BotoCoreError, ValueError) as error:
+            raise from_botocore(error, service) from None
+
+    def _watch(self, response: Any = None, **_: Any) -> None:
+        if response is not None:
+            code = response[1].get("Error", {}).get("Code", "")
+            if "Throttl" in code or code == "TooManyRequestsException":
+                self._throttled()
+
+
+def _provider() -> Any:
+    """A credential provider whose credentials are those of the call being made."""
+    from botocore.credentials import CredentialProvider, Credentials
+
+    class CallCredentials(Credentials):
+        def get_frozen_credentials(self) -> Any:
+            keys = _keys.get()
+            plain = Credentials(keys.id, keys.secret, keys.token or None)
+            return plain.get_frozen_credentials()
+
+    class CallProvider(CredentialProvider):
+        METHOD = CANONICAL_NAME = "carto-wizard"
+
+        def load(self) -> Any:
+            return CallCredentials("each-call", "brings-its-own")
+
+    return CallProvider()
+
+
+__all__ = ["CallFailed", "Clients", "Keys"]

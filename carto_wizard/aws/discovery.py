@@ -1,0 +1,147 @@
+"""What exists out there: the organization's accounts, an account's regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.failures import CallFailed
+
+NOT_OPTED_IN = "not-opted-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One account of the organization; `name` is hostile text."""
+
+    id: str
+    name: str
+    status: str
+    """`ACTIVE`, `SUSPENDED`, `CLOSED`, `PENDING_CLOSURE` …"""
+
+    @property
+    def open(self) -> bool:
+        """Whether its role can still be assumed."""
+        return self.status == "ACTIVE"
+
+
+def members(clients: Clients, keys: Keys, region: str) -> tuple[Member, ...]:
+    """Every account of the organization; only its management account may ask."""
+    found: list[Member] = []
+    more: dict[str, str] = {}
+    while True:
+        page = clients.call("organizations", "list_accounts", keys, region, **more)
+        found += [_member(account) for account in page.get("Accounts", [])]
+        if not page.get("NextToken"):
+            return tuple(found)
+        more = {"NextToken": page["NextToken"]}
+
+
+def member(clients: Clients, keys: Keys, region: str, account: str) -> Member:
+    """One account of the organization."""
+    answer = clients.call(
+        "organizations", "describe_account", keys, region, AccountId=account
+    )
+    return _member(answer["Account"])
+
+
+def region_status(clients: Clients, keys: Keys, region: str, asked: str = "") -> str:
+    """The opt-in status of `region` in the keys' account, asked through `asked`.
+
+    Empty when EC2 does not list the region at all.
+    """
+    try:
+        answer = clients.call(
+            "ec2",
+            "describe_regions",
+            keys,
+            asked or region,
+            AllRegions=True,
+            RegionNames=[region],
+        )
+    except CallFailed as failure:
+        if failure.code == "InvalidParameterValue":
+            return ""
+        raise
+    rows = {row.get("RegionName"): row for row in answer.get("Regions", [])}
+    return str(rows.get(region, {}).get("OptInStatus", ""))
+
+
+def enabled_regions(clients: Clients, keys: Keys, region: str) -> tuple[str, ...]:
+    """The regions that the keys' account can use."""
+    answer = clients.call("ec2", "describe_regions", keys, region, AllRegions=True)
+    return tuple(
+        sorted(
+            str(row["RegionName"])
+            for row in answer.get("Regions", [])
+            if row.get("OptInStatus") != NOT_OPTED_IN
+        )
+    )
+
+
+def attached_policies(
+    clients: Clients, keys: Keys, region: str, kind: str, name: str
+) -> tuple[str, ...]:
+    """ARNs of the managed policies on a user, group or role."""
+    operation = f"list_attached_{kind}_policies"
+    parameter = f"{kind.title()}Name"
+    answer = clients.call("iam", operation, keys, region, **{parameter: name})
+    return tuple(str(p["PolicyArn"]) for p in answer.get("AttachedPolicies", []))
+
+
+def groups_of(clients: Clients, keys: Keys, region: str, user: str) -> tuple[str, ...]:
+    """The groups of a user, whose policies are the user's too."""
+    answer = clients.call("iam", "list_groups_for_user", keys, region, UserName=user)
+    return tuple(str(group["GroupName"]) for group in answer.get("Groups", []))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What IAM's simulator says of one action on one resource."""
+
+    action: str
+    decision: str
+    """`allowed`, `implicitDeny` or `explicitDeny`."""
+    by_organization: bool = False
+    by_boundary: bool = False
+
+
+def simulate(
+    clients: Clients,
+    keys: Keys,
+    region: str,
+    principal: str,
+    actions: tuple[str, ...],
+    resource: str = "*",
+) -> tuple[Verdict, ...]:
+    """Ask IAM whether `principal` may; trust policies are not part of its answer."""
+    answer = clients.call(
+        "iam",
+        "simulate_principal_policy",
+        keys,
+        region,
+        PolicySourceArn=principal,
+        ActionNames=list(actions),
+        ResourceArns=[resource],
+    )
+    return tuple(_verdict(row) for row in answer.get("EvaluationResults", []))
+
+
+def _verdict(row: dict[str, Any]) -> Verdict:
+    organization = row.get("OrganizationsDecisionDetail") or {}
+    boundary = row.get("PermissionsBoundaryDecisionDetail") or {}
+    return Verdict(
+        str(row.get("EvalActionName", "")),
+        str(row.get("EvalDecision", "")),
+        by_organization=organization.get("AllowedByOrganizations") is False,
+        by_boundary=boundary.get("AllowedByPermissionsBoundary") is False,
+    )
+
+
+def _member(account: dict[str, Any]) -> Member:
+    return Member(
+        str(account.get("Id", "")),
+        str(account.get("Name", "")),
+        str(account.get("State") or account.get("Status") or "ACTIVE"),
+    )

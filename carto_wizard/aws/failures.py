@@ -1,0 +1,116 @@
+"""Why a call to AWS failed, in one value whoever raised it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Any
+
+_THROTTLES = re.compile(r"throttl|toomanyrequests|requestlimitexceeded|slowdown", re.I)
+# By class name, because the names also arrive from a child process.
+_KINDS = {
+    "ClientError": "refused",
+    "EndpointConnectionError": "unreachable",
+    "ConnectionClosedError": "unreachable",
+    "ConnectTimeoutError": "timeout",
+    "ReadTimeoutError": "timeout",
+    "ProxyConnectionError": "proxy",
+    "InvalidProxiesConfigError": "proxy",
+    "SSLError": "tls",
+    "NoCredentialsError": "no-credentials",
+    "CredentialRetrievalError": "no-credentials",
+    "MetadataRetrievalError": "no-credentials",
+    "PartialCredentialsError": "partial-credentials",
+    "ProfileNotFound": "no-profile",
+    "ConfigParseError": "config",
+    "ConfigNotFound": "config",
+    "InvalidConfigError": "config",
+    "NoRegionError": "no-region",
+    "InvalidRegionError": "no-region",
+    "UnauthorizedSSOTokenError": "expired-login",
+    "SSOTokenLoadError": "expired-login",
+    "TokenRetrievalError": "expired-login",
+}
+
+
+class Kind(StrEnum):
+    """What sort of thing went wrong, before anybody asks which."""
+
+    REFUSED = "refused"
+    """AWS answered with an error code."""
+    THROTTLED = "throttled"
+    NAME = "name"
+    """The host name has no address here."""
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    PROXY = "proxy"
+    TLS = "tls"
+    NO_CREDENTIALS = "no-credentials"
+    PARTIAL_CREDENTIALS = "partial-credentials"
+    NO_PROFILE = "no-profile"
+    NO_REGION = "no-region"
+    CONFIG = "config"
+    EXPIRED_LOGIN = "expired-login"
+    OTHER = "other"
+
+
+NETWORK = frozenset({Kind.NAME, Kind.UNREACHABLE, Kind.TIMEOUT, Kind.PROXY, Kind.TLS})
+
+
+class CallFailed(Exception):
+    """One call to AWS that brought no answer of use; `code` is AWS's own, or empty."""
+
+    def __init__(
+        self, kind: Kind, message: str, *, code: str = "", operation: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.code = code
+        self.operation = operation
+
+    @property
+    def evidence(self) -> str:
+        """What was seen, as a person may quote it."""
+        place = f"{self.operation}: " if self.operation else ""
+        return f"{place}{self.code}: {self.message}" if self.code else self.message
+
+
+def from_botocore(error: Exception, operation: str = "") -> CallFailed:
+    """The failure behind an exception of botocore."""
+    response: Any = getattr(error, "response", None)
+    if isinstance(response, dict):
+        answer = response.get("Error", {})
+        return named(
+            "ClientError",
+            str(answer.get("Message", "")),
+            code=str(answer.get("Code", "")),
+            operation=operation,
+        )
+    return named(type(error).__name__, _whole(error), operation=operation)
+
+
+def named(
+    name: str, message: str, *, code: str = "", operation: str = ""
+) -> CallFailed:
+    """The failure that an exception class of this name and text stands for."""
+    kind = Kind(_KINDS.get(name, "other"))
+    if kind is Kind.REFUSED and _THROTTLES.search(code):
+        kind = Kind.THROTTLED
+    if kind in (Kind.UNREACHABLE, Kind.PROXY) and _no_address(message):
+        kind = Kind.NAME if kind is Kind.UNREACHABLE else Kind.PROXY
+    return CallFailed(kind, message, code=code, operation=operation)
+
+
+def _whole(error: Exception) -> str:
+    # EndpointConnectionError keeps the reason (DNS, refused) out of its own text.
+    inner = getattr(error, "kwargs", {}).get("error")
+    return (
+        f"{error} ({inner})" if inner and str(inner) not in str(error) else str(error)
+    )
+
+
+def _no_address(message: str) -> bool:
+    signs = ("name or service not known", "getaddrinfo", "nodename nor servname")
+    low = message.lower()
+    return any(s in low for s in (*signs, "failed to resolve", "name resolution"))

@@ -1,0 +1,87 @@
+"""Who the credentials are, and which roles they may become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from carto_wizard.aws.clients import Clients, Keys
+
+SESSION_NAME = "carto-wizard-check"
+# The least that AWS allows: the checks need seconds.
+SESSION_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The identity behind credentials, as AWS names it."""
+
+    account: str
+    arn: str
+
+    @property
+    def kind(self) -> str:
+        """`root`, `user`, `assumed-role` or `federated-user`."""
+        return self.arn.split(":", 5)[-1].split("/")[0]
+
+    @property
+    def partition(self) -> str:
+        """The partition that answered."""
+        return self.arn.split(":")[1] if self.arn.count(":") > 1 else ""
+
+    @property
+    def name(self) -> str:
+        """The user's or role's own name, without path or session."""
+        parts = self.arn.split("/")
+        if self.kind == "assumed-role" and len(parts) > 1:
+            return parts[1]
+        return parts[-1] if len(parts) > 1 else ""
+
+
+def who_am_i(clients: Clients, keys: Keys, region: str) -> Caller:
+    """Ask AWS; nobody needs a permission for that."""
+    answer = clients.call("sts", "get_caller_identity", keys, region)
+    return Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
+
+
+def assume(
+    clients: Clients,
+    keys: Keys,
+    role_arn: str,
+    region: str,
+    external_id: str = "",
+) -> tuple[Keys, Caller]:
+    """Become the role, for as short as AWS allows."""
+    more = {"ExternalId": external_id} if external_id else {}
+    answer = clients.call(
+        "sts",
+        "assume_role",
+        keys,
+        region,
+        RoleArn=role_arn,
+        RoleSessionName=SESSION_NAME,
+        DurationSeconds=SESSION_SECONDS,
+        **more,
+    )
+    given = answer["Credentials"]
+    arn = str(answer.get("AssumedRoleUser", {}).get("Arn", ""))
+    account = arn.split(":")[4] if arn.count(":") > 4 else ""
+    return (
+        Keys(
+            given["AccessKeyId"],
+            given["SecretAccessKey"],
+            given["SessionToken"],
+            f"the role {role_arn}",
+        ),
+        Caller(account, arn),
+    )
+
+
+def environment_keys(environ: Mapping[str, str]) -> Keys | None:
+    """The keys in AWS_ACCESS_KEY_ID and its companions, if both halves are there."""
+    key = environ.get("AWS_ACCESS_KEY_ID", "")
+    secret = environ.get("AWS_SECRET_ACCESS_KEY", "")
+    token = environ.get("AWS_SESSION_TOKEN") or environ.get("AWS_SECURITY_TOKEN") or ""
+    if not (key and secret):
+        return None
+    return Keys(key, secret, token, "the environment variable AWS_ACCESS_KEY_ID")

@@ -1,0 +1,190 @@
+"""The instance metadata service, asked step by step.
+
+boto3 says "Unable to locate credentials" for all of these; which step fails tells
+them apart. Source of the answers: AWS EC2 user guide, "Instance metadata".
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from carto_wizard.aws.clients import Keys
+
+_ADDRESS = "http://169.254.169.254"
+_ADDRESS_V6 = "http://[fd00:ec2::254]"
+_CREDENTIALS = "/latest/meta-data/iam/security-credentials/"
+_SECONDS = 1.0
+
+
+class State(StrEnum):
+    """How far the way to the instance role goes."""
+
+    OK = "ok"
+    SWITCHED_OFF_HERE = "switched-off-here"
+    """AWS_EC2_METADATA_DISABLED is set."""
+    NOT_EC2 = "not-ec2"
+    BLOCKED = "blocked"
+    HOP_LIMIT = "hop-limit"
+    DISABLED = "disabled"
+    NO_PROFILE = "no-profile"
+    PROFILE_GONE = "profile-gone"
+    PROFILE_EMPTY = "profile-empty"
+    ROLE_TRUST = "role-trust"
+    STRANGE = "strange"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the metadata service said, as far as it answered."""
+
+    state: State
+    evidence: str
+    role: str = ""
+    account: str = ""
+    region: str = ""
+    instance: str = ""
+    keys: Keys | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: str = ""
+
+    def json(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+class _SilentError(Exception):
+    """Connected, then no answer."""
+
+
+class _BlockedError(Exception):
+    """Not even a connection, and no refusal."""
+
+
+def endpoint(environ: Mapping[str, str]) -> str:
+    """Where the metadata service is, as botocore resolves it."""
+    named = environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "")
+    if named:
+        return named.rstrip("/")
+    mode = environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "").lower()
+    v6 = mode == "ipv6" or environ.get("AWS_IMDS_USE_IPV6", "").lower() == "true"
+    return _ADDRESS_V6 if v6 else _ADDRESS
+
+
+def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> Metadata:
+    """Ask for the instance role and its credentials; `seconds` bounds each step."""
+    if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
+        return Metadata(State.SWITCHED_OFF_HERE, "AWS_EC2_METADATA_DISABLED is true.")
+    ask = _Asker(endpoint(environ), seconds)
+    try:
+        return _token(ask)
+    except _SilentError:
+        return _without_token(ask)
+    except _BlockedError:
+        return Metadata(
+            State.BLOCKED, f"No connection to {ask.url} within {seconds:g} s."
+        )
+    except (OSError, http.client.HTTPException) as error:
+        return Metadata(State.NOT_EC2, f"{ask.url}: {error}.")
+
+
+def _token(ask: _Asker) -> Metadata:
+    header = {"X-aws-ec2-metadata-token-ttl-seconds": "300"}
+    answer = ask("PUT", "/latest/api/token", header)
+    seen = f"PUT {ask.url}/latest/api/token answered {answer.status}."
+    if answer.status == 403:
+        return Metadata(State.DISABLED, seen)
+    if answer.status != 200:
+        return Metadata(State.STRANGE, seen)
+    return _role(ask, {"X-aws-ec2-metadata-token": answer.body.strip()})
+
+
+def _without_token(ask: _Asker) -> Metadata:
+    # The hop limit applies to the answer of the PUT only; a GET comes back.
+    seen = f"PUT {ask.url}/latest/api/token was not answered"
+    try:
+        answer = ask("GET", _CREDENTIALS, {})
+    except (_SilentError, _BlockedError, OSError, http.client.HTTPException):
+        return Metadata(State.BLOCKED, f"{seen}, and neither was a plain GET.")
+    return Metadata(
+        State.HOP_LIMIT, f"{seen}, but a GET without token got {answer.status} at once."
+    )
+
+
+def _role(ask: _Asker, token: dict[str, str]) -> Metadata:
+    document = ask("GET", "/latest/dynamic/instance-identity/document", token).json()
+    here = Metadata(
+        State.NO_PROFILE,
+        f"{ask.url}{_CREDENTIALS} answered 404.",
+        account=str(document.get("accountId", "")),
+        region=str(document.get("region", "")),
+        instance=str(document.get("instanceId", "")),
+    )
+    info = ask("GET", "/latest/meta-data/iam/info", token)
+    code = str(info.json().get("Code", ""))
+    words = f"iam/info: {code} {info.json().get('Message', '')}".strip()
+    if code == "InstanceProfileNotFound":
+        return replace(here, state=State.PROFILE_GONE, evidence=words)
+    listed = ask("GET", _CREDENTIALS, token)
+    role = listed.body.split()[0] if listed.status == 200 and listed.body else ""
+    if not role and ("does not contain a role" in info.body or code == "Success"):
+        return replace(here, state=State.PROFILE_EMPTY, evidence=words)
+    if not role:
+        return here
+    return _credentials(ask, token, replace(here, role=role))
+
+
+def _credentials(ask: _Asker, token: dict[str, str], here: Metadata) -> Metadata:
+    found = ask("GET", _CREDENTIALS + here.role, token).json()
+    code = str(found.get("Code", ""))
+    if code == "Success":
+        keys = Keys(
+            str(found.get("AccessKeyId", "")),
+            str(found.get("SecretAccessKey", "")),
+            str(found.get("Token", "")),
+            f"the instance role {here.role}",
+        )
+        seen = f"{ask.url} gave credentials of {here.role}."
+        return replace(here, state=State.OK, evidence=seen, keys=keys)
+    seen = f"credentials of {here.role}: {code} {found.get('Message', '')}".strip()
+    denied = code == "AssumeRoleUnauthorizedAccess"
+    return replace(
+        here, state=State.ROLE_TRUST if denied else State.STRANGE, evidence=seen
+    )
+
+
+class _Asker:
+    def __init__(self, url: str, seconds: float) -> None:
+        self.url = url
+        self._seconds = seconds
+
+    def __call__(self, method: str, path: str, headers: dict[str, str]) -> _Answer:
+        place = urlsplit(self.url)
+        link = http.client.HTTPConnection(
+            place.hostname or "", place.port or 80, timeout=self._seconds
+        )
+        try:
+            try:
+                link.connect()
+            except TimeoutError:
+                raise _BlockedError from None
+            try:
+                link.request(method, place.path.rstrip("/") + path, headers=headers)
+                answer = link.getresponse()
+                return _Answer(answer.status, answer.read().decode("utf-8", "replace"))
+            except TimeoutError:
+                raise _SilentError from None
+        finally:
+            link.close()

@@ -1,0 +1,90 @@
+"""Credentials as Cartography finds them: the files, read by botocore itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.failures import CallFailed, Kind, named
+from carto_wizard.aws.identity import Caller
+
+_POLL_SECONDS = 0.05
+_LIMIT_SECONDS = 30.0
+
+
+def callers(
+    profiles: Sequence[str], environ: Mapping[str, str], cancel: threading.Event
+) -> Iterator[tuple[str, Caller | CallFailed]]:
+    """Who each profile turns out to be, asked as Cartography asks."""
+    questions = [{"want": "caller", "profile": profile} for profile in profiles]
+    answers = _ask(questions, environ, cancel)
+    for profile, answer in zip(profiles, answers, strict=False):
+        if isinstance(answer, CallFailed):
+            yield profile, answer
+        else:
+            yield profile, Caller(answer["account"], answer["arn"])
+
+
+def keys_of(
+    environ: Mapping[str, str],
+    cancel: threading.Event,
+    *,
+    profile: str = "",
+    source: str = "",
+) -> Keys:
+    """The credentials of a profile, a `credential_source` or the default chain."""
+    question = {"want": "keys", "profile": profile, "source": source}
+    for answer in _ask([question], environ, cancel):
+        if isinstance(answer, CallFailed):
+            raise answer
+        where = f"the profile {profile}" if profile else source or answer["method"]
+        return Keys(answer["id"], answer["secret"], answer["token"], where)
+    raise CallFailed(Kind.OTHER, "The search for credentials gave no answer.")
+
+
+def _ask(
+    questions: Sequence[Mapping[str, str]],
+    environ: Mapping[str, str],
+    cancel: threading.Event,
+) -> list[dict[str, str] | CallFailed]:
+    # -P: the script's own folder holds names that could hide other modules. A new
+    # session has no terminal, so nothing can stop to ask for an MFA code.
+    child = subprocess.Popen(
+        [sys.executable, "-P", str(Path(__file__).with_name("child.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(environ),
+        start_new_session=True,
+    )
+    waited = 0.0
+    asked: bytes | None = json.dumps(list(questions)).encode()
+    with child:
+        while True:
+            try:
+                said, _ = child.communicate(asked, timeout=_POLL_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                asked = None
+                waited += _POLL_SECONDS
+                if cancel.is_set() or waited > _LIMIT_SECONDS:
+                    child.kill()
+                    said, _ = child.communicate()
+                    break
+    answers = [_read(line) for line in said.splitlines()]
+    if len(answers) < len(questions) and not cancel.is_set():
+        slow = f"No answer within {_LIMIT_SECONDS:.0f} s."
+        answers.append(CallFailed(Kind.TIMEOUT, slow))
+    return answers
+
+
+def _read(line: bytes) -> dict[str, str] | CallFailed:
+    answer: dict[str, str] = json.loads(line)
+    if "error" in answer:
+        return named(answer["error"], answer["message"], code=answer["code"])
+    return answer

@@ -1,0 +1,104 @@
+"""From what AWS answered to the cause, as far as one answer tells.
+
+Sources: IAM user guide "Troubleshoot access denied error messages"; the error codes of
+STS, IAM and EC2. AWS adds the reason only within one account or organization.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from carto_wizard.aws.failures import CallFailed, Kind
+
+_BY_KIND = {
+    Kind.NAME: "name-not-resolved",
+    Kind.UNREACHABLE: "endpoint-unreachable",
+    Kind.TIMEOUT: "endpoint-timeout",
+    Kind.PROXY: "proxy-failed",
+    Kind.TLS: "tls-failed",
+    Kind.THROTTLED: "throttled",
+    Kind.NO_CREDENTIALS: "no-credentials",
+    Kind.PARTIAL_CREDENTIALS: "credentials-incomplete",
+    Kind.NO_PROFILE: "source-profile-missing",
+    Kind.NO_REGION: "region-unknown",
+    Kind.CONFIG: "config-unparsable",
+    Kind.EXPIRED_LOGIN: "credentials-expired",
+}
+_BY_CODE = {
+    "ExpiredToken": "credentials-expired",
+    "ExpiredTokenException": "credentials-expired",
+    "RequestExpired": "credentials-expired",
+    "InvalidClientTokenId": "credentials-unknown",
+    "UnrecognizedClientException": "credentials-unknown",
+    "InvalidAccessKeyId": "credentials-unknown",
+    "AuthFailure": "credentials-unknown",
+    "IncompleteSignature": "secret-mismatch",
+    "RegionDisabledException": "region-not-enabled",
+    "OptInRequired": "region-not-enabled",
+}
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_REASON = re.compile(
+    r"with an explicit deny in (?:an? |the )?"
+    r"(?P<deny>[a-z -]+? polic[a-z]+|[a-z ]+boundary)"
+    r"|because no (?P<allow>[a-z -]+? policy|[a-z ]+boundary) allows"
+)
+_ROOT = "may not be assumed by root"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """The reason that AWS gave with an access denied, in its own words."""
+
+    policy: str
+    """Such as `service control policy` or `identity-based policy`."""
+    explicit: bool
+
+
+def is_denied(failure: CallFailed) -> bool:
+    """Whether AWS knows the caller and says no."""
+    return failure.code in _DENIED
+
+
+def denial(message: str) -> Denial | None:
+    """The reason in an access denied message; None where AWS keeps it to itself."""
+    found = _REASON.search(message)
+    if found is None:
+        return None
+    return Denial(found["deny"] or found["allow"], explicit=found["deny"] is not None)
+
+
+def cause_of(failure: CallFailed, *, opt_in: bool = False) -> str:
+    """The cause that this answer proves; empty where it fits several.
+
+    In an opt-in region AWS answers alike for a region that is not enabled and for
+    credentials it does not know; `opt_in` says the credentials are known elsewhere.
+    """
+    if failure.kind in _BY_KIND:
+        return _BY_KIND[failure.kind]
+    if is_denied(failure):
+        return _cause_of_denial(failure.message)
+    if failure.code == "SignatureDoesNotMatch":
+        late = "Signature expired" in failure.message
+        early = "not yet current" in failure.message
+        return "clock-skew" if late or early else "secret-mismatch"
+    if failure.code == "ValidationError":
+        long = "DurationSeconds" in failure.message
+        return "session-too-long" if long else "role-arn-invalid"
+    cause = _BY_CODE.get(failure.code, "unrecognized")
+    return "region-not-enabled" if opt_in and cause == "credentials-unknown" else cause
+
+
+def _cause_of_denial(message: str) -> str:
+    if _ROOT in message:
+        return "root-credentials"
+    reason = denial(message)
+    if reason is None:
+        return ""
+    if "control" in reason.policy:
+        return "organization-policy-denied"
+    if "boundary" in reason.policy:
+        return "permissions-boundary-denied"
+    if "trust" in reason.policy or "resource-based" in reason.policy:
+        return "trust-does-not-name-hub"
+    return "explicit-deny" if reason.explicit else "hub-permission-missing"

@@ -1,0 +1,89 @@
+"""Every check, in the order that makes a failure explain what follows it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from carto_wizard.checks import accounts, files, hub, machine, organization, single
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.pool import in_background
+from carto_wizard.checks.progress import Progress
+from carto_wizard.checks.world import World, world
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Answers, Mode
+
+_PROGRESS_SECONDS = 0.2
+
+
+def run(
+    answers: Answers,
+    places: Places,
+    emit: Callable[[Finding], None],
+    *,
+    cancel: threading.Event,
+    only: Collection[str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+    progress: Callable[[Progress], None] | None = None,
+) -> None:
+    """Ask everything and emit findings as they come; returns within 200 ms of `cancel`.
+
+    `only` holds account IDs, names of checks, or both. `emit` and `progress` are called
+    from this thread alone, never after it returned.
+    """
+    asked = world(answers, places, cancel=cancel, only=only or (), environ=environ)
+    told = 0.0
+    for finding in in_background(lambda: _phases(asked), cancel):
+        if cancel.is_set():
+            return
+        if asked.wants(finding.check) and _is_about(asked, finding):
+            emit(finding)
+        if progress and time.monotonic() - told > _PROGRESS_SECONDS:
+            told = time.monotonic()
+            progress(asked.meter.now())
+    if progress and not cancel.is_set():
+        progress(asked.meter.now())
+
+
+def _phases(asked: World) -> Iterator[Finding]:
+    yield from machine.environment(asked)
+    yield from machine.cartography(asked)
+    network = list(machine.network(asked))
+    yield from network
+    reachable = not any(finding.status is Status.FAILED for finding in network)
+    if asked.answers.mode is Mode.SINGLE:
+        if reachable:
+            yield from single.check(asked)
+        return
+    if reachable:
+        yield from _hub_and_spokes(asked)
+    else:
+        message = "Not asked: AWS cannot be reached, or refuses this clock."
+        yield from accounts.skipped(asked, "after-failure", message)
+    if not asked.accounts:
+        yield from files.account_map(asked)
+        yield from files.samples(asked)
+
+
+def _hub_and_spokes(asked: World) -> Iterator[Finding]:
+    keys = yield from hub.check(asked)
+    if keys is None:
+        here = asked.answers.target.here
+        cause = "after-failure" if here else "check-on-target"
+        message = "Not asked: there are no credentials of the hub here."
+        yield from accounts.skipped(asked, cause, message)
+        return
+    yield from accounts.check(asked, keys)
+    if not asked.accounts:
+        yield from organization.check(asked, keys)
+
+
+def _is_about(asked: World, finding: Finding) -> bool:
+    return (
+        not asked.accounts
+        or finding.account is None
+        or finding.account in asked.accounts
+        or not finding.check.startswith(("spoke.", "files.", "organization."))
+    )

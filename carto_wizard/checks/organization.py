@@ -1,0 +1,55 @@
+"""The organization against the answers: who was forgotten, who is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.discovery import Member, members
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.checks.denied import Inquiry
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.teller import Place
+from carto_wizard.checks.world import World
+from carto_wizard.setup.text import count, visible
+
+_CHECK = "organization.accounts"
+
+
+def check(world: World, hub: Keys) -> Iterator[Finding]:
+    """Findings where the organization can be listed; otherwise nothing is known."""
+    found = _members(world, hub)
+    if found is None:
+        message = "The hub may not list the organization, or is in none."
+        yield world.teller.skipped(Place(_CHECK), "not-allowed-to-look", message)
+        return
+    ours = {account.id for account in world.answers.accounts}
+    forgotten = [m for m in found if m.open and m.id not in ours]
+    closed = [m for m in found if not m.open and m.id in ours]
+    for one in forgotten:
+        yield _warning(world, one, "account-without-profile", "has no profile")
+    for one in closed:
+        yield _warning(world, one, "account-closed", f"is {one.status}")
+    if not (forgotten or closed):
+        number = count(len(found), "account")
+        message = f"Every open one of the organization's {number} has a profile."
+        yield world.teller.ok(Place(_CHECK), message)
+
+
+def _members(world: World, hub: Keys) -> tuple[Member, ...] | None:
+    for keys in (Inquiry(world, hub).session(), hub):
+        if isinstance(keys, Keys):
+            try:
+                return members(world.clients, keys, world.home)
+            except CallFailed:
+                continue
+    return None
+
+
+def _warning(world: World, one: Member, cause: str, what: str) -> Finding:
+    return world.teller.problem(
+        Place(_CHECK, account=one.id),
+        cause,
+        f"Account {one.id} ({visible(one.name, 40)}) {what}.",
+        status=Status.WARNING,
+    )

@@ -1,0 +1,107 @@
+"""What every phase of a run shares."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.pace import Pace
+from carto_wizard.checks.progress import Meter
+from carto_wizard.checks.teller import Teller, base_words
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.profile_names import profile_names
+
+WORKERS = 32
+# A sixth of the published STS quota of 600 a second, which the hub account shares
+# with everything else that runs in it.
+RATE = 100.0
+BURST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """One account to check, with the profile and region it will have."""
+
+    account: Account
+    profile: str
+    region: str
+
+
+@dataclass(slots=True)
+class World:
+    """The question (answers, places), the means (clients), and what is known so far."""
+
+    answers: Answers
+    places: Places
+    environ: Mapping[str, str]
+    cancel: threading.Event
+    accounts: frozenset[str]
+    """The accounts asked for; empty: all."""
+    checks: frozenset[str]
+    """The checks asked for; empty: all."""
+    spokes: tuple[Spoke, ...]
+    meter: Meter
+    clients: Clients
+    teller: Teller
+    pace: Pace = field(default_factory=lambda: Pace(RATE, BURST))
+    answering: list[Spoke] = field(default_factory=list)
+    """Spokes whose role could be assumed in their own region."""
+
+    @property
+    def home(self) -> str:
+        """A region that every account of the partition has enabled."""
+        return PARTITIONS[self.answers.partition].home_region
+
+    def wants(self, check: str) -> bool:
+        """Whether this check was asked for."""
+        return not self.checks or check in self.checks
+
+    def keep_hidden(self, keys: Keys) -> Keys:
+        """The same keys, from now on never shown in a finding."""
+        self.teller.hidden.update(keys.hidden)
+        return keys
+
+
+def world(
+    answers: Answers,
+    places: Places,
+    *,
+    cancel: threading.Event,
+    only: Collection[str],
+    environ: Mapping[str, str],
+) -> World:
+    """A fresh world; `only` holds account IDs, check names, or both."""
+    accounts = frozenset(name for name in only if name.isdigit())
+    spokes = tuple(
+        spoke for spoke in _spokes(answers) if not accounts or _is(spoke, accounts)
+    )
+    meter = Meter(len(spokes))
+    workers = max(1, min(WORKERS, len(spokes)))
+    return World(
+        answers=answers,
+        places=places,
+        environ=environ,
+        cancel=cancel,
+        accounts=accounts,
+        checks=frozenset(only) - accounts,
+        spokes=spokes,
+        meter=meter,
+        clients=Clients(environ, workers=workers, throttled=meter.throttled),
+        teller=Teller(base_words(answers, places)),
+    )
+
+
+def _spokes(answers: Answers) -> tuple[Spoke, ...]:
+    names = profile_names(answers.accounts)
+    return tuple(
+        Spoke(account, name, account.region or answers.hub.region)
+        for account, name in zip(answers.accounts, names, strict=True)
+    )
+
+
+def _is(spoke: Spoke, accounts: frozenset[str]) -> bool:
+    return spoke.account.id in accounts

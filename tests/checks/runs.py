@@ -1,0 +1,58 @@
+"""Running every check against the embedded AWS, as the tests do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from carto_wizard.checks.engine import run
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.demo.launch import Demo
+from carto_wizard.files.locations import places
+from carto_wizard.render.aws_config import config_sections, sections_text
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Answers
+
+
+def set_up(
+    answers: Answers, demo: Demo, folder: Path, *, write: bool = True
+) -> tuple[Places, dict[str, str]]:
+    """Places and environment of a machine on which the files were just written."""
+    environ = demo.environ | {
+        "AWS_CONFIG_FILE": str(folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+    }
+    where = places(answers, environ, folder)
+    if write:
+        text = sections_text(config_sections(answers))
+        Path(where.config_file).write_text(text, encoding="utf-8")
+    return where, environ
+
+
+def findings(
+    answers: Answers,
+    where: Places,
+    environ: Mapping[str, str],
+    only: Collection[str] | None = None,
+) -> list[Finding]:
+    """Everything that one run says."""
+    found: list[Finding] = []
+    run(
+        answers,
+        where,
+        found.append,
+        cancel=threading.Event(),
+        environ=environ,
+        only=only,
+    )
+    return found
+
+
+def troubles(found: Collection[Finding]) -> set[tuple[str, str, str]]:
+    """Check, account and cause of all that is not well; consequences left out."""
+    return {
+        (f.check, f.account or "", f.cause)
+        for f in found
+        if f.status in (Status.FAILED, Status.WARNING)
+    }

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.finding import Status
+from carto_wizard.checks.groups import groups
+from carto_wizard.checks.report import as_json, as_markdown, as_text
+from carto_wizard.demo.launch import Demo
+from carto_wizard.demo.organization import TROUBLES, Trouble
+from tests.checks.runs import findings, set_up, troubles
+
+
+def test_the_healthy_organization_passes_every_check(
+    healthy_aws: Demo, tmp_path: Path
+) -> None:
+    where, environ = set_up(healthy_aws.answers, healthy_aws, tmp_path)
+    found = findings(healthy_aws.answers, where, environ)
+    assert [f for f in found if f.status is not Status.OK] == []
+    asked = {f.check for f in found}
+    assert {"spoke.assume-role", "files.profile", "files.account-map"} <= asked
+    accounts = {f.account for f in found if f.check == "spoke.permissions"}
+    assert accounts == {account.id for account in healthy_aws.answers.accounts}
+
+
+def test_the_troubled_organization_names_each_trouble_and_nothing_else(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
+    found = findings(troubled_aws.answers, where, environ)
+    assert troubles(found) == {
+        (
+            "spoke.assume-role",
+            TROUBLES[Trouble.ROLE_MISSING],
+            "trust-or-role-missing",
+        ),
+        ("spoke.assume-role", TROUBLES[Trouble.OTHER_HUB], "trust-or-role-missing"),
+        (
+            "spoke.region",
+            TROUBLES[Trouble.REGION_NOT_ENABLED],
+            "region-not-enabled",
+        ),
+        (
+            "spoke.security-audit",
+            TROUBLES[Trouble.NO_SECURITY_AUDIT],
+            "security-audit-missing",
+        ),
+    }
+    for finding in found:
+        assert finding.status is Status.OK or finding.cause in CAUSES
+        assert "{" not in finding.remedy + finding.command
+    denied = groups(found)[0]
+    assert denied.cause == "trust-or-role-missing"
+    assert denied.size == "2 accounts"
+    assert "Ruled out: the hub role's own permission" in denied.findings[0].evidence
+
+
+def test_no_secret_and_no_control_character_is_in_any_report(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
+    found = findings(troubled_aws.answers, where, environ)
+    for text in (as_text(found), as_markdown(found), as_json(found)):
+        assert "\x1b" not in text
+        assert "SecretAccessKey" not in text
+        assert not any(key.secret in text for key in troubled_aws.admin.values())
+    document = json.loads(as_json(found, redact=True))
+    assert not any(
+        account.id in json.dumps(document) for account in troubled_aws.answers.accounts
+    )
+
+
+def test_only_the_chosen_accounts_are_asked_again(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
+    chosen = TROUBLES[Trouble.ROLE_MISSING]
+    found = findings(troubled_aws.answers, where, environ, only=[chosen])
+    accounts = {f.account for f in found if f.check.startswith("spoke.")}
+    assert accounts == {chosen}
+    denied = [f for f in found if f.status is Status.FAILED]
+    assert [f.cause for f in denied] == ["trust-or-role-missing"]
+    assert "simulated: allowed" in denied[0].evidence
