@@ -1,0 +1,139 @@
+"""The command line: arguments in, an exit code out; everything heavy is imported late.
+
+Exit codes: 0 fine; 1 a check or lint failed; 2 wrong use, invalid session or no
+terminal; 3 could not write; 130 aborted; 128+n on a signal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from carto_wizard import __version__
+from carto_wizard.errors import UsageError, WizardError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+ABORTED = 130
+PIPE_CLOSED = 128 + 13
+"""What a shell reports for SIGPIPE."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # What cannot be read or shown becomes a ? instead of a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = 0 if _answered_at_once(given) else _run(given)
+        sys.stdout.flush()
+        return code
+    except WizardError as error:
+        sys.stderr.write(f"{error.message}\n")
+        sys.stderr.write(f"{error.hint}\n" if error.hint else "")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return ABORTED
+    except BrokenPipeError:
+        # Whoever read stdout has seen enough; the flush at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def _answered_at_once(given: Sequence[str]) -> bool:
+    """Answer `--version` and `--help` without argparse, which takes half the time."""
+    match given:
+        case ["--version"]:
+            sys.stdout.write(f"{__version__}\n")
+        case ["--help"]:
+            from carto_wizard.commands.usage import HELP
+
+            sys.stdout.write(HELP)
+        case _:
+            return False
+    return True
+
+
+def _run(given: Sequence[str]) -> int:
+    from carto_wizard.commands.arguments import parser
+
+    return _dispatch(parser().parse_args(given), os.environ)
+
+
+def _dispatch(args: Namespace, environ: Mapping[str, str]) -> int:
+    match args.command:
+        case "preview":
+            from carto_wizard.commands import preview
+
+            return preview.run(_session(args), as_json=args.json, environ=environ)
+        case "write":
+            from carto_wizard.commands import write
+
+            return write.run(_session(args), yes=args.yes, environ=environ)
+        case "check":
+            from carto_wizard.commands import check
+
+            return check.run(
+                _session(args), as_json=args.json, watch=args.watch, environ=environ
+            )
+        case "lint":
+            from carto_wizard.commands import lint
+
+            return lint.run(args.config, as_json=args.json, environ=environ)
+        case "undo":
+            from carto_wizard.commands import undo
+
+            return undo.run(_session(args), yes=args.yes, environ=environ)
+        case "demo":
+            return _demo(args, environ)
+    return _open(args, environ)
+
+
+def _session(args: Namespace) -> Path:
+    if args.session is not None:
+        session: Path = args.session.absolute()
+        return session
+    from carto_wizard.files.locations import default_session
+
+    return default_session()
+
+
+def _open(args: Namespace, environ: Mapping[str, str], banner: str = "") -> int:
+    """The wizard: screens where there is a terminal, else line prompts if asked for."""
+    there = sys.stdin.isatty() and sys.stderr.isatty()
+    if args.plain or (there and environ.get("TERM") == "dumb"):
+        from carto_wizard import plain
+
+        return plain.run(_session(args), fresh=args.fresh, environ=environ)
+    if not there:
+        raise UsageError(
+            "There is no terminal to open the wizard on.",
+            "Use --plain for line prompts, or `carto-wizard preview`, `write` and "
+            "`check` with --session FILE.",
+        )
+    from carto_wizard.tui.app import run
+
+    return run(
+        _session(args),
+        fresh=args.fresh,
+        mouse=not args.no_mouse,
+        environ=environ,
+        banner=banner,
+    )
+
+
+def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
+    from carto_wizard.commands import demo
+
+    if args.no_input:
+        return demo.walk(args.scenario or "healthy", args.directory, environ)
+    with demo.prepared(args.scenario or "troubled", args.directory, environ) as place:
+        args.session = place.session
+        return _open(args, os.environ, banner=place.banner)

@@ -1,0 +1,1 @@
+"""The commands that need no screen: each takes answers, prints, and returns a code."""

@@ -1,0 +1,50 @@
+"""The arguments of every command."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser
+from pathlib import Path
+
+from carto_wizard import __version__
+from carto_wizard.commands.usage import HELP
+
+FLAGS = {
+    "preview": ("--session", "--json"),
+    "write": ("--session", "--yes"),
+    "check": ("--session", "--json", "--watch"),
+    "lint": ("--json",),
+    "undo": ("--session", "--yes"),
+    "demo": ("--no-input",),
+}
+
+
+class _Parser(ArgumentParser):
+    """argparse with our own help: it says what a person does, not what options are."""
+
+    def format_help(self) -> str:
+        return HELP
+
+    def format_usage(self) -> str:
+        return "carto-wizard --help says how it is used.\n"
+
+
+def parser() -> ArgumentParser:
+    """The parser of the whole command line."""
+    top = _Parser("carto-wizard", allow_abbrev=False)
+    top.add_argument("--version", action="version", version=__version__)
+    top.add_argument("--session", type=Path)
+    for flag in ("--fresh", "--plain", "--no-mouse"):
+        top.add_argument(flag, action="store_true")
+    commands = top.add_subparsers(dest="command", parser_class=_Parser)
+    for name, flags in FLAGS.items():
+        command = commands.add_parser(name, allow_abbrev=False)
+        for flag in flags:
+            if flag == "--session":
+                # SUPPRESS: an absent one leaves the one before the command alone.
+                command.add_argument(flag, type=Path, default=SUPPRESS)
+            else:
+                command.add_argument(flag, action="store_true")
+    commands.choices["lint"].add_argument("config", type=Path, nargs="*")
+    commands.choices["demo"].add_argument("--scenario")
+    commands.choices["demo"].add_argument("--directory", type=Path)
+    return top

@@ -1,0 +1,56 @@
+"""Conflicts put to a person one by one; nothing is chosen for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from carto_wizard.setup.text import visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.changes import Change
+
+WORDS = {
+    "keep": "keep what is there",
+    "rename": "give ours another name",
+    "replace": "replace it; a backup is made",
+}
+
+
+def choose(
+    changes: Iterable[Change], ask: Callable[[str], str], *, undo: bool = False
+) -> dict[str, str]:
+    """Ask about every conflict; Enter leaves it open, so that nothing is written."""
+    chosen = {}
+    for key, what, offered in _open(changes, undo):
+        listed = ", ".join(f"{word[:3]} = {WORDS[word]}" for word in offered)
+        answer = ask(f"{what}: {listed}?").lower()
+        # Three letters tell `rename` from `replace`.
+        match = [
+            word for word in offered if len(answer) > 2 and word.startswith(answer)
+        ]
+        if match:
+            chosen[key] = match[0]
+    return chosen
+
+
+def _open(
+    changes: Iterable[Change], undo: bool
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    from carto_wizard.files.changes import choice_key, options
+
+    seen = set()
+    for change in changes:
+        if change.status != "conflict":
+            continue
+        path = visible(change.file.path)
+        if undo:
+            yield change.file.key, path, ("keep", "replace")
+            continue
+        for conflict in change.conflicts:
+            key = choice_key(change.file, conflict)
+            if key not in seen:
+                seen.add(key)
+                profile = visible(conflict.profile, 60)
+                what = f"{path} [{profile}]" if profile else path
+                yield key, what, options(conflict)

@@ -1,0 +1,155 @@
+"""`carto-wizard demo`: the wizard on an embedded AWS, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carto_wizard.commands.terminal import FINE, emit, say
+from carto_wizard.errors import WriteError
+from carto_wizard.setup import journey, questions
+from carto_wizard.setup.answers import Answers, get, put
+from carto_wizard.setup.session import save
+from carto_wizard.setup.text import count
+
+if TYPE_CHECKING:
+    from carto_wizard.commands.planning import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a demo happens: its files, and the answers of the person it plays."""
+
+    folder: Path
+    session: Path
+    answers: Answers
+    banner: str
+
+
+@contextmanager
+def prepared(
+    scenario: str, directory: Path | None, environ: Mapping[str, str]
+) -> Iterator[Place]:
+    """Run the embedded AWS and point this process at it and at the demo's folder.
+
+    No file outside the folder is read or written: the AWS files and the state of the
+    wizard are in it, and every AWS_* variable of the person is gone meanwhile.
+    """
+    from carto_wizard.demo.launch import start
+
+    with start(scenario, environ=environ) as demo:
+        place = _place(scenario, directory, demo.answers)
+        aws = place.folder / "aws"
+        ours = {
+            "AWS_CONFIG_FILE": str(aws / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
+            "XDG_STATE_HOME": str(place.folder / "state"),
+        }
+        with _environment({**demo.environ, **ours}):
+            if not place.session.exists():
+                save(place.answers, place.session)
+            yield place
+        say(f"The demo's files are in {place.folder}.")
+
+
+def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> int:
+    """The whole journey with sample answers, told step by step; 1 as `check` says."""
+    with prepared(scenario, directory, environ) as place:
+        emit(f"{place.banner}. Files go to {place.folder}.")
+        answers = Answers()
+        for step in journey.path(place.answers):
+            answers = _answered(answers, step.key, place)
+            save(replace(answers, step=step.key), place.session)
+        return _acted(_ready(place, answers))
+
+
+def _place(scenario: str, directory: Path | None, answers: Answers) -> Place:
+    try:
+        if directory is None:
+            folder = Path(tempfile.mkdtemp(prefix="carto-wizard-"))
+        else:
+            folder = directory.absolute()
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            f"Could not make the demo's folder: {error.strerror}.",
+            "Name another one with --directory DIR.",
+        ) from None
+    target = replace(
+        answers.target,
+        config_file=str(folder / "aws" / "config"),
+        folder=str(folder / "cartography-setup"),
+    )
+    return Place(
+        folder,
+        folder / "session.toml",
+        journey.settled(replace(answers, target=target)),
+        f"Demo: an embedded AWS, scenario {scenario}",
+    )
+
+
+@contextmanager
+def _environment(environ: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _answered(answers: Answers, step: str, place: Place) -> Answers:
+    """The answers with those of one step, given as a person gives them."""
+    for question in questions.QUESTIONS:
+        if question.step == step:
+            answers = put(answers, question.key, get(place.answers, question.key))
+    if step == "accounts":
+        answers = _pasted(answers, place)
+    if step == "regions":
+        answers = replace(answers, accounts=place.answers.accounts)
+    answers = journey.settled(answers)
+    shown = [f"{a}: {b}" for key, a, b in journey.summary(answers) if key == step]
+    if shown:
+        emit(f"✓ {journey.BY_KEY[step].title}: {'; '.join(shown)}")
+    return answers
+
+
+def _pasted(answers: Answers, place: Place) -> Answers:
+    """The accounts, as the JSON of `aws organizations list-accounts` pasted in."""
+    from carto_wizard.setup.accounts import merge, read_accounts
+
+    listed = [{"Id": a.id, "Name": a.name} for a in place.answers.accounts]
+    reading = read_accounts(json.dumps({"Accounts": listed}), answers.accounts)
+    return replace(answers, accounts=merge(answers.accounts, reading.rows))
+
+
+def _ready(place: Place, answers: Answers) -> Work:
+    from carto_wizard.commands.planning import completed
+
+    return completed(place.session, answers, os.environ)
+
+
+def _acted(work: Work) -> int:
+    """Preview, write, check and finish, as the last steps of the wizard do."""
+    from carto_wizard.commands import check, preview, write
+    from carto_wizard.commands.planning import pending
+    from carto_wizard.render.run_command import run_command
+
+    changes = pending(work)
+    for line in preview.overview(changes, colour=False):
+        emit(line)
+    written = write.report(write.apply(changes, work.name))
+    found = check.ask(work, os.environ, lambda finding: emit(check.line(finding)))
+    emit(f"{count(len(found), 'answer')} from the embedded AWS and the files.")
+    check.tell(found, as_json=False)
+    emit("Cartography would be started with:")
+    emit(f"  {run_command(work.answers, work.places)}")
+    return written if written != FINE else check.verdict(found)

@@ -1,0 +1,96 @@
+"""From a session file to the changes that its answers lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from carto_wizard.commands.terminal import say
+from carto_wizard.errors import UsageError
+from carto_wizard.setup import journey
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.session import load
+from carto_wizard.setup.text import count, visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.changes import Change
+    from carto_wizard.render.aws_config import AccessKeys
+    from carto_wizard.render.places import Places
+
+MOST_LISTED = 20
+"""Problems and profiles named one by one; the rest is counted."""
+
+
+class Incomplete(UsageError):
+    """Answers are missing or wrong; `problems` are all of them."""
+
+    def __init__(self, session: Path, problems: Sequence[Problem]) -> None:
+        listed = [f"  {p.step:<9} {p.message}" for p in problems[:MOST_LISTED]]
+        if len(problems) > MOST_LISTED:
+            listed.append(f"  and {count(len(problems) - MOST_LISTED, 'more problem')}")
+        title = f"{session} is not complete: {count(len(problems), 'problem')}."
+        super().__init__(
+            "\n".join([title, *listed]),
+            "Answer them in the wizard, or in the file itself.",
+        )
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A session whose answers are complete, and the places they lead to."""
+
+    session: Path
+    answers: Answers
+    places: Places
+
+    @property
+    def name(self) -> str:
+        """The session as the journal names it."""
+        return str(self.session.absolute())
+
+
+def opened(session: Path, environ: Mapping[str, str]) -> Work:
+    """Read a session file whose answers must be complete.
+
+    Raises SessionError when it cannot be read, Incomplete with every problem.
+    """
+    loaded = load(session)
+    if loaded.unknown:
+        names = visible(", ".join(loaded.unknown), 300)
+        say(f"! {session} has keys that are unknown here: {names}.")
+    return completed(session, loaded.answers, environ)
+
+
+def completed(session: Path, answers: Answers, environ: Mapping[str, str]) -> Work:
+    """Answers that can be acted on.
+
+    Raises Incomplete with every problem.
+    """
+    from carto_wizard.aws.regions import regions
+    from carto_wizard.files.locations import places
+
+    answers = journey.settled(answers)
+    known = [region.name for region in regions(answers.partition)]
+    problems = journey.missing(answers, known)
+    if problems:
+        raise Incomplete(session, problems)
+    return Work(session, answers, places(answers, environ, Path.home()))
+
+
+def pending(
+    work: Work,
+    keys: AccessKeys | None = None,
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Change, ...]:
+    """Every file of these answers against what is on the disk."""
+    from carto_wizard.files.changes import changes
+    from carto_wizard.files.locations import journal_path
+    from carto_wizard.render.plan import plan
+
+    planned = plan(work.answers, work.places, keys)
+    return changes(planned, choices=choices, journal=journal_path())

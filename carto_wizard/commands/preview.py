@@ -1,0 +1,157 @@
+"""`carto-wizard preview`: what would be written, as text or as a document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carto_wizard.commands.planning import MOST_LISTED, Incomplete, opened, pending
+from carto_wizard.commands.terminal import (
+    FINE,
+    NOT_WRITTEN,
+    Style,
+    coloured,
+    emit,
+    painted,
+    say,
+)
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.text import count, visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.changes import Change
+
+VERSION = 1
+SIGNS = {
+    "create": "+",
+    "update": "~",
+    "same": "=",
+    "remove": "-",
+    "conflict": "!",
+    "refused": "✗",
+}
+_STYLES = {
+    "+": Style.ADDED,
+    "-": Style.REMOVED,
+    "@": Style.REMARK,
+    "!": Style.REMOVED,
+    "✗": Style.REMOVED,
+}
+
+
+def run(session: Path, *, as_json: bool, environ: Mapping[str, str]) -> int:
+    """Show every file; 3 where one of them could not be written as it is."""
+    from carto_wizard.render.aws_config import writes_keys
+
+    try:
+        work = opened(session, environ)
+    except Incomplete as incomplete:
+        if as_json:
+            emit(document((), incomplete.problems))
+        raise
+    changes = pending(work)
+    if as_json:
+        emit(document(changes))
+    else:
+        for line in text(changes, colour=coloured(sys.stdout, environ)):
+            emit(line)
+    if writes_keys(work.answers):
+        say(f"! {work.places.credentials_file} is left out: its keys are typed later.")
+    return NOT_WRITTEN if stuck(changes) else FINE
+
+
+def stuck(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that cannot be written before a person did something."""
+    return tuple(c for c in changes if c.status in ("conflict", "refused"))
+
+
+def document(changes: Sequence[Change], missing: Sequence[Problem] = ()) -> str:
+    """The public document of `preview --json`."""
+    from carto_wizard.files.diff import as_text
+
+    files = [
+        {
+            "key": change.file.key,
+            "path": change.file.path,
+            "target_path": change.file.target_path,
+            "status": str(change.status),
+            "purpose": change.file.purpose,
+            "diff": as_text(_diff(change)),
+            "problem": change.problem,
+            "conflicts": [
+                {"profile": c.profile, "key": c.key, "theirs": c.theirs, "ours": c.ours}
+                for c in change.conflicts
+            ],
+            "others": list(change.others),
+            "notes": list(change.notes),
+        }
+        for change in changes
+    ]
+    problems = [{"step": p.step, "key": p.key, "message": p.message} for p in missing]
+    data: dict[str, Any] = {"version": VERSION, "files": files, "missing": problems}
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def text(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
+    """The same for people: the list of files, then every diff."""
+    yield from overview(changes, colour=colour)
+    for change in changes:
+        if change.pending:
+            yield ""
+            yield from diff_of(change, colour=colour)
+
+
+def overview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
+    """One line for each file, and under it what a person should know about it."""
+    yield f"{count(len(changes), 'file')}: {tally(changes)}. Nothing is written yet."
+    for change in changes:
+        sign = SIGNS[change.status]
+        line = f"{sign} {change.status:<8} {visible(change.file.path)}"
+        yield painted(line, _STYLES.get(sign, Style.PLAIN), colour)
+        for remark in remarks(change):
+            yield f"             {remark}"
+
+
+def remarks(change: Change) -> Iterator[str]:
+    """What is in the way, what Cartography would sync too, and what else to know."""
+    if change.problem:
+        yield change.problem
+    for conflict in change.conflicts:
+        where = f"[{visible(conflict.profile, 60)}] line {conflict.line}"
+        theirs, ours = (visible(t, 80) or "–" for t in (conflict.theirs, conflict.ours))
+        yield f"{where}, {conflict.key}: {theirs} there, {ours} here."
+    yield from change.notes
+    if change.others:
+        named = [visible(name, 60) for name in change.others[:MOST_LISTED]]
+        more = len(change.others) - len(named)
+        listed = ", ".join(named) + (f" and {more:,} more" if more else "")
+        profiles = count(len(change.others), "profile")
+        yield f"Cartography would also sync {profiles} not of this setup: {listed}."
+        if change.kind == "config":
+            yield "A file of its own keeps them out: target.config_file."
+
+
+def diff_of(change: Change, *, colour: bool) -> Iterator[str]:
+    """The path, the purpose, and the diff as `diff -u` prints it."""
+    yield painted(f"{change.status} {visible(change.file.path)}", Style.STRONG, colour)
+    yield change.file.purpose
+    for line in _diff(change):
+        shown = line.text if line.kind == "@" else f"{line.kind}{line.text}"
+        yield painted(shown, _STYLES.get(line.kind, Style.PLAIN), colour)
+
+
+def tally(changes: Sequence[Change]) -> str:
+    """`2 create, 1 same`."""
+    found: dict[str, int] = {}
+    for change in changes:
+        found[change.status] = found.get(change.status, 0) + 1
+    return ", ".join(f"{number:,} {status}" for status, number in found.items())
+
+
+def _diff(change: Change) -> list[Any]:
+    from carto_wizard.files.changes import diff
+
+    return diff(change)

@@ -1,0 +1,70 @@
+"""Words for people on stderr, data on stdout, and questions to whoever sits there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TextIO
+
+from carto_wizard.errors import UsageError
+
+FINE = 0
+CHECK_FAILED = 1
+WRONG_USE = 2
+NOT_WRITTEN = 3
+ABORTED = 130
+
+
+class Style(StrEnum):
+    """ANSI colours of the terminal's own palette, so that they fit its background."""
+
+    ADDED = "32"
+    REMOVED = "31"
+    REMARK = "36"
+    STRONG = "1"
+    PLAIN = ""
+
+
+def say(text: str = "") -> None:
+    """A line for people."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def emit(text: str) -> None:
+    """A line of data."""
+    sys.stdout.write(f"{text}\n")
+
+
+def coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Whether colours are seen there and wanted."""
+    wanted = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return wanted and stream.isatty()
+
+
+def painted(text: str, style: Style, wanted: bool) -> str:
+    """The text in a colour, where colours are wanted."""
+    return f"\x1b[{style}m{text}\x1b[0m" if wanted and style else text
+
+
+def somebody_there() -> bool:
+    """Whether a question would be seen and could be answered."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def asked(question: str) -> str:
+    """What somebody at the terminal answers, in one line; empty at the end of input."""
+    sys.stderr.write(f"{question} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def confirmed(question: str) -> bool:
+    """Ask for a yes; anything else, and the end of input, is a no."""
+    if not somebody_there():
+        raise UsageError(
+            "This asks before it changes files, and nobody is at a terminal.",
+            "Look at `carto-wizard preview`, then repeat with --yes.",
+        )
+    return asked(f"{question} [y/N]").lower() in ("y", "yes")

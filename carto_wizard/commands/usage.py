@@ -1,0 +1,37 @@
+"""What `carto-wizard --help` says."""
+
+from __future__ import annotations
+
+HELP = """\
+Set up AWS for Cartography: a wizard that asks, shows every byte, writes and proves.
+
+  carto-wizard                  open the wizard, or resume where you left it
+  carto-wizard preview          show what would be written, with diffs; write nothing
+  carto-wizard write            write it, after one confirmation
+  carto-wizard check            ask AWS whether every account can be read
+  carto-wizard lint [CONFIG …]  read config files as Cartography will, without a call
+  carto-wizard undo             take back exactly what was written
+  carto-wizard demo             try all of it on an embedded AWS; no account needed
+
+For the wizard and every command that uses answers:
+  --session FILE    the file with your answers (default: one that is kept for you)
+
+For the wizard:
+  --fresh           start over; the earlier session is set aside, not deleted
+  --plain           line prompts instead of screens, for screen readers and pipes
+  --no-mouse        leave the mouse to the terminal
+
+For the commands:
+  --json            one document on stdout (preview, check, lint)
+  --watch           print only what changed since the last run, for cron (check)
+  --yes             do not ask (write, undo)
+  --scenario NAME   troubled, healthy or empty (demo)
+  --no-input        walk the whole journey with sample answers (demo)
+  --directory DIR   where the demo keeps its files; nothing else is touched (demo)
+
+  --version         print the version
+  --help            print this text
+
+Exit codes: 0 fine, 1 a check or lint failed, 2 wrong use, invalid session or no
+terminal, 3 could not write, 130 aborted, 128+n on signal n.
+"""

@@ -1,0 +1,104 @@
+"""`carto-wizard write`: the summary, one confirmation, and a result for each file."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carto_wizard.commands.choices import choose
+from carto_wizard.commands.planning import Work, opened, pending
+from carto_wizard.commands.preview import overview, stuck
+from carto_wizard.commands.terminal import (
+    ABORTED,
+    FINE,
+    NOT_WRITTEN,
+    asked,
+    coloured,
+    confirmed,
+    emit,
+    say,
+    somebody_there,
+)
+from carto_wizard.errors import UsageError
+from carto_wizard.setup.text import count, visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.changes import Change
+    from carto_wizard.files.writer import WriteResult
+    from carto_wizard.render.aws_config import AccessKeys
+
+
+def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
+    """Write what preview shows; 3 where a file could not be written."""
+    from carto_wizard.render.aws_config import writes_keys
+
+    work = opened(session, environ)
+    keys = ask_keys(work) if writes_keys(work.answers) else None
+    changes = pending(work, keys)
+    for line in overview(changes, colour=coloured(sys.stderr, environ)):
+        say(line)
+    if stuck(changes) and not yes and somebody_there():
+        changes = pending(work, keys, choose(changes, asked))
+    waiting = [change for change in changes if change.pending]
+    if not waiting:
+        say("There is nothing to write.")
+        return NOT_WRITTEN if stuck(changes) else FINE
+    if not yes and not confirmed(f"Write {count(len(waiting), 'file')}?"):
+        say("Nothing was written.")
+        return ABORTED
+    return report(apply(changes, work.name))
+
+
+def apply(changes: Iterable[Change], session: str) -> Iterator[WriteResult]:
+    """Write changes for a session, each recorded so that it can be taken back."""
+    from carto_wizard.files.locations import journal_path, locks_path
+    from carto_wizard.files.writer import write
+
+    return write(changes, journal=journal_path(), locks=locks_path(), session=session)
+
+
+def report(results: Iterable[WriteResult]) -> int:
+    """Print what became of each file as it happens; 3 where one was not written."""
+    code = FINE
+    for result in results:
+        emit(told(result))
+        code = code if result.ok else NOT_WRITTEN
+    return code
+
+
+def told(result: WriteResult) -> str:
+    """One line for one file: glyph, outcome, path, and where the old one is."""
+    line = f"{'✓' if result.ok else '✗'} {result.outcome:<9} "
+    line += visible(result.change.file.path)
+    if result.backup:
+        line += f"  (before: {visible(result.backup)})"
+    return f"{line}\n  {result.message}" if result.message else line
+
+
+def ask_keys(work: Work) -> AccessKeys:
+    """The access keys of a single account, typed hidden; kept by nobody."""
+    from carto_wizard.render.aws_config import AccessKeys
+
+    if not somebody_there():
+        raise UsageError(
+            "These answers write access keys, which are typed at a terminal only.",
+            "Repeat it there, or answer single.keys with existing.",
+        )
+    say(f"The access keys for {work.places.credentials_file}:")
+    key_id = getpass.getpass("Access key ID (hidden): ", sys.stderr).strip()
+    if not re.fullmatch(r"[A-Z0-9]{16,128}", key_id, re.ASCII):
+        raise UsageError(
+            "This is not an access key ID: it has 20 capital letters and digits.",
+            "Nothing was written. Copy it again from IAM.",
+        )
+    secret = getpass.getpass("Secret access key (hidden): ", sys.stderr).strip()
+    if not re.fullmatch(r"[A-Za-z0-9/+=]{16,128}", secret, re.ASCII):
+        raise UsageError(
+            "This is not a secret access key: it has 40 letters, digits, + and /.",
+            "Nothing was written. Copy it again, or make a new key in IAM.",
+        )
+    return AccessKeys(key_id, secret)
