@@ -109,6 +109,8 @@ class CartoWizard(App[None]):
 
     async def action_previous_step(self) -> None:
         """Go back; from the first step, leave."""
+        if self.frame.body.close_inner():
+            return
         if self.frame.step == "welcome":
             self._leave(0)
         else:

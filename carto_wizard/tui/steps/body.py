@@ -71,6 +71,10 @@ class StepBody(Vertical):
                 widget.focus()
                 return
 
+    def close_inner(self) -> bool:
+        """Esc: close what is open within the step; True when there was something."""
+        return False
+
     def own_keys(self) -> list[tuple[str, str]]:
         """The keys of this step beyond the frame's own, for its help."""
         return [

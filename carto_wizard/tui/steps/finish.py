@@ -1,0 +1,104 @@
+"""Finish: the command that starts Cartography, and where everything is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from carto_wizard.checks.finding import Status
+from carto_wizard.render.plan import plan
+from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.text import count
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.body import StepBody
+
+
+class FinishBody(StepBody):
+    """The last page; nothing is asked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy command", key_display="C"),
+        Binding("enter", "leave", "Leave"),
+    ]
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
+        self.places = state.places()
+        self.command = run_command(state.answers, self.places)
+
+    def compose(self) -> ComposeResult:
+        """Command, files, how to come back and how to undo."""
+        with VerticalScroll(id="scroll"):
+            yield Static(Content("\n").join(self._parts()))
+
+    def focus_first(self) -> None:
+        """The page itself, so that it scrolls and its keys work."""
+        self.query_one("#scroll").focus()
+
+    def _parts(self) -> list[Content]:
+        answers = self.state.answers
+        return [
+            *self._verdict(),
+            Content.styled(f"Run it (Cartography {MINIMUM_VERSION} or later)", "bold"),
+            Content.styled(self.command, "$text-success"),
+            *self._where(answers),
+            Content.styled("\nLater", "bold"),
+            *_table(
+                ("carto-wizard", "comes back here; every answer is saved"),
+                ("carto-wizard check", "asks AWS again; --watch for cron"),
+                ("carto-wizard undo", "takes back exactly what was written"),
+                ("the session", str(self.state.session)),
+            ),
+        ]
+
+    def _verdict(self) -> list[Content]:
+        failed = sum(1 for f in self.state.findings if f.status is Status.FAILED)
+        if failed:
+            text = (
+                f"✗ {count(failed, 'check')} failed. Cartography would leave those out."
+            )
+            return [Content.styled(f"{text}\n", "$text-error")]
+        if self.state.findings:
+            text = "✓ Every check passed: Cartography will see every account.\n"
+            return [Content.styled(text, "$text-success")]
+        text = "! Not checked yet: Esc goes back to the checks.\n"
+        return [Content.styled(text, "$text-warning")]
+
+    def _where(self, answers: Answers) -> list[Content]:
+        here = answers.target.here
+        heading = "Where everything is" if here else "Copy these to the other machine"
+        rows = []
+        for file in plan(answers, self.places):
+            where = file.path if here else f"{file.path}  →  {file.target_path}"
+            rows.append((where, file.purpose))
+        lines = [
+            Content.assemble(path, (f"\n    {purpose}", "$text-muted"))
+            for path, purpose in rows
+        ]
+        return [Content.styled(f"\n{heading}", "bold"), *lines]
+
+    def action_copy(self) -> None:
+        """Copy the command."""
+        self.app.copy_to_clipboard(self.command)
+        self.app.notify("The command was sent to the clipboard.", markup=False)
+
+    async def action_leave(self) -> None:
+        """Save and leave."""
+        await self.app.run_action("app.save_and_quit")
+
+    def go_next(self) -> None:
+        """There is nothing after this page."""
+
+
+def _table(*rows: tuple[str, str]) -> list[Content]:
+    room = max(len(label) for label, _ in rows) + 2
+    return [
+        Content.assemble(f"{label:<{room}}", (text, "$text-muted"))
+        for label, text in rows
+    ]

@@ -1,0 +1,83 @@
+"""What is known about one account or one cause, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from carto_wizard.checks.board import Line
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.groups import Group
+from carto_wizard.setup.text import visible
+
+SHOWN_ACCOUNTS = 12
+STYLES = {
+    Status.OK: "$text-success",
+    Status.WARNING: "$text-warning",
+    Status.FAILED: "$text-error",
+    Status.SKIPPED: "$text-muted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The text of a detail pane, and the command that C copies."""
+
+    content: Content
+    command: str = ""
+
+
+def for_line(line: Line) -> Detail:
+    """An account, or a question about the set-up: each finding in a sentence."""
+    title = f"{line.account} {line.title}".strip()
+    parts = [Content.styled(title, "bold")]
+    if not line.findings:
+        parts.append(Content.styled("Not asked yet.", "$text-muted"))
+    for finding in line.findings:
+        text = f"{GLYPHS[finding.status]} {visible(finding.message, 800)}"
+        parts.append(Content.styled(text, STYLES[finding.status]))
+    troubled = [f for f in line.findings if f.status in (Status.FAILED, Status.WARNING)]
+    parts += _remedy(troubled)
+    return Detail(Content("\n").join(parts), _command(troubled))
+
+
+def for_group(group: Group) -> Detail:
+    """A cause: what it means, whom it concerns, what to do."""
+    cause = CAUSES.get(group.cause)
+    parts = [
+        Content.styled(f"{group.size}: {group.title}", f"bold {STYLES[group.status]}")
+    ]
+    if cause:
+        parts.append(Content(cause.meaning))
+    names = [f"{f.account or ''} {f.profile or ''}".strip() for f in group.findings]
+    names = [visible(name, 60) for name in dict.fromkeys(names) if name]
+    if names:
+        more = len(names) - SHOWN_ACCOUNTS
+        listed = names[:SHOWN_ACCOUNTS] + ([f"… and {more:,} more"] if more > 0 else [])
+        parts.append(Content.styled("\nAccounts", "bold"))
+        parts.append(Content.styled("\n".join(listed), "$text-muted"))
+    else:
+        parts += [Content(visible(f.message, 800)) for f in group.findings[:3]]
+    parts += _remedy(group.findings[:1])
+    return Detail(Content("\n").join(parts), _command(group.findings))
+
+
+def _remedy(findings: Iterable[Finding]) -> Iterator[Content]:
+    for finding in findings:
+        if finding.evidence:
+            yield Content.styled("\nWhat was seen", "bold")
+            yield Content.styled(visible(finding.evidence, 1200), "$text-muted")
+        if finding.remedy:
+            yield Content.styled("\nWhat to do", "bold")
+            yield Content(finding.remedy)
+        if finding.command:
+            yield Content.styled("\nCommand (C copies it)", "bold")
+            yield Content.styled(finding.command, "$text-success")
+
+
+def _command(findings: Iterable[Finding]) -> str:
+    commands = dict.fromkeys(finding.command for finding in findings)
+    return "\n".join(command for command in commands if command)
