@@ -78,10 +78,8 @@ def new_section(data: bytes, step: Step, end: bytes, *, first: bool) -> Splice:
         return Splice(len(data), b"", end + end + body)
     if first and not data:
         return Splice(0, b"", body + end)
-    blank = end
-    if first and data.endswith(b"\r") and end == b"\n":
-        # A lone line feed would join the carriage return above to one line end.
-        blank = b"\r\n"
+    # A lone line feed would join a carriage return above it to one line end.
+    blank = b"\r\n" if data.endswith(b"\r") and end == b"\n" else end
     return Splice(len(data), b"", blank + body + end)
 
 

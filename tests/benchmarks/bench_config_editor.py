@@ -1,0 +1,108 @@
+"""The config editor against ConfigUpdater and against botocore's own reading.
+
+`python -m tests.benchmarks.bench_config_editor [--check]`. Only ratios are judged: the
+same machine, one after the other, the best of a few runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from botocore.configloader import load_config
+from configupdater import ConfigUpdater
+
+from carto_wizard.files.shared_config import edit
+from carto_wizard.render.planned import Section
+
+ROUNDS = 3
+NEW = 500
+
+
+def main() -> int:
+    """Print the figures; with --check, 1 if a ratio is beyond its bound."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    data, sections = _file(5_000), _new_sections()
+    ours = _best(lambda: _edit(data, sections))
+    theirs = _best(partial(_config_updater, data.decode(), sections))
+    reading = _best(partial(_botocore_twice, _edit(data, sections)))
+    double = _file(10_000)
+    larger = _best(lambda: _edit(double, sections))
+    rows = [
+        (f"{NEW} new profiles into 5,000, guards included", ours, None, None),
+        ("ConfigUpdater, the same without guards", theirs, ours / theirs, 1.0),
+        ("botocore reads the result twice", reading, ours / reading, 3.0),
+        (f"{NEW} new profiles into 10,000", larger, larger / ours, 3.0),
+    ]
+    failed = False
+    for title, seconds, ratio, bound in rows:
+        line = f"{title:48} {seconds:7.3f} s"
+        if ratio is not None and bound is not None:
+            failed = failed or ratio >= bound
+            line += f"   ratio {ratio:5.2f} (bound {bound:.1f})"
+        sys.stdout.write(line + "\n")
+    return 1 if check and failed else 0
+
+
+def _file(profiles: int) -> bytes:
+    text = "[default]\nregion = us-east-1\noutput = json\n"
+    for number in range(profiles):
+        text += (
+            f"\n# account {number}\n[profile account-{number:05d}]\n"
+            f"role_arn = arn:aws:iam::{number:012d}:role/Reader\n"
+            "source_profile = default\nregion = us-east-1\noutput = json\n"
+        )
+    return text.encode()
+
+
+def _new_sections() -> list[Section]:
+    keys = (("region", "us-east-1"), ("credential_source", "Ec2InstanceMetadata"))
+    return [
+        Section(
+            f"profile new-{number:03d}",
+            (("role_arn", f"arn:aws:iam::{number + 5 * 10**11}:role/New"), *keys),
+        )
+        for number in range(NEW)
+    ]
+
+
+def _edit(data: bytes, sections: list[Section]) -> bytes:
+    return edit(data, sections, path="config", kind="config").data
+
+
+def _config_updater(text: str, sections: list[Section]) -> str:
+    updater = ConfigUpdater()
+    updater.read_string(text)
+    for section in sections:
+        updater.add_section(section.header)
+        for key, value in section.keys:
+            updater.set(section.header, key, value)
+    return str(updater)
+
+
+def _botocore_twice(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config"
+        path.write_bytes(data)
+        load_config(str(path))
+        load_config(str(path))
+
+
+def _best(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

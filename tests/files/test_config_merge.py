@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import pytest
+
+from carto_wizard.files.config_merge import Conflict
+from carto_wizard.files.config_notes import NoteKind
+from carto_wizard.files.shared_config import ConfigFile, EditResult, edit, shadowed
+from carto_wizard.render.planned import Section
+from tests.files.config_cases import role_section
+
+ROLE = "arn:aws:iam::555566667777:role/CartographyReadOnly"
+OTHER = "arn:aws:iam::999900001111:role/Other"
+
+
+def merged(
+    keys: str,
+    ours: Section,
+    *,
+    base: Section | None = None,
+    choice: str = "",
+    header: str = "profile prod",
+) -> EditResult:
+    data = f"[{header}]\n{keys}".encode()
+    name = header.removeprefix("profile ")
+    return edit(
+        data,
+        [ours],
+        path="/c",
+        kind="config",
+        choices={name: choice},
+        base=[base] if base else [],
+    )
+
+
+def values(result: EditResult, name: str = "prod") -> dict[str, str]:
+    return ConfigFile.parse(result.data, "/c").profiles[name].values
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "theirs", "line"),
+    [
+        (f"role_arn = {OTHER}\n", "role_arn", OTHER, 2),
+        (f"role_arn = {ROLE} # ours\n", "role_arn", f"{ROLE} # ours", 2),
+        (f"# x\nrole_arn = {ROLE}\nsource_profile = jo\n", "source_profile", "jo", 4),
+        (
+            f"role_arn = {ROLE}\ncredential_source = Environment\n",
+            "credential_source",
+            "Environment",
+            3,
+        ),
+        ("region = us-east-1\n", "role_arn", "", 1),
+        ("sso_session = corp\n", "role_arn", "", 1),
+        ("aws_access_key_id = AKIA\n", "role_arn", "", 1),
+    ],
+)
+def test_a_profile_of_someone_else_is_never_overwritten(
+    keys: str, key: str, theirs: str, line: int
+) -> None:
+    result = merged(keys, role_section("prod"))
+    assert (result.splices, result.data) == ((), f"[profile prod]\n{keys}".encode())
+    (found,) = result.conflicts
+    assert (found.profile, found.key, found.theirs) == ("prod", key, theirs)
+    assert found.line == line
+    assert found.ours == dict(role_section("prod").keys).get(key, "")
+
+
+def test_conflicts_leave_the_other_profiles_to_be_edited() -> None:
+    data = f"[profile prod]\nrole_arn = {OTHER}\n".encode()
+    sections = [role_section("prod"), role_section("stage")]
+    result = edit(data, sections, path="/c", kind="config")
+    assert len(result.conflicts) == 1
+    assert result.data.startswith(data)
+    assert set(ConfigFile.parse(result.data, "/c").profiles) == {"prod", "stage"}
+
+
+def test_keep_leaves_theirs() -> None:
+    result = merged(f"role_arn = {OTHER}\n", role_section("prod"), choice="keep")
+    assert (result.splices, result.conflicts) == ((), ())
+
+
+def test_replace_makes_the_profile_ours_and_keeps_other_settings() -> None:
+    keys = (
+        f"role_arn = {OTHER}\nsource_profile = jo\nmfa_serial = m\n"
+        "cli_pager = less\nregion = eu-west-1\ns3 =\n  addressing_style = path\n"
+    )
+    result = merged(keys, role_section("prod"), choice="replace")
+    assert not result.conflicts
+    assert values(result) == dict(role_section("prod").keys) | {
+        "cli_pager": "less",
+        "s3": "\naddressing_style = path",
+    }
+
+
+def test_rename_finds_a_free_name_and_finds_it_again() -> None:
+    keys = f"role_arn = {OTHER}\n[profile prod-cartography]\nrole_arn = {OTHER}\n"
+    ours = role_section("prod")
+    first = merged(keys, ours, choice="rename")
+    assert first.renamed == {"prod": "prod-cartography-2"}
+    assert not first.conflicts
+    assert values(first, "prod-cartography-2") == dict(ours.keys)
+    again = edit(
+        first.data, [ours], path="/c", kind="config", choices={"prod": "rename"}
+    )
+    assert again.renamed == first.renamed
+    assert again.splices == ()
+    west = role_section("prod", region="eu-west-1")
+    moved = edit(
+        first.data,
+        [west],
+        path="/c",
+        kind="config",
+        choices={"prod": "rename"},
+        base=[role_section("prod-cartography-2")],
+    )
+    assert values(moved, "prod-cartography-2")["region"] == "eu-west-1"
+
+
+def test_a_renamed_profile_keeps_to_64_characters() -> None:
+    name = "p" * 64
+    result = merged(
+        f"role_arn = {OTHER}\n",
+        role_section(name),
+        choice="rename",
+        header=f"profile {name}",
+    )
+    assert len(result.renamed[name]) == 64
+
+
+def test_default_cannot_be_renamed() -> None:
+    ours = Section("default", (("region", "us-east-1"),))
+    keys = "region = eu-west-1\n"
+    result = merged(keys, ours, choice="rename", header="default")
+    assert result.conflicts
+    assert not result.splices
+
+
+def test_in_default_what_is_there_stays_and_what_is_missing_is_added() -> None:
+    ours = Section("default", (("region", "us-east-1"), ("output", "json")))
+    asked = merged("region = eu-west-1\n", ours, header="default")
+    assert asked.conflicts == (
+        Conflict("default", "region", "eu-west-1", "us-east-1", 2),
+    )
+    added = merged("region = us-east-1\n", ours, header="default")
+    assert added.data == b"[default]\nregion = us-east-1\noutput = json\n"
+    kept = "aws_access_key_id = AKIA\nregion = eu-west-1\n"
+    replaced = merged(kept, ours, choice="replace", header="default")
+    assert values(replaced, "default") == {
+        "aws_access_key_id": "AKIA",
+        "region": "us-east-1",
+        "output": "json",
+    }
+
+
+def test_region_and_output_of_the_same_role_are_ours_to_update() -> None:
+    keys = f"role_arn = {ROLE}\nregion = eu-west-1\n"
+    assert values(merged(keys, role_section("prod"))) == dict(role_section("prod").keys)
+
+
+BASE = role_section("prod")
+SOUTH = role_section("prod", region="sa-east-1")
+MOVED = role_section("prod", role_arn=OTHER)
+LINES = "".join(f"{key} = {value}\n" for key, value in BASE.keys)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ours", "change", "conflict"),
+    [
+        ("", "", role_section("prod", region="eu-west-1"), {"region": "eu-west-1"}, ""),
+        ("us-east-1", "eu-west-3", BASE, {"region": "eu-west-3"}, ""),
+        ("output = json\n", "", BASE, {"output": None}, ""),
+        (
+            "us-east-1",
+            "eu-west-3",
+            role_section("prod", output="text"),
+            {"region": "eu-west-3", "output": "text"},
+            "",
+        ),
+        (
+            "us-east-1",
+            "eu-west-3",
+            role_section("prod", region="sa-east-1"),
+            {},
+            "region",
+        ),
+        ("", "", role_section("prod", role_arn=OTHER), {"role_arn": OTHER}, ""),
+        (
+            "/CartographyReadOnly",
+            "/Mine",
+            role_section("prod", role_arn=OTHER),
+            {},
+            "role_arn",
+        ),
+        ("/CartographyReadOnly", "/Mine", BASE, {"role_arn": ROLE[:31] + "Mine"}, ""),
+        (
+            "",
+            "",
+            Section("profile prod", BASE.keys[:-1]),
+            {"credential_source": None},
+            "",
+        ),
+        (
+            "",
+            "",
+            Section("profile prod", (*BASE.keys[:-1], ("source_profile", "hub"))),
+            {"credential_source": None, "source_profile": "hub"},
+            "",
+        ),
+        (
+            "output = json",
+            "output = json\nmfa_serial = x",
+            BASE,
+            {"mfa_serial": "x"},
+            "",
+        ),
+    ],
+)
+def test_with_a_base_hand_edits_stay_and_only_true_clashes_ask(
+    old: str, new: str, ours: Section, change: dict[str, str | None], conflict: str
+) -> None:
+    keys = LINES.replace(old, new, 1) if old else LINES
+    result = merged(keys, ours, base=BASE)
+    assert [each.key for each in result.conflicts] == ([conflict] if conflict else [])
+    if conflict:
+        assert not result.splices
+        return
+    expected = dict(BASE.keys) | change
+    assert values(result) == {k: v for k, v in expected.items() if v is not None}
+
+
+def test_secrets_in_a_conflict_are_masked() -> None:
+    data = b"[prod]\naws_access_key_id = AKIA1\naws_secret_access_key = theirs+secret\n"
+    keys = (("aws_access_key_id", "AKIA2"), ("aws_secret_access_key", "ours+secret"))
+    result = edit(data, [Section("prod", keys)], path="/c", kind="credentials")
+    assert [each.key for each in result.conflicts] == [key for key, _ in keys]
+    assert "secret" not in repr(result).replace("aws_secret_access_key", "")
+    assert result.data == data
+
+
+def test_the_same_account_under_another_name_is_pointed_out() -> None:
+    data = (
+        f"[profile old]\nrole_arn = {ROLE}\n"
+        "[profile sso]\nsso_account_id = 555566667777\n"
+        f"[profile else]\nrole_arn = {OTHER}\n"
+    ).encode()
+    result = edit(data, [role_section("prod")], path="/c", kind="config")
+    assert [(note.kind, note.about, note.line) for note in result.notes] == [
+        (NoteKind.SAME_ACCOUNT, "old", 1),
+        (NoteKind.SAME_ACCOUNT, "sso", 3),
+    ]
+    assert "555566667777" in str(result.notes[0])
+    assert "line 1: profile old" in str(result.notes[0])
+
+
+def test_a_comment_that_goes_with_its_value_is_pointed_out() -> None:
+    keys = f"role_arn = {ROLE}\nregion = us-east-1 # home\n"
+    result = merged(keys, role_section("prod"))
+    (note,) = result.notes
+    assert (note.kind, note.about, note.line) == (NoteKind.LOST_COMMENT, "region", 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("# BEGIN_AWS_SSO_CLI\n", "# END_AWS_SSO_CLI\n", 2),
+        ("[granted_registry_start u]\n", "[granted_registry_end u]\n", 2),
+        ("# BEGIN_AWS_SSO_CLI\n", "", 2),
+    ],
+)
+def test_a_block_of_another_tool_is_pointed_out(
+    before: str, after: str, line: int
+) -> None:
+    data = f"{before}[profile prod]\nrole_arn = {ROLE}\n{after}[profile z]\n".encode()
+    result = edit(data, [role_section("prod")], path="/c", kind="config")
+    (note,) = result.notes
+    assert (note.kind, note.line) == (NoteKind.OTHER_TOOL, line)
+    behind = edit(data, [role_section("new", "000000000001")], path="/c", kind="config")
+    assert len(behind.notes) == (0 if after else 1)
+
+
+def test_keys_of_the_credentials_file_that_win_are_pointed_out() -> None:
+    data = b"[prod]\nregion = eu-west-1\noutput = json\naws_access_key_id = AKIA\n"
+    credentials = ConfigFile.parse(data, "/credentials", "credentials")
+    (note,) = shadowed([role_section("prod"), role_section("x")], credentials)
+    assert (note.profile, note.about, note.line) == ("prod", "region", 2)
+    assert "credentials file" in str(note)
