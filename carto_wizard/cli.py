@@ -109,9 +109,9 @@ def _open(args: Namespace, environ: Mapping[str, str], banner: str = "") -> int:
     """The wizard: screens where there is a terminal, else line prompts if asked for."""
     there = sys.stdin.isatty() and sys.stderr.isatty()
     if args.plain or (there and environ.get("TERM") == "dumb"):
-        from carto_wizard import plain
+        from carto_wizard.plain import run as run_plain
 
-        return plain.run(_session(args), fresh=args.fresh, environ=environ)
+        return run_plain(_session(args), fresh=args.fresh, environ=environ)
     if not there:
         raise UsageError(
             "There is no terminal to open the wizard on.",

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from carto_wizard.setup.answers import Platform
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import count, visible
 
 ID_LENGTH = 12
 ATTEMPTS = range(1, 101)
@@ -52,7 +52,7 @@ def clean_account_id(text: str) -> CleanedId:
     if len(digits) < ID_LENGTH:
         padded = digits.zfill(ID_LENGTH)
         return CleanedId(
-            problem=f"{shown} has {len(digits)} digits, 12 are needed. "
+            problem=f"{shown} has {count(len(digits), 'digit')}, 12 are needed. "
             f"If a spreadsheet dropped the zeros, it is {padded}.",
             offer=padded,
         )

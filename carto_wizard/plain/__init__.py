@@ -1,0 +1,112 @@
+"""The wizard as line prompts, for screen readers, TERM=dumb and pipes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from carto_wizard.plain import closing
+from carto_wizard.plain.accounts import ask_accounts
+from carto_wizard.plain.ask import ask_step
+from carto_wizard.plain.console import Back, Console, Stopped, stoppable
+from carto_wizard.plain.regions import ask_regions
+from carto_wizard.plain.walk import Walk
+from carto_wizard.setup import journey
+from carto_wizard.setup.session import Opened, open_session
+
+ABORTED = 130
+KEYS = (
+    "Enter keeps what is in brackets. < goes back, ? explains, Ctrl+D saves and ends."
+)
+
+STEPS: dict[str, Callable[[Walk], str | None]] = {
+    "accounts": ask_accounts,
+    "regions": ask_regions,
+    "preview": closing.ask_preview,
+    "write": closing.ask_write,
+    "check": closing.ask_check,
+    "finish": closing.tell_finish,
+}
+"""Steps that are more than the catalogue's questions; each may name another step."""
+
+
+def run(session: Path, *, fresh: bool, environ: Mapping[str, str]) -> int:
+    """Ask everything on stdin and stderr, and return the exit code.
+
+    Raises SessionError for a session of a newer version.
+    """
+    opened = open_session(session, fresh=fresh)
+    console = Console(sys.stdin, sys.stderr)
+    walk = Walk(console, session, environ, opened.answers)
+    for notice in opened.notices:
+        console.say(f"! {notice}")
+    with stoppable():
+        try:
+            walk.step = _welcome(walk, opened)
+            _steps(walk)
+            return max(walk.codes.values(), default=0)
+        except (EOFError, KeyboardInterrupt):
+            code = ABORTED
+        except Stopped as stopped:
+            code = 128 + stopped.number
+    walk.save()
+    console.say()
+    if walk.step != "welcome":
+        title = journey.BY_KEY[walk.step].title
+        console.say(f"Saved at {title}. To go on: carto-wizard --plain{walk.named()}")
+    return code
+
+
+def _welcome(walk: Walk, opened: Opened) -> str:
+    """What to expect, and where to start."""
+    say = walk.console.say
+    say("carto-wizard: give Cartography read access to AWS.")
+    say("It asks about ten questions, shows every file, writes after one yes, and then")
+    say("asks AWS whether every account can be read. It never stores keys.")
+    say(KEYS)
+    first = journey.beside(walk.answers, "welcome", 1)
+    if opened.saved is None or opened.answers.step in ("welcome", first):
+        return first
+    title = journey.BY_KEY[opened.answers.step].title
+    say(f"Your answers were saved {_ago(opened.saved)}, at {title}.")
+    say(f"  1  Go on at {title}")
+    say("  2  Go through all the questions again, with these answers")
+    while True:
+        try:
+            text = walk.console.ask("Which? [1]:", walk.why())
+        except Back:
+            continue
+        if text in ("", "1"):
+            return opened.answers.step
+        if text == "2":
+            return first
+        say("! Type 1 or 2.")
+
+
+def _steps(walk: Walk) -> None:
+    """Step after step, forward and back, until the last one is through."""
+    while True:
+        steps = journey.path(walk.answers)
+        step = journey.BY_KEY[walk.step]
+        number = steps.index(step) + 1 if step in steps else 0
+        walk.console.say()
+        walk.console.say(f"{step.title}, step {number} of {len(steps)}. {step.ask}")
+        try:
+            other = STEPS.get(step.key, ask_step)(walk)
+        except Back:
+            other = journey.beside(walk.answers, step.key, -1)
+            other = step.key if other == "welcome" else other
+        walk.answers = journey.settled(walk.answers)
+        if step.key == "finish" and other is None:
+            walk.save()
+            return
+        walk.step = other or journey.beside(walk.answers, step.key, 1)
+        walk.save()
+
+
+def _ago(saved: datetime) -> str:
+    days = (date.today() - saved.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days, f"on {saved:%Y-%m-%d}")
+    return f"{day} at {saved:%H:%M}"

@@ -1,0 +1,113 @@
+"""The questions of the catalogue as line prompts."""
+
+from __future__ import annotations
+
+from carto_wizard.plain.console import Back
+from carto_wizard.plain.walk import Walk
+from carto_wizard.setup import questions, validate
+from carto_wizard.setup.answers import Answers, put
+from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.setup.text import visible
+
+CHOICES = (Kind.CHOICE, Kind.FLAG, Kind.MANY)
+
+
+def ask_step(walk: Walk) -> None:
+    """Ask what applies on this step, in order; each answer may change what follows."""
+    index = 0
+    while index < len(asked := questions.questions(walk.step, walk.answers)):
+        try:
+            walk.answers = answered(walk, asked[index])
+            index += 1
+        except Back:
+            if index == 0:
+                raise
+            index -= 1
+
+
+def answered(walk: Walk, question: Question) -> Answers:
+    """The answers with a valid one to this question."""
+    say = walk.console.say
+    say()
+    say(question.help)
+    for number, choice in enumerate(question.choices, start=1):
+        say(f"  {number}  {choice.label}" + (f": {choice.help}" if choice.help else ""))
+    default = questions.as_text(question, walk.answers)
+    if question.kind is Kind.REGION:
+        default = default or PARTITIONS[walk.answers.partition].home_region
+    prompt = f"{question.label} [{_shown(question, default)}]:"
+    while True:
+        typed = walk.console.ask(prompt, _explained(walk, question))
+        text = _meant(question, typed, default)
+        if question.kind is Kind.ACCOUNT_ID:
+            text = _cleaned(walk, text)
+        problem = _problem(walk, question, text)
+        if problem is None:
+            value = questions.from_text(question, text)
+            return put(walk.answers, question.key, value)
+        say(f"! {problem}")
+
+
+def _shown(question: Question, text: str) -> str:
+    """The answer that Enter keeps: the numbers of choices, the text of the rest."""
+    if question.kind not in CHOICES:
+        return visible(text, 60)
+    given = text.split(",")
+    numbers = [
+        str(number)
+        for number, choice in enumerate(question.choices, start=1)
+        if choice.value in given
+    ]
+    return ",".join(numbers)
+
+
+def _meant(question: Question, typed: str, default: str) -> str:
+    """What was typed as an answer: Enter keeps, `-` empties, numbers choose."""
+    if not typed:
+        return default
+    if typed == "-":
+        return ""
+    if question.kind not in CHOICES:
+        return typed
+    parts = [part.strip() for part in typed.split(",")]
+    return ",".join(_choice(question, part) for part in parts if part)
+
+
+def _choice(question: Question, text: str) -> str:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= len(question.choices):
+        return question.choices[int(text) - 1].value
+    return text
+
+
+def _cleaned(walk: Walk, text: str) -> str:
+    """An account ID with what was changed said, and eaten zeros offered."""
+    cleaned = validate.clean_account_id(text)
+    if cleaned.note:
+        walk.console.say(f"Note: {cleaned.note}.")
+    if cleaned.offer and walk.console.agreed(f"{cleaned.problem} Use it?"):
+        return cleaned.offer
+    return text
+
+
+def _problem(walk: Walk, question: Question, text: str) -> str | None:
+    if question.kind is Kind.REGION:
+        return validate.region(text, walk.answers.partition, walk.regions())
+    problem = question.check(text, walk.answers)
+    if problem or question.kind not in CHOICES:
+        return problem
+    if question.kind is not Kind.MANY and not text:
+        return f"Choose one of 1 to {len(question.choices)}."
+    value = questions.from_text(question, text)
+    offered = {choice.value for choice in question.choices}
+    given = set(text.split(",")) - {""}
+    if not given <= offered:
+        unknown = visible(", ".join(sorted(given - offered)), 60)
+        return f"{unknown} is none of the choices, 1 to {len(question.choices)}."
+    return questions.problem(question, put(walk.answers, question.key, value))
+
+
+def _explained(walk: Walk, question: Question) -> str:
+    example = f" For example: {question.example}." if question.example else ""
+    keys = "Enter keeps what is in brackets, - empties it, < goes back."
+    return f"{walk.why()}\n{question.help}{example}\n{keys}"

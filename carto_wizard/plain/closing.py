@@ -1,0 +1,146 @@
+"""The last steps on a console: preview, write, check, finish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carto_wizard.commands import check, preview, write
+from carto_wizard.commands.choices import choose
+from carto_wizard.commands.planning import Incomplete, Work, completed, pending
+from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
+from carto_wizard.errors import UsageError, WizardError
+from carto_wizard.plain.walk import Walk
+from carto_wizard.setup.answers import Mode, put
+from carto_wizard.setup.text import count, visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.changes import Change
+    from carto_wizard.render.aws_config import AccessKeys
+
+
+def ask_preview(walk: Walk) -> str | None:
+    """Show the files and any diff; returns the step of the first missing answer."""
+    try:
+        work = completed(walk.session, walk.answers, walk.environ)
+    except Incomplete as incomplete:
+        walk.console.say(f"! {incomplete.problems[0].message}")
+        return incomplete.problems[0].step
+    changes = pending(work, choices=walk.choices)
+    if preview.stuck(changes):
+        _overview(walk, changes)
+        walk.choices |= choose(changes, lambda text: walk.console.ask(text, walk.why()))
+        changes = pending(work, choices=walk.choices)
+    _overview(walk, changes)
+    _look(walk, work, changes)
+    return None
+
+
+def _overview(walk: Walk, changes: tuple[Change, ...]) -> None:
+    for line in preview.overview(changes, colour=False):
+        walk.console.say(line)
+
+
+def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
+    """Diffs on request, by the number of the file; the empty answer goes on."""
+    others = [change for change in changes if change.others and change.kind == "config"]
+    own = " own = profiles in a file of their own." if others else ""
+    numbers = f"1 to {len(changes)} = the diff of that file.{own} Enter goes on."
+    while text := walk.console.ask(f"Show? {numbers}", walk.why()):
+        if text == "own" and others:
+            walk.answers = put(walk.answers, "target.config_file", _own_file(work))
+            walk.choices.clear()
+            work = completed(walk.session, walk.answers, walk.environ)
+            changes = pending(work)
+            _overview(walk, changes)
+        elif text.isascii() and text.isdigit() and 0 < int(text) <= len(changes):
+            for line in preview.diff_of(changes[int(text) - 1], colour=False):
+                walk.console.say(line)
+        else:
+            walk.console.say(f"! {visible(text, 40)} is none of 1 to {len(changes)}.")
+
+
+def _own_file(work: Work) -> str:
+    from carto_wizard.files.locations import dedicated_config, dedicated_for
+
+    if work.answers.target.here:
+        return dedicated_config(Path.home())
+    return dedicated_for(work.answers.target.platform)
+
+
+def ask_write(walk: Walk) -> str | None:
+    """One confirmation, then a result for each file."""
+    from carto_wizard.render.aws_config import writes_keys
+
+    try:
+        work = completed(walk.session, walk.answers, walk.environ)
+        keys = _keys(walk, work) if writes_keys(work.answers) else None
+        changes = pending(work, keys, walk.choices)
+    except Incomplete as incomplete:
+        walk.console.say(f"! {incomplete.problems[0].message}")
+        return incomplete.problems[0].step
+    for change in preview.stuck(changes):
+        walk.console.say(f"✗ stays as it is: {visible(change.file.path)}")
+        walk.console.say(f"  {change.problem}")
+    waiting = [change for change in changes if change.pending]
+    if not waiting:
+        walk.console.say("There is nothing to write.")
+        return None
+    prompt = f"Write {count(len(waiting), 'file')}? y = yes, Enter = not now:"
+    if walk.console.ask(prompt, walk.why()).lower() not in ("y", "yes"):
+        walk.console.say("Nothing was written.")
+        return None
+    walk.codes["write"] = FINE
+    for result in write.apply(changes, work.name):
+        walk.console.say(write.told(result))
+        if not result.ok:
+            walk.codes["write"] = NOT_WRITTEN
+    return None
+
+
+def _keys(walk: Walk, work: Work) -> AccessKeys | None:
+    try:
+        return write.ask_keys(work)
+    except UsageError as error:
+        walk.console.say(f"! {error}")
+        walk.console.say("The other files can be written without them.")
+        return None
+
+
+def ask_check(walk: Walk) -> str | None:
+    """Run the checks as often as the person likes."""
+    from carto_wizard.checks.report import as_text
+
+    prompt = "Check now? y = yes, Enter = go on:"
+    while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
+        try:
+            work = completed(walk.session, walk.answers, walk.environ)
+        except Incomplete as incomplete:
+            walk.console.say(f"! {incomplete.problems[0].message}")
+            return incomplete.problems[0].step
+        found = check.ask(
+            work, walk.environ, lambda finding: walk.console.say(check.line(finding))
+        )
+        walk.console.say(as_text(found))
+        walk.codes["check"] = check.verdict(found)
+    return None
+
+
+def tell_finish(walk: Walk) -> str | None:
+    """The command for these answers, where everything is, how to take it back."""
+    from carto_wizard.render.run_command import run_command
+
+    try:
+        work = completed(walk.session, walk.answers, walk.environ)
+    except WizardError as error:
+        walk.console.say(f"! {error}")
+        return None
+    say = walk.console.say
+    who = "each account" if work.answers.mode is Mode.HUB else "the account"
+    say(f"1. Make the roles in {who}: READ-ME-FIRST.txt in {work.places.folder}")
+    say(f"2. Check that they can be used: carto-wizard check{walk.named()}")
+    say("3. Start Cartography:")
+    say(f"  {run_command(work.answers, work.places)}")
+    say(f"The answers are in {walk.session}.")
+    say(f"To take back what was written: carto-wizard undo{walk.named()}")
+    return None

@@ -1,0 +1,64 @@
+"""Where the person is, and what every step shares."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from carto_wizard.errors import SessionError
+from carto_wizard.plain.console import Console
+from carto_wizard.setup import journey
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.session import save
+
+
+@dataclass(slots=True)
+class Walk:
+    """One run of the wizard on a console."""
+
+    console: Console
+    session: Path
+    environ: Mapping[str, str]
+    answers: Answers
+    step: str = "welcome"
+    choices: dict[str, str] = field(default_factory=dict)
+    """What to do about conflicting files; of this run only."""
+    codes: dict[str, int] = field(default_factory=dict)
+    """How `write` and `check` went last, as exit codes."""
+
+    def save(self) -> None:
+        """Keep the answers; who only saw the first page leaves nothing behind."""
+        if self.step == "welcome":
+            return
+        try:
+            save(replace(self.answers, step=self.step), self.session)
+        except SessionError as error:
+            self.console.say(f"! {error}")
+
+    def named(self) -> str:
+        """The option that names this session, where it is not the usual one."""
+        from carto_wizard.files.locations import default_session
+
+        usual = self.session == default_session()
+        return "" if usual else f" --session {shlex.quote(str(self.session))}"
+
+    def regions(self) -> tuple[str, ...]:
+        """The regions of the chosen partition."""
+        from carto_wizard.aws.regions import regions
+
+        return tuple(region.name for region in regions(self.answers.partition))
+
+    def why(self) -> str:
+        """What `?` says on this step."""
+        return journey.BY_KEY[self.step].why
+
+    def told_problems(self) -> bool:
+        """Say what is wrong with this step, if anything is."""
+        problems = journey.problems(self.answers, self.step, self.regions())
+        for problem in problems[:10]:
+            self.console.say(f"! {problem.message}")
+        if len(problems) > 10:
+            self.console.say(f"! and {len(problems) - 10:,} more.")
+        return bool(problems)
