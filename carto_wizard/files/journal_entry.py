@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
@@ -43,17 +43,22 @@ def entry_for(change: Change, run: str, session: str) -> Entry:
 
 
 def keeps_text(change: Change) -> bool:
-    """Whether the record alone can give back what is there now, without a backup."""
+    """Whether the record alone can give back what is there now, without a backup.
+
+    Secrets that are removed are not to be given back.
+    """
+    if change.file.secret and change.status is ChangeStatus.REMOVE:
+        return True
     piece = _whole(change, change.before)
     return piece is None or piece.data is not None
 
 
 def _whole(change: Change, data: bytes | None) -> Piece | None:
-    """A whole file; of AWS files, which are a person's, only the digest."""
+    """A whole file; of AWS files that stay, which are a person's, only the digest."""
     if data is None:
         return None
-    piece = Piece.of(data, secret=change.file.secret or bool(change.kind))
-    return replace(piece, data=None) if change.kind else piece
+    theirs = bool(change.kind) and change.status is not ChangeStatus.REMOVE
+    return Piece.of(data, secret=change.file.secret or theirs)
 
 
 def _generated(change: Change, merged: bool) -> Piece | None:
