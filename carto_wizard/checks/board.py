@@ -18,10 +18,8 @@ from carto_wizard.setup.profile_names import profile_names
 
 COLUMNS = (
     ("assume", ("spoke.assume-role", "spoke.account", "spoke.external-id")),
-    ("audit", ("spoke.security-audit",)),
-    ("list", ("spoke.describe-regions",)),
-    ("region", ("spoke.region",)),
-    ("calls", ("spoke.permissions",)),
+    ("audit", ("spoke.security-audit", "spoke.permissions")),
+    ("regions", ("spoke.describe-regions", "spoke.region")),
 )
 """What the table shows of an account, and the checks behind each column."""
 
@@ -71,6 +69,15 @@ class Board:
         """All of them: the set-up's first, then the accounts' in order."""
         lines = (*self.general.values(), *self.accounts.values())
         return tuple(finding for line in lines for finding in line.findings)
+
+    @property
+    def setup(self) -> Line:
+        """Everything that is not about one account, as a single line."""
+        found = [f for line in self.general.values() for f in line.findings]
+        waiting = sum(1 for line in self.general.values() if not line.findings)
+        left = f", {waiting} to come" if waiting else ""
+        fine = sum(1 for finding in found if finding.status is Status.OK)
+        return Line(f"The set-up: {fine} of {len(found)} checks ok{left}", "", found)
 
     @property
     def finished(self) -> int:

@@ -34,6 +34,7 @@ class CartoWizard(App[None]):
         (60, "-narrow"),
         (90, "-normal"),
         (110, "-wide"),
+        (150, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - annotated by the base class
         (0, "-tiny-height"),

@@ -161,6 +161,7 @@ class Frame(Vertical):
                 body = body_for(step, self.state)
                 await self.body.remove()
                 await self.query_one("#slot").mount(body)
+                self.set_class(body.FULL_WIDTH, "-full")
                 self.show_problem("")
                 self._show_place()
             if step != "welcome":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -21,6 +22,9 @@ class StepBody(Vertical):
     A body takes the state when it is made, and `collect` gives the answers as they
     stand on the screen. It never saves and never moves on: it posts `Next`.
     """
+
+    FULL_WIDTH: ClassVar[bool] = False
+    """The rail gives way to this step until the terminal is really wide."""
 
     @dataclass
     class Next(Message):

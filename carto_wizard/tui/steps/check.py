@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from carto_wizard.checks.board import COLUMNS, Board, Line
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.text import count, visible
 from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.state import State
@@ -41,10 +42,11 @@ WORDS = {
 class CheckBody(StepBody):
     """The live checks; a thread asks, a timer takes over what it found."""
 
+    FULL_WIDTH = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "again(True)", "Retry failed", key_display="R"),
-        Binding("c", "copy", "Copy command", key_display="C"),
-        Binding("s", "save", "Save report", key_display="S"),
+        Binding("r", "again(True)", "Retry", key_display="R", tooltip="Retry failed"),
+        Binding("c", "copy", "Copy", key_display="C", tooltip="Copy the command"),
+        Binding("s", "save", "Report", key_display="S", tooltip="Save the report"),
         Binding("a", "again(False)", "Check all again", show=False, key_display="A"),
         Binding("x", "stop", "Stop", show=False, key_display="X"),
         Binding("slash", "filter", "Filter accounts", show=False, key_display="/"),
@@ -62,6 +64,7 @@ class CheckBody(StepBody):
         self.keys: list[tuple[Status, str]] = []
         self.lines: list[Line] = []
         self.command = ""
+        self.explained = "lines"
 
     def compose(self) -> ComposeResult:
         """The counts, then what to fix, then the accounts; details beside or below."""
@@ -78,7 +81,7 @@ class CheckBody(StepBody):
                     Column("", 1),
                     Column("Account", 12),
                     Column("Profile", most=36),
-                    *(Column(title, 6) for title, _ in COLUMNS),
+                    *(Column(title, 7) for title, _ in COLUMNS),
                     id="lines",
                 )
             with VerticalScroll(id="detail"):
@@ -167,10 +170,15 @@ class CheckBody(StepBody):
         causes.show(max(len(self.keys), 1), self._cause_row)
         causes.styles.height = min(max(len(self.keys), 1), 6) + 1
         words = self.query_one("#filter", TextInput).value.lower().split()
-        general = [] if words else list(self.board.general.values())
-        self.lines = [*general, *self.board.matching(words)]
+        self.lines = [*self._general(words), *self.board.matching(words)]
         self.query_one("#lines", Grid).show(len(self.lines), self._line_row)
         self._draw_detail()
+
+    def _general(self, words: list[str]) -> list[Line]:
+        """The set-up's checks: one line above the accounts, or all there is."""
+        if self.state.answers.mode is Mode.SINGLE:
+            return list(self.board.general.values())
+        return [] if words else [self.board.setup]
 
     def _draw_counts(self) -> None:
         counts = self.board.counts
@@ -190,8 +198,6 @@ class CheckBody(StepBody):
             told.append(f"{seconds:.1f} s")
         if self.running:
             told.append("X stops")
-        elif failed := len(self.board.failed()):
-            told.append(f"R retries the {failed:,}")
         parts.append(Content.styled(" · ".join(told), "$text-muted"))
         if self.running and self.progress and self.progress.words:
             parts.append(Content.styled(f"\n{self.progress.words}", "$text-warning"))
@@ -210,7 +216,8 @@ class CheckBody(StepBody):
         status = line.status
         mark: Cell = (GLYPHS[status], str(status)) if status else WAITING
         if not line.account:
-            message = line.findings[-1].message if line.findings else line.title
+            one = len(line.findings) == 1
+            message = line.findings[0].message if one else line.title
             style = "dim" if status in (None, Status.SKIPPED) else ""
             return (mark, (visible(message, 400), style))
         cells = [self._cell(line.column(checks)) for _, checks in COLUMNS]
@@ -225,13 +232,15 @@ class CheckBody(StepBody):
         event.stop()
         self._draw_detail()
 
-    def on_descendant_focus(self) -> None:
-        """Explain the list that has the focus."""
-        self._draw_detail()
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Explain the list that has, or had last, the focus."""
+        if event.widget.id in ("causes", "lines"):
+            self.explained = event.widget.id
+            self._draw_detail()
 
     def _draw_detail(self) -> None:
         causes, lines = self.query_one("#causes", Grid), self.query_one("#lines", Grid)
-        if causes.has_focus and self.keys:
+        if self.explained == "causes" and self.keys:
             detail = for_group(self.board.group(self.keys[causes.cursor]))
         elif self.lines:
             detail = for_line(self.lines[min(lines.cursor, len(self.lines) - 1)])
@@ -247,14 +256,13 @@ class CheckBody(StepBody):
         if self.has_class("-details"):
             self.query_one("#detail").focus()
         else:
-            self.focus_first()
+            self.query_one(f"#{self.explained}").focus()
 
     def close_inner(self) -> bool:
         """Esc closes the details first."""
         open_ = self.has_class("-details")
         if open_:
-            self.remove_class("-details")
-            self.focus_first()
+            self.action_details()
         return open_
 
     def action_again(self, failed: bool) -> None:

@@ -61,18 +61,23 @@ def for_group(group: Group) -> Detail:
         parts.append(Content.styled("\n".join(listed), "$text-muted"))
     else:
         parts += [Content(visible(f.message, 800)) for f in group.findings[:3]]
-    parts += _remedy(group.findings[:1])
+    parts += _remedy(group.findings[:1], len(group.accounts))
     return Detail(Content("\n").join(parts), _command(group.findings))
 
 
-def _remedy(findings: Iterable[Finding]) -> Iterator[Content]:
+def _remedy(findings: Iterable[Finding], accounts: int = 1) -> Iterator[Content]:
     for finding in findings:
+        remedy = finding.remedy
+        if accounts > 1 and finding.account:
+            one = f"account {finding.account}"
+            remedy = remedy.replace(one, "each of these accounts")
         if finding.evidence:
-            yield Content.styled("\nWhat was seen", "bold")
+            first = "" if accounts == 1 else f" in {finding.account}"
+            yield Content.styled(f"\nWhat was seen{first}", "bold")
             yield Content.styled(visible(finding.evidence, 1200), "$text-muted")
-        if finding.remedy:
+        if remedy:
             yield Content.styled("\nWhat to do", "bold")
-            yield Content(finding.remedy)
+            yield Content(remedy)
         if finding.command:
             yield Content.styled("\nCommand (C copies it)", "bold")
             yield Content.styled(finding.command, "$text-success")
