@@ -54,7 +54,7 @@ def decoded(data: bytes, path: str) -> str:
             "the file is UTF-16 or not text, which AWS tools cannot read.",
             "Save it as UTF-8 without BOM.",
             path=path,
-            line=data[: max(data.find(b"\0"), 0)].count(b"\n") + 1,
+            line=line_at(data, max(data.find(b"\0"), 0)),
         )
     try:
         return data.decode("utf-8")

@@ -96,6 +96,13 @@ def test_a_result_that_was_not_planned_is_refused(after: bytes, words: str) -> N
     assert "Nothing was changed" in caught.value.hint
 
 
+def test_a_result_in_another_order_is_refused() -> None:
+    before, after = b"[a]\nk = v\n[b]\nk = v\n", b"[b]\nk = v\n[a]\nk = v\n"
+    splices = [Splice(0, before, after)]
+    with pytest.raises(ConfigRefused):
+        check_result(before, after, splices, read_as_botocore(before), "/c")
+
+
 def test_a_result_that_cannot_be_taken_back_is_refused() -> None:
     after = BEFORE + b"# more\n"
     splices = [Splice(len(BEFORE), b"", b"# more\n")]
