@@ -16,7 +16,6 @@ from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import visible
 
 _HEADER = re.compile(r"^\[(.*)\]\s*$")
-_LABEL = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,8 @@ def missing_page(problems: Sequence[Problem]) -> Page:
 
 def _link(step: str, label: str, value: str) -> Line:
     title = journey.BY_KEY[step].title
-    name = label.rstrip("?")
-    return Line(f"{title:<10}{name:<{_LABEL}}  {visible(value, 200)}", "→", step=step)
+    text = f"{title:<10}{label}: {visible(value, 200)}"
+    return Line(text, "→", step=step)
 
 
 def _headers(change: Change) -> set[str]:

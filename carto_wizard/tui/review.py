@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.setup import journey
@@ -97,7 +97,7 @@ def forgotten(result: WriteResult) -> WriteResult:
     return replace(result, change=bare)
 
 
-def short(path: str, home: PurePath, folder: str = "") -> str:
+def short(path: str, home: Path, folder: str = "") -> str:
     """A path as a person knows it: its name in the folder, else with `~` for home."""
     for start, sign in ((folder, ""), (str(home), "~")):
         rest = path.removeprefix(start) if start else path

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from carto_wizard.setup.accounts import Row
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places
+    from carto_wizard.tui.review import Review
 
 
 @dataclass
@@ -40,7 +42,12 @@ class State:
     """Typed on the write step; never saved or shown."""
     choices: dict[str, str] = field(default_factory=dict)
     """How the person settled each conflict shown in the preview."""
+    review: Review | None = None
+    """The files as the preview showed them last."""
     results: tuple[WriteResult, ...] = ()
+    """Of the last write in this run, without secrets."""
+    writing: Thread | None = None
+    """Goes on when the page is left."""
     findings: list[Finding] = field(default_factory=list)
 
     def places(self) -> Places:

@@ -1,0 +1,60 @@
+"""How a person settles what stands in the way of a file: the choices, by their keys."""
+
+from __future__ import annotations
+
+from carto_wizard.files.change import Change, ChangeStatus, choice_key, options
+from carto_wizard.files.change_config import REMOVE_BOM
+from carto_wizard.files.config_guards import BOM
+from carto_wizard.files.config_merge import Conflict
+from carto_wizard.tui.pages import Line
+
+MERGE = "others"
+"""The choice that Cartography may sync other people's profiles too."""
+
+
+def conflict_at(change: Change | None, line: Line | None) -> Conflict | None:
+    """The conflict under the cursor, else the first of the file."""
+    if change is None or change.status is not ChangeStatus.CONFLICT:
+        return None
+    return line.conflict if line and line.conflict else change.conflicts[0]
+
+
+def allowed(change: Change | None, line: Line | None) -> tuple[str, ...]:
+    """The answers that the conflict under the cursor allows."""
+    conflict = conflict_at(change, line)
+    return options(conflict) if conflict else ()
+
+
+def settle(
+    change: Change | None, line: Line | None, how: str, *, every: bool
+) -> dict[str, str]:
+    """The choices that answer this conflict, or all of the file."""
+    here = conflict_at(change, line)
+    if change is None or here is None:
+        return {}
+    found = {}
+    for conflict in change.conflicts if every else (here,):
+        safe = options(conflict)[0]
+        answer = how if how in options(conflict) else safe
+        found[choice_key(change.file, conflict)] = answer
+    return found
+
+
+def given(change: Change | None, choices: dict[str, str]) -> list[str]:
+    """The choices made for a file."""
+    if change is None:
+        return []
+    key = change.file.key
+    return [name for name in choices if name == key or name.startswith(f"{key}/")]
+
+
+def has_mark(change: Change | None) -> bool:
+    """Whether only a byte order mark keeps the file from being edited."""
+    if change is None or change.status is not ChangeStatus.REFUSED:
+        return False
+    return bool(change.kind) and (change.before or b"").startswith(BOM)
+
+
+def without_mark(change: Change) -> dict[str, str]:
+    """The choice that removes the mark first."""
+    return {f"{change.file.key}/{REMOVE_BOM}": "remove"}

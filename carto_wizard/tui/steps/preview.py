@@ -1,0 +1,309 @@
+"""Preview: every file with its status, its bytes or what changes, and why each line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.setup.answers import Answers, Mode, put
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.text import visible
+from carto_wizard.tui import preview_texts as texts
+from carto_wizard.tui import settling
+from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.pages import Page, answers_page, missing_page, page_of
+from carto_wizard.tui.review import Review, reviewer, short
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.code_view import CodeView
+from carto_wizard.tui.widgets.file_panes import FilePanes
+from carto_wizard.tui.widgets.grid import Cell, Grid
+
+PATIENCE = 0.1
+"""Seconds before waiting is worth a word."""
+
+
+class PreviewBody(StepBody):
+    """The list of files, the chosen one, and the line under the cursor explained."""
+
+    FULL_WIDTH = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "settle('keep')", "Keep", tooltip="Keep theirs"),
+        Binding("r", "settle('rename')", "Rename", tooltip="Write ours renamed"),
+        Binding("o", "settle('replace')", "Ours", tooltip="Replace theirs by ours"),
+        Binding("K", "settle('keep', True)", "Keep all", False, key_display="Shift+K"),
+        Binding(
+            "R", "settle('rename', True)", "Rename all", False, key_display="Shift+R"
+        ),
+        Binding(
+            "O", "settle('replace', True)", "Ours for all", False, key_display="Shift+O"
+        ),
+        Binding("b", "remove_mark", "Remove mark", tooltip="Make the file readable"),
+        Binding("u", "ask_again", "Ask again", tooltip="Take back what was chosen"),
+        Binding("d", "own_file", "Own file", False, tooltip="A config of its own"),
+        Binding("m", "merge", "Merge", False, tooltip="Into the usual config file"),
+        Binding("v", "turn", "Diff/whole", tooltip="What changes, or all of it"),
+        Binding("c", "copy", "Copy", False, tooltip="The file, to the clipboard"),
+        Binding("f5", "look", "Look again", False, tooltip="Read the disk again"),
+        Binding("right", "open", show=False),
+        Binding("left,escape", "close", "List", tooltip="Back to the list of files"),
+    ]
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
+        self.review: Review | None = None
+        self.pages: dict[int, Page] = {}
+        self.chosen = 0
+        self.trouble = ""
+        self._path = ""
+        self._turned: set[str] = set()
+        self._round = 0
+
+    def compose(self) -> ComposeResult:
+        """The files on the left or above; on the right the chosen one."""
+        yield FilePanes()
+
+    def on_mount(self) -> None:
+        """Read the disk without holding up the page."""
+        self.action_look()
+
+    @property
+    def panes(self) -> FilePanes:
+        """The two sides of the page."""
+        return self.query_one(FilePanes)
+
+    @property
+    def change(self) -> Change | None:
+        """The chosen file; None: the answers."""
+        changes = self.review.changes if self.review else ()
+        return changes[self.chosen - 1] if 0 < self.chosen <= len(changes) else None
+
+    def action_look(self) -> None:
+        """Read the disk, again if need be."""
+        self._round += 1
+        self.trouble, self.review, self.pages = "", None, {}
+        self.state.review = None
+        start(self, f"review {self._round}", reviewer(self.state))
+        self.set_timer(PATIENCE, self._say_reading)
+
+    def _say_reading(self) -> None:
+        if self.review is None and not self.trouble:
+            self.panes.say("Reading the disk…")
+
+    @on(Finished)
+    def _finished(self, event: Finished) -> None:
+        event.stop()
+        what, turn, *entry = event.name.split()
+        if int(turn) != self._round:
+            return
+        if event.error:
+            self._failed(str(event.error))
+        elif what == "review":
+            self._show_review(event.result)
+        else:
+            self.pages[int(entry[0])] = event.result
+            if int(entry[0]) == self.chosen:
+                self._show_page()
+
+    def _failed(self, text: str) -> None:
+        self.trouble = visible(text)
+        self.panes.say("")
+        note = f"! {self.trouble} F5 tries again."
+        self.panes.note(Content.styled(note, "$text-warning"))
+
+    def _show_review(self, review: Review) -> None:
+        self.review = self.state.review = review
+        missing = review.missing
+        page = missing_page(missing) if missing else answers_page(review.answers)
+        self.pages = {0: page}
+        self.panes.say(texts.counts(review))
+        entry = self._first(review)
+        self.panes.show_list(len(review.changes) + 1, self._row, entry)
+        self._choose(entry)
+
+    def _first(self, review: Review) -> int:
+        """Where the list starts: where it was, at what is in the way, at the top."""
+        paths = [change.file.path for change in review.changes]
+        stuck = [index for index, c in enumerate(review.changes) if c in review.open]
+        here = paths.index(self._path) if self._path in paths else None
+        if stuck and here not in stuck:
+            return stuck[0] + 1
+        return min(len(paths), 1) if here is None else here + 1
+
+    def _row(self, index: int) -> Sequence[Cell]:
+        review = self.review
+        if index == 0 or review is None:
+            missing = review is not None and bool(review.missing)
+            sign = ("! missing", "failed") if missing else ("→ answers", "dim")
+            return (sign, "Your answers")
+        change = review.changes[index - 1]
+        name = texts.entry_name(change, review, self.state.home)
+        return (texts.status_cell(change), name)
+
+    @on(Grid.Highlighted)
+    def _highlighted(self, event: Grid.Highlighted) -> None:
+        event.stop()
+        if self.review and event.index != self.chosen:
+            self._choose(event.index)
+
+    @on(Grid.Selected)
+    def _selected(self, event: Grid.Selected) -> None:
+        event.stop()
+        self.action_open()
+
+    def _choose(self, index: int) -> None:
+        self.chosen = index
+        change = self.change
+        self._path = change.file.path if change else ""
+        if change is not None and index not in self.pages:
+            name = f"page {self._round} {index}"
+            start(self, name, lambda: page_of(change))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        review, change, page = self.review, self.change, self.pages.get(self.chosen)
+        if review is None:
+            return
+        path, size, note = "Your answers", "", Content("Enter on a line goes there.")
+        if change is not None:
+            path = short(change.file.path, self.state.home)
+            size = texts.heading(change, page)
+            note = texts.notes(change, review, self.state.home)
+        self.panes.note(note)
+        page = page or Page(())
+        lines = page.changed if self._shows_diff(page) else page.whole
+        self.panes.show_file(path, size, lines, page.language)
+        self.refresh_bindings()
+
+    def _shows_diff(self, page: Page) -> bool:
+        both = (ChangeStatus.UPDATE, ChangeStatus.CONFLICT)
+        usual = self.change is not None and self.change.status in both
+        return bool(page.changed) and usual != (self._path in self._turned)
+
+    @on(CodeView.Highlighted)
+    def _explain(self, event: CodeView.Highlighted) -> None:
+        event.stop()
+        self.panes.explain(texts.explained(self.change, event.line))
+        self.refresh_bindings()
+
+    @on(CodeView.Selected)
+    def _follow(self, event: CodeView.Selected) -> None:
+        event.stop()
+        if event.line.step:
+            self.post_message(self.GoTo(event.line.step))
+
+    def on_descendant_focus(self) -> None:
+        """Offer the keys of the side that has the focus."""
+        self.refresh_bindings()
+
+    def action_open(self) -> None:
+        """Go from the list into the file."""
+        self.panes.open()
+
+    def action_close(self) -> None:
+        """Go from the file to the list."""
+        self.panes.close()
+
+    def focus_first(self) -> None:
+        """Start in the list."""
+        self.panes.grid.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense for the chosen file."""
+        change, page = self.change, self.pages.get(self.chosen)
+        match action:
+            case "settle":
+                line = self.panes.code.line
+                return parameters[0] in settling.allowed(change, line)
+            case "remove_mark":
+                return settling.has_mark(change)
+            case "ask_again":
+                return bool(settling.given(change, self.state.choices))
+            case "own_file" | "merge":
+                return self.state.answers.mode is Mode.HUB
+            case "turn":
+                return change is not None and page is not None and bool(page.changed)
+            case "copy":
+                return change is not None
+            case "close":
+                return self.panes.covered
+        return True
+
+    def action_settle(self, how: str, every: bool = False) -> None:
+        """Answer the conflict under the cursor, or all of this file."""
+        line = self.panes.code.line
+        self._choose_for(settling.settle(self.change, line, how, every=every))
+
+    def action_remove_mark(self) -> None:
+        """Agree that the bytes which hide the file from AWS tools go."""
+        if self.change:
+            self._choose_for(settling.without_mark(self.change))
+
+    def action_ask_again(self) -> None:
+        """Take back what was chosen for this file."""
+        for name in settling.given(self.change, self.state.choices):
+            del self.state.choices[name]
+        self._choose_for({})
+
+    def action_own_file(self) -> None:
+        """Give Cartography a config file of its own."""
+        self.state.choices.pop(settling.MERGE, None)
+        own = texts.own_file(self.state.answers, self.state.home)
+        self._answer(put(self.state.answers, "target.config_file", own))
+
+    def action_merge(self) -> None:
+        """Agree that Cartography syncs the other profiles too."""
+        self.state.choices[settling.MERGE] = "merge"
+        answers = self.state.answers
+        if answers.target.config_file == texts.own_file(answers, self.state.home):
+            answers = put(answers, "target.config_file", "")
+        self._answer(answers)
+
+    def _answer(self, answers: Answers) -> None:
+        self.state.answers = answers
+        self.post_message(self.Changed(answers))
+        self._path = ""
+        self._choose_for({})
+
+    def _choose_for(self, choices: dict[str, str]) -> None:
+        self.state.choices |= choices
+        self.post_message(self.Trouble(""))
+        self.action_look()
+
+    def action_turn(self) -> None:
+        """Show what changes, or all of the file."""
+        self._turned ^= {self._path}
+        self._show_page()
+
+    def action_copy(self) -> None:
+        """Send the file to the terminal's clipboard."""
+        if self.change:
+            text, said = texts.copied(self.change)
+            self.app.copy_to_clipboard(text)
+            self.post_message(self.Trouble(said, calm=True))
+
+    def problems(self, answers: Answers) -> Sequence[Problem]:
+        """Nothing goes on while an answer or a choice is missing."""
+        review = self.review
+        if self.trouble:
+            return [Problem(self.step, "", self.trouble)]
+        if review is None:
+            return [Problem(self.step, "", "The disk is still being read. Try again.")]
+        if review.missing:
+            return review.missing
+        return [
+            Problem(self.step, c.file.path, visible(c.problem)) for c in review.open
+        ]
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Go to the file, or the answer, that is in the way."""
+        review = self.review
+        paths = [change.file.path for change in review.changes] if review else []
+        wanted = problems[0].key
+        self.panes.grid.cursor = paths.index(wanted) + 1 if wanted in paths else 0

@@ -1,0 +1,109 @@
+"""A list of files and the chosen one: side by side, or one at a time where narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from carto_wizard.tui.pages import Line
+from carto_wizard.tui.widgets.code_view import CodeView
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+
+
+class FilePanes(Horizontal):
+    """The list with notes under it; the content with an explanation under it."""
+
+    DEFAULT_CSS = """
+    FilePanes {
+        height: 1fr;
+        & > #files { width: 1fr; height: 100%; }
+        & > #content { display: none; width: 1fr; height: 100%; }
+        &.-open > #files { display: none; }
+        &.-open > #content { display: block; }
+        & #counts { color: $text-muted; }
+        & #notes { height: auto; max-height: 50%; margin-top: 1; }
+        & #heading { height: 1; margin-bottom: 1; }
+        & #path {
+            width: 1fr; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #size { width: auto; color: $text-muted; margin-left: 1; }
+        & #explained { height: 5; border-top: solid $panel; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Both sides; the stylesheet says which are seen."""
+        with Vertical(id="files"):
+            yield Static("", id="counts", markup=False)
+            yield Grid(Column("", 10), Column(""), header=False, id="entries")
+            yield Static("", id="notes", markup=False)
+        with Vertical(id="content"):
+            with Horizontal(id="heading"):
+                yield Static("", id="path", markup=False)
+                yield Static("", id="size", markup=False)
+            yield CodeView(id="code")
+            yield Static("", id="explained", markup=False)
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one(Grid)
+
+    @property
+    def code(self) -> CodeView:
+        """The content of the chosen file."""
+        return self.query_one(CodeView)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the content hides the list."""
+        narrow = not self.query_one("#files").display
+        return narrow and self.has_class("-open")
+
+    def say(self, counts: str) -> None:
+        """What stands above the list."""
+        self.query_one("#counts", Static).update(counts)
+
+    def note(self, notes: Content) -> None:
+        """What stands below the list."""
+        self.query_one("#notes", Static).update(notes)
+
+    def show_list(
+        self, count: int, row_at: Callable[[int], Sequence[Cell]], cursor: int
+    ) -> None:
+        """Fill the list anew."""
+        self.grid.show(count, row_at)
+        self.grid.cursor = cursor
+
+    def show_file(
+        self, path: str, size: str, lines: Sequence[Line], language: str
+    ) -> None:
+        """Fill the content; no lines yet: it stays empty."""
+        self.query_one("#path", Static).update(path)
+        self.query_one("#size", Static).update(size)
+        if not lines:
+            self.explain(Content(""))
+        self.code.show(lines, language)
+
+    def explain(self, text: Content) -> None:
+        """What stands below the content."""
+        self.query_one("#explained", Static).update(text)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """What has the focus is what a narrow page shows."""
+        self.set_class(event.widget is self.code, "-open")
+
+    def open(self) -> None:
+        """Go from the list into the file."""
+        self.add_class("-open")
+        self.call_after_refresh(self.code.focus)
+
+    def close(self) -> None:
+        """Go from the file to the list."""
+        self.remove_class("-open")
+        self.call_after_refresh(self.grid.focus)
