@@ -1,0 +1,215 @@
+"""Variables that override the files, or that botocore or Cartography stops at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from carto_wizard.checks.cartography import starting_profile
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import Place, Profile, Setup
+from carto_wizard.checks.lint.regions import region_problem
+from carto_wizard.checks.lint.values import is_count
+from carto_wizard.checks.lint.wording import command, lint_finding, shown, spelled
+from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.partitions import partition_of_region
+
+_found = partial(lint_finding, "lint.environment")
+
+_FILES = {
+    "AWS_CONFIG_FILE": ("config-variable-empty", "config", Status.FAILED),
+    "AWS_SHARED_CREDENTIALS_FILE": (
+        "credentials-variable-empty",
+        "credentials",
+        Status.WARNING,
+    ),
+}
+_MODES = ("standard", "adaptive", "legacy")
+_RETRIES = {
+    # Variable: what is accepted, and whether an empty value counts as unset.
+    "AWS_MAX_ATTEMPTS": ("a whole number from 1 on", False),
+    "AWS_RETRY_MODE": ("standard, adaptive or legacy", False),
+    "CARTOGRAPHY_AWS_MAX_ATTEMPTS": ("a whole number from 1 on", True),
+    "CARTOGRAPHY_AWS_RETRY_MODE": ("standard, adaptive or legacy", True),
+    "CARTOGRAPHY_AWS_READ_TIMEOUT": ("a whole number from 1 on", True),
+}
+_NOWHERE = Place("")
+
+
+def files(setup: Setup) -> Iterator[Finding]:
+    """AWS_CONFIG_FILE and its twin, empty or with the quotes of an env file."""
+    for name, (cause, what, status) in _FILES.items():
+        value = setup.environ.get(name)
+        if value == "":
+            yield _found(
+                cause,
+                _NOWHERE,
+                f"{name} is set but empty, so botocore reads no {what} file at all.",
+                status=status,
+                remedy="Unset the variable, or give it the path of the file.",
+                command=command("unset", name),
+            )
+        elif value and value[0] in "\"'" and value[-1] == value[0]:
+            yield _found(
+                "path-quoted",
+                _NOWHERE,
+                f"the quotes in {name} are part of the path, so botocore finds no"
+                f" {what} file there and reads nothing.",
+                evidence=f"{name}={shown(value)}",
+                remedy="Set the path without quotes; docker --env-file keeps them.",
+            )
+
+
+def start(setup: Setup) -> Iterator[Finding]:
+    """A profile to start from that does not exist."""
+    name = starting_profile(setup.environ)
+    if name is None or setup.environ[name] in setup.profiles:
+        return
+    value = setup.environ[name]
+    what = f"names the profile {shown(value)!r}, which" if value else "is empty, which"
+    yield _found(
+        "profile-variable-missing",
+        _NOWHERE,
+        f"{name} {what} neither file holds; botocore refuses to start, and Cartography"
+        " ends with status 0.",
+        remedy="Unset the variable.",
+        command=command("unset", name),
+    )
+
+
+def region(setup: Setup) -> Iterator[Finding]:
+    """AWS_DEFAULT_REGION, which beats the region of every profile."""
+    text = setup.environ.get("AWS_DEFAULT_REGION")
+    if not text:
+        return
+    evidence = f"AWS_DEFAULT_REGION={shown(text)}"
+    problem = region_problem(text)
+    home = partition_of_region(text)
+    others = [
+        (profile, value)
+        for profile in setup.tried
+        if (value := profile.get("region")) and value.text != text
+    ]
+    if problem and problem[0] != "region-unlisted":
+        yield _found(
+            "region-variable-invalid",
+            _NOWHERE,
+            f"AWS_DEFAULT_REGION beats the region of every profile, and {problem[1]}",
+            evidence=evidence,
+            remedy="Unset the variable.",
+            command=command("unset", "AWS_DEFAULT_REGION"),
+        )
+    elif others:
+        profile, value = others[0]
+        theirs = partition_of_region(value.text)
+        foreign = theirs is not None and theirs is not home
+        yield _found(
+            "region-variable-invalid" if foreign else "region-variable-overrides",
+            _NOWHERE,
+            f"AWS_DEFAULT_REGION beats the region of every profile: {shown(text)} is"
+            f" used for {shown(profile.name)} instead of {shown(value.text)}"
+            f" ({spelled(value.place)}).",
+            status=Status.FAILED if foreign else Status.WARNING,
+            evidence=evidence,
+            remedy="Unset the variable.",
+            command=command("unset", "AWS_DEFAULT_REGION"),
+        )
+
+
+def sources(setup: Setup) -> Iterator[Finding]:
+    """The words of credential_source against what is set here; one finding each."""
+    first: dict[str, Profile] = {}
+    for profile in setup.tried:
+        value = profile.get("credential_source") if profile.is_role else None
+        if value and "source_profile" not in profile:
+            first.setdefault(value.text, profile)
+    disabled = setup.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
+    if disabled and Credentials.EC2 in first:
+        profile = first[Credentials.EC2]
+        yield _found(
+            "metadata-switched-off",
+            _NOWHERE,
+            "AWS_EC2_METADATA_DISABLED keeps botocore from the instance role that"
+            f" {shown(profile.name)} needs ({spelled(profile.place)}).",
+            remedy="Unset the variable.",
+            command=command("unset", "AWS_EC2_METADATA_DISABLED"),
+        )
+    for word, names in _NEEDED.items():
+        if word in first and not any(setup.environ.get(name) for name in names):
+            yield _found(
+                "source-not-here",
+                first[word].at("credential_source"),
+                f"credential_source = {word} needs {' or '.join(names)} in the"
+                " environment, where it is not set here.",
+                status=Status.WARNING,
+                profile=first[word].name,
+                account=first[word].account,
+                remedy="Run Cartography where it is set.",
+            )
+
+
+_NEEDED = {
+    Credentials.ENVIRONMENT: ("AWS_ACCESS_KEY_ID",),
+    Credentials.ECS: (
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ),
+}
+
+
+def retries(setup: Setup) -> Iterator[Finding]:
+    """Retry variables at which botocore or Cartography stops."""
+    for name, (accepted, may_be_empty) in _RETRIES.items():
+        text = setup.environ.get(name)
+        if text is None or (not text and may_be_empty) or _retry_fine(name, text):
+            continue
+        yield _found(
+            "retry-variable-invalid",
+            _NOWHERE,
+            f"{name} must be {accepted}; profiles with a role fail, or the whole run"
+            " ends with an error.",
+            evidence=f"{name}={shown(text)}",
+            remedy="Correct or unset the variable.",
+            command=command("unset", name),
+        )
+
+
+def _retry_fine(name: str, text: str) -> bool:
+    if not name.endswith("MODE"):
+        return is_count(text)
+    # Cartography trims and lowers its own variable; botocore takes its own literally.
+    lenient = name.startswith("CARTOGRAPHY")
+    return (text.strip().lower() if lenient else text) in _MODES
+
+
+def endpoints(setup: Setup) -> Iterator[Finding]:
+    """Addresses that stand in for AWS's own, by variable or by profile."""
+    names = sorted(
+        name
+        for name, value in setup.environ.items()
+        if value and re.fullmatch(r"AWS_ENDPOINT_URL(_\w+)?", name)
+    )
+    if names:
+        yield _found(
+            "endpoint-overridden",
+            _NOWHERE,
+            f"{', '.join(shown(name) for name in names[:3])} sends calls to another"
+            " address than AWS's own.",
+            status=Status.WARNING,
+            remedy="Unset the variable, unless the address is a VPC endpoint.",
+            command=command("unset", *names),
+        )
+    for profile in setup.tried:
+        value = profile.get("endpoint_url")
+        if value:
+            yield _found(
+                "endpoint-overridden",
+                value.place,
+                "endpoint_url sends all calls of this profile to another address than"
+                " AWS's own.",
+                status=Status.WARNING,
+                profile=profile.name,
+                account=profile.account,
+                remedy="Remove the line, unless the address is a VPC endpoint.",
+            )

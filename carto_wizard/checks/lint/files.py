@@ -1,0 +1,132 @@
+"""Is there a file at all, and may those who need it read it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import AwsFile, Place
+from carto_wizard.checks.lint.reading import read
+from carto_wizard.checks.lint.wording import command, lint_finding
+
+CONTAINER_UID = 10001
+"""Whom Cartography's container image runs as (its Dockerfile)."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""botocore would read more for minutes, once for every profile."""
+
+_found = partial(lint_finding, "lint.file")
+
+
+def read_file(path: Path | None, kind: str) -> tuple[AwsFile, list[Finding]]:
+    """The file, and why botocore finds nothing there; None stands for no path at all.
+
+    A credentials file that is missing is no trouble, so it has no finding.
+    """
+    if path is None:
+        return AwsFile("", kind), []
+    file = AwsFile(str(path), kind)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return file, [_not_a_file(file, stat.S_ISDIR(status.st_mode))]
+        if status.st_size > MAX_BYTES:
+            return file, [_too_large(file)]
+        return AwsFile(file.path, kind, read(path.read_bytes())), []
+    except (FileNotFoundError, NotADirectoryError):
+        return file, [_missing(file)] if kind == "config" else []
+    except (OSError, ValueError) as error:
+        return file, [_unreadable(file, error)]
+
+
+def rights(file: AwsFile) -> Iterator[Finding]:
+    """Whether the user of Cartography's container may read the file."""
+    barred = container_barred(file.path)
+    if file.reading is None or not barred:
+        return
+    mode = "o+rx" if barred != file.path else "o+r"
+    yield _found(
+        "container-unreadable",
+        Place(file.path),
+        f"the user of Cartography's container (uid {CONTAINER_UID}) may not read this"
+        " file; botocore then reads nothing, without a word, and Cartography ends with"
+        " status 0.",
+        evidence=f"{barred} keeps uid {CONTAINER_UID} out",
+        remedy="Let the container read it, or mount a copy that belongs to it.",
+        command=command("chmod", mode, barred),
+    )
+
+
+def container_barred(path: str) -> str:
+    """The file, or its folder, that keeps the container's user out; else empty.
+
+    Only these two are looked at: a mount brings the folder, not what is above it.
+    """
+    if not path or os.name != "posix":
+        return ""
+    for each, bits in ((Path(path).parent, 0o1), (Path(path), 0o4)):
+        try:
+            status = each.stat()
+        except (OSError, ValueError):
+            return ""
+        if not _allowed(status, bits):
+            return str(each)
+    return ""
+
+
+def _allowed(status: os.stat_result, bits: int) -> bool:
+    if status.st_uid == CONTAINER_UID:
+        return bool(status.st_mode >> 6 & bits)
+    if status.st_gid == CONTAINER_UID:
+        return bool(status.st_mode >> 3 & bits)
+    return bool(status.st_mode & bits)
+
+
+def _missing(file: AwsFile) -> Finding:
+    return _found(
+        "config-missing",
+        Place(file.path),
+        "there is no such file; botocore takes that for an empty one, and Cartography"
+        " ends with status 0 and no account.",
+        remedy="Write the file, or correct AWS_CONFIG_FILE.",
+        command="carto-wizard write",
+    )
+
+
+def _not_a_file(file: AwsFile, folder: bool) -> Finding:
+    what = "a folder" if folder else "not a regular file"
+    return _found(
+        "file-not-regular",
+        Place(file.path),
+        f"this is {what}, so botocore reads nothing here, without a word.",
+        status=Status.FAILED if file.kind == "config" else Status.WARNING,
+        remedy="Name the file itself.",
+        command=command("ls", "-ld", file.path),
+    )
+
+
+def _too_large(file: AwsFile) -> Finding:
+    return _found(
+        "file-too-large",
+        Place(file.path),
+        "this file is larger than 64 MiB, which is no AWS file.",
+        remedy="Name the right file.",
+        command=command("ls", "-l", file.path),
+    )
+
+
+def _unreadable(file: AwsFile, error: OSError | ValueError) -> Finding:
+    reason = error.strerror if isinstance(error, OSError) else "not a possible path"
+    return _found(
+        "config-unreadable",
+        Place(file.path),
+        "the user who runs this may not read the file; botocore then reads nothing,"
+        " without a word.",
+        evidence=reason or type(error).__name__,
+        remedy="Make the file readable for the user that runs Cartography.",
+        command=command("ls", "-l", file.path),
+    )

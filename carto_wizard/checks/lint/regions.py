@@ -1,0 +1,164 @@
+"""The region of every profile: Cartography uses it and nothing else."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from carto_wizard.aws.regions import regions
+from carto_wizard.checks.cartography import ROLE_ARN
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import Place, Profile, Setup, Value
+from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
+from carto_wizard.errors import WizardError
+from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
+
+_found = partial(lint_finding, "lint.region")
+
+_BOTOCORE = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", re.ASCII)
+"""What botocore lets into a host name (utils.validate_region_name)."""
+
+_ZONE = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+[a-z]")
+
+
+def profile_regions(setup: Setup) -> Iterator[Finding]:
+    """A region that is missing or that no call can use, profile by profile."""
+    for profile in setup.tried:
+        if "region" not in profile:
+            yield _missing(setup, profile)
+        elif value := profile.get("region"):
+            yield from _judged(profile, value)
+
+
+def _missing(setup: Setup, profile: Profile) -> Finding:
+    override = setup.environ.get("AWS_DEFAULT_REGION")
+    default = setup.profiles.get("default")
+    inherited = default.get("region") if default and default is not profile else None
+    message = "this profile has no region, so botocore can make no call for it."
+    if inherited:
+        place = spelled(inherited.place)
+        message += f" The region of [default] ({place}) is not inherited."
+    elif setup.environ.get("AWS_REGION"):
+        message += " AWS_REGION is ignored by botocore."
+    if override:
+        message += " Only AWS_DEFAULT_REGION of this environment stands in for it."
+    region = inherited.text if inherited else "us-east-1"
+    return _found(
+        "region-missing",
+        profile.place,
+        message,
+        # The variable's own finding says what is wrong with it.
+        status=Status.WARNING if override else Status.FAILED,
+        profile=profile.name,
+        account=profile.account,
+        remedy=f"Add `region = {shown(region)}`, or another region, to this profile.",
+    )
+
+
+def _judged(profile: Profile, value: Value) -> Iterator[Finding]:
+    problem = region_problem(value.text) or _partition_problem(profile, value.text)
+    if problem:
+        cause, reason, remedy = problem
+        yield _found(
+            cause,
+            value.place,
+            reason,
+            status=Status.WARNING if cause == "region-unlisted" else Status.FAILED,
+            profile=profile.name,
+            account=profile.account,
+            evidence=f"region = {shown(value.text)}",
+            remedy=remedy,
+        )
+
+
+def region_problem(text: str) -> tuple[str, str, str] | None:
+    """Cause, sentence and remedy for a region that no call can use; None: it can."""
+    name = shown(text)
+    if not text:
+        return "region-malformed", "the region is empty.", "Write us-east-1 or another."
+    if not _BOTOCORE.fullmatch(text):
+        return "region-malformed", f"{name} is no region: {_odd(text)}.", _fix(text)
+    if text != text.lower():
+        reason = f"{name} is not in small letters, and AWS rejects such a region."
+        return "region-malformed", reason, f"Write {text.lower()}."
+    if _ZONE.fullmatch(text):
+        reason = f"{name} is an availability zone, not a region."
+        return "region-is-zone", reason, f"Write {text[:-1]}."
+    partition = partition_of_region(text)
+    if partition is None:
+        reason = f"{name} is not the name of a region."
+        return "region-malformed", reason, _near(text, tuple(PARTITIONS))
+    if text not in _known(partition.id):
+        reason = f"the botocore installed here knows no region {name}."
+        return "region-unlisted", reason, _near(text, (partition.id,))
+    return None
+
+
+def _odd(text: str) -> str:
+    if text[0] in "\"'" or text[-1] in "\"'":
+        return "the quotes are part of the value"
+    if "#" in text or ";" in text:
+        return "the comment behind it is part of the value"
+    if "," in text or " " in text:
+        return "a profile has one region"
+    if "_" in text:
+        return "the parts of a name are joined with -, not _"
+    return "it holds other characters than letters, digits and -"
+
+
+def _fix(text: str) -> str:
+    found = re.search(r"[a-z]{2,4}([-_][a-z]+)+[-_]\d+", text.lower())
+    if found:
+        return f"Write {found[0].replace('_', '-')} and nothing else."
+    return "Write one region, such as us-east-1, and nothing else."
+
+
+def _near(text: str, partitions: tuple[str, ...]) -> str:
+    names = [name for each in partitions for name in _known(each)]
+    close = difflib.get_close_matches(text, names, 1)
+    return f"Did you mean {close[0]}?" if close else "Write one such as us-east-1."
+
+
+def _known(partition: str) -> tuple[str, ...]:
+    try:
+        return tuple(region.name for region in regions(partition))
+    except WizardError:
+        # An older botocore knows fewer partitions.
+        return ()
+
+
+def _partition_problem(profile: Profile, region: str) -> tuple[str, str, str] | None:
+    arn = profile.get("role_arn")
+    found = ROLE_ARN.fullmatch(arn.text) if arn else None
+    home = partition_of_region(region)
+    if not found or home is None or found[1] == home.id:
+        return None
+    reason = (
+        f"the region is in {home.title} ({home.id}), and the role in the partition"
+        f" {shown(found[1])}; the two never meet."
+    )
+    return "wrong-partition", reason, "Correct the region, or the role's ARN."
+
+
+def mixed_partitions(setup: Setup) -> Iterator[Finding]:
+    """Profiles of several partitions in one run."""
+    first: dict[str, tuple[Profile, Place]] = {}
+    for profile in setup.tried:
+        value = profile.get("region")
+        home = partition_of_region(value.text) if value else None
+        if value and home:
+            first.setdefault(home.id, (profile, value.place))
+    if len(first) > 1:
+        (home_id, (_, _)), (other_id, (profile, place)) = list(first.items())[:2]
+        yield _found(
+            "partitions-mixed",
+            place,
+            f"this profile is in {other_id} and others are in {home_id}; Cartography"
+            " supports one partition for each run and each config file.",
+            status=Status.WARNING,
+            profile=profile.name,
+            account=profile.account,
+            remedy="Keep one config file, and one run, for each partition.",
+        )

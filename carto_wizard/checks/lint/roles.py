@@ -1,0 +1,148 @@
+"""Profiles that assume a role: with which credentials, and can they have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from carto_wizard.checks.cartography import ROLE_ARN
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import Profile, Setup
+from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
+from carto_wizard.setup.answers import Credentials
+
+SOURCES = tuple(str(each) for each in Credentials if each is not Credentials.PROFILE)
+"""What `credential_source` may say, letter for letter."""
+
+_found = partial(lint_finding, "lint.credentials")
+
+
+def role(setup: Setup, profile: Profile) -> Iterator[Finding]:
+    """What keeps botocore from assuming the role of this profile."""
+    if "mfa_serial" in profile:
+        yield _found(
+            "mfa-needed",
+            profile.at("mfa_serial"),
+            "this profile asks for an MFA code. Without a terminal that ends the whole"
+            " AWS run with an error; with one, the run waits for the code.",
+            profile=profile.name,
+            account=profile.account,
+            remedy="Remove the profile, or mfa_serial, from Cartography's files.",
+        )
+    source, named = "credential_source" in profile, "source_profile" in profile
+    if source and named:
+        yield _found(
+            "credentials-both",
+            profile.at("source_profile"),
+            "credential_source and source_profile exclude each other, and botocore"
+            " skips a profile with both.",
+            profile=profile.name,
+            account=profile.account,
+            evidence=f"credential_source: {spelled(profile.at('credential_source'))}",
+            remedy="Remove one of the two.",
+        )
+    elif source:
+        yield from _credential_source(profile)
+    elif named:
+        yield from _source_profile(setup, profile)
+    else:
+        yield _found(
+            "credentials-neither",
+            profile.at("role_arn"),
+            "nothing says with which credentials the role is assumed, so botocore"
+            " skips the profile.",
+            profile=profile.name,
+            account=profile.account,
+            remedy="Add `credential_source = Ec2InstanceMetadata`, or source_profile.",
+        )
+
+
+def _credential_source(profile: Profile) -> Iterator[Finding]:
+    value = profile.get("credential_source")
+    if value is None or value.text in SOURCES:
+        return
+    lower = value.text.strip("\"'").split(" ")[0].lower()
+    meant = next((each for each in SOURCES if each.lower() == lower), "")
+    remedy = f"Write {meant}." if meant else f"Write one of {', '.join(SOURCES)}."
+    yield _found(
+        "credential-source-unknown",
+        value.place,
+        "botocore does not know this credential_source; it must be spelled exactly,"
+        " without quotes or a comment.",
+        profile=profile.name,
+        account=profile.account,
+        evidence=f"credential_source = {shown(value.text)}",
+        remedy=remedy,
+    )
+
+
+def _source_profile(setup: Setup, profile: Profile) -> Iterator[Finding]:
+    value = profile.get("source_profile")
+    if value is None:
+        return
+    source = setup.profiles.get(value.text)
+    name = shown(value.text)
+    if source is None:
+        cause, message = (
+            "source-profile-missing",
+            f"the source profile {name!r} is in neither file.",
+        )
+        remedy = "Correct the name, or write that profile."
+    elif _loops(setup, profile):
+        cause = "source-profile-loop"
+        message = f"following source_profile from {name} leads back to where it began."
+        remedy = "Let the chain end at a profile with credentials of its own."
+    elif not source.is_role and not source.has_source:
+        cause = "source-without-credentials"
+        message = (
+            f"the source profile {name} ({spelled(source.place)}) has no credentials;"
+            " the instance role is not used for a source_profile."
+        )
+        remedy = "Write `credential_source = Ec2InstanceMetadata` instead."
+    elif _is_spoke(source, profile):
+        cause = "source-is-spoke"
+        message = (
+            f"the source profile {name} assumes the same read-only role, and that role"
+            " may not assume others."
+        )
+        remedy = "Name a profile with the hub's own credentials."
+    else:
+        return
+    status = Status.WARNING if cause == "source-is-spoke" else Status.FAILED
+    evidence = f"source_profile = {name}"
+    yield _found(
+        cause,
+        value.place,
+        message,
+        status=status,
+        profile=profile.name,
+        account=profile.account,
+        evidence=evidence,
+        remedy=remedy,
+    )
+
+
+def _loops(setup: Setup, profile: Profile) -> bool:
+    seen = {profile.name}
+    at = profile
+    while at.is_role and (value := at.get("source_profile")):
+        if value.text == at.name:
+            return not at.has_keys
+        if value.text in seen:
+            return True
+        seen.add(value.text)
+        following = setup.profiles.get(value.text)
+        if following is None or following.has_keys:
+            return False
+        at = following
+    return False
+
+
+def _is_spoke(source: Profile, profile: Profile) -> bool:
+    """Whether both profiles assume a role of the same name."""
+    mine, theirs = profile.get("role_arn"), source.get("role_arn")
+    if not mine or not theirs or source is profile:
+        return False
+    if not ROLE_ARN.fullmatch(mine.text) or not ROLE_ARN.fullmatch(theirs.text):
+        return False
+    return mine.text.split(":role/")[1] == theirs.text.split(":role/")[1]

@@ -1,0 +1,170 @@
+"""All rules over the two files, in the order a person reads them.
+
+The lint reads the files as botocore does, in an environment such as Cartography would
+start in. It calls nothing and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint import (
+    accounts,
+    environment,
+    files,
+    portable,
+    regions,
+    sections,
+    sources,
+    syntax,
+    values,
+)
+from carto_wizard.checks.lint.model import AwsFile, Setup, setup_of
+from carto_wizard.checks.lint.wording import lint_finding
+from carto_wizard.files.resolve import usual_config, usual_credentials
+from carto_wizard.setup.text import count
+
+_FILE_RULES: tuple[Callable[[AwsFile], Iterator[Finding]], ...] = (
+    syntax.troubles,
+    syntax.lent_keys,
+    syntax.joined_lines,
+    sections.twice,
+    sections.names,
+    portable.layout,
+)
+_SETUP_RULES: tuple[Callable[[Setup], Iterator[Finding]], ...] = (
+    environment.files,
+    environment.start,
+    environment.region,
+    environment.sources,
+    environment.retries,
+    environment.endpoints,
+    sections.vanished,
+    sections.role_in_default,
+    regions.profile_regions,
+    regions.mixed_partitions,
+    sources.credentials,
+    values.values,
+    accounts.shadowed,
+    accounts.accounts_twice,
+    accounts.against_expected,
+)
+
+_ENDS_THE_RUN = frozenset(
+    {"mfa-needed", "credential-process-missing", "token-file-missing"}
+)
+"""Causes that cost every account, not only the profile that has them."""
+
+_found = partial(lint_finding, "lint.file")
+
+
+def lint(
+    config: Path | None,
+    credentials: Path | None,
+    environ: Mapping[str, str],
+    *,
+    container: bool = False,
+    expected: Mapping[str, str] | None = None,
+    every_profile: bool = True,
+) -> tuple[Finding, ...]:
+    """Everything found, in the order of the files; a path of None is botocore's own.
+
+    `expected` is the account of each profile that belongs to the set-up. `container`:
+    the files will be read by the user of Cartography's image. `every_profile`:
+    Cartography runs with --aws-sync-all-profiles.
+    """
+    config_file, findings = files.read_file(
+        _path(config, "AWS_CONFIG_FILE", usual_config, environ), "config"
+    )
+    credentials_file, more = files.read_file(
+        _path(credentials, "AWS_SHARED_CREDENTIALS_FILE", usual_credentials, environ),
+        "credentials",
+    )
+    setup = setup_of(config_file, credentials_file, environ, expected, every_profile)
+    findings = [_softened(each, setup) for each in findings] + more
+    for file in setup.files:
+        for file_rule in _FILE_RULES:
+            findings += file_rule(file)
+        findings += files.rights(file) if container else ()
+    for rule in _SETUP_RULES:
+        findings += (_judged(finding, setup) for finding in rule(setup))
+    findings += _summary(setup)
+    return tuple(findings)
+
+
+def _path(
+    given: Path | None,
+    variable: str,
+    usual: Callable[[Mapping[str, str]], Path],
+    environ: Mapping[str, str],
+) -> Path | None:
+    """The path to read; None where an empty variable hides the file from botocore."""
+    if given is not None:
+        return given
+    return None if environ.get(variable) == "" else usual(environ)
+
+
+def _softened(finding: Finding, setup: Setup) -> Finding:
+    """A missing config file costs less where the credentials file has profiles."""
+    if finding.cause == "config-missing" and setup.tried:
+        return replace(finding, status=Status.WARNING)
+    return finding
+
+
+def _judged(finding: Finding, setup: Setup) -> Finding:
+    """A profile of somebody else that would only be skipped costs no account."""
+    foreign = (
+        setup.expected is not None
+        and finding.profile is not None
+        and finding.profile not in setup.expected
+    )
+    if foreign and finding.cause not in _ENDS_THE_RUN:
+        return replace(finding, status=min(finding.status, Status.WARNING, key=_weight))
+    return finding
+
+
+def _weight(status: Status) -> int:
+    return (Status.OK, Status.SKIPPED, Status.WARNING, Status.FAILED).index(status)
+
+
+def _summary(setup: Setup) -> Iterator[Finding]:
+    """What Cartography would read from the files, once they parse."""
+    rejected = any(file.reading and file.reading.troubles for file in setup.files)
+    if setup.config.reading is None or rejected:
+        return
+    if not setup.config.sections and not setup.tried:
+        yield _found(
+            "file-empty",
+            setup.place(),
+            "the file holds no section, so Cartography sees no account and ends with"
+            " status 0.",
+            remedy="Write the profiles.",
+            command="carto-wizard write",
+        )
+    elif not setup.profiles:
+        yield _found(
+            "no-profile",
+            setup.place(),
+            "the file holds sections but no profile, so Cartography sees no account and"
+            " ends with status 0.",
+            remedy="Write each profile as [profile NAME].",
+        )
+    else:
+        yield _ok(setup)
+
+
+def _ok(setup: Setup) -> Finding:
+    named = [each for each in setup.tried if each.name != "default"]
+    accounts = {each.account for each in named if each.account}
+    if named:
+        message = (
+            f"Cartography would try {count(len(named), 'profile')} of"
+            f" {count(len(accounts), 'account')} here."
+        )
+    else:
+        message = "Cartography would start from the default profile alone."
+    return Finding("lint.file", Status.OK, f"{setup.config.path}: {message}")

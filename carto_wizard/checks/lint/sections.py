@@ -1,0 +1,145 @@
+"""Section headers: which are profiles to botocore, and which only look like one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from functools import partial
+
+from carto_wizard.checks.cartography import profile_of
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import AwsFile, Place, Setup, named_sections
+from carto_wizard.checks.lint.reading import SectionRead
+from carto_wizard.checks.lint.settings import SETTINGS
+from carto_wizard.checks.lint.wording import lint_finding, shown
+
+_found = partial(lint_finding, "lint.section")
+
+PORTABLE = re.compile(r"(?!-)[A-Za-z0-9_\-./@:+%]+")
+"""The names that every AWS SDK reads."""
+
+_OTHERS = re.compile(r"(DEFAULT$|plugins$|preview$|sso-session|services)")
+"""Sections that are no profiles and are not meant to be."""
+
+
+def vanished(setup: Setup) -> Iterator[Finding]:
+    """Sections that were meant as profiles and are none to botocore."""
+    config = setup.config
+    for section in config.sections:
+        header = section.header
+        if profile_of(header) is not None or _OTHERS.match(header):
+            continue
+        looks = "profile" in header.lower() or header.strip().lower() == "default"
+        settings = any(entry.key in SETTINGS for entry in section.entries)
+        if looks or settings:
+            reason, remedy = _why(header)
+            yield _found(
+                "section-ignored",
+                Place(config.path, section.line),
+                f"[{shown(header)}] is no profile to botocore: {reason} It vanishes"
+                " without a word.",
+                remedy=remedy,
+            )
+
+
+def _why(header: str) -> tuple[str, str]:
+    """Why botocore takes the header for no profile, and how to write it."""
+    bare = header.strip()
+    words = _words(bare)
+    if words is None:
+        plain = "-".join(re.findall(r"[A-Za-z0-9_.@-]+", bare)[1:]) or "NAME"
+        return "a quote in its name is not closed.", f"Write [profile {plain}]."
+    if bare.lower() == "default":
+        return "it must be spelled in small letters.", "Write [default]."
+    if words[:1] == ["profile"] and len(words) > 2:
+        name = shown("-".join(words[1:]))
+        return "its name holds a space.", f"Write it with a dash: [profile {name}]."
+    if words[:1] == ["profile"] and len(words) == 2:
+        return "a blank stands after the bracket.", f"Write [{shown(bare)}]."
+    if words and words[0].lower() == "profile":
+        name = shown("-".join(words[1:])) or "NAME"
+        if words[0] == "profile":
+            return "it has no name.", "Write [profile NAME]."
+        return (
+            "the word profile must be in small letters.",
+            f"Write [profile {name}].",
+        )
+    if len(words) == 1 and (found := re.fullmatch(r"profile[:_-]?(.+)", bare)):
+        reason = "a space belongs after the word profile."
+        return reason, f"Write [profile {shown(found[1])}]."
+    name = shown("-".join(words)) or "NAME"
+    return "the word profile is missing.", f"Write [profile {name}]."
+
+
+def _words(text: str) -> list[str] | None:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return None
+
+
+def twice(file: AwsFile) -> Iterator[Finding]:
+    """Two spellings of one profile, of which the later replaces the earlier."""
+    seen: dict[str, SectionRead] = {}
+    for name, section in named_sections(file):
+        first = seen.setdefault(name, section)
+        if first is not section and first.header != section.header:
+            yield _found(
+                "profile-twice",
+                Place(file.path, section.line),
+                f"[{shown(section.header)}] replaces [{shown(first.header)}] on line"
+                f" {first.line}: to botocore both are the profile {shown(name)}, and"
+                " the keys of the first are lost.",
+                profile=name,
+                remedy="Join the two sections under one header.",
+            )
+
+
+def role_in_default(setup: Setup) -> Iterator[Finding]:
+    """A role that Cartography never reads, because its profile is `default`."""
+    default = setup.profiles.get("default")
+    if default is None or "role_arn" not in default or not setup.every_profile:
+        return
+    if "default" in setup.sources or "default" in (setup.expected or ()):
+        return
+    yield _found(
+        "role-in-default",
+        default.place,
+        "this profile holds a role, but Cartography skips the profile default when it"
+        " reads all profiles, and says nothing.",
+        profile="default",
+        account=default.account,
+        remedy="Give the role a profile with a name of its own.",
+    )
+
+
+def names(file: AwsFile) -> Iterator[Finding]:
+    """Names that botocore reads and other AWS tools do not."""
+    for name, section in named_sections(file):
+        plain = name if file.kind == "credentials" else f"profile {name}"
+        spelled = section.header.replace("\t", " ")
+        ordinary = name == "default" or spelled == plain
+        if PORTABLE.fullmatch(name) and name != "__proto__" and ordinary:
+            continue
+        yield _found(
+            "name-not-portable",
+            Place(file.path, section.line),
+            f"botocore reads this as the profile {shown(name)!r}; {_odd(name)}.",
+            status=Status.WARNING,
+            profile=name,
+            remedy="Use letters, digits, - and _, and write [profile NAME] unquoted.",
+        )
+
+
+def _odd(name: str) -> str:
+    if not name.isascii():
+        return (
+            "other AWS tools do not read letters beyond ASCII, and botocore on Windows"
+            " reads them in the code page"
+        )
+    if "#" in name or ";" in name:
+        return "some AWS SDKs reject the whole file for a # or ; in a name"
+    if name.startswith("-"):
+        return "aws --profile takes a name with a leading dash for an option"
+    return "most other AWS tools read it as another name or not at all"

@@ -1,0 +1,187 @@
+"""Where each profile's credentials come from, and whether they can come at all."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import Profile, Setup
+from carto_wizard.checks.lint.roles import role
+from carto_wizard.checks.lint.wording import command, lint_finding, shown
+
+_found = partial(lint_finding, "lint.credentials")
+
+
+def credentials(setup: Setup) -> Iterator[Finding]:
+    """The way of each profile to its credentials, as far as the files tell it."""
+    for profile in setup.tried:
+        if profile.is_role:
+            yield from role(setup, profile)
+        elif "web_identity_token_file" in profile:
+            yield from _token(profile)
+        elif profile.is_sso or "sso_session" in profile:
+            yield from _sso(setup, profile)
+        elif profile.has_keys:
+            yield from _keys(profile)
+        elif "credential_process" in profile:
+            yield from _process(profile)
+        elif "login_session" in profile:
+            yield _login(profile, "aws login")
+        elif setup.every_profile and profile.name != "default":
+            yield _nothing(profile)
+
+
+def _token(profile: Profile) -> Iterator[Finding]:
+    value = profile.get("web_identity_token_file")
+    if "role_arn" not in profile:
+        yield _found(
+            "credentials-incomplete",
+            profile.at("web_identity_token_file"),
+            "a web identity needs role_arn beside it.",
+            profile=profile.name,
+            account=profile.account,
+            remedy="Add the ARN of the role.",
+        )
+    elif value and not _exists(value.text):
+        yield _found(
+            "token-file-missing",
+            value.place,
+            "the web identity token file is not there, which ends the whole AWS run"
+            " with an error.",
+            profile=profile.name,
+            account=profile.account,
+            evidence=f"web_identity_token_file = {shown(value.text)}",
+            remedy="Remove the profile from Cartography's files, or provide the token.",
+        )
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _sso(setup: Setup, profile: Profile) -> Iterator[Finding]:
+    values = {key: value.text for key, value in profile.values.items()}
+    session = values.get("sso_session")
+    known = setup.sso_sessions.get(session or "")
+    place = profile.at("sso_session" if session is not None else "sso_account_id")
+    if session is not None and known is None:
+        yield _found(
+            "sso-incomplete",
+            place,
+            f"there is no section [sso-session {shown(session)}] in the config file.",
+            profile=profile.name,
+            account=profile.account,
+            remedy="Write that section, or correct the name.",
+        )
+        return
+    values |= known or {}
+    needed = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
+    missing = [key for key in needed if key not in values]
+    if missing:
+        yield _found(
+            "sso-incomplete",
+            place,
+            f"the SSO profile lacks {', '.join(missing)}.",
+            profile=profile.name,
+            account=profile.account,
+            remedy="Complete the profile.",
+            command=command("aws", "configure", "sso", f"--profile={profile.name}"),
+        )
+        return
+    yield _login(profile, "aws sso login")
+
+
+def _login(profile: Profile, program: str) -> Finding:
+    return _found(
+        "login-needed",
+        profile.place,
+        "this profile works only while somebody is logged in; without a fresh login"
+        " Cartography skips it with one line in the log.",
+        status=Status.WARNING,
+        profile=profile.name,
+        account=profile.account,
+        remedy="Log in before every run, or give Cartography a role.",
+        command=command(*program.split(), f"--profile={profile.name}"),
+    )
+
+
+def _keys(profile: Profile) -> Iterator[Finding]:
+    pair = ("aws_access_key_id", "aws_secret_access_key")
+    for key, other in (pair, pair[::-1]):
+        if key not in profile:
+            yield _found(
+                "credentials-incomplete",
+                profile.at(other),
+                f"{other} is here without {key}.",
+                profile=profile.name,
+                account=profile.account,
+                remedy=f"Add {key}, or remove the profile.",
+            )
+
+
+def _process(profile: Profile) -> Iterator[Finding]:
+    value = profile.get("credential_process")
+    if value is None:
+        return
+    program = _program(value.text)
+    if program and shutil.which(program):
+        yield _found(
+            "credential-process",
+            value.place,
+            "this profile runs a program for its credentials; if it prints anything"
+            " but the expected JSON, that ends the whole AWS run with an error.",
+            status=Status.WARNING,
+            profile=profile.name,
+            account=profile.account,
+            evidence=f"program: {shown(program)}",
+            remedy="Take the profile out of Cartography's files, or try it first.",
+            command=command(
+                "aws", "sts", "get-caller-identity", f"--profile={profile.name}"
+            ),
+        )
+        return
+    yield _found(
+        "credential-process-missing",
+        value.place,
+        "the program of credential_process is not there, which ends the whole AWS run"
+        " with an error.",
+        profile=profile.name,
+        account=profile.account,
+        evidence=f"program: {shown(program) or 'none'}",
+        remedy="Install the program, or take the profile out of Cartography's files.",
+    )
+
+
+def _program(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return ""
+    return words[0] if words else ""
+
+
+def _nothing(profile: Profile) -> Finding:
+    halves = [k for k in ("credential_source", "source_profile") if k in profile]
+    if halves:
+        message = f"{halves[0]} counts only beside role_arn, which this profile lacks;"
+        place, cause = profile.at(halves[0]), "role-arn-missing"
+    else:
+        message = "this profile has a name but no credentials and no role;"
+        place, cause = profile.place, "profile-without-credentials"
+    return _found(
+        cause,
+        place,
+        f"{message} where there is an instance role, Cartography takes it for one more"
+        " account with that role's rights, which ends the run with an error, and"
+        " elsewhere it skips the profile.",
+        profile=profile.name,
+        account=profile.account,
+        remedy="Add role_arn and credential_source, or remove the profile.",
+    )

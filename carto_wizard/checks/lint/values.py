@@ -1,0 +1,221 @@
+"""Values that AWS or botocore would not take, or would take literally."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import Profile, Setup, Value
+from carto_wizard.checks.lint.settings import SETTINGS
+from carto_wizard.checks.lint.wording import lint_finding, shown
+from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.validate import ID_LENGTH
+
+_Wrong = tuple[str, str, str, str, Status]
+"""Cause, sentence, remedy, evidence, status."""
+
+_Rule = Callable[[Setup, Profile, str], _Wrong | None]
+
+_found = partial(lint_finding, "lint.value")
+
+HOUR = 3600
+_SHORTEST, _LONGEST = 900, 43_200
+
+_HARMLESS = frozenset({"output", "duration_seconds", "mfa_serial"})
+"""botocore ignores these, or what is wrong with them, so the profile still works."""
+
+_JUDGED = frozenset(
+    [
+        "credential_process",
+        "credential_source",
+        "region",
+        "role_arn",
+        "source_profile",
+        "web_identity_token_file",
+    ]
+)
+"""Their own rules say what is wrong with quotes and comments."""
+
+_ROLE = re.compile(r"arn:([\w-]+):iam::(\d+):role/[\w+=,.@/-]*[\w+=,.@-]", re.ASCII)
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+
+
+def values(setup: Setup) -> Iterator[Finding]:
+    """What is wrong with the values of each profile that is tried."""
+    for profile in setup.tried:
+        for key in sorted(SETTINGS & profile.values.keys() - _JUDGED):
+            value = profile.get(key)
+            if value and (literal := _literal(key, value)):
+                yield _finding(profile, value, *literal)
+        for key, rule in _rules(profile).items():
+            value = profile.get(key)
+            wrong = rule(setup, profile, value.text) if value else None
+            if value and wrong and not _literal(key, value):
+                yield _finding(profile, value, *wrong)
+
+
+def _finding(
+    profile: Profile,
+    value: Value,
+    cause: str,
+    message: str,
+    remedy: str,
+    evidence: str,
+    status: Status,
+) -> Finding:
+    return _found(
+        cause,
+        value.place,
+        message,
+        status=status,
+        profile=profile.name,
+        account=profile.account,
+        evidence=evidence,
+        remedy=remedy,
+    )
+
+
+def _literal(key: str, value: Value) -> _Wrong | None:
+    """Quotes or a comment in the value, which is not shown: some are secret."""
+    text = value.text
+    status = Status.WARNING if key in _HARMLESS else Status.FAILED
+    if key in _JUDGED or not text:
+        return None
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        message = f"the quotes are part of the value of {key}."
+        return "value-quoted", message, "Remove the quotes.", "", status
+    if re.search(r"\s[#;]", text):
+        message = f"the comment is part of the value of {key}; it needs its own line."
+        remedy = "Put the comment on the line above."
+        return "value-commented", message, remedy, "", status
+    return None
+
+
+def _role_arn(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+    found = _ROLE.fullmatch(text)
+    if found and found[1] in PARTITIONS and len(found[2]) == ID_LENGTH:
+        return None
+    message, remedy = _arn_reason(text, found)
+    evidence = f"role_arn = {shown(text)}"
+    return "role-arn-invalid", message, remedy, evidence, Status.FAILED
+
+
+def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
+    remedy = "Write arn:aws:iam::123456789012:role/cartography-read-only, say."
+    if found and len(found[2]) != ID_LENGTH:
+        digits = len(found[2])
+        return f"the account ID has {digits} digits, 12 are needed.", "Correct the ID."
+    if found:
+        known = ", ".join(PARTITIONS)
+        return f"{shown(found[1])} is no partition of AWS.", f"Write one of {known}."
+    if not text:
+        return "the ARN of the role is empty.", remedy
+    if text[0] in "\"'" or text[-1] in "\"'":
+        return "the quotes are part of the ARN.", "Remove the quotes."
+    if re.search(r"\s[#;]", text):
+        return "the comment is part of the ARN.", "Put the comment on the line above."
+    if ":assumed-role/" in text:
+        return "this is the ARN of a session, not of a role.", remedy
+    if re.search(r":(user|group|policy|instance-profile)/|:root$", text):
+        return "this is the ARN of something else than a role.", remedy
+    if re.search(r":iam::[\d\s-]*[\s-][\d\s-]*:", text):
+        return "the account ID holds dashes or blanks.", "Write its 12 digits only."
+    return "this is not the ARN of a role.", remedy
+
+
+def _duration(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+    evidence = f"duration_seconds = {shown(text)}"
+    if not re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII):
+        message = "this is no number, so botocore ignores it and asks for one hour."
+        remedy = "Remove the line."
+        return "duration-invalid", message, remedy, evidence, Status.WARNING
+    seconds = int(text)
+    if not _SHORTEST <= seconds <= _LONGEST:
+        message = "AWS takes 900 to 43200 seconds."
+        return "duration-invalid", message, "Remove the line.", evidence, Status.FAILED
+    if seconds <= HOUR:
+        return None
+    message = (
+        "a role that is assumed from a role lasts one hour at most, so AWS refuses"
+        " every call for it."
+    )
+    status = Status.FAILED
+    source = profile.get("source_profile")
+    origin = setup.profiles.get(source.text) if source else None
+    if origin is not None and origin.has_keys:
+        message = (
+            "more than an hour works only with the keys of a user and where the role's"
+            " own limit is raised."
+        )
+        status = Status.WARNING
+    return "session-too-long", message, "Remove the line.", evidence, status
+
+
+def _session_name(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+    if _SESSION_NAME.fullmatch(text):
+        return None
+    message = "a session name has 2 to 64 letters, digits or + = , . @ -."
+    evidence = f"role_session_name = {shown(text)}"
+    remedy = "Correct the name, or remove the line."
+    return "session-name-invalid", message, remedy, evidence, Status.FAILED
+
+
+def _external_id(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+    if _EXTERNAL_ID.fullmatch(text):
+        return None
+    message = "an external ID has 2 to 1224 letters, digits or + = , . @ : / -."
+    remedy = "Copy it again from the trust policy."
+    return "external-id-invalid", message, remedy, "", Status.FAILED
+
+
+def _choice(key: str, *allowed: str) -> _Rule:
+    def rule(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+        if text in allowed:
+            return None
+        message = f"botocore knows no such {key}, and skips the profile."
+        remedy = f"Write {' or '.join(allowed)}, or remove the line."
+        evidence = f"{key} = {shown(text)}"
+        return "setting-invalid", message, remedy, evidence, Status.FAILED
+
+    return rule
+
+
+def _number(key: str) -> _Rule:
+    def rule(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+        if is_count(text):
+            return None
+        message = f"{key} must be a whole number from 1 on; botocore stops at it."
+        evidence = f"{key} = {shown(text)}"
+        return "setting-invalid", message, "Remove the line.", evidence, Status.FAILED
+
+    return rule
+
+
+def is_count(text: str) -> bool:
+    """Whether `int` takes it for a number from 1 on."""
+    return bool(re.fullmatch(r"\s*\+?\d{1,9}\s*", text, re.ASCII)) and int(text) > 0
+
+
+_FOR_ALL: dict[str, _Rule] = {
+    "sts_regional_endpoints": _choice("sts_regional_endpoints", "regional", "legacy"),
+    "metadata_service_timeout": _number("metadata_service_timeout"),
+    "metadata_service_num_attempts": _number("metadata_service_num_attempts"),
+}
+_FOR_ROLES: dict[str, _Rule] = _FOR_ALL | {
+    "role_arn": _role_arn,
+    "duration_seconds": _duration,
+    "role_session_name": _session_name,
+    "external_id": _external_id,
+    # Cartography's own clients have retries of their own; botocore's call to assume
+    # the role has not.
+    "retry_mode": _choice("retry_mode", "standard", "adaptive", "legacy"),
+    "max_attempts": _number("max_attempts"),
+}
+
+
+def _rules(profile: Profile) -> dict[str, _Rule]:
+    assumed = profile.is_role or "web_identity_token_file" in profile
+    return _FOR_ROLES if assumed else _FOR_ALL

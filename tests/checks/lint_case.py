@@ -1,0 +1,68 @@
+"""One case of the lint's tables, and the texts that most of them begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+GOOD = """\
+[default]
+region = us-east-1
+output = json
+
+[profile prod]
+
+role_arn = arn:aws:iam::111111111111:role/cartography-read-only
+region = us-west-1
+output = json
+credential_source = Ec2InstanceMetadata
+
+"""
+"""Eleven lines without any trouble; line 12 comes next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Files and an environment, and the (cause, line) of each finding, in any order."""
+
+    name: str
+    config: bytes | None
+    credentials: bytes | None
+    found: list[tuple[str, int]]
+    environ: Mapping[str, str] = field(default_factory=dict)
+    expected: Mapping[str, str] | None = None
+    options: Mapping[str, bool] = field(default_factory=dict)
+
+
+def config(
+    name: str,
+    text: str,
+    found: list[tuple[str, int]],
+    environ: Mapping[str, str] | None = None,
+    **options: bool,
+) -> Case:
+    return Case(name, text.encode(), None, found, environ or {}, None, options)
+
+
+def credentials(
+    name: str,
+    text: str,
+    found: list[tuple[str, int]],
+    environ: Mapping[str, str] | None = None,
+    before: str = GOOD,
+) -> Case:
+    return Case(name, before.encode(), text.encode(), found, environ or {})
+
+
+def role(
+    name: str,
+    account: str = "1",
+    *,
+    region: str = "region = us-east-1",
+    source: str = "credential_source = Ec2InstanceMetadata",
+    extra: str = "",
+) -> str:
+    """A profile of five lines: header, role, region, output, source, then `extra`."""
+    arn = f"arn:aws:iam::{account * 12}:role/cartography-read-only"
+    rows = (f"[profile {name}]", f"role_arn = {arn}", region, "output = json", source)
+    return "".join(f"{row}\n" for row in rows if row) + extra

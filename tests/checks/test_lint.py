@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint import lint
+from carto_wizard.checks.lint_causes import LINT_CAUSES
+from tests.checks.lint_case import Case
+from tests.checks.lint_cases_files import FILE_CASES
+from tests.checks.lint_cases_profiles import PROFILE_CASES
+
+TABLES = {"file": FILE_CASES} | PROFILE_CASES
+CASES = [
+    pytest.param(case, id=f"{table}-{case.name}")
+    for table, cases in TABLES.items()
+    for case in cases
+]
+
+
+def run(case: Case, folder: Path) -> tuple[Finding, ...]:
+    config, credentials = folder / "config", folder / "credentials"
+    if case.config is not None:
+        config.write_bytes(case.config)
+    if case.credentials is not None:
+        credentials.write_bytes(case.credentials)
+    return lint(
+        config, credentials, case.environ, expected=case.expected, **case.options
+    )
+
+
+def line_of(finding: Finding) -> int:
+    found = re.match(r"/\S+/(?:config|credentials):(\d+): ", finding.message)
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_lint_names_each_trouble_and_its_line(case: Case, tmp_path: Path) -> None:
+    findings = [each for each in run(case, tmp_path) if each.status is not Status.OK]
+    said = sorted((finding.cause, line_of(finding)) for finding in findings)
+    assert said == sorted(case.found), [finding.message for finding in findings]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_finding_has_a_known_cause_and_a_way_out(
+    case: Case, tmp_path: Path
+) -> None:
+    for finding in run(case, tmp_path):
+        if finding.status is Status.OK:
+            assert not finding.cause
+            continue
+        assert finding.cause in LINT_CAUSES or finding.cause in CAUSES
+        assert finding.remedy.endswith((".", "?"))
+        texts = (finding.message, finding.evidence, finding.remedy, finding.command)
+        assert all(text.isprintable() for text in texts)
+        assert "s3cr3t" not in "".join(texts)
+
+
+def test_every_cause_of_the_lint_is_shown_by_a_case() -> None:
+    shown = {
+        cause for cases in TABLES.values() for case in cases for cause, _ in case.found
+    }
+    elsewhere = {"container-unreadable", "file-not-regular", "file-too-large"}
+    assert set(LINT_CAUSES) - elsewhere <= shown
