@@ -32,15 +32,7 @@ def back_up(real: Path, data: bytes, fallback: Path) -> Path:
 
 def backups(folder: Path, name: str) -> list[Path]:
     """The backups of a file of this name, oldest first."""
-    pattern = re.compile(
-        re.escape(name) + r"\.carto-wizard\.(\d{8}T\d{6}Z)(?:-(\d+))?\.bak"
-    )
-    found = []
-    for path in folder.iterdir():
-        match = pattern.fullmatch(path.name)
-        if match:
-            found.append((match[1], int(match[2] or 1), path))
-    return [path for _, _, path in sorted(found)]
+    return [path for _, _, path in _numbered(folder, name)]
 
 
 def prune(backup: Path) -> None:
@@ -51,9 +43,23 @@ def prune(backup: Path) -> None:
             old.unlink()
 
 
+def _numbered(folder: Path, name: str) -> list[tuple[str, int, Path]]:
+    pattern = re.compile(
+        re.escape(name) + r"\.carto-wizard\.(\d{8}T\d{6}Z)(?:-(\d+))?\.bak"
+    )
+    found = []
+    for path in folder.iterdir():
+        match = pattern.fullmatch(path.name)
+        if match:
+            found.append((match[1], int(match[2] or 1), path))
+    return sorted(found)
+
+
 def _back_up(folder: Path, name: str, data: bytes) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for number in range(1, 1000):
+    # Above the highest: a number that was pruned must not come again.
+    used = [number for when, number, _ in _numbered(folder, name) if when == stamp]
+    for number in range(max(used, default=0) + 1, 1000):
         again = f"-{number}" if number > 1 else ""
         path = folder / f"{name}.carto-wizard.{stamp}{again}.bak"
         try:

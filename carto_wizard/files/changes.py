@@ -14,6 +14,7 @@ from carto_wizard.files.change_text import text_change
 from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.files.disk import Spot, look
 from carto_wizard.files.journal import entries, latest
+from carto_wizard.files.settle import settle
 from carto_wizard.render.planned import PlannedFile
 
 __all__ = ["Change", "ChangeStatus", "changes", "choice_key", "diff", "options"]
@@ -28,8 +29,11 @@ def changes(
     """Each planned file against what is there; no trouble is raised, each is told.
 
     `choices` answers conflicts: `choice_key(...)` → one of `options(...)`. The journal
-    tells our own earlier writes from other people's files.
+    tells our own earlier writes from other people's files; what a killed run left half
+    done is put right first.
     """
+    if journal:
+        settle(journal, journal.parent / "locks")
     known = latest(entries(journal)) if journal else {}
     found: list[Change] = []
     for file in planned:

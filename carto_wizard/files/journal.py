@@ -65,11 +65,8 @@ class Run:
     entries: tuple[Entry, ...]
     undone: bool
     """Every write of it was taken back."""
-
-    @property
-    def undo(self) -> bool:
-        """Whether this run was itself an undo."""
-        return any(entry.undoes for entry in self.entries)
+    undo: bool
+    """It took something back; a redo, which takes an undo back, is no undo."""
 
 
 def new_id() -> str:
@@ -114,6 +111,10 @@ def history(journal: Path, session: str = "") -> tuple[Run, ...]:
     """The runs of a session, or of all, oldest first."""
     every = entries(journal)
     gone = undone(every)
+    undos: set[str] = set()
+    for entry in every:
+        if entry.undoes and not undos.intersection(entry.undoes):
+            undos.add(entry.id)
     runs: dict[str, list[Entry]] = {}
     for entry in every:
         if session in ("", entry.session):
@@ -125,6 +126,7 @@ def history(journal: Path, session: str = "") -> tuple[Run, ...]:
             session=found[0].session,
             entries=tuple(found),
             undone=all(entry.id in gone for entry in found),
+            undo=any(entry.id in undos for entry in found),
         )
         for run, found in runs.items()
     )

@@ -86,10 +86,15 @@ class PatchSearch:
             return True
         before, after = data[max(at - 1, 0) : at], data[end : end + 1]
         inside = data[at:end]
-        starts = at == 0 or before in (b"\n", b"\r") or inside[:1] in (b"\n", b"\r")
-        ends = inside[-1:] in (b"\n", b"\r") or after in (b"", b"\n", b"\r")
+        closed = inside[-1:] in (b"\n", b"\r")
+        # Below an open last line, ours began with a line end and was left open.
+        glued = inside[:1] in (b"\n", b"\r") and not closed
+        starts = at == 0 or before in (b"\n", b"\r") or glued
+        ends = closed or after in (b"", b"\n", b"\r")
         # A key that a person added below ours would fall to the section above.
-        own = all(s.end <= end for s in self.file.sections if at <= s.start < end)
+        line_end = 0 if closed else 2 if data[end : end + 2] == b"\r\n" else 1
+        limit = end + line_end
+        own = all(s.end <= limit for s in self.file.sections if at <= s.start < end)
         return starts and ends and own
 
     def by_line(self, patch: Patch) -> Found | None:

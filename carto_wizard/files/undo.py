@@ -13,6 +13,7 @@ from carto_wizard.files.disk import Spot, look
 from carto_wizard.files.journal import Entry, Run, entries, history, undone
 from carto_wizard.files.merge import merge
 from carto_wizard.files.pieces import Piece, digest
+from carto_wizard.files.settle import settle
 from carto_wizard.files.take_back import take_back
 from carto_wizard.render.planned import Language, PlannedFile
 
@@ -29,6 +30,7 @@ def undo_plan(
     A file that was edited since is a conflict: its key → "replace" in the choices takes
     it back all the same, after a backup.
     """
+    settle(journal, journal.parent / "locks")
     every = entries(journal)
     gone = undone(every)
     chosen = [

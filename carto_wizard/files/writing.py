@@ -133,7 +133,8 @@ class Attempt:
 
     def _last_look(self, temporary: Path) -> None:
         """Before the new bytes take their place: readable, and nobody was faster."""
-        if self.change.kind:
+        # An undo gives back what was there, readable or not.
+        if self.change.kind and not self.change.undoes:
             prove_readable(temporary, self.change.file.path, self.change.kind)
         self._unmoved()
 

@@ -1,0 +1,119 @@
+"""A person's machine in a folder: planned files, changes, writes and undos on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from carto_wizard.files.change import Change
+from carto_wizard.files.changes import changes
+from carto_wizard.files.undo import redo_plan, undo_plan
+from carto_wizard.files.writer import WriteResult, write
+from carto_wizard.render.planned import Language, PlannedFile, Section
+
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def section(name: str, account: int, region: str = "us-east-1") -> Section:
+    return Section(
+        f"profile {name}",
+        (
+            ("role_arn", f"arn:aws:iam::{account:012}:role/cartography-read-only"),
+            ("region", region),
+            ("credential_source", "Ec2InstanceMetadata"),
+        ),
+        remove=("source_profile",),
+    )
+
+
+def config_text(sections: Iterable[Section]) -> str:
+    blocks = [
+        "\n".join([f"[{each.header}]", *(f"{k} = {v}" for k, v in each.keys)])
+        for each in sections
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def config_file(path: Path, *sections: Section) -> PlannedFile:
+    text = config_text(sections)
+    return PlannedFile(
+        "aws-config", str(path), str(path), text, Language.INI, "p", sections
+    )
+
+
+def credentials_file(path: Path, name: str, secret: str) -> PlannedFile:
+    keys = (("aws_access_key_id", "AKIAEXAMPLE"), ("aws_secret_access_key", secret))
+    sections = (Section(name, keys),)
+    return PlannedFile(
+        "aws-credentials",
+        str(path),
+        str(path),
+        config_text(sections),
+        Language.INI,
+        "p",
+        sections,
+        secret=True,
+    )
+
+
+def text_file(
+    path: Path,
+    text: str,
+    *,
+    executable: bool = False,
+    language: Language = Language.SHELL,
+) -> PlannedFile:
+    name = path.name
+    return PlannedFile(
+        name, str(path), str(path), text, language, "p", executable=executable
+    )
+
+
+@dataclass(frozen=True)
+class Machine:
+    root: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "state" / "journal"
+
+    @property
+    def locks(self) -> Path:
+        return self.root / "state" / "locks"
+
+    @property
+    def config(self) -> Path:
+        return self.root / "home" / ".aws" / "config"
+
+    def plan(
+        self, *planned: PlannedFile, choices: Mapping[str, str] = NONE
+    ) -> tuple[Change, ...]:
+        return changes(planned, choices=choices, journal=self.journal)
+
+    def apply(
+        self, planned: Iterable[Change], session: str = "s.toml"
+    ) -> list[WriteResult]:
+        return list(
+            write(planned, journal=self.journal, locks=self.locks, session=session)
+        )
+
+    def write(
+        self, *planned: PlannedFile, choices: Mapping[str, str] = NONE
+    ) -> list[WriteResult]:
+        return self.apply(self.plan(*planned, choices=choices))
+
+    def undo(self, choices: Mapping[str, str] = NONE) -> list[WriteResult]:
+        return self.apply(undo_plan(self.journal, choices=choices))
+
+    def redo(self) -> list[WriteResult]:
+        return self.apply(redo_plan(self.journal))
+
+
+def on_disk(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
