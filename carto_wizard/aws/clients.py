@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from carto_wizard.aws.environment import endpoint_url, isolate, proxies
@@ -87,6 +88,7 @@ class Clients:
         from botocore.session import Session
 
         session = isolate(Session(), self._environ)
+        session.register_component("data_loader", _loader())
         session.register_component(
             "credential_provider", CredentialResolver([_provider()])
         )
@@ -121,6 +123,14 @@ class Clients:
             code = response[1].get("Error", {}).get("Code", "")
             if "Throttl" in code or code == "TooManyRequestsException":
                 self._throttled()
+
+
+@cache
+def _loader() -> Any:
+    """Botocore's service models, parsed once: most of what a session costs."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 def _provider() -> Any:

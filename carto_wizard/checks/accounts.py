@@ -1,31 +1,39 @@
-"""All accounts side by side; what AWS throttled is asked again, more slowly."""
+"""All accounts side by side; what AWS held back is asked again."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import time
+from collections.abc import Generator, Iterator, Sequence
 
 from carto_wizard.aws.clients import Keys
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.pool import side_by_side
+from carto_wizard.checks.pool import POLL_SECONDS, side_by_side
 from carto_wizard.checks.spokes import Examined, Examiner
 from carto_wizard.checks.teller import Place
 from carto_wizard.checks.world import WORKERS, Spoke, World
+from carto_wizard.setup.text import count
+
+PROPAGATION = (5.0, 10.0, 20.0, 25.0)
+"""Seconds before each new try where roles were just made; IAM takes about a minute."""
 
 # Passes in a row without a single answer before the rest is given up.
 _FRUITLESS = 3
 _SLOWER = 4
+_MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing"})
 
 
 def check(world: World, keys: Keys) -> Iterator[Finding]:
     """Findings as they come, in no particular order."""
     examiner = Examiner(world, keys)
+    new: list[Examined] = []
     fruitless = 0
-    again = yield from _pass(world, examiner, list(world.spokes))
+    again = yield from _pass(world, examiner, world.spokes, new)
     while again and fruitless < _FRUITLESS and not world.cancel.is_set():
         world.pace.rate = max(world.pace.rate / _SLOWER, 1.0)
-        left = yield from _pass(world, examiner, again)
+        left = yield from _pass(world, examiner, again, new)
         fruitless = fruitless + 1 if len(left) == len(again) else 0
         again = left
+    yield from _propagated(world, examiner, new)
     if not world.cancel.is_set():
         yield from (_given_up(world, spoke) for spoke in again)
 
@@ -37,20 +45,56 @@ def skipped(world: World, cause: str, message: str) -> Iterator[Finding]:
 
 
 def _pass(
-    world: World, examiner: Examiner, spokes: list[Spoke]
+    world: World, examiner: Examiner, spokes: Sequence[Spoke], new: list[Examined]
 ) -> Generator[Finding, None, list[Spoke]]:
-    workers = min(WORKERS, len(spokes))
+    """Ask once; returns what was throttled, puts aside what may just be too new."""
     again = []
     results = side_by_side(
-        spokes, examiner.examine, workers=workers, cancel=world.cancel
+        spokes,
+        examiner.examine,
+        workers=min(WORKERS, len(spokes)),
+        cancel=world.cancel,
     )
     for result in results:
         if result.findings is None:
             again.append(result.spoke)
-            continue
-        _remember(world, result)
-        yield from result.findings
+        elif world.pauses and any(f.cause in _MAY_BE_NEW for f in result.findings):
+            new.append(result)
+        else:
+            _remember(world, result)
+            yield from result.findings
     return again
+
+
+def _propagated(
+    world: World, examiner: Examiner, new: list[Examined]
+) -> Iterator[Finding]:
+    """Ask those again that a minute may cure; the person may skip the waiting."""
+    for index, pause in enumerate(world.pauses):
+        if not new or not _waited(world, len(new), pause, sum(world.pauses[index:])):
+            break
+        waiting, new = [result.spoke for result in new], []
+        throttled = yield from _pass(world, examiner, waiting, new)
+        new += [Examined(spoke, ()) for spoke in throttled]
+    world.meter.waiting = ""
+    for result in new:
+        if world.skip_waiting.is_set() or not result.findings:
+            yield _unsure(world, result.spoke)
+        else:
+            _remember(world, result)
+            yield from result.findings
+
+
+def _waited(world: World, number: int, pause: float, left: float) -> bool:
+    """Let the time pass with a countdown; False when cancelled or skipped."""
+    ends = time.monotonic() + pause
+    while (now := time.monotonic()) < ends:
+        seconds = round(left - pause + ends - now)
+        who = count(number, "new role")
+        world.meter.waiting = f"Waiting for {who} to reach all of AWS: {seconds} s."
+        if world.skip_waiting.wait(POLL_SECONDS) or world.cancel.is_set():
+            return False
+    return True
 
 
 def _remember(world: World, result: Examined) -> None:
@@ -63,6 +107,12 @@ def _given_up(world: World, spoke: Spoke) -> Finding:
     world.meter.finished()
     message = "AWS limits how fast we may ask and gave no answer yet."
     return world.teller.skipped(_place(spoke), "throttled", message)
+
+
+def _unsure(world: World, spoke: Spoke) -> Finding:
+    world.meter.finished()
+    message = "Denied so far; the waiting was ended."
+    return world.teller.skipped(_place(spoke), "still-propagating", message)
 
 
 def _place(spoke: Spoke) -> Place:

@@ -16,6 +16,7 @@ from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis import cause_of
 from carto_wizard.checks.world import Spoke, World
+from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.partitions import role_arn
 
 # Enough to see a pattern; more would use up the hub's IAM quota for one and the same
@@ -57,15 +58,37 @@ class Inquiry:
         """Why this account's role could not be assumed."""
         told = cause_of(failure)
         if told:
-            return Reason(told)
+            return self._of_this_role(Reason(told))
+        if self._lets_in_hub_role_only():
+            return Reason("wrong-role", "The trust policy lets in the hub role only.")
         notes: list[str] = []
         for question in (self._hub_permission, self._membership):
             found = question(spoke)
             notes += [found.note] if found.note else []
             if found.cause:
-                return Reason(found.cause, " ".join(notes))
+                return self._of_this_role(Reason(found.cause, " ".join(notes)))
         notes.append(self._external_id())
         return Reason("trust-or-role-missing", " ".join(notes))
+
+    def _lets_in_hub_role_only(self) -> bool:
+        narrowed = self.world.answers.access.trust is Trust.HUB_ROLE
+        return narrowed and not self.world.is_hub_role
+
+    def _of_this_role(self, reason: Reason) -> Reason:
+        """Another role lacks the permission because it is another role."""
+        if reason.cause == "hub-permission-missing" and not self.world.is_hub_role:
+            return Reason("wrong-role", reason.note)
+        return reason
+
+    def _principal(self) -> str:
+        answers = self.world.answers
+        hub, partition = answers.hub, answers.partition
+        caller = self.world.caller
+        if caller is None or self.world.is_hub_role:
+            return role_arn(partition, hub.account_id, hub.role)
+        if caller.kind == "assumed-role":
+            return role_arn(partition, caller.account, caller.name)
+        return caller.arn
 
     def session(self) -> Keys | CallFailed:
         """A session of the hub's own read-only role, or why there is none."""
@@ -100,12 +123,12 @@ class Inquiry:
             if self._simulations > _SIMULATIONS or not self._may_simulate:
                 return Reason()
         answers = self.world.answers
-        hub = role_arn(answers.partition, answers.hub.account_id, answers.hub.role)
         role = role_arn(answers.partition, spoke.account.id, answers.access.role)
         region = answers.hub.region
         action = ("sts:AssumeRole",)
+        who = self._principal()
         try:
-            found = simulate(self.world.clients, session, region, hub, action, role)
+            found = simulate(self.world.clients, session, region, who, action, role)
         except CallFailed:
             self._may_simulate = False
             return Reason(note="Not ruled out: the hub role's own permission.")

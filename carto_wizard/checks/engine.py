@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from carto_wizard.checks import accounts, files, hub, machine, organization, single
 from carto_wizard.checks.finding import Finding, Status
@@ -27,28 +27,48 @@ def run(
     only: Collection[str] | None = None,
     environ: Mapping[str, str] = os.environ,
     progress: Callable[[Progress], None] | None = None,
+    pauses: Sequence[float] = (),
+    skip_waiting: threading.Event | None = None,
 ) -> None:
     """Ask everything and emit findings as they come; returns within 200 ms of `cancel`.
 
     `only` holds account IDs, names of checks, or both. `emit` and `progress` are called
-    from this thread alone, never after it returned.
+    from this thread alone, never after it returned. With `pauses` (`PROPAGATION`) roles
+    that may be too new are asked again, until `skip_waiting` is set.
     """
     asked = world(answers, places, cancel=cancel, only=only or (), environ=environ)
-    told = 0.0
-    for finding in in_background(lambda: _phases(asked), cancel):
-        if cancel.is_set():
-            return
+    asked.pauses = tuple(pauses)
+    asked.skip_waiting = skip_waiting or asked.skip_waiting
+    tell = _Telling(asked, progress) if progress else _nothing
+    for finding in in_background(lambda: _phases(asked), cancel, tell):
         if asked.wants(finding.check) and _is_about(asked, finding):
             emit(finding)
-        if progress and time.monotonic() - told > _PROGRESS_SECONDS:
-            told = time.monotonic()
-            progress(asked.meter.now())
     if progress and not cancel.is_set():
         progress(asked.meter.now())
 
 
+def _nothing() -> None:
+    """No progress was asked for."""
+
+
+class _Telling:
+    """Tells the progress five times a second, however often it is called."""
+
+    def __init__(self, asked: World, progress: Callable[[Progress], None]) -> None:
+        self._asked = asked
+        self._progress = progress
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _PROGRESS_SECONDS
+            self._progress(self._asked.meter.now())
+
+
 def _phases(asked: World) -> Iterator[Finding]:
-    yield from machine.environment(asked)
+    surroundings = list(machine.environment(asked))
+    yield from surroundings
     yield from machine.cartography(asked)
     network = list(machine.network(asked))
     yield from network
@@ -63,8 +83,9 @@ def _phases(asked: World) -> Iterator[Finding]:
         message = "Not asked: AWS cannot be reached, or refuses this clock."
         yield from accounts.skipped(asked, "after-failure", message)
     if not asked.accounts:
-        yield from files.account_map(asked)
-        yield from files.samples(asked)
+        mapped = list(files.account_map(asked))
+        yield from mapped
+        yield from files.samples(asked, [*surroundings, *mapped])
 
 
 def _hub_and_spokes(asked: World) -> Iterator[Finding]:

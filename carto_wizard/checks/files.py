@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.profiles import callers
 from carto_wizard.checks.cartography import PROFILE_VARIABLES, read_accounts
-from carto_wizard.checks.finding import Finding
+from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.hub import consumer_environ
 from carto_wizard.checks.teller import Place
 from carto_wizard.checks.world import Spoke, World
@@ -49,9 +49,20 @@ def account_map(world: World) -> Iterator[Finding]:
         yield world.teller.ok(Place(_MAP), message)
 
 
-def samples(world: World) -> Iterator[Finding]:
-    """A few written profiles, asked as Cartography asks them."""
-    chosen = {spoke.profile: spoke for spoke in _chosen(world)}
+def samples(world: World, before: Sequence[Finding]) -> Iterator[Finding]:
+    """A few written profiles, asked as Cartography asks them.
+
+    `before` are the findings on the environment and the files: what is wrong there
+    would only show again.
+    """
+    failed = [finding for finding in before if finding.status is Status.FAILED]
+    if any(finding.profile is None for finding in failed):
+        message = "Not asked: the files or the environment would decide the answer."
+        yield world.teller.skipped(Place(_PROFILE), "after-failure", message)
+        return
+    bad = {finding.profile for finding in failed}
+    good = [spoke for spoke in world.answering if spoke.profile not in bad]
+    chosen = {spoke.profile: spoke for spoke in _chosen(good)}
     environ = consumer_environ(world)
     for profile, answer in callers(tuple(chosen), environ, world.cancel):
         spoke = chosen[profile]
@@ -71,9 +82,8 @@ def samples(world: World) -> Iterator[Finding]:
             yield world.teller.ok(place, message)
 
 
-def _chosen(world: World) -> list[Spoke]:
-    """The first, the middle and the last of those whose role answers."""
-    good = world.answering
+def _chosen(good: list[Spoke]) -> list[Spoke]:
+    """The first, the middle and the last of those with nothing wrong."""
     picked = {0, len(good) // 2, len(good) - 1} if good else set()
     return [good[index] for index in sorted(picked)][:SAMPLES]
 

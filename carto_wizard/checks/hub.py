@@ -13,6 +13,7 @@ from carto_wizard.checks.diagnosis import cause_of
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.teller import Place, role_name
 from carto_wizard.checks.world import World
+from carto_wizard.render.environment import foreign
 from carto_wizard.setup.answers import Credentials
 from carto_wizard.setup.text import visible
 
@@ -33,8 +34,10 @@ def check(world: World) -> Generator[Finding, None, Keys | None]:
 
 
 def consumer_environ(world: World) -> dict[str, str]:
-    """The environment in which Cartography will read the files that were written."""
-    return dict(world.environ) | {
+    """The environment that the files for the shell make for Cartography."""
+    gone = foreign(world.answers)
+    kept = {name: v for name, v in world.environ.items() if name not in gone}
+    return kept | {
         "AWS_CONFIG_FILE": world.places.config_file,
         "AWS_SHARED_CREDENTIALS_FILE": world.places.credentials_file,
     }
@@ -141,9 +144,10 @@ def _expected(world: World, caller: Caller) -> Generator[Finding, None, bool]:
         )
         return False
     yield world.teller.ok(place, f"They belong to the hub {hub.account_id}.")
+    world.caller = caller
     place = Place("hub.role", account=caller.account)
     role = role_name(hub.role)
-    if caller.kind == "assumed-role" and caller.name == role:
+    if world.is_hub_role:
         yield world.teller.ok(place, f"They are those of the role {role}.")
     elif world.answers.target.credentials is not Credentials.EC2:
         # An instance role was already compared by name.

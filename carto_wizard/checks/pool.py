@@ -55,12 +55,17 @@ def side_by_side(
 
 
 def in_background(
-    source: Callable[[], Iterable[R]], cancel: threading.Event
+    source: Callable[[], Iterable[R]],
+    cancel: threading.Event,
+    tick: Callable[[], None],
 ) -> Iterator[R]:
-    """What `source` yields, made in a thread so that a blocking step can be left."""
+    """What `source` yields, made in a thread so that a blocking step can be left.
+
+    `tick` is called here, in the reader's thread, at least every POLL_SECONDS.
+    """
     done: SimpleQueue[R | _Ended] = SimpleQueue()
     _start("checks", source, done)
-    yield from _results(done, 1, cancel)
+    yield from _results(done, 1, cancel, tick)
 
 
 _END = _Ended()
@@ -82,9 +87,13 @@ def _start(
 
 
 def _results(
-    done: SimpleQueue[R | _Ended], threads: int, cancel: threading.Event
+    done: SimpleQueue[R | _Ended],
+    threads: int,
+    cancel: threading.Event,
+    tick: Callable[[], None] = lambda: None,
 ) -> Iterator[R]:
     while threads and not cancel.is_set():
+        tick()
         try:
             result = done.get(timeout=POLL_SECONDS)
         except Empty:

@@ -47,6 +47,8 @@ class Meter:
         self._done = 0
         self._times: deque[float] = deque()
         self._throttled_at: float | None = None
+        self.waiting = ""
+        """What is waited for on purpose, in words."""
         self._lock = threading.Lock()
 
     def throttled(self) -> None:
@@ -75,4 +77,4 @@ class Meter:
                 and moment - self._throttled_at < 2 * _WINDOW_SECONDS
             )
             shown = rate if limited and rate else None
-            return Progress(self._done, self._total, shown, eta)
+            return Progress(self._done, self._total, shown, eta, self.waiting)

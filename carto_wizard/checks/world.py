@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.identity import Caller
 from carto_wizard.aws.pace import Pace
 from carto_wizard.checks.progress import Meter
-from carto_wizard.checks.teller import Teller, base_words
+from carto_wizard.checks.teller import Teller, base_words, role_name
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
@@ -49,12 +50,27 @@ class World:
     teller: Teller
     pace: Pace = field(default_factory=lambda: Pace(RATE, BURST))
     answering: list[Spoke] = field(default_factory=list)
-    """Spokes whose role could be assumed in their own region."""
+    """Spokes with nothing wrong: their written profiles must work too."""
+    caller: Caller | None = None
+    """Who the first credentials are, once AWS said so."""
+    pauses: tuple[float, ...] = ()
+    """Seconds to wait before asking denied accounts again; empty: do not."""
+    skip_waiting: threading.Event = field(default_factory=threading.Event)
 
     @property
     def home(self) -> str:
         """A region that every account of the partition has enabled."""
         return PARTITIONS[self.answers.partition].home_region
+
+    @property
+    def is_hub_role(self) -> bool:
+        """Whether the first credentials are those of the hub role itself."""
+        role = role_name(self.answers.hub.role)
+        caller = self.caller
+        return caller is not None and (caller.kind, caller.name) == (
+            "assumed-role",
+            role,
+        )
 
     def wants(self, check: str) -> bool:
         """Whether this check was asked for."""

@@ -1,0 +1,123 @@
+"""Faults of the accounts: roles, trust, policies, regions, the organization."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from carto_wizard.render.policies import hub_inline, to_json
+from carto_wizard.setup.answers import Account
+from tests.checks.bench import AUDIT, HUB_ROLE, ROLE, Bench, statement
+
+INLINE = "CartographyAssumeRolePolicy"
+
+
+def without_audit(bench: Bench, account: str) -> None:
+    bench.later(account, "attach_role_policy", RoleName=ROLE, PolicyArn=AUDIT)
+    bench.iam(account, "detach_role_policy", RoleName=ROLE, PolicyArn=AUDIT)
+
+
+def reads_otherwise(bench: Bench, account: str) -> None:
+    """An inline policy allows all that is asked, but SecurityAudit is not there."""
+    name = "reader"
+    document = json.dumps(statement("Allow", "*"))
+    bench.later(account, "delete_role_policy", RoleName=ROLE, PolicyName=name)
+    bench.iam(
+        account,
+        "put_role_policy",
+        RoleName=ROLE,
+        PolicyName=name,
+        PolicyDocument=document,
+    )
+    without_audit(bench, account)
+
+
+def without_role(bench: Bench, account: str) -> None:
+    """Delete the role; bring it back as it was."""
+    old = bench.iam(account, "get_role", RoleName=ROLE)["Role"]
+    trust = json.dumps(old["AssumeRolePolicyDocument"])
+    bench.iam(account, "detach_role_policy", RoleName=ROLE, PolicyArn=AUDIT)
+    bench.iam(account, "delete_role", RoleName=ROLE)
+    # Undone in reverse: first the role, then its policy.
+    bench.later(account, "attach_role_policy", RoleName=ROLE, PolicyArn=AUDIT)
+    bench.later(account, "create_role", RoleName=ROLE, AssumeRolePolicyDocument=trust)
+
+
+def trust_other(bench: Bench, account: str, other: str = "123456789012") -> None:
+    document = statement("Allow", "sts:AssumeRole")
+    del document["Statement"][0]["Resource"]
+    document["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{other}:root"}
+    bench.trust(account, document)
+
+
+def hub_policy(bench: Bench, effect: str, resource: str, name: str = INLINE) -> None:
+    """Replace the hub role's own policy, or add one under another name."""
+    put = {"RoleName": HUB_ROLE, "PolicyName": name}
+    if name == INLINE:
+        original = to_json(hub_inline(bench.answers))
+        bench.later(bench.hub, "put_role_policy", **put, PolicyDocument=original)
+    else:
+        bench.later(bench.hub, "delete_role_policy", **put)
+    document = json.dumps(statement(effect, "sts:AssumeRole", resource))
+    bench.iam(bench.hub, "put_role_policy", **put, PolicyDocument=document)
+
+
+def scp_on_hub(bench: Bench) -> None:
+    """Service control policies never bind the management account: make it another."""
+    bench.demo.fault("organization", management=bench.spokes[2])
+    scp(bench, bench.hub, "sts:AssumeRole")
+
+
+def region(bench: Bench, name: str, *enabled: str) -> None:
+    """Move the first spoke to an opt-in region that these accounts have enabled."""
+    for account in enabled:
+        bench.demo.fault("region", account=account, region=name, enabled=True)
+    accounts = tuple(
+        replace(account, region=name) if account.id == bench.spokes[0] else account
+        for account in bench.answers.accounts
+    )
+    bench.answers = replace(bench.answers, accounts=accounts)
+    bench.write_config()
+
+
+def scp(bench: Bench, account: str, action: str) -> None:
+    bench.demo.fault("scp", account=account, document=statement("Deny", action))
+
+
+def closed(bench: Bench, account: str) -> None:
+    bench.demo.fault("status", account=account, status="SUSPENDED")
+    without_role(bench, account)
+
+
+def stranger(bench: Bench) -> None:
+    """An account ID with a mistake in it, in the answers and in the file."""
+    wrong = Account("300000000009", "typo", "us-east-1")
+    bench.answers = replace(bench.answers, accounts=(*bench.answers.accounts, wrong))
+    bench.write_config()
+
+
+def forgotten(bench: Bench) -> None:
+    """The last account is in the organization but not in the answers."""
+    kept = bench.answers.accounts[:-1]
+    bench.answers = replace(bench.answers, accounts=kept)
+    bench.write_config()
+
+
+def external_id(bench: Bench, sent: str, account: str, wanted: str) -> None:
+    """Every trust policy wants what is sent, but for one account's; empty: no wish."""
+    access = replace(bench.answers.access, external_id=sent)
+    bench.answers = replace(bench.answers, access=access)
+    bench.write_config()
+    for each in (bench.hub, *bench.spokes):
+        wish = wanted if each == account else sent
+        if wish:
+            bench.trust_with(each, StringEquals={"sts:ExternalId": wish})
+
+
+def grants(bench: Bench, *actions: str) -> None:
+    access = replace(bench.answers.access, grants=actions)
+    bench.answers = replace(bench.answers, access=access)
+
+
+def injected(bench: Bench, permission: str, account: str, **details: object) -> None:
+    bench.demo.fault("call", permission=permission, account=account, **details)

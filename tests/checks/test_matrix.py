@@ -1,0 +1,108 @@
+"""Faults one at a time, and some in pairs: each gives its own cause and no other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.demo.launch import Demo, start
+from tests.checks.bench import Bench
+from tests.checks.faults import (
+    CREDENTIALS,
+    ENVIRONMENT,
+    INSTANCE,
+    NETWORK,
+    RIGHTS,
+    ROLES,
+    Fault,
+)
+from tests.checks.faults_files import FILES
+from tests.checks.runs import findings, set_up, troubles
+
+ALL = (*NETWORK, *ENVIRONMENT, *INSTANCE, *CREDENTIALS, *ROLES, *RIGHTS, *FILES)
+BY_NAME = {fault.name: fault for fault in ALL}
+PAIRS = (
+    ("SecurityAudit detached", "role missing"),
+    ("clock slow", "config gone"),
+    ("somebody else's profile", "hub may assume nothing"),
+    ("closed account", "SecurityAudit detached"),
+    ("AWS_RETRY_MODE=fast", "imds: no-profile"),
+    ("keys of a person", "region not enabled"),
+)
+
+Matrix = Counter[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def small_aws() -> Iterator[Demo]:
+    with start("healthy", accounts=4) as demo:
+        yield demo
+
+
+@pytest.fixture
+def bench(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    where, environ = set_up(small_aws.answers, small_aws, tmp_path)
+    made = Bench(small_aws, small_aws.answers, where, environ, tmp_path)
+    with made.undo:
+        yield made
+        small_aws.clear()
+
+
+@pytest.fixture(scope="module")
+def matrix(request: pytest.FixtureRequest) -> Iterator[Matrix]:
+    """Printed when the module is done, where there is a terminal to print to."""
+    counted: Matrix = Counter()
+    yield counted
+    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+    if terminal is not None and capture is not None:
+        with capture.global_and_fixture_disabled():
+            terminal.write_line("")
+            for line in _table(counted):
+                terminal.write_line(line)
+
+
+def _seen(bench: Bench) -> set[tuple[str, str, str]]:
+    return troubles(findings(bench.answers, bench.where, bench.environ))
+
+
+def test_nothing_is_reported_where_nothing_is_wrong(bench: Bench) -> None:
+    assert _seen(bench) == set()
+
+
+@pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.name)
+def test_each_fault_has_its_own_cause(
+    fault: Fault, bench: Bench, matrix: Matrix
+) -> None:
+    fault.make(bench)
+    seen = _seen(bench)
+    causes = {cause for _, _, cause in seen}
+    matrix.update((fault.cause, cause) for cause in causes or {"(nothing)"})
+    assert causes == {fault.cause}
+    if fault.blamed is not None:
+        assert {account for _, account, _ in seen} == set(fault.blamed(bench))
+
+
+@pytest.mark.parametrize("names", PAIRS, ids=" + ".join)
+def test_two_faults_have_both_causes(names: tuple[str, str], bench: Bench) -> None:
+    chosen = [BY_NAME[name] for name in names]
+    for fault in chosen:
+        fault.make(bench)
+    assert {cause for _, _, cause in _seen(bench)} == {f.cause for f in chosen}
+
+
+def _table(counted: Matrix) -> list[str]:
+    """Rows: what was made wrong; columns, by number: what was reported."""
+    made = [row for row, _ in counted]
+    causes = list(dict.fromkeys([*made, *(column for _, column in counted)]))
+    numbers = {cause: f"{index:2}" for index, cause in enumerate(causes, 1)}
+    width = max(map(len, causes), default=0)
+    lines = [f"{'made wrong, and reported':{width + 3}} {' '.join(numbers.values())}"]
+    for row in causes:
+        cells = (counted[row, column] for column in causes)
+        shown = " ".join(f"{number or '·':>2}" for number in cells)
+        lines.append(f"{numbers[row]} {row:{width}} {shown}")
+    return lines
