@@ -10,13 +10,17 @@ from carto_wizard.demo.world import Caller, World
 _IDENTITY = "identity-based policy"
 _SCP = "service control policy"
 
-FREE = frozenset({"sts:GetCallerIdentity"})
-"""Calls that need no permission and that no policy can deny."""
+_DECIDED_ELSEWHERE = frozenset(
+    [
+        "sts:GetCallerIdentity",  # needs no permission, and no policy can deny it
+        "sts:AssumeRole",  # both accounts have a say: services.sts
+    ]
+)
 
 
 def authorise(world: World, caller: Caller, call: Call) -> None:
     """Return when allowed, raise AWS's refusal otherwise."""
-    if call.permission in FREE:
+    if call.permission in _DECIDED_ELSEWHERE:
         return
     resource = resource_of(world, caller, call)
     effect, by = decide_for(world, caller, call.permission, resource, call.region)

@@ -6,7 +6,6 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any
 
@@ -69,22 +68,23 @@ class Gate:
             [
                 ("Content-Type", reply.content_type),
                 ("Content-Length", str(len(reply.body))),
-                ("Date", formatdate(self._world.now(), usegmt=True)),
                 *reply.headers,
             ],
         )
         return [reply.body]
 
     def _answer(self, environ: Environ, body: bytes) -> Reply:
-        service, code, caller, call = "sts", "", None, None
+        claim = parse(environ.get("HTTP_AUTHORIZATION", ""))
+        # An unsigned call names no service; STS answers it as the others would.
+        service, region = (
+            ("sts", "") if claim is None else (claim.service, claim.region)
+        )
+        code, caller, call = "", None, None
         try:
-            call = _read(environ, body)
-            service = call.service
+            call = _read(environ, body, service, region)
             caller = authenticate(self._world, call)
             self._inject(caller, call)
-            authorise_first = call.permission != "sts:AssumeRole"
-            if authorise_first:
-                authorise(self._world, caller, call)
+            authorise(self._world, caller, call)
             reply, code = self._serve(environ, caller, call)
         except AwsError as error:
             reply, code = failure(service, error), error.code
@@ -104,6 +104,9 @@ class Gate:
             raise AwsError(fault.code, fault.message, fault.status)
 
     def _serve(self, environ: Environ, caller: Caller, call: Call) -> tuple[Reply, str]:
+        if call.service == "ec2" and call.text("DryRun") == "true":
+            message = "Request would have succeeded, but DryRun flag is set."
+            raise AwsError("DryRunOperation", message, 412)
         answerer = _ANSWERERS[call.service].get(call.action)
         if answerer is not None:
             result = answerer(self._world, caller, call)
@@ -115,17 +118,14 @@ class Gate:
         return _forwarded(self._moto_iam, environ, caller, call)
 
 
-def _read(environ: Environ, body: bytes) -> Call:
+def _read(environ: Environ, body: bytes, service: str, region: str) -> Call:
+    if service not in PROTOCOLS:
+        raise AwsError("InvalidAction", f"The demo does not emulate {service}.")
     headers = {
         name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
         for name, value in environ.items()
         if name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH")
     }
-    claim = parse(headers.get("authorization", ""))
-    # An unsigned call names no service; STS answers it as the others would.
-    service, region = ("sts", "") if claim is None else (claim.service, claim.region)
-    if service not in PROTOCOLS:
-        raise AwsError("InvalidAction", f"The demo does not emulate {service}.")
     path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
     action, params = read_params(PROTOCOLS[service], headers, path, query, body)
     method = environ["REQUEST_METHOD"]

@@ -10,27 +10,19 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 from urllib.request import ProxyHandler, Request, build_opener
 
-from carto_wizard.demo.organization import sample_answers, scenario
+from carto_wizard.demo.organization import Key, scenario
 from carto_wizard.errors import DemoError
 from carto_wizard.setup.answers import Answers
 
 _NEEDED = ("moto", "flask", "flask_cors")
 _PATIENCE = 60.0
 """Seconds until a start that never ends is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An access key of an account's administrator."""
-
-    key: str
-    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +69,26 @@ def start(
     name: str = "troubled",
     *,
     accounts: int | None = None,
+    partition: str = "aws",
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Demo]:
     """Run the embedded AWS for the length of a `with` block."""
-    scenario(name, accounts)
+    answers = scenario(name, accounts, partition).answers
     require_moto()
+    options = ["--scenario", name, "--partition", partition]
+    if accounts is not None:
+        options += ["--accounts", str(accounts)]
     with (
         tempfile.TemporaryDirectory(prefix="carto-wizard-demo-") as directory,
         tempfile.TemporaryFile() as complaints,
     ):
         base = os.environ if environ is None else environ
-        process = _spawn(name, accounts, base, complaints)
+        process = _spawn(options, base, complaints)
         try:
             ready = _wait_until_ready(process, complaints)
-            yield _demo(process, ready, name, accounts, base, Path(directory))
+            folder = Path(directory)
+            environ = client_environ(base, ready["endpoint"], ready["imds"], folder)
+            yield _demo(process.pid, ready, answers, environ, folder)
         finally:
             _stop(process)
 
@@ -123,17 +121,14 @@ def client_environ(
 
 
 def _spawn(
-    name: str, accounts: int | None, base: Mapping[str, str], complaints: IO[bytes]
+    options: list[str], base: Mapping[str, str], complaints: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-W", "ignore", "-m", "carto_wizard.demo.server"]
-    command += ["--scenario", name]
-    if accounts is not None:
-        command += ["--accounts", str(accounts)]
     # The child must find this very package, wherever the current directory is.
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join([root, *filter(None, [base.get("PYTHONPATH")])])
     return subprocess.Popen(
-        command,
+        [*command, *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=complaints,
@@ -165,11 +160,10 @@ def _wait_until_ready(
 
 
 def _demo(
-    process: subprocess.Popen[bytes],
+    pid: int,
     ready: Mapping[str, Any],
-    name: str,
-    accounts: int | None,
-    base: Mapping[str, str],
+    answers: Answers,
+    environ: dict[str, str],
     directory: Path,
 ) -> Demo:
     return Demo(
@@ -177,12 +171,12 @@ def _demo(
         imds=ready["imds"],
         region=ready["region"],
         instance=ready["instance"],
-        answers=sample_answers(name, accounts),
+        answers=answers,
         accounts=ready["accounts"],
         admin={account: Key(**key) for account, key in ready["admin"].items()},
-        environ=client_environ(base, ready["endpoint"], ready["imds"], directory),
+        environ=environ,
         directory=directory,
-        pid=process.pid,
+        pid=pid,
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from carto_wizard.errors import DemoError
 from carto_wizard.setup.answers import Account, Answers, Hub
+from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import visible
 
 HUB = "111111111111"
@@ -32,6 +33,14 @@ _ACCOUNTS = (
 )
 _TEAMS = ["payments", "search", "billing", "catalog", "logistics", "media", "risk"]
 _REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An access key of an account's administrator."""
+
+    key: str
+    secret: str = field(repr=False)
 
 
 class Trouble(StrEnum):
@@ -70,7 +79,9 @@ class Scenario:
         return self.troubles.get(trouble) == account_id
 
 
-def scenario(name: str, accounts: int | None = None) -> Scenario:
+def scenario(
+    name: str, accounts: int | None = None, partition: str = "aws"
+) -> Scenario:
     """The scenario of this name, with as many accounts as asked, the hub included."""
     if name not in SCENARIOS:
         raise DemoError(
@@ -83,15 +94,23 @@ def scenario(name: str, accounts: int | None = None) -> Scenario:
             " from 1 up.",
             "Leave it out for the nine accounts of the demo.",
         )
+    if partition not in PARTITIONS:
+        raise DemoError(
+            f"There is no partition {visible(partition, 40)}.",
+            f"Choose {', '.join(PARTITIONS)}.",
+        )
     return Scenario(
-        sample_answers(name, accounts),
+        sample_answers(name, accounts, partition),
         with_roles=name != "empty",
         troubles=TROUBLES if name == "troubled" else {},
     )
 
 
-def sample_answers(name: str = "healthy", accounts: int | None = None) -> Answers:
+def sample_answers(
+    name: str = "healthy", accounts: int | None = None, partition: str = "aws"
+) -> Answers:
     """What a person of the demo's company would have answered."""
+    home = PARTITIONS[partition].home_region
     members = _ACCOUNTS if accounts is None else _many(accounts)
     if name == "troubled":
         hostile = TROUBLES[Trouble.HOSTILE_NAME]
@@ -99,9 +118,12 @@ def sample_answers(name: str = "healthy", accounts: int | None = None) -> Answer
             Account(a.id, HOSTILE_NAME, a.region) if a.id == hostile else a
             for a in members
         )
+    if partition != "aws":
+        members = tuple(Account(a.id, a.name, home) for a in members)
     return Answers(
         step="preview",
-        hub=Hub(account_id=HUB, region="us-east-1"),
+        partition=partition,
+        hub=Hub(account_id=HUB, region=home),
         accounts=members,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from carto_wizard.demo.documents import check_identity, check_trust
@@ -11,6 +11,7 @@ from carto_wizard.demo.organization import (
     FORMER_HUB,
     HUB,
     MANAGEMENT,
+    Key,
     Scenario,
     Trouble,
 )
@@ -31,14 +32,6 @@ THROUGH_THE_API = 20
 """Up to so many accounts are set up by calls; more are written into moto directly."""
 
 ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An access key of an account's administrator."""
-
-    key: str
-    secret: str
 
 
 def found(scenario: Scenario) -> World:

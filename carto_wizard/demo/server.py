@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from carto_wizard.demo.organization import SCENARIOS, scenario
+from carto_wizard.demo.organization import SCENARIOS, Scenario, scenario
+from carto_wizard.demo.world import World
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sys.stdin.isatty():
         # Ctrl+C in a terminal reaches us too; our parent decides when we stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ready = _start(options.scenario, options.accounts)
+    ready = _start(scenario(options.scenario, options.accounts, options.partition))
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     while sys.stdin.buffer.read(4096):
@@ -35,6 +36,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m carto_wizard.demo.server")
     parser.add_argument("--scenario", choices=SCENARIOS, default=SCENARIOS[0])
     parser.add_argument("--accounts", type=int, default=None)
+    parser.add_argument("--partition", default="aws")
     return parser.parse_args(arguments)
 
 
@@ -47,7 +49,7 @@ def _forget_the_environment() -> None:
     )
 
 
-def _start(name: str, accounts: int | None) -> dict[str, Any]:
+def _start(plan: Scenario) -> dict[str, Any]:
     from moto.moto_server.werkzeug_app import create_backend_app
     from werkzeug.serving import make_server
 
@@ -55,12 +57,11 @@ def _start(name: str, accounts: int | None) -> dict[str, Any]:
     from carto_wizard.demo.gate import Gate
     from carto_wizard.demo.metadata import Metadata
 
-    plan = scenario(name, accounts)
     world = seed.found(plan)
     keys = seed.administrators(world)
     gate = Gate(world, create_backend_app("iam"))
     server = make_server(
-        "127.0.0.1", 0, gate, threaded=True, request_handler=_quiet_handler()
+        "127.0.0.1", 0, gate, threaded=True, request_handler=_handler(world)
     )
     endpoint = f"http://127.0.0.1:{server.server_port}"
     metadata = metadata_server.serve(Metadata(world))
@@ -78,11 +79,20 @@ def _start(name: str, accounts: int | None) -> dict[str, Any]:
     }
 
 
-def _quiet_handler() -> type[Any]:
+def _handler(world: World) -> type[Any]:
     from werkzeug.serving import WSGIRequestHandler
 
     class Handler(WSGIRequestHandler):
         disable_nagle_algorithm = True
+        server_version = "carto-wizard-demo"
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The Date header by AWS's clock, from which a client sees its own skew."""
+            return super().date_time_string(int(timestamp or world.now()))
+
+        def version_string(self) -> str:
+            """Nothing about the machine."""
+            return self.server_version
 
         def log_request(self, *_: object) -> None:
             """Only errors are worth a line on standard error."""

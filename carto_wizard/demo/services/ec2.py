@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from carto_wizard.aws.regions import regions
@@ -46,8 +47,6 @@ _FILTERS = {
 
 
 def _filtered(rows: list[dict[str, str]], call: Call) -> list[dict[str, str]]:
-    import re
-
     number = 1
     while name := call.text(f"Filter.{number}.Name"):
         if name not in _FILTERS:

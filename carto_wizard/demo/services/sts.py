@@ -16,6 +16,7 @@ _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _CHAINED_LIMIT = 3600
 _SHORTEST = 900
+_LONGEST = 43_200
 
 
 def get_caller_identity(_world: World, caller: Caller, _call: Call) -> dict[str, Any]:
@@ -30,9 +31,8 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     if not _ROLE_ARN.fullmatch(arn):
         raise AwsError("ValidationError", f"{arn} is invalid")
     if not _SESSION_NAME.fullmatch(name):
-        raise _constraint(
-            name, "roleSessionName", r"satisfy regular expression pattern: [\w+=,.@-]*"
-        )
+        rule = r"satisfy regular expression pattern: [\w+=,.@-]*"
+        raise _constraint(name, "roleSessionName", rule)
     if "Policy" in call.params or call.members("PolicyArns"):
         raise AwsError("ValidationError", "Session policies are not emulated here.")
     role = _permitted_role(world, caller, call, arn)
@@ -66,50 +66,47 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
 
 def _duration(call: Call) -> int:
     text = call.text("DurationSeconds") or "3600"
-    if not text.isdigit() or int(text) < _SHORTEST:
-        raise _constraint(text, "durationSeconds", "have value greater than or equal")
-    if int(text) > 43_200:
-        raise _constraint(text, "durationSeconds", "have value less than or equal")
-    return int(text)
+    seconds = int(text) if text.isdigit() else 0
+    if seconds < _SHORTEST:
+        rule = f"have value greater than or equal to {_SHORTEST}"
+        raise _constraint(text, "durationSeconds", rule)
+    if seconds > _LONGEST:
+        rule = f"have value less than or equal to {_LONGEST}"
+        raise _constraint(text, "durationSeconds", rule)
+    return seconds
 
 
 def _constraint(value: str, name: str, rule: str) -> AwsError:
-    limits = {"have value greater than or equal": f" to {_SHORTEST}"}
-    limits["have value less than or equal"] = " to 43200"
     return AwsError(
         "ValidationError",
         f"1 validation error detected: Value '{value}' at '{name}' failed to satisfy"
-        f" constraint: Member must {rule}{limits.get(rule, '')}",
+        f" constraint: Member must {rule}",
     )
 
 
 def _permitted_role(world: World, caller: Caller, call: Call, arn: str) -> Any:
     """The role, or a refusal that does not tell a missing role from a closed one."""
-    effect, by = decide_for(world, caller, call.permission, arn, call.region)
-    if effect is Effect.DENY:
-        raise _denied(caller, arn, f" with an explicit deny in {_article(by)}")
+    identity, by = decide_for(world, caller, call.permission, arn, call.region)
+    if identity is Effect.DENY:
+        article = "a" if by.startswith("s") else "an"
+        raise _denied(caller, arn, f" with an explicit deny in {article} {by}")
     role = role_by_arn(world, arn)
+    direct, account = _trust(world, caller, call, role)
+    trusted = Effect.DENY not in (direct, account)
     if arn.split(":")[4] != caller.account:
         # Across accounts AWS says neither which side refused nor why.
-        direct, account = _trust(world, caller, call, role)
-        agreed = Effect.DENY not in (direct, account) and Effect.ALLOW in (
-            direct,
-            account,
-        )
-        if effect is not Effect.ALLOW or not agreed:
+        trusted = trusted and Effect.ALLOW in (direct, account)
+        if identity is not Effect.ALLOW or not trusted:
             raise _denied(caller, arn, "")
         return role
-    direct, account = _trust(world, caller, call, role)
-    if Effect.DENY in (direct, account):
+    if not trusted:
         raise _denied(caller, arn, " with an explicit deny in the role trust policy")
     if direct is Effect.ALLOW:
         return role
-    if effect is not Effect.ALLOW:
-        why = f" because no {by} allows the sts:AssumeRole action"
-        raise _denied(caller, arn, why)
-    if account is not Effect.ALLOW:
-        why = " because no role trust policy allows the sts:AssumeRole action"
-        raise _denied(caller, arn, why)
+    for effect, policy in ((identity, by), (account, "role trust policy")):
+        if effect is not Effect.ALLOW:
+            allows = f"no {policy} allows the sts:AssumeRole action"
+            raise _denied(caller, arn, f" because {allows}")
     return role
 
 
@@ -151,10 +148,6 @@ def _denied(caller: Caller, arn: str, why: str) -> AwsError:
         f" resource: {arn}{why}",
         403,
     )
-
-
-def _article(policy_type: str) -> str:
-    return f"{'an' if policy_type[0] in 'aeiou' else 'a'} {policy_type}"
 
 
 def _refuse_disabled_region(world: World, arn: str, region: str) -> None:
