@@ -69,8 +69,8 @@ if (-not (Get-Command cartography -ErrorAction SilentlyContinue)) {{
 
 $python = Join-Path (Split-Path (Get-Command cartography).Source) 'python.exe'
 if (-not (Test-Path -LiteralPath $python)) {{ $python = 'python' }}
-$package = & $python -c '{_PRINT_PACKAGE}'
 $options = @()
+$package = & $python -c '{_PRINT_PACKAGE}'
 if ($LASTEXITCODE -eq 0) {{
   $rules = "$package\\data\\permission_relationships.yaml"
   $options += '--permission-relationships-file', $rules
@@ -104,8 +104,11 @@ def run_script_posix(answers: Answers) -> str:
 
 def run_script_powershell(answers: Answers) -> str:
     """The script for Windows."""
-    command = f"& cartography {' '.join(_options(answers))} @options @args"
-    return f"{_POWERSHELL_SCRIPT}{command}\nexit $LASTEXITCODE\n"
+    listed = ", ".join(f"'{option}'" for option in _options(answers))
+    return (
+        f"{_POWERSHELL_SCRIPT}$options += {listed}\n"
+        "& cartography @options @args\nexit $LASTEXITCODE\n"
+    )
 
 
 def _options(answers: Answers) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ RUN_LINES: Table = table(
     ),
     (
         r"  rules=.*|  \$rules = .*|  set -- --permission.*|  \$options \+= .*"
-        r"|\$options = @\(\)|if \(\$LASTEXITCODE -eq 0\) \{",
+        r"|if \(\$LASTEXITCODE -eq 0\) \{",
         "Names the rules for permission relationships by their whole path.",
         "Cartography looks for them in the working directory and leaves them out.",
     ),
@@ -170,6 +170,11 @@ RUN_LINES: Table = table(
         r"else|\} else \{|  printf .*|  Write-Warning .*|fi|\}",
         "Says when a part is left out, and ends the choice.",
         "Relationships would be missing from the graph without a word.",
+    ),
+    (
+        r"\$options = .*|\$options \+= .*",
+        "The options for these answers.",
+        "Cartography would read the one account of its own credentials.",
     ),
     (
         r"(?:exec|&) cartography .*",

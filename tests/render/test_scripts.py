@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.errors import WizardError
+from carto_wizard.render.policies import spoke_trust, to_json
+from carto_wizard.render.scripts import (
+    create_roles_posix,
+    create_roles_powershell,
+    split_path,
+)
+from carto_wizard.setup.answers import Account, Answers, Hub
+from tests.render.cases import CASES, HUB_EC2, HUB_ID, SINGLE_ROLE, many
+
+# Stands for the AWS CLI: says who is calling, and notes every call with its arguments.
+FAKE_AWS = """\
+#!/bin/sh
+printf '%s\\n' "$*" >>"$CALLS"
+case "$1 $2" in
+  'sts get-caller-identity') echo "$CALLER" ;;
+  'iam get-'*)
+    echo 'An error occurred (AccessDenied) when calling: no' >&2
+    exit 254
+    ;;
+esac
+"""
+
+
+def run(
+    folder: Path, answers: Answers, *words: str, caller: str = HUB_ID
+) -> subprocess.CompletedProcess[str]:
+    script = folder / "create-roles.sh"
+    script.write_text(create_roles_posix(answers))
+    aws = folder / "aws"
+    aws.write_text(FAKE_AWS)
+    aws.chmod(0o755)
+    return subprocess.run(
+        ["/bin/sh", str(script), *words],
+        env={
+            "PATH": f"{folder}:/usr/bin:/bin",
+            "CALLER": caller,
+            "CALLS": str(folder / "calls"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def calls(folder: Path) -> list[str]:
+    path = folder / "calls"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_shell_can_read_the_script(case: str) -> None:
+    text = create_roles_posix(CASES[case][0])
+    subprocess.run(["/bin/sh", "-n"], input=text.encode(), check=True)
+
+
+@pytest.mark.parametrize("answers", [HUB_EC2, SINGLE_ROLE])
+def test_asked_nothing_it_says_what_it_can_do(tmp_path: Path, answers: Answers) -> None:
+    done = run(tmp_path, answers)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage:\n  sh create-roles.sh ")
+    assert calls(tmp_path) == []
+
+
+def test_a_word_it_does_not_know_is_a_failure(tmp_path: Path) -> None:
+    assert run(tmp_path, HUB_EC2, "single").returncode == 2
+    assert run(tmp_path, SINGLE_ROLE, "hub").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "caller", "reason"),
+    [
+        (HUB_EC2, ("hub",), "222222222222", f"This is not the hub account {HUB_ID}."),
+        (HUB_EC2, ("spoke",), "444444444444", "444444444444 is not on the list."),
+        (HUB_EC2, ("spoke", "-any"), "444444444444", "Add --any to change it"),
+        (SINGLE_ROLE, ("single",), "222222222222", f"This is not account {HUB_ID}."),
+    ],
+)
+def test_another_account_is_refused_before_anything_is_touched(
+    tmp_path: Path, answers: Answers, words: tuple[str, ...], caller: str, reason: str
+) -> None:
+    done = run(tmp_path, answers, *words, caller=caller)
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert [call.split()[0] for call in calls(tmp_path)] == ["sts"]
+
+
+@pytest.mark.parametrize(
+    ("words", "caller", "said"),
+    [
+        (("spoke",), "222222222222", "Changing account 222222222222 payments-prod"),
+        (("spoke", "--any"), "444444444444", "444444444444 which is not on the list"),
+    ],
+)
+def test_a_denied_look_is_no_missing_role(
+    tmp_path: Path, words: tuple[str, ...], caller: str, said: str
+) -> None:
+    done = run(tmp_path, HUB_EC2, *words, caller=caller)
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "AccessDenied" in done.stderr
+    assert calls(tmp_path)[-1].startswith("iam get-role ")
+
+
+def test_the_aws_cli_is_missed_in_a_sentence(tmp_path: Path) -> None:
+    script = tmp_path / "create-roles.sh"
+    script.write_text(create_roles_posix(HUB_EC2))
+    done = subprocess.run(
+        ["/bin/sh", str(script), "hub"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "The AWS CLI is not on the PATH." in done.stderr
+
+
+def test_both_scripts_carry_the_policies_as_they_are() -> None:
+    policy = to_json(spoke_trust(HUB_EC2))
+    assert f"cat <<'END'\n{policy}END\n" in create_roles_posix(HUB_EC2)
+    assert f"= @'\n{policy}'@\n" in create_roles_powershell(HUB_EC2)
+
+
+def test_no_account_name_reaches_a_script_unchanged() -> None:
+    for script in (create_roles_posix(HUB_EC2), create_roles_powershell(HUB_EC2)):
+        assert "033333333333 red-x-b-rm--rf\n" in script
+        assert "\x1b" not in script and "rm -rf" not in script
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        replace(HUB_EC2, hub=Hub(HUB_ID, "us-east-1", "x\nrm -rf /")),
+        replace(HUB_EC2, hub=Hub("1\nEND\nid", "us-east-1")),
+        replace(HUB_EC2, accounts=(Account("1\nEND\nid"),)),
+    ],
+)
+@pytest.mark.parametrize("render", [create_roles_posix, create_roles_powershell])
+def test_a_line_break_in_an_answer_is_refused(
+    render: Callable[[Answers], str], answers: Answers
+) -> None:
+    with pytest.raises(WizardError, match="line break"):
+        render(answers)
+
+
+def test_a_quote_in_an_answer_stays_a_letter(tmp_path: Path) -> None:
+    answers = replace(HUB_EC2, hub=Hub(HUB_ID, "us-east-1", "x'$(touch hurt)`id`"))
+    done = run(tmp_path, answers, "hub")
+    assert "AccessDenied" in done.stderr
+    assert "x'$(touch hurt)`id`" in calls(tmp_path)[1]
+    assert not (tmp_path / "hurt").exists()
+
+
+def test_powershell_blocks_and_quotes_are_closed() -> None:
+    for answers, _ in many():
+        text = create_roles_powershell(answers)
+        assert text.isascii() and "\r" not in text and "\t" not in text
+        code = re.sub(r"@'\n.*?\n'@", "", text, flags=re.DOTALL)
+        assert code.count("{") == code.count("}")
+        for line in code.splitlines():
+            if not line.lstrip().startswith("#"):
+                assert line.count("'") % 2 == 0 and line.count('"') % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("carto", ("/", "carto")),
+        ("team/carto", ("/team/", "carto")),
+        ("/a/b/carto", ("/a/b/", "carto")),
+    ],
+)
+def test_a_path_is_taken_off_a_name(name: str, parts: tuple[str, str]) -> None:
+    assert split_path(name) == parts
