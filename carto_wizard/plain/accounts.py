@@ -65,8 +65,9 @@ def add(walk: Walk, text: str) -> None:
         walk.console.say(f"! {reading.problem}")
         return
     rows = list(reading.of(Verdict.OK, Verdict.CLEANED, Verdict.KNOWN))
-    for verdict in (Verdict.CLEANED, Verdict.REFUSED, Verdict.OFFERED):
-        _tell(walk, reading.of(verdict))
+    for verdict in Verdict:
+        if verdict not in (Verdict.OK, Verdict.KNOWN):
+            _tell(walk, reading.of(verdict))
     offered = reading.of(Verdict.OFFERED)
     if offered:
         padded = "it" if len(offered) == 1 else f"all {len(offered):,}"

@@ -118,7 +118,8 @@ def _judge(entries: Iterable[Entry], known: Sequence[Account]) -> Iterator[Row]:
             return Row(entry.line, of, verdict, reason)  # noqa: B023 - used at once
 
         if entry.state:
-            yield row(Verdict.REFUSED, f"{entry.state}: AWS lets nobody read it")
+            state = visible(entry.state, 40)
+            yield row(Verdict.REFUSED, f"{state}: AWS lets nobody read it")
         elif cleaned.problem and not cleaned.offer:
             yield row(Verdict.REFUSED, cleaned.problem)
         elif account_id in seen:

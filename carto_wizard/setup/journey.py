@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from carto_wizard.setup import questions, validate
@@ -260,19 +260,24 @@ def summary(answers: Answers) -> tuple[tuple[str, str, str], ...]:
         for q in questions.questions(step.key, answers)
     ]
     if answers.mode is Mode.SINGLE:
-        return (*lines, ("regions", "Region", answers.single.region))
-    names = profile_names(answers.accounts)
-    listed = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-    regions = sorted({region_of(answers, a) for a in answers.accounts})
-    lines.append(("accounts", count(len(names), "account"), listed))
-    lines.append(("regions", count(len(regions), "region"), ", ".join(regions[:3])))
+        lines.append(("regions", "Region", visible(answers.single.region, 60) or "–"))
+    else:
+        names = profile_names(answers.accounts)
+        regions = sorted({region_of(answers, a) for a in answers.accounts})
+        lines.append(("accounts", count(len(names), "account"), _some(names)))
+        lines.append(("regions", count(len(regions), "region"), _some(regions)))
     order = list(BY_KEY)
     return tuple(sorted(lines, key=lambda line: order.index(line[0])))
+
+
+def _some(names: Sequence[str]) -> str:
+    listed = ", ".join(visible(name, 40) for name in names[:3])
+    return listed + (" …" if len(names) > 3 else "")
 
 
 def _shown(question: questions.Question, answers: Answers) -> str:
     text = questions.as_text(question, answers)
     labels = {choice.value: choice.label for choice in question.choices}
     if question.kind is questions.Kind.MANY:
-        return text.replace(",", ", ") or "none"
+        return visible(text.replace(",", ", "), 60) or "none"
     return visible(labels.get(text, text), 60) or "–"

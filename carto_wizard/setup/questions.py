@@ -23,6 +23,7 @@ from carto_wizard.setup.answers import (
 from carto_wizard.setup.answers import get as answer
 from carto_wizard.setup.grants import GRANTS
 from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.text import visible
 
 
 class Kind(StrEnum):
@@ -364,5 +365,5 @@ def problem(question: Question, answers: Answers) -> str | None:
         unknown = ", ".join(sorted(given - offered))
         if not unknown:
             return None
-        return f"{unknown} is not one of {', '.join(sorted(offered))}."
+        return f"{visible(unknown, 60)} is not one of {', '.join(sorted(offered))}."
     return question.check(text, answers)

@@ -48,20 +48,25 @@ def _update(table: Any, values: Table) -> None:
 def _update_accounts(document: Any, accounts: Sequence[Table]) -> None:
     """Change the account tables in place, so that their comments stay with them."""
     import tomlkit
-    from tomlkit.items import AoT
+    from tomlkit.items import AoT, Whitespace
 
     present = document.get("accounts")
     if present is not None and not isinstance(present, AoT):
         raise ValueError("accounts are not tables")
     old = list(present or ())
     matches = _matches(old, accounts)
+    if matches == list(range(len(old))):
+        for table, account in zip(old, accounts, strict=True):
+            _update(table, account)
+        return
     leads, tail = _comments_before(old, {m for m in matches if m is not None})
-    tables = tomlkit.aot()
+    # As if parsed: tomlkit would put one more empty line above each at every change.
+    tables = AoT([], "accounts", parsed=True)
     before: list[Any] = []
     body = before
     for account, match in zip(accounts, matches, strict=True):
         table = tomlkit.table() if match is None else old[match]
-        body += leads.get(match, [])
+        body += [(None, Whitespace("\n"))] if match is None else leads[match]
         _update(table, account)
         tables.append(table)
         body = tables[-1].value.body
@@ -98,19 +103,19 @@ def _matches(old: Sequence[Any], accounts: Sequence[Table]) -> list[int | None]:
 
 def _comments_before(
     old: Sequence[Any], kept: set[int]
-) -> tuple[dict[int | None, list[Any]], list[Any]]:
+) -> tuple[dict[int, list[Any]], list[Any]]:
     """What stands before the header of each kept table, and what follows the last.
 
     TOML gives the lines before a header to the table above it; people do not.
     """
-    leads: dict[int | None, list[Any]] = {}
+    leads: dict[int, list[Any]] = {}
     lead: list[Any] = []
     for index, table in enumerate(old):
         trail = _pop_trail(table.value.body)
         if index in kept:
             leads[index], lead = lead, trail
         else:
-            lead = [*lead, *_own_lines(table.value.body), *trail]
+            lead = [*lead, *_comments_in(table), *trail]
     return leads, lead
 
 
@@ -124,7 +129,15 @@ def _pop_trail(body: list[Any]) -> list[Any]:
     return trail
 
 
-def _own_lines(body: list[Any]) -> list[Any]:
-    from tomlkit.items import Comment
+def _comments_in(table: Any) -> list[Any]:
+    """Every comment of a table that goes, each on a line of its own."""
+    from tomlkit.items import Comment, Trivia
+    from tomlkit.items import Table as TomlTable
 
-    return [entry for entry in body if isinstance(entry[1], Comment)]
+    found = [table.trivia.comment]
+    for _, entry in table.value.body:
+        if isinstance(entry, TomlTable):
+            found += [comment.trivia.comment for _, comment in _comments_in(entry)]
+        else:
+            found.append(entry.trivia.comment)
+    return [(None, Comment(Trivia(comment=text))) for text in found if text]

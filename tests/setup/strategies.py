@@ -1,0 +1,81 @@
+"""Anything a person, or a hostile account name, may put into the answers."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from carto_wizard.setup.answers import (
+    Access,
+    Account,
+    Answers,
+    Credentials,
+    Hub,
+    Identity,
+    Keys,
+    Mode,
+    Platform,
+    Retry,
+    Single,
+    Target,
+    Trust,
+)
+from carto_wizard.setup.grants import GRANTS
+from carto_wizard.setup.journey import BY_KEY
+from carto_wizard.setup.partitions import PARTITIONS
+
+HOSTILE = (
+    "[red]x[/b]",
+    "a\nb\x1b[31mred\x1b[0m",
+    '"quoted" # not a comment',
+    "'''",
+    "\\u0041\\",
+    "\x00\x07\x7f\x85\u2028",
+    "\u202eabc",
+    "x" * 300,
+    "[[accounts]]\nid = 1",
+    "Ünïcödé – Straße 🚀",
+    "default",
+    "   ",
+)
+
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
+ids = st.one_of(st.from_regex(r"\d{12}", fullmatch=True), texts)
+accounts = st.builds(Account, id=ids, name=texts, region=texts)
+account_lists = st.lists(accounts, max_size=6).map(tuple)
+
+answers = st.builds(
+    Answers,
+    step=st.sampled_from(list(BY_KEY)),
+    mode=st.sampled_from(Mode),
+    partition=st.sampled_from(list(PARTITIONS)),
+    target=st.builds(
+        Target,
+        here=st.booleans(),
+        platform=st.sampled_from(Platform),
+        credentials=st.sampled_from(Credentials),
+        profile=texts,
+        config_file=texts,
+        folder=texts,
+    ),
+    hub=st.builds(Hub, account_id=ids, region=texts, role=texts),
+    access=st.builds(
+        Access,
+        role=texts,
+        trust=st.sampled_from(Trust),
+        external_id=texts,
+        grants=st.lists(
+            st.one_of(st.sampled_from(list(GRANTS)), texts), max_size=3
+        ).map(tuple),
+    ),
+    accounts=account_lists,
+    retry=st.builds(Retry, mode=texts, max_attempts=st.integers()),
+    single=st.builds(
+        Single,
+        account_id=ids,
+        region=texts,
+        identity=st.sampled_from(Identity),
+        name=texts,
+        profile=texts,
+        keys=st.sampled_from(Keys),
+    ),
+)
