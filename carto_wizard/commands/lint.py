@@ -9,11 +9,18 @@ from carto_wizard.commands.check import tell, verdict
 
 
 def run(configs: Sequence[Path], *, as_json: bool, environ: Mapping[str, str]) -> int:
-    """Read the files, by default the usual ones; 1 where something is wrong."""
-    from carto_wizard.checks.lint import lint
-    from carto_wizard.files.locations import usual_config, usual_credentials
+    """Read each file, by default the usual one; 1 where something is wrong.
 
-    files = tuple(configs) or (usual_config(environ),)
-    found = lint(files, usual_credentials(environ), environ)
-    tell(found, as_json=as_json)
-    return verdict(found)
+    Each is read beside the usual credentials file, as botocore would.
+    """
+    from carto_wizard.checks.lint import lint
+
+    found = [
+        finding
+        for config in configs or (None,)
+        for finding in lint(config, None, environ)
+    ]
+    # What is wrong with the credentials file is wrong once.
+    unique = tuple(dict.fromkeys(found))
+    tell(unique, as_json=as_json)
+    return verdict(unique)

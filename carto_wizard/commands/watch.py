@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.watch import difference, from_text, said, to_text
 from carto_wizard.errors import WriteError
 from carto_wizard.setup.text import visible
 
-VERSION = 1
 _QUIET = (Status.OK, Status.SKIPPED)
-Seen = dict[str, str]
-"""Which question, for which account → its status and cause."""
 
 
-def news(session: str, found: Iterable[Finding]) -> list[str]:
+def news(session: str, found: Sequence[Finding]) -> list[str]:
     """Lines about what is not as it was last time, which is replaced by this time.
 
     The first time, everything that is not well is news.
@@ -26,48 +23,41 @@ def news(session: str, found: Iterable[Finding]) -> list[str]:
     from carto_wizard.files.locations import state_path
 
     name = hashlib.sha256(os.fsencode(session)).hexdigest()[:24]
-    path = state_path() / "watch" / f"{name}.json"
+    path = state_path() / "watch" / f"{name}.jsonl"
     before = _read(path)
-    now: Seen = {}
-    lines = []
-    for finding in found:
-        key, state = _key(finding), f"{finding.status} {finding.cause}".strip()
-        now[key] = state
-        was = before.get(key)
-        if was == state or (was is None and finding.status in _QUIET):
-            continue
-        lines.append(_line(finding, was))
-    lines += [f"– {key}: no longer checked" for key in before if key not in now]
-    _write(path, now)
-    return lines
+    changed = difference(from_text(before or ""), found)
+    new = changed.new
+    if before is None:
+        new = tuple(finding for finding in new if finding.status not in _QUIET)
+    gone = [
+        f"– no longer asked, {one.status} before: {one.check} "
+        + visible(one.profile or one.account, 80)
+        for one in changed.gone
+    ]
+    _write(path, to_text(said(found)))
+    return [_line(finding) for finding in new] + gone
 
 
-def _key(finding: Finding) -> str:
-    parts = (finding.check, finding.account, finding.profile, finding.region)
-    return " ".join(visible(part, 80) for part in parts if part)
-
-
-def _line(finding: Finding, was: str | None) -> str:
-    before = f" (was {was})" if was else ""
-    line = f"{GLYPHS[finding.status]} {finding.status} {_key(finding)}{before}: "
+def _line(finding: Finding) -> str:
+    who = visible(finding.profile or finding.account or "", 80)
+    what = f"{finding.check} {who}".strip()
+    line = f"{GLYPHS[finding.status]} {finding.status} {what}: "
     line += visible(finding.message, 400)
     return f"{line}\n  {visible(finding.remedy, 400)}" if finding.remedy else line
 
 
-def _read(path: Path) -> Seen:
+def _read(path: Path) -> str | None:
     try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    known = data.get("findings") if isinstance(data, dict) else None
-    return known if isinstance(known, dict) else {}
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
 
 
-def _write(path: Path, seen: Seen) -> None:
+def _write(path: Path, text: str) -> None:
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({"version": VERSION, "findings": seen}))
+        temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
         raise WriteError(
