@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import botocore.configloader
 import pytest
 
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.render.aws_config import expected_map
-from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.session import save
 
 
@@ -61,7 +61,7 @@ def run_script(demo: Demo, folder: Path, part: str, account: str) -> str:
     """`sh create-roles.sh PART` as an administrator of that account."""
     key = demo.admin[account]
     admin = {
-        "AWS_ACCESS_KEY_ID": key.id,
+        "AWS_ACCESS_KEY_ID": key.key,
         "AWS_SECRET_ACCESS_KEY": key.secret,
         "AWS_DEFAULT_REGION": demo.region,
         "AWS_CONFIG_FILE": os.devnull,
@@ -84,7 +84,7 @@ def attach_to_the_instance(demo: Demo, printed: str) -> None:
         line.strip() for line in printed.splitlines() if "associate-iam" in line
     )
     key = demo.admin[demo.answers.hub.account_id]
-    admin = {"AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret}
+    admin = {"AWS_ACCESS_KEY_ID": key.key, "AWS_SECRET_ACCESS_KEY": key.secret}
     subprocess.run(
         ["sh", "-c", command.replace("i-INSTANCE", demo.instance)],
         env=environ(demo, demo.directory) | admin,
@@ -110,15 +110,21 @@ def test_the_script_run_twice_makes_every_check_pass(demo: Demo, folder: Path) -
     assert (after.returncode, document["ok"]) == (0, True)
 
 
-def test_the_cli_lists_exactly_the_planned_profiles(demo: Demo, folder: Path) -> None:
-    names = {"AWS_CONFIG_FILE": str(folder / "aws" / "config")}
-    done = subprocess.run(
-        ["aws", "configure", "list-profiles"],
-        env=environ(demo, folder) | names,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    answers: Answers = demo.answers
-    assert done.stdout.split() == ["default", *expected_map(answers)]
+def test_the_cli_reads_exactly_the_planned_profiles(demo: Demo, folder: Path) -> None:
+    """`aws configure list-profiles` is version 2's alone, which is not on PyPI."""
+    config = folder / "aws" / "config"
+    names = {"AWS_CONFIG_FILE": str(config)}
+    planned = expected_map(demo.answers)
+    listed = botocore.configloader.load_config(str(config))["profiles"]
+    assert list(listed) == ["default", *planned]
+    for profile, account in planned.items():
+        done = subprocess.run(
+            ["aws", "configure", "get", "role_arn", "--profile", profile],
+            env=environ(demo, folder) | names,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        role = demo.answers.access.role
+        assert done.stdout.strip() == f"arn:aws:iam::{account}:role/{role}"
