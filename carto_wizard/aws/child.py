@@ -39,12 +39,13 @@ def _keys(session: Any, source: str) -> dict[str, str]:
     }
 
 
-def _answer(question: dict[str, str]) -> dict[str, str]:
+def _answer(question: dict[str, str], loader: Any) -> dict[str, str]:
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
     from botocore.session import Session
 
     failures = (BotoCoreError, ClientError, HTTPClientError, OSError, ValueError)
     session = Session(profile=question.get("profile") or None)
+    session.register_component("data_loader", loader)
     try:
         if question["want"] == "caller":
             return _caller(session)
@@ -62,9 +63,12 @@ def _answer(question: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Answer each question in turn."""
+    """Answer each question in turn; the service models are read once."""
+    from botocore.loaders import create_loader
+
+    loader = create_loader()
     for question in json.load(sys.stdin):
-        sys.stdout.write(json.dumps(_answer(question)) + "\n")
+        sys.stdout.write(json.dumps(_answer(question, loader)) + "\n")
         sys.stdout.flush()
 
 

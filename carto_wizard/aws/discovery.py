@@ -128,6 +128,13 @@ def simulate(
     return tuple(_verdict(row) for row in answer.get("EvaluationResults", []))
 
 
+def trust_of(clients: Clients, keys: Keys, region: str, role: str) -> dict[str, Any]:
+    """The trust policy of a role in the keys' account."""
+    found = clients.call("iam", "get_role", keys, region, RoleName=role)["Role"]
+    document: dict[str, Any] = found["AssumeRolePolicyDocument"]
+    return document
+
+
 def _verdict(row: dict[str, Any]) -> Verdict:
     organization = row.get("OrganizationsDecisionDetail") or {}
     boundary = row.get("PermissionsBoundaryDecisionDetail") or {}

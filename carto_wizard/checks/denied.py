@@ -11,10 +11,12 @@ import threading
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.discovery import Verdict, member, simulate
+from carto_wizard.aws.discovery import Verdict, member, simulate, trust_of
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis import cause_of
+from carto_wizard.checks.teller import role_name
+from carto_wizard.checks.trust import refusal
 from carto_wizard.checks.world import Spoke, World
 from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.partitions import role_arn
@@ -62,7 +64,7 @@ class Inquiry:
         if self._lets_in_hub_role_only():
             return Reason("wrong-role", "The trust policy lets in the hub role only.")
         notes: list[str] = []
-        for question in (self._hub_permission, self._membership):
+        for question in (self._hub_permission, self._membership, self._look):
             found = question(spoke)
             notes += [found.note] if found.note else []
             if found.cause:
@@ -150,6 +152,22 @@ class Inquiry:
         if found.open:
             return Reason(note="Ruled out: a closed or unknown account.")
         return Reason("account-closed", f"The organization says {found.status}.")
+
+    def _look(self, spoke: Spoke) -> Reason:
+        """The role itself, where somebody with rights in the account lends them."""
+        look = self.world.look
+        keys = look(spoke.account.id) if look else None
+        if keys is None:
+            return Reason()
+        answers = self.world.answers
+        name = role_name(answers.access.role)
+        try:
+            document = trust_of(self.world.clients, keys, self.world.home, name)
+        except CallFailed as failure:
+            if failure.code == "NoSuchEntity":
+                return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
+            return Reason(note=f"The role could not be looked at: {failure.evidence}")
+        return Reason(*refusal(document, answers))
 
     def _external_id(self) -> str:
         if self.world.answers.access.external_id:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from carto_wizard.aws.clients import Keys
 from carto_wizard.checks import accounts, files, hub, machine, organization, single
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.pool import in_background
@@ -29,16 +30,19 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     pauses: Sequence[float] = (),
     skip_waiting: threading.Event | None = None,
+    look: Callable[[str], Keys | None] | None = None,
 ) -> None:
     """Ask everything and emit findings as they come; returns within 200 ms of `cancel`.
 
     `only` holds account IDs, names of checks, or both. `emit` and `progress` are called
     from this thread alone, never after it returned. With `pauses` (`PROPAGATION`) roles
-    that may be too new are asked again, until `skip_waiting` is set.
+    that may be too new are asked again, until `skip_waiting` is set. `look` lends keys
+    for an account in which a denied role may be looked at.
     """
     asked = world(answers, places, cancel=cancel, only=only or (), environ=environ)
     asked.pauses = tuple(pauses)
     asked.skip_waiting = skip_waiting or asked.skip_waiting
+    asked.look = look
     tell = _Telling(asked, progress) if progress else _nothing
     for finding in in_background(lambda: _phases(asked), cancel, tell):
         if asked.wants(finding.check) and _is_about(asked, finding):

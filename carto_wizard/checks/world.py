@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Keys
@@ -53,6 +53,8 @@ class World:
     """Spokes with nothing wrong: their written profiles must work too."""
     caller: Caller | None = None
     """Who the first credentials are, once AWS said so."""
+    look: Callable[[str], Keys | None] | None = None
+    """Lends the keys of somebody who may look at roles in an account, if anybody."""
     pauses: tuple[float, ...] = ()
     """Seconds to wait before asking denied accounts again; empty: do not."""
     skip_waiting: threading.Event = field(default_factory=threading.Event)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
+from carto_wizard.aws.clients import Keys
 from carto_wizard.checks.engine import run
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.demo.launch import Demo
@@ -35,6 +36,10 @@ def findings(
     where: Places,
     environ: Mapping[str, str],
     only: Collection[str] | None = None,
+    *,
+    pauses: Sequence[float] = (),
+    skip_waiting: threading.Event | None = None,
+    look: Callable[[str], Keys | None] | None = None,
 ) -> list[Finding]:
     """Everything that one run says."""
     found: list[Finding] = []
@@ -45,6 +50,9 @@ def findings(
         cancel=threading.Event(),
         environ=environ,
         only=only,
+        pauses=pauses,
+        skip_waiting=skip_waiting,
+        look=look,
     )
     return found
 

@@ -1,0 +1,79 @@
+"""A trust policy read by hand: does it let the hub in, and if not, why.
+
+Only what the wizard itself writes is understood; anything more is quoted, not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from carto_wizard.checks.teller import role_name
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.partitions import role_arn, root_arn
+
+_EXTERNAL_ID = "sts:externalid"
+
+
+def refusal(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
+    """Cause and evidence; empty where the policy names the hub and asks nothing."""
+    hub = answers.hub
+    ours = {
+        "*",
+        hub.account_id,
+        root_arn(answers.partition, hub.account_id),
+        role_arn(answers.partition, hub.account_id, hub.role),
+    }
+    naming = [one for one in _allowing(document) if ours & set(_principals(one))]
+    if not naming:
+        named = sorted({p for one in _allowing(document) for p in _principals(one)})
+        who = ", ".join(named) or "nobody"
+        return "trust-does-not-name-hub", f"The trust policy names {who}."
+    wanted = [_external_ids(one) for one in naming]
+    sent = answers.access.external_id
+    if all(ids and sent not in ids for ids in wanted):
+        sentence = "sends another one" if sent else "sends none"
+        return "external-id-refused", f"It wants an external ID; the hub {sentence}."
+    if all(one.get("Condition") for one in naming):
+        keys = sorted({key for one in naming for key in _condition_keys(one)})
+        said = f"It names the hub {role_name(hub.role)} under conditions on {keys}."
+        return "trust-does-not-name-hub", said
+    return "", ""
+
+
+def _allowing(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [
+        one
+        for one in _listed(document.get("Statement", []))
+        if one.get("Effect") == "Allow"
+        and any(
+            action in ("*", "sts:*", "sts:AssumeRole")
+            for action in _listed(one.get("Action", []))
+        )
+    ]
+
+
+def _principals(statement: Mapping[str, Any]) -> list[str]:
+    principal = statement.get("Principal", {})
+    if isinstance(principal, str):
+        return [principal]
+    return [str(name) for names in principal.values() for name in _listed(names)]
+
+
+def _external_ids(statement: Mapping[str, Any]) -> list[str]:
+    return [
+        str(value)
+        for keys in statement.get("Condition", {}).values()
+        for key, values in keys.items()
+        if key.lower() == _EXTERNAL_ID
+        for value in _listed(values)
+    ]
+
+
+def _condition_keys(statement: Mapping[str, Any]) -> list[str]:
+    conditions = statement.get("Condition", {}).values()
+    return [str(key) for keys in conditions for key in keys]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

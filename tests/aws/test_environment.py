@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
+from carto_wizard.aws.failures import CallFailed, Kind, named
+from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
+from carto_wizard.aws.metadata import endpoint
+from carto_wizard.aws.pace import Pace
+from carto_wizard.demo.launch import Demo
+
+AWS = "https://sts.us-east-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("environ", "url"),
+    [
+        ({}, ""),
+        ({"AWS_ENDPOINT_URL": "http://a"}, "http://a"),
+        (
+            {"AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_STS": "http://b"},
+            "http://b",
+        ),
+        ({"AWS_ENDPOINT_URL_EC2": "http://b"}, ""),
+        (
+            {
+                "AWS_ENDPOINT_URL": "http://a",
+                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE",
+            },
+            "",
+        ),
+    ],
+)
+def test_the_endpoint_variables_rank_as_in_botocore(
+    environ: dict[str, str], url: str
+) -> None:
+    assert endpoint_url("sts", environ) == url
+
+
+@pytest.mark.parametrize(
+    ("rules", "host", "direct"),
+    [
+        ("", "sts.us-east-1.amazonaws.com", False),
+        ("*", "anything", True),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "1127.0.0.1", False),
+        (".amazonaws.com", "sts.us-east-1.amazonaws.com", True),
+        ("amazonaws.com, other", "STS.us-east-1.amazonaws.com", True),
+        ("aws.com", "sts.us-east-1.amazonaws.com", False),
+    ],
+)
+def test_no_proxy_keeps_hosts_from_the_proxy(
+    rules: str, host: str, direct: bool
+) -> None:
+    assert goes_direct(host, {"NO_PROXY": rules}) is direct
+
+
+@pytest.mark.parametrize(
+    ("environ", "found"),
+    [
+        ({}, {}),
+        ({"HTTPS_PROXY": "http://p"}, {"https": "http://p"}),
+        ({"https_proxy": "http://q", "HTTPS_PROXY": "http://p"}, {"https": "http://q"}),
+        ({"ALL_PROXY": "http://p"}, {"http": "http://p", "https": "http://p"}),
+        ({"HTTPS_PROXY": "http://p", "NO_PROXY": "amazonaws.com"}, {}),
+    ],
+)
+def test_proxies_come_from_the_given_environment(
+    environ: dict[str, str], found: dict[str, str]
+) -> None:
+    assert proxies(AWS, "sts", "us-east-1", environ) == found
+
+
+@pytest.mark.parametrize(
+    ("environ", "url"),
+    [
+        ({}, "http://169.254.169.254"),
+        ({"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://x:1/"}, "http://x:1"),
+        ({"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv6"}, "http://[fd00:ec2::254]"),
+    ],
+)
+def test_the_metadata_service_is_where_botocore_looks(
+    environ: dict[str, str], url: str
+) -> None:
+    assert endpoint(environ) == url
+
+
+def test_the_process_environment_is_not_looked_at(
+    healthy_aws: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "ghost")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "nowhere")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+    hub = healthy_aws.answers.hub.account_id
+    admin = healthy_aws.admin[hub]
+    clients = Clients(healthy_aws.environ, workers=1)
+    caller = who_am_i(clients, Keys(admin.key, admin.secret), healthy_aws.region)
+    assert (caller.account, caller.kind) == (hub, "user")
+
+
+def test_credentials_are_never_mixed_up_between_threads(healthy_aws: Demo) -> None:
+    clients = Clients(healthy_aws.environ, workers=8)
+
+    def asked(account: str) -> tuple[str, str]:
+        admin = healthy_aws.admin[account]
+        keys = Keys(admin.key, admin.secret)
+        return account, who_am_i(clients, keys, healthy_aws.region).account
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(asked, [*healthy_aws.admin] * 12))
+    assert len(answers) == 12 * len(healthy_aws.admin)
+    assert all(account == answer for account, answer in answers)
+
+
+def test_keys_do_not_show_their_secrets() -> None:
+    keys = Keys("AKIA", "very-secret", "very-token", "a test")
+    assert "very" not in repr(keys)
+    assert keys.hidden == ("very-secret", "very-token")
+
+
+def test_half_a_key_in_the_environment_is_none() -> None:
+    assert environment_keys({"AWS_ACCESS_KEY_ID": "AKIA"}) is None
+    both = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}
+    found = environment_keys(both)
+    assert found is not None and found.token == ""
+
+
+@pytest.mark.parametrize(
+    ("arn", "kind", "name"),
+    [
+        ("arn:aws:iam::1:root", "root", ""),
+        ("arn:aws:iam::1:user/path/ann", "user", "ann"),
+        ("arn:aws:sts::1:assumed-role/reader/session", "assumed-role", "reader"),
+        ("arn:aws-us-gov:sts::1:federated-user/bob", "federated-user", "bob"),
+    ],
+)
+def test_a_caller_is_named_as_people_name_it(arn: str, kind: str, name: str) -> None:
+    caller = Caller("1", arn)
+    assert (caller.kind, caller.name) == (kind, name)
+    assert caller.partition == arn.split(":")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "code", "kind"),
+    [
+        ("ClientError", "no", "AccessDenied", Kind.REFUSED),
+        ("ClientError", "slow", "Throttling", Kind.THROTTLED),
+        ("ClientError", "slow", "RequestLimitExceeded", Kind.THROTTLED),
+        ("ClientError", "slow", "TooManyRequestsException", Kind.THROTTLED),
+        ("EndpointConnectionError", "refused", "", Kind.UNREACHABLE),
+        ("EndpointConnectionError", "Name or service not known", "", Kind.NAME),
+        ("ProxyConnectionError", "Failed to resolve", "", Kind.PROXY),
+        ("ConnectTimeoutError", "", "", Kind.TIMEOUT),
+        ("SSLError", "", "", Kind.TLS),
+        ("ProfileNotFound", "", "", Kind.NO_PROFILE),
+        ("SomethingNew", "", "", Kind.OTHER),
+    ],
+)
+def test_failures_are_sorted_by_what_went_wrong(
+    name: str, message: str, code: str, kind: Kind
+) -> None:
+    failure = named(name, message, code=code, operation="sts:AssumeRole")
+    assert failure.kind is kind
+    assert isinstance(failure, CallFailed)
+
+
+def test_the_pace_lets_a_burst_pass_and_ends_with_the_run() -> None:
+    pace = Pace(rate=0.001, burst=2)
+    cancel = threading.Event()
+    assert pace.wait(cancel) and pace.wait(cancel)
+    cancel.set()
+    assert not pace.wait(cancel)

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.groups import groups
+from carto_wizard.checks.report import as_json, as_markdown, as_text, is_ok, summary
+from carto_wizard.checks.watch import difference, from_text, said, to_text
+
+OK = Finding("hub.account", Status.OK, "It is the hub.", "111111111111")
+WARNING = Finding(
+    "organization.accounts",
+    Status.WARNING,
+    "Account 999999999999 ([red]x[/b]) has no profile.",
+    "999999999999",
+    cause="account-without-profile",
+)
+
+
+def _denied(account: str, profile: str) -> Finding:
+    return Finding(
+        "spoke.assume-role",
+        Status.FAILED,
+        "It cannot be assumed.",
+        account,
+        profile,
+        "us-east-1",
+        "trust-or-role-missing",
+        "AccessDenied",
+        f"Run this in account {account}.",
+        "sh create-roles.sh spoke",
+        0.12345,
+    )
+
+
+AUDIT = Finding(
+    "spoke.security-audit",
+    Status.FAILED,
+    "It is not attached.",
+    "222222222222",
+    cause="security-audit-missing",
+)
+FOUND = [OK, WARNING, AUDIT, _denied("333333333333", "c"), _denied("444444444444", "d")]
+
+
+def test_the_json_document_is_the_documented_one() -> None:
+    document = json.loads(as_json([_denied("222222222222", "prod")]))
+    assert document == {
+        "version": 1,
+        "ok": False,
+        "summary": {"ok": 0, "warning": 0, "failed": 1, "skipped": 0},
+        "findings": [
+            {
+                "check": "spoke.assume-role",
+                "account": "222222222222",
+                "profile": "prod",
+                "region": "us-east-1",
+                "status": "failed",
+                "cause": "trust-or-role-missing",
+                "message": "It cannot be assumed.",
+                "evidence": "AccessDenied",
+                "remedy": "Run this in account 222222222222.",
+                "command": "sh create-roles.sh spoke",
+                "seconds": 0.123,
+            }
+        ],
+    }
+    assert list(document["findings"][0])[:3] == ["check", "account", "profile"]
+
+
+def test_warnings_and_skipped_checks_do_not_fail_a_run() -> None:
+    assert is_ok([OK, WARNING])
+    assert not is_ok(FOUND)
+    assert summary(FOUND) == {"ok": 1, "warning": 1, "failed": 3, "skipped": 0}
+
+
+def test_findings_of_one_cause_are_one_group_what_to_fix_first_on_top() -> None:
+    found = groups(FOUND)
+    assert [group.cause for group in found] == [
+        "trust-or-role-missing",
+        "security-audit-missing",
+        "account-without-profile",
+    ]
+    assert found[0].accounts == ("333333333333", "444444444444")
+    assert found[0].size == "2 accounts"
+    assert found[0].commands == ("sh create-roles.sh spoke",)
+
+
+def test_the_text_report_says_what_to_do() -> None:
+    text = as_text(FOUND)
+    assert text.startswith("✓ 1 ok   ✗ 3 failed   ! 1 warning   – 0 skipped")
+    assert "Run this in account 333333333333." in text
+    assert "sh create-roles.sh spoke" in text
+    assert "well" in as_text([OK])
+
+
+def test_markdown_keeps_other_peoples_names_from_being_markup() -> None:
+    text = as_markdown(FOUND)
+    assert r"\[red\]x\[/b\]" in text
+    assert "| `spoke.assume-role` |" in text
+
+
+def test_redacted_reports_hold_no_account() -> None:
+    for report in (as_text, as_markdown, as_json):
+        text = report(FOUND, redact=True)
+        assert "333333333333" not in text
+        assert "xxxxxxxxxx33" in text
+
+
+def test_only_what_changed_is_told() -> None:
+    before = from_text(to_text(said(FOUND)))
+    assert difference(before, FOUND).new == ()
+    repaired = Finding(
+        "spoke.assume-role", Status.OK, "It can be assumed.", "333333333333", "c"
+    )
+    now = [OK, AUDIT, repaired, FOUND[4]]
+    changed = difference(before, now)
+    assert changed.new == (repaired,)
+    assert [gone.cause for gone in changed.gone] == ["account-without-profile"]
+
+
+def test_a_damaged_state_file_only_repeats_findings() -> None:
+    assert from_text('no json\n["a"]\n{}\n') == frozenset()

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.finding import Status
+from carto_wizard.demo.launch import Demo
+from carto_wizard.setup.answers import (
+    Answers,
+    Credentials,
+    Identity,
+    Mode,
+    Single,
+    Target,
+)
+from tests.checks.bench import AUDIT, HUB_ROLE, Bench
+from tests.checks.runs import findings, set_up, troubles
+
+USER = "reader"
+GROUP = "readers"
+
+
+def _answers(demo: Demo, **single: object) -> Answers:
+    account = demo.answers.hub.account_id
+    base = Single(account, demo.region, Identity.USER, USER)
+    return Answers(
+        mode=Mode.SINGLE,
+        target=Target(credentials=Credentials.PROFILE),
+        single=replace(base, **single),  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def bench(healthy_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    """A user without policies, its keys in the credentials file."""
+    answers = _answers(healthy_aws)
+    where, environ = set_up(answers, healthy_aws, tmp_path)
+    made = Bench(healthy_aws, answers, where, environ, tmp_path)
+    account = answers.single.account_id
+    with made.undo:
+        made.iam(account, "create_user", UserName=USER)
+        made.later(account, "delete_user", UserName=USER)
+        key = made.iam(account, "create_access_key", UserName=USER)["AccessKey"]
+        key_id = key["AccessKeyId"]
+        made.later(account, "delete_access_key", UserName=USER, AccessKeyId=key_id)
+        Path(where.credentials_file).write_text(
+            f"[default]\naws_access_key_id = {key_id}\n"
+            f"aws_secret_access_key = {key['SecretAccessKey']}\n"
+        )
+        yield made
+
+
+def _attach(bench: Bench) -> None:
+    account = bench.answers.single.account_id
+    bench.iam(account, "attach_user_policy", UserName=USER, PolicyArn=AUDIT)
+    bench.later(account, "detach_user_policy", UserName=USER, PolicyArn=AUDIT)
+
+
+def _join(bench: Bench) -> None:
+    account = bench.answers.single.account_id
+    bench.iam(account, "create_group", GroupName=GROUP)
+    bench.later(account, "delete_group", GroupName=GROUP)
+    bench.iam(account, "attach_group_policy", GroupName=GROUP, PolicyArn=AUDIT)
+    bench.later(account, "detach_group_policy", GroupName=GROUP, PolicyArn=AUDIT)
+    both = {"GroupName": GROUP, "UserName": USER}
+    bench.iam(account, "add_user_to_group", **both)
+    bench.later(account, "remove_user_from_group", **both)
+
+
+def test_a_user_with_security_audit_passes(bench: Bench) -> None:
+    _attach(bench)
+    found = findings(bench.answers, bench.where, bench.environ)
+    assert [f for f in found if f.status is not Status.OK] == []
+    assert {f.check for f in found} >= {"single.identity", "single.region"}
+
+
+def test_a_user_may_have_it_from_a_group(bench: Bench) -> None:
+    _join(bench)
+    assert troubles(findings(bench.answers, bench.where, bench.environ)) == set()
+    single = replace(bench.answers.single, identity=Identity.GROUP, name=GROUP)
+    answers = replace(bench.answers, single=single)
+    assert troubles(findings(answers, bench.where, bench.environ)) == set()
+
+
+def test_without_security_audit_that_is_the_cause(bench: Bench) -> None:
+    found = findings(bench.answers, bench.where, bench.environ)
+    assert {cause for _, _, cause in troubles(found)} == {"security-audit-missing"}
+    fix = next(f for f in found if f.cause == "security-audit-missing")
+    assert fix.command.startswith("aws iam attach-user-policy --user-name reader")
+
+
+def test_another_user_and_another_account_are_named(bench: Bench) -> None:
+    _attach(bench)
+    other = replace(bench.answers, single=replace(bench.answers.single, name="ann"))
+    found = findings(other, bench.where, bench.environ)
+    assert ("single.identity", bench.answers.single.account_id, "wrong-identity") in (
+        troubles(found)
+    )
+    wrong = replace(bench.answers.single, account_id="123456789012")
+    answers = replace(bench.answers, single=wrong)
+    found = findings(answers, bench.where, bench.environ)
+    assert {cause for _, _, cause in troubles(found)} == {"wrong-account"}
+    message = next(f.message for f in found if f.cause == "wrong-account")
+    assert "123456789012" in message and bench.answers.single.account_id in message
+
+
+def test_a_missing_profile_is_named(bench: Bench) -> None:
+    single = replace(bench.answers.single, profile="ghost")
+    answers = replace(bench.answers, single=single)
+    found = findings(answers, bench.where, bench.environ)
+    assert {cause for _, _, cause in troubles(found)} == {"source-profile-missing"}
+
+
+def test_the_role_of_an_instance_is_a_single_identity_too(bench: Bench) -> None:
+    account = bench.answers.single.account_id
+    put = {"RoleName": HUB_ROLE, "PolicyArn": AUDIT}
+    bench.iam(account, "attach_role_policy", **put)
+    bench.later(account, "detach_role_policy", **put)
+    single = replace(bench.answers.single, identity=Identity.ROLE, name=HUB_ROLE)
+    answers = replace(bench.answers, single=single, target=Target())
+    found = findings(answers, bench.where, bench.environ)
+    assert [f for f in found if f.status is not Status.OK] == []
+    assert "instance.role" in {f.check for f in found}
