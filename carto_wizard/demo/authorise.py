@@ -41,18 +41,22 @@ def decide_for(
 
 
 def denied(
-    call: Call, caller: Caller, resource: str, effect: Effect, by: str
+    call: Call,
+    caller: Caller,
+    resource: str,
+    effect: Effect,
+    by: str,
+    permission: str = "",
 ) -> AwsError:
-    """The access-denied answer of this service."""
+    """The access-denied answer of this service, to the call or to a part of it."""
+    permission = permission or call.permission
     on = f" on resource: {resource}" if resource else ""
     why = (
         f"with an explicit deny in {'an' if by == _IDENTITY else 'a'} {by}"
         if effect is Effect.DENY
-        else f"because no {by} allows the {call.permission} action"
+        else f"because no {by} allows the {permission} action"
     )
-    message = (
-        f"User: {caller.arn} is not authorized to perform: {call.permission}{on} {why}"
-    )
+    message = f"User: {caller.arn} is not authorized to perform: {permission}{on} {why}"
     protocol = PROTOCOLS[call.service]
     if protocol is Protocol.EC2:
         sentence = "You are not authorized to perform this operation."
@@ -81,7 +85,7 @@ def _authorise_pass(world: World, caller: Caller, call: Call) -> None:
         resource = role.arn if role is not None else "*"
     effect, by = decide_for(world, caller, "iam:PassRole", resource, call.region)
     if effect is not Effect.ALLOW:
-        raise denied(call, caller, resource, effect, by)
+        raise denied(call, caller, resource, effect, by, "iam:PassRole")
 
 
 _IAM_NAMES = (

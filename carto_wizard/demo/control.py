@@ -10,7 +10,7 @@ from typing import Any
 
 from carto_wizard.demo.faults import IMDS_FAULTS, Injected
 from carto_wizard.demo.wire import Reply
-from carto_wizard.demo.world import World
+from carto_wizard.demo.world import Member, World
 
 PREFIX = "/carto-wizard/"
 
@@ -22,7 +22,7 @@ class Control:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._start = (world.members, world.management, world.profile_name)
+        self._start: tuple[dict[str, Member], str, str]
         self.remember()
 
     def remember(self) -> None:

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -26,8 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ready = _start(scenario(options.scenario, options.accounts, options.partition))
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
-    while sys.stdin.buffer.read(4096):
-        pass
+    with suppress(KeyboardInterrupt):
+        while sys.stdin.buffer.read(4096):
+            pass
     # Threads may be waiting for clients; nothing here is worth waiting for them.
     os._exit(0)
 

@@ -10,7 +10,7 @@ import pytest
 from carto_wizard.aws.regions import regions
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.organization import HUB, MANAGEMENT
-from tests.demo.client import Clients, admin, ends, hub, spoke
+from tests.demo.client import Clients, admin, clients, ends, hub, spoke
 
 SPOKE = "333333333333"
 ROLE = "cartography-read-only"
@@ -234,3 +234,33 @@ def test_a_setup_fault_of_the_test_itself_is_refused(healthy_aws: Demo) -> None:
         with pytest.raises(HTTPError) as caught:
             healthy_aws.fault(kind, **details)
         caught.value.close()
+
+
+def test_a_role_is_put_on_an_instance_only_by_who_may_pass_it(
+    healthy_aws: Demo,
+) -> None:
+    iam = admin(healthy_aws, SPOKE)("iam")
+    iam.create_user(UserName="operator")
+    key = iam.create_access_key(UserName="operator")["AccessKey"]
+    operator = clients(healthy_aws, key["AccessKeyId"], key["SecretAccessKey"])("iam")
+    rights = ["iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile"]
+    for name, code in (("without", "AccessDenied"), ("with", "")):
+        statement = {"Effect": "Allow", "Action": rights, "Resource": "*"}
+        iam.put_user_policy(
+            UserName="operator",
+            PolicyName="rights",
+            PolicyDocument=json.dumps(
+                {"Version": "2012-10-17", "Statement": statement}
+            ),
+        )
+        operator.create_instance_profile(InstanceProfileName=name)
+        with ends(code) as ending:
+            operator.add_role_to_instance_profile(
+                InstanceProfileName=name, RoleName=ROLE
+            )
+        rights.append("iam:PassRole")
+        if code:
+            assert ending.message.endswith(
+                f"role/{ROLE} because no identity-based"
+                " policy allows the iam:PassRole action"
+            )
