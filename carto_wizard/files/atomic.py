@@ -104,20 +104,22 @@ def make_folder(folder: Path) -> tuple[Path, ...]:
 
 def clean(real: Path, *folders: Path) -> None:
     """Remove temporary files that a killed run left; its lock must be held."""
-    for folder in (real.parent, *folders):
-        for stale in stale_files(real, folder):
-            with contextlib.suppress(OSError):
-                stale.unlink()
+    for stale in stale_files(real, *folders):
+        with contextlib.suppress(OSError):
+            stale.unlink()
 
 
-def stale_files(real: Path, folder: Path) -> Iterator[Path]:
-    """Temporary files of ours for this file, regular ones only."""
+def stale_files(real: Path, *folders: Path) -> list[Path]:
+    """Temporary files of ours for this file, beside it and in these folders."""
+    found = []
     start = _prefix(real)
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            ours = entry.name.startswith(start) and entry.name.endswith(_SUFFIX)
-            if ours and entry.is_file(follow_symlinks=False):
-                yield Path(entry.path)
+    for folder in (real.parent, *folders):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                ours = entry.name.startswith(start) and entry.name.endswith(_SUFFIX)
+                if ours and entry.is_file(follow_symlinks=False):
+                    found.append(Path(entry.path))
+    return found
 
 
 def sync_folder(folder: Path) -> None:
@@ -141,7 +143,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def _prefix(real: Path) -> str:
     """Short and per file, so that no name is too long and no other file is meant."""
-    name = hashlib.sha256(os.fsencode(real.name)).hexdigest()[:12]
+    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
     return f".carto-wizard-{name}-"
 
 

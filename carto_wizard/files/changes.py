@@ -12,8 +12,8 @@ from carto_wizard.files.change import Change, ChangeStatus, choice_key, options
 from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
 from carto_wizard.files.diff import DiffLine, diff_bytes
-from carto_wizard.files.disk import Spot, look
-from carto_wizard.files.journal import entries, latest
+from carto_wizard.files.disk import Spot, look, real_path
+from carto_wizard.files.journal import Entry, entries, latest
 from carto_wizard.files.settle import settle
 from carto_wizard.render.planned import PlannedFile
 
@@ -25,16 +25,20 @@ def changes(
     *,
     choices: Mapping[str, str] = MappingProxyType({}),
     journal: Path | None = None,
+    session: str = "",
 ) -> tuple[Change, ...]:
     """Each planned file against what is there; no trouble is raised, each is told.
 
     `choices` answers conflicts: `choice_key(...)` → one of `options(...)`. The journal
-    tells our own earlier writes from other people's files; what a killed run left half
-    done is put right first.
+    tells what this session wrote earlier from other files and profiles; what a killed
+    run left half done is put right first.
     """
+    planned = tuple(planned)
+    known: dict[str, Entry] = {}
     if journal:
-        settle(journal, journal.parent / "locks")
-    known = latest(entries(journal)) if journal else {}
+        reals = [real_path(file.path) for file in planned]
+        settle(journal, journal.parent / "locks", reals)
+        known = latest(entries(journal), session)
     found: list[Change] = []
     for file in planned:
         spot = look(file.path)

@@ -44,16 +44,21 @@ class Obstacle(Exception):
 
 def look(path: str) -> Spot:
     """The path as it is now; every trouble is in the value, none is raised."""
-    try:
-        real = os.path.realpath(path)
-    except (OSError, ValueError) as error:
-        return _refused(path, path, unusable(error))
+    real = real_path(path)
     try:
         return _look(path, real)
     except Obstacle as obstacle:
         return _refused(path, real, obstacle)
     except (OSError, ValueError) as error:
         return _refused(path, real, unusable(error))
+
+
+def real_path(path: str) -> str:
+    """The path behind every symlink; the path itself if it cannot exist."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path
 
 
 def unusable(error: OSError | ValueError) -> Obstacle:

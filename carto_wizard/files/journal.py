@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from carto_wizard import __version__
-from carto_wizard.files.atomic import create_exclusive, make_folder, sync_folder
+from carto_wizard.files.atomic import complete_copy, make_folder, sync_folder
 from carto_wizard.files.pieces import Patch, Piece
 from carto_wizard.render.planned import Section
 
@@ -141,15 +141,22 @@ def undone(every: Iterable[Entry]) -> set[str]:
     return gone
 
 
-def latest(every: Iterable[Entry]) -> dict[str, Entry]:
-    """Real path → the newest write of it that still stands."""
+def latest(every: Iterable[Entry], session: str = "") -> dict[str, Entry]:
+    """Real path → the newest write of it that still stands, by that session or by any.
+
+    Sessions may share a config file; none owns the profiles that another one wrote, so
+    without a session, and with several, nobody owns any.
+    """
     listed = tuple(every)
     gone = undone(listed)
-    return {
-        entry.real: entry
-        for entry in listed
-        if not entry.undoes and entry.id not in gone
-    }
+    found: dict[str, Entry] = {}
+    for entry in listed:
+        if entry.undoes or entry.id in gone or session not in ("", entry.session):
+            continue
+        before = found.get(entry.real)
+        shared = before is not None and before.session != entry.session
+        found[entry.real] = replace(entry, written=()) if shared else entry
+    return found
 
 
 def _path(journal: Path, entry: Entry, suffix: str) -> Path:
@@ -158,12 +165,10 @@ def _path(journal: Path, entry: Entry, suffix: str) -> Path:
 
 def _put(journal: Path, entry: Entry, suffix: str) -> None:
     make_folder(journal)
-    path = _path(journal, entry, suffix)
-    temporary = path.with_suffix(".tmp")
-    temporary.unlink(missing_ok=True)
     text = json.dumps(_as_json(entry), indent=1)
-    create_exclusive(temporary, text.encode("ascii"))
-    temporary.replace(path)
+    copy = complete_copy(Path(entry.real), text.encode("ascii"), journal)
+    with copy as temporary:
+        temporary.replace(_path(journal, entry, suffix))
     sync_folder(journal)
 
 

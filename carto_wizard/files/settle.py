@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from carto_wizard.errors import WriteError
@@ -12,17 +13,21 @@ from carto_wizard.files.locks import lock
 from carto_wizard.files.pieces import Piece
 
 
-def settle(journal: Path, locks: Path) -> tuple[str, ...]:
+def settle(journal: Path, locks: Path, reals: Iterable[str] = ()) -> tuple[str, ...]:
     """Put every interrupted write right; the files that got their old bytes back.
 
-    A write that another wizard is busy with is left alone.
+    `reals` are files besides those of interrupted writes whose temporary files go. A
+    file that another wizard is busy with is left alone.
     """
     restored = []
-    for real in dict.fromkeys(entry.real for entry in announced(journal)):
+    folders = (journal, journal.parent / "backups")
+    interrupted = [entry.real for entry in announced(journal)]
+    littered = [real for real in reals if atomic.stale_files(Path(real), *folders)]
+    for real in dict.fromkeys([*interrupted, *littered]):
         with contextlib.suppress(WriteError, OSError), lock(real, locks, wait=0):
             if settle_file(journal, real):
                 restored.append(real)
-            atomic.clean(Path(real), journal.parent / "backups")
+            atomic.clean(Path(real), *folders)
     return tuple(restored)
 
 

@@ -36,7 +36,7 @@ class Attempt:
         """Every step in order; the record is on disk before the file changes."""
         change = self.change
         settle_file(self.journal, change.real)
-        atomic.clean(self.real, self._fallback)
+        atomic.clean(self.real, self.journal, self._fallback)
         # Under the lock, so that the journal's order is the order of the writes.
         self.entry = replace(self.entry, id=new_id())
         spot = self._unmoved()
