@@ -18,7 +18,6 @@ PROPAGATION = (5.0, 10.0, 20.0, 25.0)
 
 # Passes in a row without a single answer before the rest is given up.
 _FRUITLESS = 3
-_SLOWER = 4
 _MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing"})
 
 
@@ -29,7 +28,7 @@ def check(world: World, keys: Keys) -> Iterator[Finding]:
     fruitless = 0
     again = yield from _pass(world, examiner, world.spokes, new)
     while again and fruitless < _FRUITLESS and not world.cancel.is_set():
-        world.pace.rate = max(world.pace.rate / _SLOWER, 1.0)
+        world.pace.slow_down()
         left = yield from _pass(world, examiner, again, new)
         fruitless = fruitless + 1 if len(left) == len(again) else 0
         again = left

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +9,6 @@ from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
 from carto_wizard.aws.failures import CallFailed, Kind, named
 from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
 from carto_wizard.aws.metadata import endpoint
-from carto_wizard.aws.pace import Pace
 from carto_wizard.demo.launch import Demo
 
 AWS = "https://sts.us-east-1.amazonaws.com"
@@ -168,11 +166,3 @@ def test_failures_are_sorted_by_what_went_wrong(
     failure = named(name, message, code=code, operation="sts:AssumeRole")
     assert failure.kind is kind
     assert isinstance(failure, CallFailed)
-
-
-def test_the_pace_lets_a_burst_pass_and_ends_with_the_run() -> None:
-    pace = Pace(rate=0.001, burst=2)
-    cancel = threading.Event()
-    assert pace.wait(cancel) and pace.wait(cancel)
-    cancel.set()
-    assert not pace.wait(cancel)
