@@ -5,11 +5,11 @@ from __future__ import annotations
 import configparser
 import io
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from carto_wizard.files.config_names import profile_name
 from carto_wizard.setup.text import visible
 
 Sections = dict[str, dict[str, str]]
@@ -57,7 +57,7 @@ def read_accounts(
     problems: list[ReadProblem] = []
     profiles: Sections = {}
     for section, values in _parsed(config, problems).items():
-        name = profile_of(section)
+        name = profile_name(section, "config")
         if name is not None:
             profiles[name] = dict(values)
     for name, values in _parsed(credentials, problems).items():
@@ -80,19 +80,6 @@ def read_accounts(
             if name != "default"
         }
     )
-
-
-def profile_of(section: str) -> str | None:
-    """The profile that botocore sees in a section of the config file."""
-    if section == "default":
-        return section
-    if not section.startswith("profile"):
-        return None
-    try:
-        words = shlex.split(section)
-    except ValueError:
-        return None
-    return words[1] if len(words) == 2 else None
 
 
 def starting_profile(environ: Mapping[str, str]) -> str | None:

@@ -66,3 +66,29 @@ def role(
     arn = f"arn:aws:iam::{account * 12}:role/cartography-read-only"
     rows = (f"[profile {name}]", f"role_arn = {arn}", region, "output = json", source)
     return "".join(f"{row}\n" for row in rows if row) + extra
+
+
+KEYS = "aws_access_key_id = AKIA\naws_secret_access_key = s3cr3t\n"
+HUB = f"[profile hub]\nregion = us-east-1\n{KEYS}"
+"""Four lines: a profile with keys."""
+
+
+def region(text: str) -> str:
+    return role("a", region=f"region = {text}")
+
+
+def arn(text: str) -> str:
+    old = "arn:aws:iam::111111111111:role/cartography-read-only"
+    return role("a").replace(old, text)
+
+
+def extra(text: str) -> str:
+    return role("a", extra=text + "\n")
+
+
+def source(text: str) -> str:
+    return role("a", source=text)
+
+
+def plain(text: str) -> str:
+    return f"[profile a]\nregion = us-east-1\n{text}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.lint_case import GOOD, Case, config, credentials, role
-
-KEYS = "aws_access_key_id = AKIA\naws_secret_access_key = s3cr3t\n"
+from tests.checks.lint_case import GOOD, KEYS, Case, config, credentials, role
 
 FILE_CASES = [
     config("good", GOOD, []),

@@ -1,36 +1,18 @@
-"""Profiles and environments, each with what the lint must say about them."""
+"""Regions and sources of profiles, each with what the lint must say about them."""
 
 from __future__ import annotations
 
-from tests.checks.lint_case import GOOD, Case, config, credentials, role
-
-KEYS = "aws_access_key_id = AKIA\naws_secret_access_key = s3cr3t\n"
-HUB = f"[profile hub]\nregion = us-east-1\n{KEYS}"
-"""Four lines: a profile with keys."""
-
-
-def region(text: str) -> str:
-    return role("a", region=f"region = {text}")
-
-
-def arn(text: str) -> str:
-    old = "arn:aws:iam::111111111111:role/cartography-read-only"
-    return role("a").replace(old, text)
-
-
-def extra(text: str) -> str:
-    return role("a", extra=text + "\n")
-
-
-def source(text: str) -> str:
-    return role("a", source=text)
-
-
-def plain(text: str) -> str:
-    return f"[profile a]\nregion = us-east-1\n{text}"
-
-
-EC2_OFF = {"AWS_EC2_METADATA_DISABLED": "true"}
+from tests.checks.lint_case import (
+    HUB,
+    KEYS,
+    config,
+    credentials,
+    extra,
+    plain,
+    region,
+    role,
+    source,
+)
 
 REGION_CASES = [
     config("none", role("a", region=""), [("region-missing", 1)]),
@@ -51,7 +33,7 @@ REGION_CASES = [
         [("region-missing", 1)],
         {"AWS_DEFAULT_REGION": "us-east-1"},
     ),
-    config("empty", region(""), [("region-malformed", 3)]),
+    config("empty", region(""), [("region-missing", 3)]),
     config("comment", region("us-east-1 # home"), [("region-malformed", 3)]),
     config("quotes", region('"us-east-1"'), [("region-malformed", 3)]),
     config("underscores", region("us_east_1"), [("region-malformed", 3)]),
@@ -245,241 +227,3 @@ SOURCE_CASES = [
         ],
     ),
 ]
-
-VALUE_CASES = [
-    config(
-        "eleven-digits",
-        arn("arn:aws:iam::11111111111:role/r"),
-        [
-            ("role-arn-invalid", 2),
-        ],
-    ),
-    config(
-        "dashes",
-        arn("arn:aws:iam::1111-1111-1111:role/r"),
-        [
-            ("role-arn-invalid", 2),
-        ],
-    ),
-    config(
-        "quoted",
-        arn('"arn:aws:iam::111111111111:role/r"'),
-        [
-            ("role-arn-invalid", 2),
-        ],
-    ),
-    config(
-        "commented",
-        arn("arn:aws:iam::111111111111:role/r # x"),
-        [
-            ("role-arn-invalid", 2),
-        ],
-    ),
-    config("user", arn("arn:aws:iam::111111111111:user/r"), [("role-arn-invalid", 2)]),
-    config(
-        "session",
-        arn("arn:aws:sts::111111111111:assumed-role/r/s"),
-        [
-            ("role-arn-invalid", 2),
-        ],
-    ),
-    config(
-        "unknown-partition",
-        arn("arn:aws-xx:iam::111111111111:role/r"),
-        [
-            ("role-arn-invalid", 2),
-            ("wrong-partition", 3),
-        ],
-    ),
-    config("empty-arn", arn(""), [("role-arn-invalid", 2)]),
-    config("path", arn("arn:aws:iam::111111111111:role/team/read/r"), []),
-    config("two-hours", extra("duration_seconds = 7200"), [("session-too-long", 6)]),
-    config("one-hour", extra("duration_seconds = 3600"), []),
-    config("seconds", extra("duration_seconds = 60"), [("duration-invalid", 6)]),
-    config("words", extra("duration_seconds = 1h"), [("duration-invalid", 6)]),
-    config("name", extra("role_session_name = my run"), [("session-name-invalid", 6)]),
-    config("short-id", extra("external_id = x"), [("external-id-invalid", 6)]),
-    config("quoted-id", extra('external_id = "abc"'), [("value-quoted", 6)]),
-    config("commented-id", extra("external_id = abc # x"), [("value-commented", 6)]),
-    config("hash-in-id", extra("external_id = abc#x"), [("external-id-invalid", 6)]),
-    config("quoted-output", role("a").replace("json", "'json'"), [("value-quoted", 4)]),
-    config("retry-mode", extra("retry_mode = Standard"), [("setting-invalid", 6)]),
-    config("no-attempts", extra("max_attempts = 0"), [("setting-invalid", 6)]),
-    config("some-attempts", extra("max_attempts = 5\nretry_mode = adaptive"), []),
-    config("sts", extra("sts_regional_endpoints = local"), [("setting-invalid", 6)]),
-    config("sts-as-documented", extra("sts_regional_endpoints = regional"), []),
-    config(
-        "metadata", extra("metadata_service_timeout = 1s"), [("setting-invalid", 6)]
-    ),
-    config("endpoint", extra("endpoint_url = http://x"), [("endpoint-overridden", 6)]),
-]
-
-EXPECTED = {"prod": "111111111111"}
-ACCOUNT_CASES = [
-    config("twice", role("a") + role("b"), [("account-twice", 7)]),
-    Case("as-expected", GOOD.encode(), None, [], expected=EXPECTED),
-    Case(
-        "absent",
-        GOOD.encode(),
-        None,
-        [("profile-missing", 0)],
-        expected=EXPECTED | {"dev": "222222222222"},
-    ),
-    Case(
-        "elsewhere",
-        GOOD.encode(),
-        None,
-        [("profile-wrong-account", 7)],
-        expected={"prod": "222222222222"},
-    ),
-    Case(
-        "foreign",
-        (GOOD + role("x", "2")).encode(),
-        None,
-        [("profile-unexpected", 12)],
-        expected=EXPECTED,
-    ),
-    Case(
-        "foreign-in-credentials",
-        GOOD.encode(),
-        f"[x]\n{KEYS}".encode(),
-        [("profile-unexpected", 1), ("region-missing", 1)],
-        expected=EXPECTED,
-    ),
-    Case(
-        "single",
-        b"[default]\nregion = us-east-1\n",
-        None,
-        [],
-        expected={"default": "111111111111"},
-        options={"every_profile": False},
-    ),
-    Case(
-        "single-by-name",
-        plain("").encode(),
-        None,
-        [],
-        {"AWS_PROFILE": "a"},
-        {"a": "111111111111"},
-        {"every_profile": False},
-    ),
-    Case(
-        "single-without-region",
-        b"[default]\noutput = json\n",
-        None,
-        [("region-missing", 1)],
-        options={"every_profile": False},
-    ),
-    credentials(
-        "shadowed", "[prod]\nregion = us-east-1\n", [("credentials-shadow", 2)]
-    ),
-    credentials("same-key", "[prod]\nregion = us-west-1\n", []),
-    credentials(
-        "second-source",
-        "[prod]\nsource_profile = prod\n",
-        [("credentials-both", 2)],
-    ),
-    credentials(
-        "stale",
-        f"[old]\n{KEYS}",
-        [("region-missing", 1)],
-    ),
-]
-
-ENVIRONMENT_CASES = [
-    config(name, GOOD, found, environ)
-    for name, environ, found in (
-        ("quiet", {"AWS_ACCESS_KEY_ID": "junk", "AWS_PROFILE": "prod"}, []),
-        ("profile", {"AWS_PROFILE": "x"}, [("profile-variable-missing", 0)]),
-        ("no-profile", {"AWS_PROFILE": ""}, [("profile-variable-missing", 0)]),
-        (
-            "older-profile-wins",
-            {"AWS_PROFILE": "prod", "AWS_DEFAULT_PROFILE": "x"},
-            [("profile-variable-missing", 0)],
-        ),
-        ("same-region", {"AWS_DEFAULT_REGION": "us-west-1"}, []),
-        ("empty-region", {"AWS_DEFAULT_REGION": ""}, []),
-        (
-            "region",
-            {"AWS_DEFAULT_REGION": "us-east-1"},
-            [("region-variable-overrides", 0)],
-        ),
-        (
-            "zone",
-            {"AWS_DEFAULT_REGION": "eu-west-1a"},
-            [("region-variable-invalid", 0)],
-        ),
-        (
-            "foreign-region",
-            {"AWS_DEFAULT_REGION": "cn-north-1"},
-            [("region-variable-invalid", 0)],
-        ),
-        ("no-config", {"AWS_CONFIG_FILE": ""}, [("config-variable-empty", 0)]),
-        (
-            "no-credentials",
-            {"AWS_SHARED_CREDENTIALS_FILE": ""},
-            [("credentials-variable-empty", 0)],
-        ),
-        ("quoted-path", {"AWS_CONFIG_FILE": '"/x"'}, [("path-quoted", 0)]),
-        ("metadata-off", EC2_OFF, [("metadata-switched-off", 0)]),
-        ("attempts", {"AWS_MAX_ATTEMPTS": "0"}, [("retry-variable-invalid", 0)]),
-        ("no-attempts", {"AWS_MAX_ATTEMPTS": ""}, [("retry-variable-invalid", 0)]),
-        ("mode", {"AWS_RETRY_MODE": "Standard"}, [("retry-variable-invalid", 0)]),
-        (
-            "cartography-attempts",
-            {"CARTOGRAPHY_AWS_MAX_ATTEMPTS": "0"},
-            [("retry-variable-invalid", 0)],
-        ),
-        (
-            "cartography-mode",
-            {"CARTOGRAPHY_AWS_RETRY_MODE": "fast"},
-            [("retry-variable-invalid", 0)],
-        ),
-        (
-            "cartography-is-lenient",
-            {
-                "CARTOGRAPHY_AWS_RETRY_MODE": " Standard ",
-                "CARTOGRAPHY_AWS_MAX_ATTEMPTS": "",
-                "AWS_MAX_ATTEMPTS": "10",
-            },
-            [],
-        ),
-        (
-            "timeout",
-            {"CARTOGRAPHY_AWS_READ_TIMEOUT": "1.5"},
-            [("retry-variable-invalid", 0)],
-        ),
-        ("endpoint", {"AWS_ENDPOINT_URL_STS": "x"}, [("endpoint-overridden", 0)]),
-    )
-] + [
-    config(
-        "no-keys-here",
-        source("credential_source = Environment"),
-        [("source-not-here", 5)],
-    ),
-    config(
-        "keys-here",
-        source("credential_source = Environment"),
-        [],
-        {"AWS_ACCESS_KEY_ID": "AKIA"} | EC2_OFF,
-    ),
-    config(
-        "no-container-here",
-        source("credential_source = EcsContainer"),
-        [("source-not-here", 5)],
-    ),
-    config(
-        "container-here",
-        source("credential_source = EcsContainer"),
-        [],
-        {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"},
-    ),
-]
-
-PROFILE_CASES = {
-    "region": REGION_CASES,
-    "source": SOURCE_CASES,
-    "value": VALUE_CASES,
-    "account": ACCOUNT_CASES,
-    "environment": ENVIRONMENT_CASES,
-}

@@ -10,10 +10,19 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint import lint
 from carto_wizard.checks.lint_causes import LINT_CAUSES
 from tests.checks.lint_case import Case
+from tests.checks.lint_cases_environment import ENVIRONMENT_CASES
 from tests.checks.lint_cases_files import FILE_CASES
-from tests.checks.lint_cases_profiles import PROFILE_CASES
+from tests.checks.lint_cases_profiles import REGION_CASES, SOURCE_CASES
+from tests.checks.lint_cases_values import ACCOUNT_CASES, VALUE_CASES
 
-TABLES = {"file": FILE_CASES} | PROFILE_CASES
+TABLES = {
+    "file": FILE_CASES,
+    "region": REGION_CASES,
+    "source": SOURCE_CASES,
+    "value": VALUE_CASES,
+    "account": ACCOUNT_CASES,
+    "environment": ENVIRONMENT_CASES,
+}
 CASES = [
     pytest.param(case, id=f"{table}-{case.name}")
     for table, cases in TABLES.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from carto_wizard.checks.cartography import starting_profile
@@ -34,6 +34,18 @@ _RETRIES = {
     "CARTOGRAPHY_AWS_RETRY_MODE": ("standard, adaptive or legacy", True),
     "CARTOGRAPHY_AWS_READ_TIMEOUT": ("a whole number from 1 on", True),
 }
+_NEEDED: dict[str, tuple[Callable[[Iterable[object]], bool], tuple[str, ...]]] = {
+    Credentials.ENVIRONMENT: (all, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),
+    Credentials.ECS: (
+        any,
+        (
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        ),
+    ),
+}
+"""What each source needs in the environment: all of the variables, or any."""
+
 _NOWHERE = Place("")
 
 
@@ -81,7 +93,7 @@ def start(setup: Setup) -> Iterator[Finding]:
 def region(setup: Setup) -> Iterator[Finding]:
     """AWS_DEFAULT_REGION, which beats the region of every profile."""
     text = setup.environ.get("AWS_DEFAULT_REGION")
-    if not text:
+    if text is None:
         return
     evidence = f"AWS_DEFAULT_REGION={shown(text)}"
     problem = region_problem(text)
@@ -135,27 +147,19 @@ def sources(setup: Setup) -> Iterator[Finding]:
             remedy="Unset the variable.",
             command=command("unset", "AWS_EC2_METADATA_DISABLED"),
         )
-    for word, names in _NEEDED.items():
-        if word in first and not any(setup.environ.get(name) for name in names):
+    for word, (test, names) in _NEEDED.items():
+        if word in first and not test(map(setup.environ.get, names)):
+            link = " and " if test is all else " or "
             yield _found(
                 "source-not-here",
                 first[word].at("credential_source"),
-                f"credential_source = {word} needs {' or '.join(names)} in the"
-                " environment, where it is not set here.",
+                f"credential_source = {word} needs {link.join(names)} in the"
+                " environment, and that is not so here.",
                 status=Status.WARNING,
                 profile=first[word].name,
                 account=first[word].account,
                 remedy="Run Cartography where it is set.",
             )
-
-
-_NEEDED = {
-    Credentials.ENVIRONMENT: ("AWS_ACCESS_KEY_ID",),
-    Credentials.ECS: (
-        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    ),
-}
 
 
 def retries(setup: Setup) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import AwsFile, Place
 from carto_wizard.checks.lint.reading import read
 from carto_wizard.checks.lint.wording import command, lint_finding
+from carto_wizard.files.config_names import Kind
 
 CONTAINER_UID = 10001
 """Whom Cartography's container image runs as (its Dockerfile)."""
@@ -22,7 +23,7 @@ MAX_BYTES = 64 * 1024 * 1024
 _found = partial(lint_finding, "lint.file")
 
 
-def read_file(path: Path | None, kind: str) -> tuple[AwsFile, list[Finding]]:
+def read_file(path: Path | None, kind: Kind) -> tuple[AwsFile, list[Finding]]:
     """The file, and why botocore finds nothing there; None stands for no path at all.
 
     A credentials file that is missing is no trouble, so it has no finding.

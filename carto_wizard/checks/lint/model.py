@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from carto_wizard.checks.cartography import account_of, profile_of, starting_profile
+from carto_wizard.checks.cartography import account_of, starting_profile
 from carto_wizard.checks.lint.reading import Reading, SectionRead
+from carto_wizard.files.config_names import Kind, profile_name
 
 
 class Place(NamedTuple):
@@ -31,8 +32,7 @@ class AwsFile:
     """One file; `reading` is None where botocore finds nothing to read."""
 
     path: str
-    kind: str
-    """`config` or `credentials`."""
+    kind: Kind
     reading: Reading | None = None
 
     @property
@@ -183,8 +183,7 @@ def named_sections(file: AwsFile) -> Iterator[tuple[str, SectionRead]]:
     for section in file.sections:
         if section.header == "DEFAULT":
             continue
-        is_config = file.kind == "config"
-        name = profile_of(section.header) if is_config else section.header
+        name = profile_name(section.header, file.kind)
         if name is not None:
             yield name, section
 
@@ -194,7 +193,8 @@ def _sso_sessions(config: AwsFile) -> dict[str, dict[str, str]]:
     for section in config.sections:
         if section.header.startswith("sso-session"):
             # The rule for the two words is the same as that of profiles.
-            name = profile_of("profile" + section.header.removeprefix("sso-session"))
+            words = "profile" + section.header.removeprefix("sso-session")
+            name = profile_name(words, "config")
             if name is not None:
                 found[name] = {entry.key: entry.value for entry in section.entries}
     return found

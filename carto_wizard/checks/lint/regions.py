@@ -36,7 +36,10 @@ def _missing(setup: Setup, profile: Profile) -> Finding:
     override = setup.environ.get("AWS_DEFAULT_REGION")
     default = setup.profiles.get("default")
     inherited = default.get("region") if default and default is not profile else None
-    message = "this profile has no region, so botocore can make no call for it."
+    message = (
+        "this profile has no region; Cartography skips the account, or ends the whole"
+        " AWS run when it first needs one."
+    )
     if inherited:
         place = spelled(inherited.place)
         message += f" The region of [default] ({place}) is not inherited."
@@ -77,7 +80,8 @@ def region_problem(text: str) -> tuple[str, str, str] | None:
     """Cause, sentence and remedy for a region that no call can use; None: it can."""
     name = shown(text)
     if not text:
-        return "region-malformed", "the region is empty.", "Write us-east-1 or another."
+        reason = "the region is empty, which ends the whole AWS run with an error."
+        return "region-missing", reason, "Write us-east-1 or another region."
     if not _BOTOCORE.fullmatch(text):
         return "region-malformed", f"{name} is no region: {_odd(text)}.", _fix(text)
     if text != text.lower():

@@ -55,9 +55,16 @@ _SETUP_RULES: tuple[Callable[[Setup], Iterator[Finding]], ...] = (
 )
 
 _ENDS_THE_RUN = frozenset(
-    {"mfa-needed", "credential-process-missing", "token-file-missing"}
+    [
+        "credential-process-missing",
+        "mfa-needed",
+        "profile-without-credentials",
+        # STS answers without a region, the first regional call raises.
+        "region-missing",
+        "token-file-missing",
+    ]
 )
-"""Causes that cost every account, not only the profile that has them."""
+"""Causes that can cost every account, not only the profile that has them."""
 
 _found = partial(lint_finding, "lint.file")
 

@@ -7,17 +7,14 @@ import shlex
 from collections.abc import Iterator
 from functools import partial
 
-from carto_wizard.checks.cartography import profile_of
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import AwsFile, Place, Setup, named_sections
 from carto_wizard.checks.lint.reading import SectionRead
 from carto_wizard.checks.lint.settings import SETTINGS
 from carto_wizard.checks.lint.wording import lint_finding, shown
+from carto_wizard.files.config_names import READABLE_BY_ALL, profile_name
 
 _found = partial(lint_finding, "lint.section")
-
-PORTABLE = re.compile(r"(?!-)[A-Za-z0-9_\-./@:+%]+")
-"""The names that every AWS SDK reads."""
 
 _OTHERS = re.compile(r"(DEFAULT$|plugins$|preview$|sso-session|services)")
 """Sections that are no profiles and are not meant to be."""
@@ -28,7 +25,7 @@ def vanished(setup: Setup) -> Iterator[Finding]:
     config = setup.config
     for section in config.sections:
         header = section.header
-        if profile_of(header) is not None or _OTHERS.match(header):
+        if profile_name(header, "config") is not None or _OTHERS.match(header):
             continue
         looks = "profile" in header.lower() or header.strip().lower() == "default"
         settings = any(entry.key in SETTINGS for entry in section.entries)
@@ -120,7 +117,7 @@ def names(file: AwsFile) -> Iterator[Finding]:
         plain = name if file.kind == "credentials" else f"profile {name}"
         spelled = section.header.replace("\t", " ")
         ordinary = name == "default" or spelled == plain
-        if PORTABLE.fullmatch(name) and name != "__proto__" and ordinary:
+        if READABLE_BY_ALL.fullmatch(name) and name != "__proto__" and ordinary:
             continue
         yield _found(
             "name-not-portable",
