@@ -52,8 +52,9 @@ with start("empty") as demo:
 """
 
 
-def test_it_dies_with_a_parent_that_is_killed() -> None:
-    with pipes([sys.executable, "-c", PARENT]) as parent:
+def test_it_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    # Nobody is left to remove the demo's folder.
+    with pipes([sys.executable, "-c", PARENT], TMPDIR=str(tmp_path)) as parent:
         assert parent.stdout is not None
         with connected(parent.stdout.readline().strip()) as line:
             parent.kill()
