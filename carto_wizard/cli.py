@@ -26,10 +26,7 @@ PIPE_CLOSED = 128 + 13
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # What cannot be read or shown becomes a ? instead of a traceback.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _prepare_streams()
     try:
         code = 0 if _answered_at_once(given) else _run(given)
         sys.stdout.flush()
@@ -45,6 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read stdout has seen enough; the flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+
+
+def _prepare_streams() -> None:
+    """What cannot be read or shown becomes a `?`, and a closed stream an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _answered_at_once(given: Sequence[str]) -> bool:

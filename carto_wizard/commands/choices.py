@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
 
 WORDS = {
-    "keep": "keep what is there",
-    "rename": "give ours another name",
-    "replace": "replace it; a backup is made",
+    "keep": "what is there stays",
+    "rename": "ours gets another name",
+    "replace": "ours replaces it, after a backup",
 }
 
 
@@ -23,13 +23,10 @@ def choose(
     """Ask about every conflict; Enter leaves it open, so that nothing is written."""
     chosen = {}
     for key, what, offered in _open(changes, undo):
-        listed = ", ".join(f"{word[:3]} = {WORDS[word]}" for word in offered)
-        answer = ask(f"{what}: {listed}?").lower()
-        # Three letters tell `rename` from `replace`.
-        match = [
-            word for word in offered if len(answer) > 2 and word.startswith(answer)
-        ]
-        if match:
+        listed = "".join(f"  {word}: {WORDS[word]}\n" for word in offered)
+        answer = ask(f"{what}\n{listed}Type one, or Enter to leave it open:").lower()
+        match = [word for word in offered if answer and word.startswith(answer)]
+        if len(match) == 1:
             chosen[key] = match[0]
     return chosen
 

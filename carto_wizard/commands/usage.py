@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 HELP = """\
-Set up AWS for Cartography: a wizard that asks, shows every byte, writes and proves.
+Set up AWS for Cartography: it asks, shows every byte, writes and proves.
 
   carto-wizard                  open the wizard, or resume where you left it
-  carto-wizard preview          show what would be written, with diffs; write nothing
+  carto-wizard preview          show what would be written, with diffs
   carto-wizard write            write it, after one confirmation
   carto-wizard check            ask AWS whether every account can be read
-  carto-wizard lint [CONFIG …]  read config files as Cartography will, without a call
+  carto-wizard lint [CONFIG …]  read config files as Cartography will
   carto-wizard undo             take back exactly what was written
-  carto-wizard demo             try all of it on an embedded AWS; no account needed
+  carto-wizard demo             try all of it on an embedded AWS
 
 For the wizard and every command that uses answers:
-  --session FILE    the file with your answers (default: one that is kept for you)
+  --session FILE    the file with your answers; without it, the usual one
 
 For the wizard:
   --fresh           start over; the earlier session is set aside, not deleted
-  --plain           line prompts instead of screens, for screen readers and pipes
+  --plain           line prompts, for screen readers and pipes
   --no-mouse        leave the mouse to the terminal
 
 For the commands:
@@ -27,7 +27,7 @@ For the commands:
   --yes             do not ask (write, undo)
   --scenario NAME   troubled, healthy or empty (demo)
   --no-input        walk the whole journey with sample answers (demo)
-  --directory DIR   where the demo keeps its files; nothing else is touched (demo)
+  --directory DIR   where the demo keeps all its files (demo)
 
   --version         print the version
   --help            print this text

@@ -24,11 +24,16 @@ def news(session: str, found: Sequence[Finding]) -> list[str]:
 
     name = hashlib.sha256(os.fsencode(session)).hexdigest()[:24]
     path = state_path() / "watch" / f"{name}.jsonl"
-    before = _read(path)
-    changed = difference(from_text(before or ""), found)
-    new = changed.new
-    if before is None:
-        new = tuple(finding for finding in new if finding.status not in _QUIET)
+    before = from_text(_read(path))
+    changed = difference(before, found)
+    # What is well and was not asked before is no news: some checks take samples.
+    known = {(one.check, one.account, one.profile) for one in before}
+    new = [
+        finding
+        for finding in changed.new
+        if finding.status not in _QUIET
+        or (finding.check, finding.account or "", finding.profile or "") in known
+    ]
     gone = [
         f"– no longer asked, {one.status} before: {one.check} "
         + visible(one.profile or one.account, 80)
@@ -46,11 +51,11 @@ def _line(finding: Finding) -> str:
     return f"{line}\n  {visible(finding.remedy, 400)}" if finding.remedy else line
 
 
-def _read(path: Path) -> str | None:
+def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return None
+        return ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.finding import JSON_KEYS
+from carto_wizard.demo.launch import Demo
+from carto_wizard.setup.session import save
+from tests.terminal import run, terminal
+
+
+@pytest.fixture
+def at_work(
+    healthy_aws: Demo, env: dict[str, str], home: Path
+) -> tuple[Path, dict[str, str]]:
+    """A written set-up of the demo's organization, and an environment to check it."""
+    env |= {
+        name: value
+        for name, value in healthy_aws.environ.items()
+        if name.upper() == "NO_PROXY"
+        or (name.startswith("AWS_") and not name.endswith("_FILE"))
+    }
+    session = home / "session.toml"
+    save(healthy_aws.answers, session)
+    assert run("write", "--yes", "--session", session, env=env).code == 0
+    return session, env
+
+
+def check(at_work: tuple[Path, Mapping[str, str]], *flags: str) -> tuple[int, str, str]:
+    session, env = at_work
+    done = run("check", *flags, "--session", session, env=env)
+    return done.code, done.out, done.err
+
+
+def test_all_well_is_0_with_one_document_on_stdout(
+    at_work: tuple[Path, dict[str, str]],
+) -> None:
+    code, out, err = check(at_work, "--json")
+    assert (code, err) == (0, "")
+    document = json.loads(out)
+    assert document["version"] == 1
+    assert document["ok"] is True
+    counts = document["summary"]
+    assert counts["failed"] == 0
+    assert sum(counts.values()) == len(document["findings"])
+    for finding in document["findings"]:
+        assert list(finding) == list(JSON_KEYS)
+        assert finding["cause"] in {"", *CAUSES}
+
+
+def test_findings_stream_to_people_and_the_report_goes_to_stdout(
+    at_work: tuple[Path, dict[str, str]],
+) -> None:
+    code, out, err = check(at_work)
+    assert code == 0
+    assert "✓ spoke.assume-role payments-prod: " in err
+    assert out.startswith("✓ ")
+    assert "well" in out
+
+
+def test_news_from_cron_is_only_what_changed(
+    at_work: tuple[Path, dict[str, str]], healthy_aws: Demo
+) -> None:
+    assert check(at_work, "--watch") == (0, "", "")
+    config = Path(at_work[1]["HOME"]) / ".aws" / "config"
+    whole = config.read_bytes()
+    config.write_bytes(whole.replace(b"[profile sandbox]", b"[profile playground]"))
+    code, out, err = check(at_work, "--watch")
+    assert (code, err) == (1, "")
+    assert "files.account-map" in out
+    assert check(at_work, "--watch") == (1, "", "")
+    assert check(at_work, "--watch", "--json") == (1, "", "")
+    config.write_bytes(whole)
+    code, out, _ = check(at_work, "--watch", "--json")
+    assert code == 0
+    assert json.loads(out)["ok"] is True
+    assert check(at_work, "--watch") == (0, "", "")
+
+
+def test_a_failure_is_1_with_cause_and_remedy(
+    at_work: tuple[Path, dict[str, str]],
+) -> None:
+    config = Path(at_work[1]["HOME"]) / ".aws" / "config"
+    config.unlink()
+    code, out, err = check(at_work)
+    assert code == 1
+    assert "config-missing" in out
+    assert "To do: " in out
+    assert "✗ files.account-map" in err
+
+
+def test_ctrl_c_ends_it_at_once(at_work: tuple[Path, dict[str, str]]) -> None:
+    session, env = at_work
+    # An address that takes the connection and never answers.
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        silent_aws = env | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
+        with terminal("check", "--session", session, env=silent_aws) as tty:
+            tty.expect("machine.environment")
+            tty.send("\x03")
+            assert tty.ended() == 130
+
+
+def test_lint_of_what_was_written_finds_nothing_wrong(
+    at_work: tuple[Path, dict[str, str]],
+) -> None:
+    _, env = at_work
+    env = {k: v for k, v in env.items() if not k.startswith("AWS_")}
+    done = run("lint", env=env)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_lint_reads_every_file_named(env: dict[str, str], tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("[profile a]\nregion = us-east-1\nrole_arn = x\n")
+    two.write_text("[profile b]\nregion = eu\n")
+    done = run("lint", one, two, env=env)
+    assert done.code == 1
+    assert f"{one}:3" in done.out
+    assert f"{two}:2" in done.out
+    document = json.loads(run("lint", "--json", one, two, env=env).out)
+    assert document["ok"] is False
+    assert len(document["findings"]) == len({*map(str, document["findings"])})
+
+
+def test_lint_of_nothing_says_what_cartography_would_do(env: dict[str, str]) -> None:
+    done = run("lint", env=env)
+    assert done.code == 1
+    assert "there is no such file" in done.out

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.demo.organization import TROUBLES
+from tests.terminal import files_below, run, terminal
+
+# What would lead away from the embedded AWS if the demo let it through.
+ELSEWHERE = {
+    "AWS_PROFILE": "nobody",
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "HTTPS_PROXY": "http://127.0.0.1:9",
+    "HTTP_PROXY": "http://127.0.0.1:9",
+}
+
+
+@pytest.fixture
+def mine(home: Path) -> bytes:
+    """A person's own config, which a demo must never touch."""
+    config = home / ".aws" / "config"
+    config.parent.mkdir()
+    config.write_bytes(b"[profile mine]\nregion = eu-central-1\n")
+    return config.read_bytes()
+
+
+def test_the_healthy_journey_passes_and_leaves_its_files(
+    env: dict[str, str], home: Path, tmp_path: Path, mine: bytes
+) -> None:
+    folder = tmp_path / "demo"
+    done = run(
+        "demo", "--no-input", "--directory", folder, env=env | ELSEWHERE, cwd=tmp_path
+    )
+    assert done.code == 0
+    for step in ("Mode", "Target", "Hub", "Accounts", "Regions", "Access", "Retry"):
+        assert f"✓ {step}: " in done.out
+    assert "✗ 0 failed" in done.out
+    assert str(folder) in done.err
+    parser = configparser.RawConfigParser()
+    parser.read(folder / "aws" / "config")
+    assert len(parser.sections()) == 1 + 9
+    assert (folder / "session.toml").exists()
+    assert (folder / "cartography-setup" / "create-roles.sh").exists()
+    assert list(files_below(home)) == [str(home / ".aws" / "config")]
+    assert (home / ".aws" / "config").read_bytes() == mine
+    # The same folder again: nothing to write, all well.
+    again = run("demo", "--no-input", "--directory", folder, env=env)
+    assert again.code == 0
+    assert "13 same" in again.out
+
+
+def test_the_troubled_journey_names_each_trouble(
+    env: dict[str, str], home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    done = run(
+        *("demo", "--no-input", "--scenario", "troubled", "--directory", folder),
+        env=env,
+    )
+    assert done.code == 1
+    assert f"✗ {len(TROUBLES) - 1} failed" in done.out
+    assert "\x1b" not in done.out
+    assert files_below(home) == {}
+
+
+def test_a_scenario_that_does_not_exist_is_refused(env: dict[str, str]) -> None:
+    done = run("demo", "--no-input", "--scenario", "rosy", env=env)
+    assert done.code == 2
+    assert "troubled, healthy, empty" in done.err
+
+
+def test_a_folder_that_cannot_be_made_is_refused(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("demo", "--no-input", "--directory", tmp_path / "file" / "x", env=env)
+    assert done.code == 3
+    assert "--directory" in done.err
+
+
+def test_a_person_explores_it_on_screens_and_finds_the_files_later(
+    env: dict[str, str], home: Path, tmp_path: Path
+) -> None:
+    env |= {"TMPDIR": str(tmp_path)}
+    with terminal("demo", env=env) as tty:
+        tty.expect("\x1b[?1049h", "carto-wizard")
+        tty.send("\x11")
+        assert tty.ended() == 0
+        tty.expect("The demo's files are in ")
+    folder = Path(
+        tty.seen.rpartition("The demo's files are in ")[2].strip().rstrip(".")
+    )
+    assert folder.is_relative_to(tmp_path)
+    assert (folder / "session.toml").exists()
+    assert files_below(home) == {}
+
+
+def test_the_demo_as_line_prompts_checks_against_the_embedded_aws(
+    env: dict[str, str], home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    lines = ["1", "", "y", "y", ""]
+    done = run(
+        *("--plain", "demo", "--scenario", "healthy", "--directory", folder),
+        env=env | ELSEWHERE,
+        text="".join(f"{line}\n" for line in lines),
+    )
+    assert done.code == 0
+    assert "✓ written" in done.err
+    assert "✗ 0 failed" in done.err
+    assert files_below(home) == {}
+    assert list(home.iterdir()) == []

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from carto_wizard import __version__
+from carto_wizard.commands.arguments import FLAGS, parser
+from carto_wizard.commands.usage import HELP
+from tests.terminal import WIZARD, files_below, run, terminal
+
+COMMANDS = ("preview", "write", "check")
+
+
+def test_the_version_goes_to_stdout(env: dict[str, str]) -> None:
+    done = run("--version", env=env)
+    assert (done.code, done.out, done.err) == (0, f"{__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["preview", "--help"]])
+def test_help_is_one_text_wherever_it_is_asked_for(
+    arguments: list[str], env: dict[str, str]
+) -> None:
+    done = run(*arguments, env=env)
+    assert (done.code, done.out, done.err) == (0, HELP, "")
+
+
+def test_help_is_what_argparse_would_print() -> None:
+    assert parser().format_help() == HELP
+
+
+def test_help_names_every_option_and_nothing_else() -> None:
+    options = {flag for flags in FLAGS.values() for flag in flags}
+    options |= {s for a in parser()._actions for s in a.option_strings} - {"-h"}
+    options |= {"--scenario", "--directory"}
+    assert set(re.findall(r"--[a-z-]+", HELP)) == options
+    assert set(re.findall(r"^  carto-wizard (\w+)", HELP, re.M)) == set(FLAGS)
+    assert max(map(len, HELP.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["--frobnicate"],
+        ["preview", "--yes"],
+        ["write", "--json"],
+        ["lint", "--session", "x"],
+        ["--session"],
+        ["preview", "extra"],
+        ["--sess", "x"],
+    ],
+)
+def test_wrong_use_is_said_on_stderr(arguments: list[str], env: dict[str, str]) -> None:
+    done = run(*arguments, env=env)
+    assert done.code == 2
+    assert done.out == ""
+    assert "--help" in done.err
+
+
+def test_without_a_terminal_the_way_out_is_named(env: dict[str, str]) -> None:
+    done = run(env=env)
+    assert done.code == 2
+    assert "no terminal" in done.err
+    for way in ("--plain", "preview", "write", "check", "--session"):
+        assert way in done.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_session_is_said(command: str, env: dict[str, str], home: Path) -> None:
+    done = run(command, env=env)
+    assert done.code == 2
+    assert f"no session at {home}/state/carto-wizard/sessions/default.toml" in done.err
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "--plain"])
+@pytest.mark.parametrize("text", ["version = 99\nfuture = true\n"])
+def test_a_newer_session_is_refused_and_left_as_it_is(
+    command: str, text: str, env: dict[str, str], session: Path, home: Path
+) -> None:
+    session.write_text(text)
+    done = run("--session", session, command, env=env)
+    assert done.code == 2
+    assert "newer carto-wizard" in done.err
+    assert done.out == ""
+    assert list(files_below(home)) == [str(session)]
+    assert session.read_text() == text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("text", ["version = 1\nmode = 3\n", "\x00", "[[[["])
+def test_a_damaged_session_is_refused_and_left_as_it_is(
+    command: str, text: str, env: dict[str, str], session: Path, home: Path
+) -> None:
+    session.write_text(text)
+    done = run(command, "--session", session, env=env)
+    assert done.code == 2
+    assert str(session) in done.err
+    assert done.out == ""
+    assert list(files_below(home)) == [str(session)]
+
+
+def test_the_session_may_be_named_before_or_after_the_command(
+    env: dict[str, str], session: Path, tmp_path: Path
+) -> None:
+    after = run("preview", "--session", session, env=env)
+    before = run("--session", session, "preview", env=env)
+    relative = run("--session", session.name, "preview", env=env, cwd=session.parent)
+    assert after.code == before.code == relative.code == 0
+    assert after.out == before.out == relative.out
+
+
+def test_a_terminal_that_lacks_a_character_gets_another(
+    env: dict[str, str], session: Path
+) -> None:
+    env |= {"PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"}
+    done = run("check", "--session", session.with_name("none"), env=env)
+    assert done.code == 2
+    done = run("--help", env=env)
+    assert done.code == 0
+    assert "[CONFIG ?]" in done.out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(
+    env: dict[str, str], session: Path
+) -> None:
+    process = subprocess.Popen(
+        [*WIZARD, "preview", "--session", str(session)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 141
+    assert said == b""
+
+
+def test_the_wizard_opens_on_a_terminal_and_gives_it_back(
+    env: dict[str, str], home: Path
+) -> None:
+    with terminal(env=env) as tty:
+        tty.expect("\x1b[?1049h", "carto-wizard")
+        tty.send("\x11")
+        assert tty.ended() == 0
+        assert "\x1b[?1049l" in tty.seen
+    assert files_below(home) == {}
+
+
+def test_a_dumb_terminal_gets_line_prompts(env: dict[str, str]) -> None:
+    with terminal(env=env | {"TERM": "dumb"}) as tty:
+        tty.expect("Set-up [1]:")
+        tty.send("\x04")
+        assert tty.ended() == 130
+        assert "\x1b" not in tty.seen
+
+
+def test_a_dumb_terminal_does_not_make_pipes_interactive(env: dict[str, str]) -> None:
+    assert run(env=env | {"TERM": "dumb"}).code == 2
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_may_be_closed(closed: str, env: dict[str, str]) -> None:
+    script = f"exec {' '.join(WIZARD)} --version {closed}"
+    done = subprocess.run(["sh", "-c", script], env=env, check=False, timeout=60)
+    assert done.returncode == 0
+    script = f"exec {' '.join(WIZARD)} preview {closed}"
+    done = subprocess.run(["sh", "-c", script], env=env, check=False, timeout=60)
+    assert done.returncode == 2

@@ -1,0 +1,160 @@
+"""The command line as a person meets it: a real process, on pipes or on a real pty."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60.0
+"""Seconds until a process that says nothing is given up."""
+
+# The child needs the pty as its controlling terminal: for Ctrl+C, and for getpass.
+_ON_TTY = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+WIZARD = (sys.executable, "-m", "carto_wizard")
+
+
+def environ(home: Path, **more: str) -> dict[str, str]:
+    """An environment in which everything of a person is below one folder."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "HOME": str(home),
+        "XDG_STATE_HOME": str(home / "state"),
+        **more,
+    }
+
+
+@dataclass(frozen=True)
+class Done:
+    """A process that ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def __post_init__(self) -> None:
+        assert "Traceback" not in self.err
+        assert "Traceback" not in self.out
+
+
+def run(
+    *arguments: str | Path, env: Mapping[str, str], text: str = "", cwd: Path = ROOT
+) -> Done:
+    """Run the wizard on pipes, with `text` on its stdin."""
+    done = subprocess.run(
+        [*WIZARD, *map(str, arguments)],
+        input=text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=dict(env),
+        cwd=cwd,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+class Terminal:
+    """The wizard on a pty of 100 columns."""
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
+        self.process = process
+        self.master = master
+        self.seen = ""
+        self._from = 0
+
+    def expect(self, *texts: str) -> None:
+        """Read on until each text has appeared, in this order."""
+        for text in texts:
+            while (at := self.seen.find(text, self._from)) < 0:
+                more = self._read()
+                assert more, f"{text!r} never came; seen:\n{self.seen}"
+            self._from = at + len(text)
+
+    def send(self, text: str) -> None:
+        """Type."""
+        os.write(self.master, text.encode())
+
+    def answer(self, *lines: str) -> None:
+        """Type lines, each with Enter."""
+        self.send("".join(f"{line}\n" for line in lines))
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process."""
+        os.kill(self.process.pid, number)
+
+    def ended(self) -> int:
+        """Read to the end; the exit code as a shell shows it."""
+        while self._read():
+            pass
+        code = self.process.wait(PATIENCE)
+        assert "Traceback" not in self.seen
+        return code if code >= 0 else 128 - code
+
+    def _read(self) -> str:
+        ready, _, _ = select.select([self.master], [], [], PATIENCE)
+        assert ready, f"silence; seen:\n{self.seen}"
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            # Linux says EIO where the last process on the other side has gone.
+            data = b""
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+        self.seen += text
+        return text
+
+
+@contextmanager
+def terminal(
+    *arguments: str | Path, env: Mapping[str, str], cwd: Path = ROOT
+) -> Iterator[Terminal]:
+    """Run the wizard on a pty; it is gone when the block ends."""
+    master, slave = pty.openpty()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _ON_TTY, *WIZARD, *map(str, arguments)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=dict(env),
+            cwd=cwd,
+            start_new_session=True,
+        )
+    finally:
+        os.close(slave)
+    try:
+        yield Terminal(process, master)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+        os.close(master)
+
+
+def files_below(*folders: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file with its bytes and time of change."""
+    return {
+        str(path): (path.read_bytes(), path.stat().st_mtime_ns)
+        for folder in folders
+        for path in _walk(folder)
+    }
+
+
+def _walk(folder: Path) -> Iterable[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
