@@ -181,4 +181,14 @@ FILE_CASES = [
     ),
     credentials("credentials-default", f"[default]\n{KEYS}", []),
     credentials("credentials-empty", "", []),
+    credentials(
+        "credentials-with-the-word",
+        f"[profile prod]\nregion = us-west-1\n{KEYS}",
+        [("name-not-portable", 1)],
+    ),
+    config(
+        "role-in-default-alone",
+        "[default]\n" + role("", "2").split("\n", 1)[1],
+        [("role-in-default", 1)],
+    ),
 ]

@@ -56,7 +56,6 @@ VALUE_CASES = [
         arn("arn:aws-xx:iam::111111111111:role/r"),
         [
             ("role-arn-invalid", 2),
-            ("wrong-partition", 3),
         ],
     ),
     config("empty-arn", arn(""), [("role-arn-invalid", 2)]),

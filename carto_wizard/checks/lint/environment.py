@@ -79,7 +79,9 @@ def start(setup: Setup) -> Iterator[Finding]:
     if name is None or setup.environ[name] in setup.profiles:
         return
     value = setup.environ[name]
-    what = f"names the profile {shown(value)!r}, which" if value else "is empty, which"
+    what = "is empty, a name which"
+    if value:
+        what = f"names the profile {shown(value)!r}, which"
     yield _found(
         "profile-variable-missing",
         _NOWHERE,

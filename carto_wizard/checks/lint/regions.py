@@ -84,7 +84,7 @@ def region_problem(text: str) -> tuple[str, str, str] | None:
         return "region-missing", reason, "Write us-east-1 or another region."
     if not _BOTOCORE.fullmatch(text):
         return "region-malformed", f"{name} is no region: {_odd(text)}.", _fix(text)
-    if text != text.lower():
+    if text != text.lower() and partition_of_region(text.lower()):
         reason = f"{name} is not in small letters, and AWS rejects such a region."
         return "region-malformed", reason, f"Write {text.lower()}."
     if _ZONE.fullmatch(text):
@@ -121,8 +121,10 @@ def _fix(text: str) -> str:
 
 def _near(text: str, partitions: tuple[str, ...]) -> str:
     names = [name for each in partitions for name in _known(each)]
-    close = difflib.get_close_matches(text, names, 1)
-    return f"Did you mean {close[0]}?" if close else "Write one such as us-east-1."
+    close = difflib.get_close_matches(text, names, 2)
+    if not close:
+        return "Write one such as us-east-1."
+    return f"Did you mean {' or '.join(close)}?"
 
 
 def _known(partition: str) -> tuple[str, ...]:
@@ -137,11 +139,12 @@ def _partition_problem(profile: Profile, region: str) -> tuple[str, str, str] | 
     arn = profile.get("role_arn")
     found = ROLE_ARN.fullmatch(arn.text) if arn else None
     home = partition_of_region(region)
-    if not found or home is None or found[1] == home.id:
+    role = PARTITIONS.get(found[1]) if found else None
+    if role is None or home is None or role is home:
         return None
     reason = (
-        f"the region is in {home.title} ({home.id}), and the role in the partition"
-        f" {shown(found[1])}; the two never meet."
+        f"the region is in {home.title} ({home.id}), and the role in"
+        f" {role.title} ({role.id}); the two never meet."
     )
     return "wrong-partition", reason, "Correct the region, or the role's ARN."
 

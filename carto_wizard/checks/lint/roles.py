@@ -88,6 +88,8 @@ def _source_profile(setup: Setup, profile: Profile) -> Iterator[Finding]:
             f"the source profile {name!r} is in neither file.",
         )
         remedy = "Correct the name, or write that profile."
+        if value.text[:1] in ("'", '"') or " #" in value.text:
+            remedy = "Write the bare name, without quotes or a comment."
     elif _loops(setup, profile):
         cause = "source-profile-loop"
         message = f"following source_profile from {name} leads back to where it began."

@@ -167,11 +167,11 @@ def _summary(setup: Setup) -> Iterator[Finding]:
 def _ok(setup: Setup) -> Finding:
     named = [each for each in setup.tried if each.name != "default"]
     accounts = {each.account for each in named if each.account}
+    unknown = sum(each.account is None for each in named)
+    message = "Cartography would start from the default profile alone."
     if named:
-        message = (
-            f"Cartography would try {count(len(named), 'profile')} of"
-            f" {count(len(accounts), 'account')} here."
-        )
-    else:
-        message = "Cartography would start from the default profile alone."
+        message = f"Cartography would try {count(len(named), 'profile')}"
+        message += f" of {count(len(accounts), 'account')}." if accounts else "."
+    if unknown:
+        message += f" Only a call can tell the account of {unknown:,}."
     return Finding("lint.file", Status.OK, f"{setup.config.path}: {message}")

@@ -12,9 +12,14 @@ from carto_wizard.checks.lint.model import AwsFile, Place, Setup, named_sections
 from carto_wizard.checks.lint.reading import SectionRead
 from carto_wizard.checks.lint.settings import SETTINGS
 from carto_wizard.checks.lint.wording import lint_finding, shown
-from carto_wizard.files.config_names import READABLE_BY_ALL, profile_name
+from carto_wizard.files.config_names import READABLE_BY_ALL, Kind, profile_name
 
 _found = partial(lint_finding, "lint.section")
+
+_PLAIN: dict[Kind, str] = {
+    "config": "Use letters, digits, - and _, and write [profile NAME] unquoted.",
+    "credentials": "Use letters, digits, - and _, and write [NAME] unquoted.",
+}
 
 _OTHERS = re.compile(r"(DEFAULT$|plugins$|preview$|sso-session|services)")
 """Sections that are no profiles and are not meant to be."""
@@ -43,6 +48,9 @@ def vanished(setup: Setup) -> Iterator[Finding]:
 def _why(header: str) -> tuple[str, str]:
     """Why botocore takes the header for no profile, and how to write it."""
     bare = header.strip()
+    if "]" in bare:
+        reason = "the name reaches to the last bracket of the line."
+        return reason, "Put the comment on the line above."
     words = _words(bare)
     if words is None:
         plain = "-".join(re.findall(r"[A-Za-z0-9_.@-]+", bare)[1:]) or "NAME"
@@ -100,11 +108,14 @@ def role_in_default(setup: Setup) -> Iterator[Finding]:
         return
     if "default" in setup.sources or "default" in (setup.expected or ()):
         return
+    alone = setup.tried == (default,)
     yield _found(
         "role-in-default",
         default.place,
         "this profile holds a role, but Cartography skips the profile default when it"
         " reads all profiles, and says nothing.",
+        # Alone it may be meant for a single account, where the default is read.
+        status=Status.WARNING if alone else Status.FAILED,
         profile="default",
         account=default.account,
         remedy="Give the role a profile with a name of its own.",
@@ -122,14 +133,17 @@ def names(file: AwsFile) -> Iterator[Finding]:
         yield _found(
             "name-not-portable",
             Place(file.path, section.line),
-            f"botocore reads this as the profile {shown(name)!r}; {_odd(name)}.",
+            f"botocore reads this as the profile {shown(name)!r};"
+            f" {_odd(name, file.kind)}.",
             status=Status.WARNING,
             profile=name,
-            remedy="Use letters, digits, - and _, and write [profile NAME] unquoted.",
+            remedy=_PLAIN[file.kind],
         )
 
 
-def _odd(name: str) -> str:
+def _odd(name: str, kind: Kind) -> str:
+    if kind == "credentials" and name.startswith("profile "):
+        return "in a credentials file the word profile is part of the name"
     if not name.isascii():
         return (
             "other AWS tools do not read letters beyond ASCII, and botocore on Windows"
