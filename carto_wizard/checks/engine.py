@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from carto_wizard.aws.clients import Keys
 from carto_wizard.checks import accounts, files, hub, machine, organization, single
+from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.pool import in_background
 from carto_wizard.checks.progress import Progress
@@ -86,7 +87,7 @@ def _phases(asked: World) -> Iterator[Finding]:
     else:
         message = "Not asked: AWS cannot be reached, or refuses this clock."
         yield from accounts.skipped(asked, "after-failure", message)
-    if not asked.accounts:
+    if not asked.accounts and _wants_any(asked, "files."):
         mapped = list(files.account_map(asked))
         yield from mapped
         yield from files.samples(asked, [*surroundings, *mapped])
@@ -101,8 +102,12 @@ def _hub_and_spokes(asked: World) -> Iterator[Finding]:
         yield from accounts.skipped(asked, cause, message)
         return
     yield from accounts.check(asked, keys)
-    if not asked.accounts:
+    if not asked.accounts and _wants_any(asked, "organization."):
         yield from organization.check(asked, keys)
+
+
+def _wants_any(asked: World, prefix: str) -> bool:
+    return any(asked.wants(check) for check in CHECKS if check.startswith(prefix))
 
 
 def _is_about(asked: World, finding: Finding) -> bool:

@@ -1,0 +1,182 @@
+"""How fast the live checks are, beside boto3 sessions and the AWS CLI.
+
+Run as `python -m tests.benchmarks.bench_checks`; `--check` fails outside the bounds,
+`--quick` takes fewer accounts. The endpoint answers after 50 ms; each measurement is a
+process of its own, so that CPU and memory are its alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, build_opener
+
+LATENCY = 0.05
+CALLS = 3
+WORKERS = 32
+ROUNDS = 3
+AT_LEAST = {
+    "a boto3 session per profile / ours": 40,
+    "aws sts get-caller-identity / ours": 50,
+}
+AT_MOST = {
+    "ours / physical limit": 1.4,
+    "CPU ms an account": 6,
+    "MB for the largest run": 150,
+}
+
+
+@contextmanager
+def slow_aws(folder: Path, *arguments: str) -> Iterator[dict[str, str]]:
+    """A fresh endpoint, and the environment of a machine that uses it."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.slow_aws", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdin is not None and server.stdout is not None
+    with server:
+        ready = json.loads(server.stdout.readline())
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+        yield kept | {
+            "AWS_ENDPOINT_URL": ready["endpoint"],
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT": ready["imds"],
+            "AWS_CONFIG_FILE": str(folder / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+            "NO_PROXY": "127.0.0.1",
+        }
+        server.stdin.close()
+
+
+def stats(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the endpoint counted."""
+    url = environ["AWS_EC2_METADATA_SERVICE_ENDPOINT"]
+    with build_opener(ProxyHandler({})).open(f"{url}/stats") as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+def measured(what: str, accounts: int, environ: Mapping[str, str]) -> dict[str, Any]:
+    """One measurement in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.checks_child"]
+    done = subprocess.run(
+        [*command, what, str(accounts)],
+        env=dict(environ),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def ours(accounts: int, folder: Path, *arguments: str) -> dict[str, Any]:
+    """The engine against a fresh endpoint; nobody may be lost or mixed up."""
+    certificate = [a for a in arguments if a.endswith(".pem")]
+    with slow_aws(folder, *arguments) as environ:
+        if certificate:
+            environ["AWS_CA_BUNDLE"] = certificate[0]
+        found = measured("ours", accounts, environ)
+        seen = stats(environ)
+    throttles = "--rate" in arguments
+    for action in ("AssumeRole", "ListAttachedRolePolicies", "DescribeRegions"):
+        assert seen["actions"][action] == [accounts, 1], (action, seen)
+    assert found["failed"] == 0 and found["accounts"] == accounts, found
+    assert throttles or seen["throttled"] == 0, seen
+    return found | {"throttled": seen["throttled"]}
+
+
+def cli(folder: Path, rounds: int) -> float:
+    """Seconds an account of `aws sts get-caller-identity --profile` in a loop."""
+    aws = shutil.which("aws", path=str(Path(sys.executable).parent)) or "aws"
+    with slow_aws(folder, "--latency", str(LATENCY)) as environ:
+        return float(measured(f"cli:{aws}", rounds, environ)["wall"]) / rounds
+
+
+def certificate(folder: Path) -> Path | None:
+    """A certificate for this machine, where openssl can make one."""
+    if shutil.which("openssl") is None:
+        return None
+    path = folder / "tls.pem"
+    options = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
+    name = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(path), "-out", str(folder / "cert.pem")]
+    subprocess.run(
+        ["openssl", *options.split(), *name, *files], check=True, capture_output=True
+    )
+    path.write_text(path.read_text() + (folder / "cert.pem").read_text())
+    return path
+
+
+def main() -> int:
+    """Measure, print, and compare with the bounds where asked."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--check", action="store_true")
+    options.add_argument("--quick", action="store_true")
+    given = options.parse_args()
+    many, most = (300, 1000) if given.quick else (1000, 10_000)
+    with tempfile.TemporaryDirectory() as name:
+        ratios = compare(Path(name), many, most, quick=given.quick)
+    failed = [key for key, bound in AT_LEAST.items() if ratios[key] < bound]
+    failed += [key for key, bound in AT_MOST.items() if ratios[key] > bound]
+    for key in failed:
+        say(f"outside its bound: {key}")
+    return 1 if failed and given.check else 0
+
+
+def compare(folder: Path, many: int, most: int, *, quick: bool) -> dict[str, float]:
+    """Every measurement, said as it comes."""
+    latency = ("--latency", str(LATENCY))
+    # The best of a few: what a busy machine adds is not ours.
+    base = min((ours(many, folder, *latency) for _ in range(ROUNDS)), key=_wall)
+    each = base["wall"] / many
+    with slow_aws(folder, *latency) as environ:
+        naive = measured("naive", 30 if quick else 100, environ)
+    limit = CALLS * LATENCY / WORKERS
+    biggest = ours(most, folder, *latency)
+    ratios = {
+        "a boto3 session per profile / ours": naive["wall"] / naive["n"] / each,
+        "aws sts get-caller-identity / ours": cli(folder, 5 if quick else 10) / each,
+        "ours / physical limit": each / limit,
+        "CPU ms an account": base["cpu"] / many * 1000,
+        "MB for the largest run": biggest["rss"],
+    }
+    say(f"{many} accounts: {base['wall']:.1f} s, first result {base['first']:.2f} s")
+    say(f"{most} accounts: {biggest['wall']:.1f} s, {biggest['rss']:.0f} MB")
+    for key, ratio in ratios.items():
+        say(f"{key}: {ratio:.1f}")
+    for rate, number in ((100, 400), (20, 100 if quick else 200)):
+        slow = ours(number, folder, *latency, "--rate", str(rate))
+        say(
+            f"throttled to {rate}/s: {number} accounts in {slow['wall']:.1f} s,"
+            f" none lost, {slow['throttled']} calls throttled; said: {slow['words']}"
+        )
+    pem = certificate(folder)
+    if pem is not None:
+        tls = ours(many, folder, *latency, "--certificate", str(pem))
+        say(f"{many} accounts over TLS: {tls['wall']:.1f} s")
+    return ratios
+
+
+def _wall(found: dict[str, Any]) -> float:
+    return float(found["wall"])
+
+
+def say(line: str) -> None:
+    """One line on stdout at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
