@@ -176,7 +176,21 @@ def copied(change: Change) -> tuple[str, str]:
     return text, said + hidden
 
 
-def entry_name(change: Change, review: Review, home: Path) -> str:
-    """The file's name as the list shows it."""
+def entry(review: Review, index: int, home: Path) -> tuple[tuple[str, str], str]:
+    """One line of the list: the answers first, then the files."""
+    if index == 0:
+        sign = ("! missing", "failed") if review.missing else ("→ answers", "dim")
+        return sign, "Your answers"
+    change = review.changes[index - 1]
     folder = review.places.folder if review.places else ""
-    return short(change.file.path, home, folder)
+    return status_cell(change), short(change.file.path, home, folder)
+
+
+def first_entry(review: Review, path: str) -> int:
+    """Where the list starts: at what is in the way, where it was, or at the top."""
+    paths = [change.file.path for change in review.changes]
+    stuck = [index for index, c in enumerate(review.changes) if c in review.open]
+    here = paths.index(path) if path in paths else None
+    if stuck and here not in stuck:
+        return stuck[0] + 1
+    return min(len(paths), 1) if here is None else here + 1

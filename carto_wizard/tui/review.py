@@ -17,7 +17,6 @@ from carto_wizard.setup.text import visible
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
-    from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.places import Places
     from carto_wizard.tui.state import State
 
@@ -85,16 +84,14 @@ def moved(seen: Review, now: Review) -> tuple[str, ...]:
     )
 
 
-def forgotten(result: WriteResult) -> WriteResult:
-    """The result without the bytes of a file that holds secrets."""
-    change = result.change
+def without_secrets(change: Change) -> Change:
+    """The change without the bytes of a file that holds secrets."""
     if not change.file.secret:
-        return result
+        return change
     file = replace(change.file, text="", sections=())
-    bare = replace(
+    return replace(
         change, file=file, before=None, after=b"", splices=(), written=(), conflicts=()
     )
-    return replace(result, change=bare)
 
 
 def short(path: str, home: Path, folder: str = "") -> str:

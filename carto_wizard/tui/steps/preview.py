@@ -42,7 +42,7 @@ class PreviewBody(StepBody):
             "R", "settle('rename', True)", "Rename all", False, key_display="Shift+R"
         ),
         Binding(
-            "O", "settle('replace', True)", "Ours for all", False, key_display="Shift+O"
+            "O", "settle('replace', True)", "All ours", False, key_display="Shift+O"
         ),
         Binding("b", "remove_mark", "Remove mark", tooltip="Make the file readable"),
         Binding("u", "ask_again", "Ask again", tooltip="Take back what was chosen"),
@@ -62,6 +62,7 @@ class PreviewBody(StepBody):
         self.chosen = 0
         self.trouble = ""
         self._path = ""
+        self._answers: tuple[str, ...] = ()
         self._turned: set[str] = set()
         self._round = 0
 
@@ -123,28 +124,14 @@ class PreviewBody(StepBody):
         page = missing_page(missing) if missing else answers_page(review.answers)
         self.pages = {0: page}
         self.panes.say(texts.counts(review))
-        entry = self._first(review)
+        entry = texts.first_entry(review, self._path)
         self.panes.show_list(len(review.changes) + 1, self._row, entry)
         self._choose(entry)
 
-    def _first(self, review: Review) -> int:
-        """Where the list starts: where it was, at what is in the way, at the top."""
-        paths = [change.file.path for change in review.changes]
-        stuck = [index for index, c in enumerate(review.changes) if c in review.open]
-        here = paths.index(self._path) if self._path in paths else None
-        if stuck and here not in stuck:
-            return stuck[0] + 1
-        return min(len(paths), 1) if here is None else here + 1
-
     def _row(self, index: int) -> Sequence[Cell]:
-        review = self.review
-        if index == 0 or review is None:
-            missing = review is not None and bool(review.missing)
-            sign = ("! missing", "failed") if missing else ("→ answers", "dim")
-            return (sign, "Your answers")
-        change = review.changes[index - 1]
-        name = texts.entry_name(change, review, self.state.home)
-        return (texts.status_cell(change), name)
+        if self.review is None:
+            return ("", "")
+        return texts.entry(self.review, index, self.state.home)
 
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
@@ -179,6 +166,7 @@ class PreviewBody(StepBody):
         page = page or Page(())
         lines = page.changed if self._shows_diff(page) else page.whole
         self.panes.show_file(path, size, lines, page.language)
+        self._answers = settling.allowed(change, self.panes.code.line)
         self.refresh_bindings()
 
     def _shows_diff(self, page: Page) -> bool:
@@ -190,7 +178,11 @@ class PreviewBody(StepBody):
     def _explain(self, event: CodeView.Highlighted) -> None:
         event.stop()
         self.panes.explain(texts.explained(self.change, event.line))
-        self.refresh_bindings()
+        answers = settling.allowed(self.change, event.line)
+        if answers != self._answers:
+            # The footer is made anew for it, which is too slow for every line.
+            self._answers = answers
+            self.refresh_bindings()
 
     @on(CodeView.Selected)
     def _follow(self, event: CodeView.Selected) -> None:

@@ -92,7 +92,8 @@ class FilePanes(Horizontal):
 
     def explain(self, text: Content) -> None:
         """What stands below the content."""
-        self.query_one("#explained", Static).update(text)
+        # Its height is fixed, so nothing else has to be laid out again.
+        self.query_one("#explained", Static).update(text, layout=False)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """What has the focus is what a narrow page shows."""

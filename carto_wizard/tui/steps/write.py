@@ -1,0 +1,284 @@
+"""Write: one confirmation, each result as it comes, and what to do after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from carto_wizard.files.writer import WriteResult
+from carto_wizard.render.aws_config import writes_keys
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.text import count, visible
+from carto_wizard.tui import write_texts as texts
+from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.review import without_secrets
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.key_fields import KeyFields
+from carto_wizard.tui.writing import Look, look, write_all
+
+PATIENCE = 0.1
+"""Seconds before waiting is worth a word."""
+
+
+class WriteBody(StepBody):
+    """What will be written, the way to agree, and what became of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "retry", "Try again", tooltip="Write what was not written"),
+        Binding("c", "copy", "Copy commands", tooltip="The commands for the roles"),
+        Binding("f5", "look", "Look again", False, tooltip="Read the disk again"),
+    ]
+
+    @dataclass
+    class Wrote(Message):
+        """One file is done."""
+
+        result: WriteResult
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
+        self.seen = state.review
+        """As the preview showed the files; None: not in this run."""
+        self.found: Look | None = None
+        self.results: tuple[WriteResult, ...] = ()
+        self.writing = False
+        self.trouble = ""
+        self.actions: list[texts.Action] = []
+        self._keeps_keys = False
+        self._round = 0
+
+    def compose(self) -> ComposeResult:
+        """A sentence, the keys if wanted, the actions, what comes next, the files."""
+        with VerticalScroll(id="page"):
+            yield Static("", id="say", markup=False)
+            yield KeyFields()
+            yield OptionList(id="actions", markup=False, compact=True)
+            yield Static("", id="next", markup=False)
+            yield Static("", id="rows", markup=False)
+
+    def on_mount(self) -> None:
+        """Compare with the disk without holding up the page."""
+        self.query_one(KeyFields).display = False
+        self.action_look()
+
+    @property
+    def wants_keys(self) -> bool:
+        """Whether access keys have to be typed before anything is written."""
+        state = self.state
+        if not writes_keys(state.answers) or state.keys is not None:
+            return False
+        there = self.found is not None and self.found.has_keys
+        known = self.results or (state.results if there else ())
+        return not self._keeps_keys and not any(map(_holds_keys, known))
+
+    def action_look(self) -> None:
+        """Compare with the disk, again if need be."""
+        if not self.writing:
+            self._round += 1
+            self.found, self.trouble, self.results = None, "", ()
+            start(self, f"look {self._round}", look(self.state, self.seen))
+            self.set_timer(PATIENCE, self._say_reading)
+
+    def _say_reading(self) -> None:
+        if self.found is None and not self.trouble:
+            self._say("Reading the disk…", [])
+
+    @on(Finished)
+    def _finished(self, event: Finished) -> None:
+        event.stop()
+        what, turn = event.name.split()
+        if int(turn) != self._round:
+            return
+        self.writing = False
+        if event.error:
+            self.trouble = visible(str(event.error))
+            self._say(f"! {self.trouble}", [("look", "Try again"), texts.LOOK])
+        elif what == "look":
+            self._looked(event.result)
+        else:
+            self._written(event.result)
+
+    def _looked(self, found: Look) -> None:
+        self.found = found
+        review = found.review
+        paths = {change.file.path for change in review.changes}
+        wrote = {each.change.file.path for each in self.state.results}
+        keys = self.wants_keys and not (review.missing or review.open or found.moved)
+        self.query_one(KeyFields).display = keys
+        if paths and paths <= wrote and not review.pending and not keys:
+            self._written(self.state.results)
+            return
+        typed = self.state.keys is not None
+        say, actions = texts.offer(
+            found, self.state.home, wants_keys=keys, typed_keys=typed
+        )
+        self._say(say, actions)
+        folder = review.places.folder if review.places else ""
+        rows = texts.planned_rows(review.changes, folder, self.state.home)
+        self.query_one("#rows", Static).update(rows)
+        self._show_next(not review.pending and not review.missing)
+        if keys:
+            self.query_one(KeyFields).focus_first()
+
+    def _say(self, text: str, actions: list[texts.Action]) -> None:
+        self.query_one("#say", Static).update(text)
+        self.actions = actions
+        listed = self.query_one("#actions", OptionList)
+        listed.clear_options()
+        listed.add_options([Option(label) for _, label in actions])
+        listed.highlighted = 0 if actions else None
+        self.refresh_bindings()
+
+    def _show_next(self, shown: bool) -> None:
+        """What a person does once the files are there."""
+        box = self.query_one("#next", Static)
+        box.display = shown
+        places = self.found.review.places if self.found else None
+        if shown and places is not None:
+            box.update(texts.what_next(self.state.answers, places, self.state.home))
+
+    @on(OptionList.OptionSelected)
+    def _act(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        match self.actions[event.option_index][0]:
+            case "next":
+                self.go_next()
+            case "preview":
+                self.post_message(self.GoTo("preview"))
+            case "look":
+                self.action_look()
+            case "keys":
+                self._take_keys()
+            case "keep":
+                self._keeps_keys = True
+                self.action_look()
+            case "retype":
+                self.state.keys = None
+                self.action_look()
+            case _:
+                self._write()
+
+    @on(KeyFields.Done)
+    def _take_keys(self) -> None:
+        keys = self.query_one(KeyFields).accept()
+        if keys is not None:
+            self.state.keys = keys
+            self.query_one(KeyFields).clear()
+            self.action_look()
+            self.query_one("#actions").focus()
+
+    def _write(self) -> None:
+        found = self.found
+        if found is None or self.writing or self.wants_keys:
+            return
+        left = {each.change.file.path for each in self.results if each.ok}
+        changes = tuple(c for c in found.review.changes if c.file.path not in left)
+        self.results = tuple(each for each in self.results if each.ok)
+        self.writing = True
+        self._round += 1
+        self._say(f"Writing {count(len(changes), 'file')}…", [])
+        self._show_rows()
+        work = write_all(self.state, self.results, changes, self._tell)
+        self.state.writing = start(self, f"write {self._round}", work)
+
+    def _tell(self, result: WriteResult) -> None:
+        self.post_message(self.Wrote(result))
+
+    @on(Wrote)
+    def _wrote(self, event: Wrote) -> None:
+        event.stop()
+        if self.writing:
+            self.results = (*self.results, event.result)
+            self._show_rows()
+
+    def _written(self, results: tuple[WriteResult, ...]) -> None:
+        self.results = results
+        if self.found and all(each.ok for each in results):
+            # What was looked at is on the disk now, and may hold keys.
+            bare = tuple(map(without_secrets, self.found.review.changes))
+            review = replace(self.found.review, changes=bare)
+            self.found = replace(self.found, review=review)
+            self.seen = self.state.review = None
+        self._say(*texts.after(results))
+        self._show_rows()
+        self._show_next(all(each.ok for each in results))
+        self.query_one("#actions").focus()
+
+    def _show_rows(self) -> None:
+        review = self.found.review if self.found else None
+        changes = review.changes if review else ()
+        there = {each.change.file.path for each in self.results}
+        waiting = [c for c in changes if self.writing and c.file.path not in there]
+        folder = review.places.folder if review and review.places else ""
+        rows = texts.result_rows(self.results, waiting, folder, self.state.home)
+        self.query_one("#rows", Static).update(rows)
+
+    def focus_first(self) -> None:
+        """Start where Enter does something."""
+        self.query_one("#actions").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense now."""
+        if action == "retry":
+            return any(name in ("retry", "look") for name, _ in self.actions)
+        if action == "copy":
+            return bool(self.query_one("#next").display)
+        return True
+
+    def action_retry(self) -> None:
+        """Try again what did not work."""
+        if self.trouble:
+            self.action_look()
+        else:
+            self._write()
+
+    def action_copy(self) -> None:
+        """Send the commands for the roles to the terminal's clipboard."""
+        lines = texts.role_commands(self.state.answers)
+        commands = [line.strip() for line in lines if line.startswith("    ")]
+        self.app.copy_to_clipboard("\n".join(commands) + "\n")
+        said = "The commands were sent to the clipboard, which some terminals refuse."
+        self.post_message(self.Trouble(said, calm=True))
+
+    def problems(self, answers: Answers) -> Sequence[Problem]:
+        """Nothing goes on before the files are there."""
+        found = self.found
+        if self.trouble:
+            return [self._problem(self.trouble)]
+        if self.writing:
+            return [self._problem("The files are still being written.")]
+        if found is None:
+            return [self._problem("The disk is still being read. Try again.")]
+        if found.review.missing:
+            return found.review.missing
+        if self.wants_keys:
+            return [
+                self._problem("Type the access keys first, or go back to change that.")
+            ]
+        if self.results:
+            left = sum(not each.ok for each in self.results)
+        else:
+            left = len(found.review.pending) + len(found.review.open)
+        if not left:
+            return []
+        are = "file is" if left == 1 else "files are"
+        text = f"{left} {are} not written yet. Ctrl+G goes on without."
+        return [self._problem(text)]
+
+    def _problem(self, text: str) -> Problem:
+        return Problem(self.step, "", text)
+
+
+def _holds_keys(result: WriteResult) -> bool:
+    return result.ok and result.change.file.secret

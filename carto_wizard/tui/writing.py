@@ -1,0 +1,90 @@
+"""The work of the write page, done off the screen's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.change import Change
+from carto_wizard.files.config_guards import BOM
+from carto_wizard.files.disk import look as look_at
+from carto_wizard.files.locations import journal_path, locks_path
+from carto_wizard.files.shared_config import ConfigFile
+from carto_wizard.files.writer import WriteResult, write
+from carto_wizard.render.aws_config import writes_keys
+from carto_wizard.tui.review import Review, moved, reviewer, without_secrets
+from carto_wizard.tui.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The files against the disk, compared with what the preview showed."""
+
+    review: Review
+    shown: bool
+    """Whether the preview showed these files in this run."""
+    moved: tuple[str, ...] = ()
+    """Files that are no longer as the preview showed them."""
+    has_keys: bool = False
+    """Whether the profile has access keys already."""
+
+
+def look(state: State, seen: Review | None) -> Callable[[], Look]:
+    """The work that looks at the disk, after any writing that still goes on."""
+    writing = state.writing
+
+    def work() -> Look:
+        if writing is not None:
+            writing.join()
+        review = reviewer(state)()
+        shown = seen is not None and seen.fits(review.answers, review.choices)
+        gone = moved(seen, review) if seen is not None and shown else ()
+        return Look(review, shown, gone, _has_keys(review))
+
+    return work
+
+
+def write_all(
+    state: State,
+    done: tuple[WriteResult, ...],
+    changes: tuple[Change, ...],
+    tell: Callable[[WriteResult], object],
+) -> Callable[[], tuple[WriteResult, ...]]:
+    """The work that writes what is left; it ends well even when nobody listens.
+
+    Access keys are forgotten once they are written.
+    """
+
+    def work() -> tuple[WriteResult, ...]:
+        results = list(done)
+        found = write(
+            changes,
+            journal=journal_path(),
+            locks=locks_path(),
+            session=str(state.session),
+        )
+        for result in found:
+            bare = replace(result, change=without_secrets(result.change))
+            results.append(bare)
+            tell(bare)
+        if all(each.ok for each in results if each.change.file.secret):
+            state.keys = None
+        state.results = tuple(results)
+        return state.results
+
+    return work
+
+
+def _has_keys(review: Review) -> bool:
+    """Whether the credentials file holds keys for the profile of a single account."""
+    if review.places is None or not writes_keys(review.answers):
+        return False
+    path = review.places.credentials_file
+    data = look_at(path).data or b""
+    try:
+        found = ConfigFile.parse(data.removeprefix(BOM), path, "credentials")
+    except ConfigRefused:
+        return False
+    profile = found.profiles.get(review.answers.single.profile)
+    return profile is not None and "aws_access_key_id" in profile.values

@@ -1,0 +1,176 @@
+"""The wizard opened at the preview or the write page, on a home of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from carto_wizard.setup.answers import (
+    Account,
+    Answers,
+    Credentials,
+    Hub,
+    Identity,
+    Keys,
+    Mode,
+    Single,
+    Target,
+)
+from carto_wizard.tui.app import CartoWizard
+from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.preview import PreviewBody
+from carto_wizard.tui.steps.write import WriteBody
+from carto_wizard.tui.widgets.code_view import CodeView
+from carto_wizard.tui.widgets.grid import Grid
+
+HUB_ID = "111111111111"
+WIDE = (120, 40)
+NARROW = (80, 24)
+LIMIT = 20.0
+"""Seconds after which waiting is a failure, never a pass."""
+
+
+def hub_answers(*names: str) -> Answers:
+    spokes = tuple(
+        Account(f"{222200000000 + number}", name) for number, name in enumerate(names)
+    )
+    return Answers(
+        mode=Mode.HUB,
+        hub=Hub(HUB_ID, "us-east-1"),
+        accounts=(Account(HUB_ID, "hub"), *spokes),
+    )
+
+
+def single_answers() -> Answers:
+    return Answers(
+        mode=Mode.SINGLE,
+        target=Target(credentials=Credentials.PROFILE, profile="default"),
+        single=Single(
+            HUB_ID, "us-east-1", Identity.USER, "cartography", "default", Keys.WRITE
+        ),
+    )
+
+
+@dataclass
+class Opened:
+    """The app under test and ways to look at it."""
+
+    app: CartoWizard
+    pilot: Pilot[None]
+
+    @property
+    def state(self) -> State:
+        return self.app.state
+
+    @property
+    def step(self) -> str:
+        return self.app.frame.step
+
+    @property
+    def preview(self) -> PreviewBody:
+        body = self.app.frame.body
+        assert isinstance(body, PreviewBody)
+        return body
+
+    @property
+    def writing(self) -> WriteBody:
+        body = self.app.frame.body
+        assert isinstance(body, WriteBody)
+        return body
+
+    @property
+    def grid(self) -> Grid:
+        return self.app.frame.query_one(Grid)
+
+    @property
+    def code(self) -> CodeView:
+        return self.app.frame.query_one(CodeView)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.text for line in self.code.lines]
+
+    @property
+    def entries(self) -> list[tuple[str, str]]:
+        """Status and name of each entry of the list."""
+        rows = (self.preview._row(index) for index in range(self.grid.count))
+        return [
+            (cell[0] if isinstance(cell, tuple) else cell, str(name))
+            for cell, name in rows
+        ]
+
+    @property
+    def problem(self) -> str:
+        return self.text("#problem")
+
+    def text(self, selector: str) -> str:
+        return str(self.app.frame.query_one(selector, Static).content)
+
+    def screen(self) -> str:
+        """Everything that is on the screen, as text."""
+        return "\n".join(
+            strip.text for strip in self.app.screen._compositor.render_strips()
+        )
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + LIMIT
+        while not condition():
+            assert time.monotonic() < end, "waited in vain"
+            await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def show(self, step: str) -> None:
+        await self.app.frame.show(step)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """The page has read the disk, and shows the chosen file."""
+        if self.step == "preview":
+            await self.until(self._preview_settled)
+        elif self.step == "write":
+            await self.until(self._write_settled)
+
+    def _preview_settled(self) -> bool:
+        body = self.preview
+        shown = body.review is not None and body.chosen in body.pages
+        return bool(body.trouble) or shown
+
+    def _write_settled(self) -> bool:
+        body = self.writing
+        return not body.writing and bool(body.trouble or body.found)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose state folder, journal and locks are the test's own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / ".aws").mkdir()
+    return tmp_path
+
+
+@asynccontextmanager
+async def opened(
+    home: Path,
+    answers: Answers,
+    step: str = "preview",
+    size: tuple[int, int] = WIDE,
+) -> AsyncIterator[Opened]:
+    """The wizard at a step, the disk read."""
+    app = CartoWizard(State(home / "session.toml", {}, home, answers))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        wizard = Opened(app, pilot)
+        await wizard.show(step)
+        yield wizard

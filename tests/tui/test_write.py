@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from carto_wizard.files.journal import history
+from carto_wizard.files.locations import journal_path, locks_path
+from carto_wizard.files.locks import lock
+from carto_wizard.tui.widgets.key_fields import (
+    KeyFields,
+    key_id_problem,
+    secret_problem,
+)
+from tests.tui.fixtures_preview import (
+    NARROW,
+    Opened,
+    home,
+    hub_answers,
+    opened,
+    single_answers,
+)
+
+__all__ = ["home"]
+
+PERSONAL = b"[profile personal]\nregion = eu-central-1\n"
+KEY_ID = "AKIAABCDEFGHIJKLMNOP"
+SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYab"
+
+
+def config_of(home: Path) -> Path:
+    return home / ".aws" / "config"
+
+
+def offered(wizard: Opened) -> list[str]:
+    return [name for name, _ in wizard.writing.actions]
+
+
+async def to_write(wizard: Opened) -> None:
+    """Through the preview, as a person comes."""
+    await wizard.press("ctrl+n")
+    await wizard.until(lambda: wizard.step == "write")
+    await wizard.settled()
+
+
+async def type_keys(wizard: Opened, key_id: str, secret: str) -> None:
+    wizard.app.frame.query_one("#key-id", Input).value = key_id
+    wizard.app.frame.query_one("#key-secret", Input).value = secret
+    wizard.app.frame.query_one("#key-secret").focus()
+    await wizard.press("enter")
+    await wizard.settled()
+
+
+async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
+    home: Path,
+) -> None:
+    config_of(home).write_bytes(PERSONAL)
+    async with opened(home, hub_answers("payments")) as wizard:
+        assert wizard.state.review is not None
+        shown = {c.file.path: c.after for c in wizard.state.review.changes}
+        await to_write(wizard)
+        assert offered(wizard) == ["write", "preview"]
+        assert "Copied first, beside the original: ~/.aws/config" in wizard.text("#say")
+        await wizard.press("ctrl+n")
+        assert wizard.step == "write"
+        assert "not written yet" in wizard.problem
+        await wizard.press("enter")
+        await wizard.settled()
+        assert {path: Path(path).read_bytes() for path in shown} == shown
+        rows = wizard.text("#rows")
+        assert "✓ written  ~/.aws/config" in rows
+        (backup,) = (home / ".aws").glob("config.carto-wizard.*.bak")
+        assert backup.read_bytes() == PERSONAL
+        assert f"copy: ~/.aws/{backup.name}" in rows
+        assert "✓ 12 files written." in wizard.text("#say")
+        await wizard.press("enter")
+        await wizard.until(lambda: wizard.step == "check")
+    (run,) = history(journal_path(), str(home / "session.toml"))
+    assert {entry.path for entry in run.entries} == set(shown)
+
+
+async def test_what_comes_next_names_the_commands_and_c_copies_them(
+    home: Path,
+) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        await to_write(wizard)
+        assert not wizard.app.frame.query_one("#next").display
+        await wizard.press("enter")
+        await wizard.settled()
+        text = wizard.text("#next")
+        assert "The scripts are in ~/cartography-setup" in text
+        assert "    sh create-roles.sh hub\n" in text
+        assert "    sh create-roles.sh spoke\n" in text
+        await wizard.press("c")
+        lines = wizard.app.clipboard.splitlines()
+        assert lines[0] == "sh create-roles.sh hub"
+        assert "sh create-roles.sh spoke" in lines
+
+
+async def test_files_that_nobody_looked_at_are_offered_for_a_look_first(
+    home: Path,
+) -> None:
+    async with opened(home, hub_answers("payments"), step="write") as wizard:
+        assert offered(wizard) == ["preview", "write"]
+        await wizard.press("enter")
+        await wizard.until(lambda: wizard.step == "preview")
+
+
+async def test_a_second_time_there_is_nothing_to_write(home: Path) -> None:
+    answers = hub_answers("payments")
+    async with opened(home, answers) as wizard:
+        await to_write(wizard)
+        await wizard.press("enter")
+        await wizard.settled()
+        await wizard.show("preview")
+        assert {status for status, _ in wizard.entries[1:]} == {"= same"}
+        await to_write(wizard)
+        assert "✓ 12 files written." in wizard.text("#say")
+        assert "✓ written  ~/.aws/config" in wizard.text("#rows")
+    async with opened(home, answers, step="write") as wizard:
+        assert "Nothing to write" in wizard.text("#say")
+        assert offered(wizard) == ["next"]
+        await wizard.press("ctrl+n")
+        await wizard.until(lambda: wizard.step == "check")
+
+
+async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
+    state = home / "state"
+    async with opened(home, hub_answers("payments")) as wizard:
+        await to_write(wizard)
+        # The folder of the locks and the journal cannot be made.
+        state.mkdir(exist_ok=True)
+        (state / "carto-wizard").write_text("in the way")
+        await wizard.press("enter")
+        await wizard.settled()
+        assert "12 were not, and what was there is still there" in wizard.text("#say")
+        assert "✗ failed   ~/.aws/config" in wizard.text("#rows")
+        assert not config_of(home).exists()
+        await wizard.press("ctrl+n")
+        assert "12 files are not written yet" in wizard.problem
+        (state / "carto-wizard").unlink()
+        await wizard.press("r")
+        await wizard.settled()
+        assert "✓ 12 files written." in wizard.text("#say")
+        assert config_of(home).exists()
+
+
+async def test_a_change_since_the_preview_is_shown_again_before_it_is_written(
+    home: Path,
+) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        config_of(home).write_bytes(PERSONAL)
+        await to_write(wizard)
+        assert "Changed since the preview: ~/.aws/config" in wizard.text("#say")
+        assert offered(wizard) == ["preview"]
+        assert config_of(home).read_bytes() == PERSONAL
+        await wizard.press("enter")
+        await wizard.until(lambda: wizard.step == "preview")
+        await wizard.settled()
+        assert wizard.entries[1][0] == "~ update"
+
+
+async def test_a_change_at_the_last_moment_is_left_alone(home: Path) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        await to_write(wizard)
+        config_of(home).write_bytes(PERSONAL)
+        await wizard.press("enter")
+        await wizard.settled()
+        assert "! changed  ~/.aws/config" in wizard.text("#rows")
+        assert config_of(home).read_bytes() == PERSONAL
+        assert offered(wizard)[0] == "preview"
+
+
+async def test_an_open_conflict_is_not_written(home: Path) -> None:
+    config_of(home).write_bytes(b"[profile payments]\nrole_arn = arn:aws:iam::1:x\n")
+    async with opened(home, hub_answers("payments"), step="write") as wizard:
+        assert "Waiting for your choice: ~/.aws/config" in wizard.text("#say")
+        assert offered(wizard) == ["preview"]
+
+
+async def test_missing_answers_lead_back(home: Path) -> None:
+    answers = replace(hub_answers("payments"), accounts=())
+    async with opened(home, answers, step="write") as wizard:
+        assert "missing" in wizard.text("#say")
+        await wizard.press("ctrl+n")
+        assert wizard.step == "write"
+        assert "at least one account" in wizard.problem
+
+
+async def test_leaving_while_a_file_waits_for_its_lock_loses_nothing(
+    home: Path,
+) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        await to_write(wizard)
+        with lock(str(config_of(home)), locks_path()):
+            await wizard.press("enter")
+            assert wizard.writing.writing
+            await wizard.press("ctrl+n")
+            assert "still being written" in wizard.problem
+            await wizard.press("escape")
+            await wizard.until(lambda: wizard.step == "preview")
+        await wizard.show("write")
+        assert "✓ 12 files written." in wizard.text("#say")
+        assert config_of(home).exists()
+
+
+async def test_keys_are_typed_here_written_and_forgotten(home: Path) -> None:
+    async with opened(home, single_answers()) as wizard:
+        await to_write(wizard)
+        assert wizard.app.frame.query_one(KeyFields).display
+        assert wizard.app.frame.query_one("#key-id").has_focus
+        await wizard.press("ctrl+n")
+        assert "Type the access keys" in wizard.problem
+        await type_keys(wizard, KEY_ID, SECRET)
+        assert wizard.state.keys is not None
+        assert "+ create   ~/.aws/credentials" in wizard.text("#rows")
+        assert offered(wizard)[-1] == "retype"
+        wizard.app.frame.query_one("#actions", OptionList).highlighted = offered(
+            wizard
+        ).index("write")
+        await wizard.press("enter")
+        await wizard.settled()
+        assert wizard.state.keys is None
+        assert "written." in wizard.text("#say")
+        assert SECRET not in repr(wizard.state)
+        assert SECRET.encode() not in b"".join(
+            result.change.after for result in wizard.state.results
+        )
+        await wizard.press("ctrl+n")
+        await wizard.until(lambda: wizard.step == "check")
+    assert SECRET in (home / ".aws" / "credentials").read_text()
+    others = [p for p in home.rglob("*") if p.is_file() and p.name != "credentials"]
+    assert len(others) > 10
+    assert not [p for p in others if SECRET.encode() in p.read_bytes()]
+
+
+async def test_typed_keys_are_masked_everywhere(home: Path) -> None:
+    async with opened(home, single_answers(), size=NARROW) as wizard:
+        await to_write(wizard)
+        wizard.app.frame.query_one("#key-id", Input).value = KEY_ID
+        wizard.app.frame.query_one("#key-secret", Input).value = SECRET
+        await wizard.pilot.pause()
+        picture = wizard.app.export_screenshot()
+        assert KEY_ID not in picture + wizard.screen()
+        assert SECRET not in picture + wizard.screen()
+        await type_keys(wizard, KEY_ID, SECRET)
+        await wizard.show("preview")
+        index = [name for _, name in wizard.entries].index("~/.aws/credentials")
+        wizard.grid.cursor = index
+        await wizard.pilot.pause()
+        await wizard.settled()
+        assert "aws_secret_access_key = ••••••••" in wizard.lines
+        assert SECRET not in wizard.screen() + wizard.app.export_screenshot()
+        await wizard.press("c")
+        assert SECRET not in wizard.app.clipboard
+
+
+async def test_keys_that_are_there_can_stay(home: Path) -> None:
+    credentials = home / ".aws" / "credentials"
+    before = f"[default]\naws_access_key_id = {KEY_ID}\naws_secret_access_key = x\n"
+    credentials.write_text(before)
+    async with opened(home, single_answers()) as wizard:
+        await to_write(wizard)
+        assert offered(wizard) == ["keys", "keep"]
+        wizard.app.frame.query_one("#actions").focus()
+        await wizard.press("down", "enter")
+        await wizard.settled()
+        assert offered(wizard)[0] == "write"
+        await wizard.press("enter")
+        await wizard.settled()
+    assert credentials.read_text() == before
+
+
+async def test_wrong_keys_are_refused_in_place_and_never_repeated(
+    home: Path,
+) -> None:
+    async with opened(home, single_answers()) as wizard:
+        await to_write(wizard)
+        await type_keys(wizard, KEY_ID, "two words of a secret")
+        help = wizard.text("#key-help")
+        assert help.startswith("! A secret access key is one word")
+        assert "two words" not in wizard.screen()
+        assert wizard.app.frame.query_one("#key-secret").has_focus
+        assert wizard.state.keys is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (KEY_ID, ""),
+        ("", "Type the access key ID"),
+        ("ASIAABCDEFGHIJKLMNOP", "session token"),
+        ("akia-lower-case-key", "capital letters"),
+        ("AKIA SHORT", "capital letters"),
+    ],
+)
+def test_access_key_ids(text: str, says: str) -> None:
+    assert says in key_id_problem(text)
+    assert bool(says) == bool(key_id_problem(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [(SECRET, True), (SECRET + "/+=", True), ("", False), (SECRET + "\x1b", False)],
+)
+def test_secret_access_keys(text: str, fine: bool) -> None:
+    assert bool(secret_problem(text)) != fine
+    assert not text or text not in secret_problem(text)
+
+
+async def test_a_folder_with_a_hostile_name_is_plain_text(home: Path) -> None:
+    answers = hub_answers("payments")
+    folder = str(home / "[red]x[" / "b]")
+    answers = replace(answers, target=replace(answers.target, folder=folder))
+    async with opened(home, answers, size=(60, 15)) as wizard:
+        await to_write(wizard)
+        await wizard.press("enter")
+        await wizard.settled()
+        assert "~/[red]x[/b]" in wizard.text("#next")
+        assert (home / "[red]x[" / "b]" / "docker.env").exists()
+
+
+async def test_esc_goes_back_to_the_preview(home: Path) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        await to_write(wizard)
+        await wizard.press("escape")
+        await wizard.until(lambda: wizard.step == "preview")
