@@ -14,6 +14,8 @@ from carto_wizard.setup.answers import Credentials
 SOURCES = tuple(str(each) for each in Credentials if each is not Credentials.PROFILE)
 """What `credential_source` may say, letter for letter."""
 
+_LONGEST_CHAIN = 100
+
 _found = partial(lint_finding, "lint.credentials")
 
 
@@ -78,56 +80,67 @@ def _credential_source(profile: Profile) -> Iterator[Finding]:
 
 def _source_profile(setup: Setup, profile: Profile) -> Iterator[Finding]:
     value = profile.get("source_profile")
-    if value is None:
-        return
-    source = setup.profiles.get(value.text)
-    name = shown(value.text)
-    if source is None:
-        cause, message = (
-            "source-profile-missing",
-            f"the source profile {name!r} is in neither file.",
+    problem = _source_problem(setup, profile, value.text) if value else None
+    if value and problem:
+        cause, message, remedy = problem
+        yield _found(
+            cause,
+            value.place,
+            message,
+            # Two roles of one name may differ in rights; the others never work.
+            status=Status.WARNING if cause == "source-is-spoke" else Status.FAILED,
+            profile=profile.name,
+            account=profile.account,
+            evidence=f"source_profile = {shown(value.text)}",
+            remedy=remedy,
         )
-        remedy = "Correct the name, or write that profile."
-        if value.text[:1] in ("'", '"') or " #" in value.text:
-            remedy = "Write the bare name, without quotes or a comment."
-    elif _loops(setup, profile):
-        cause = "source-profile-loop"
+
+
+def _source_problem(
+    setup: Setup, profile: Profile, text: str
+) -> tuple[str, str, str] | None:
+    """Cause, sentence and remedy; None where the source profile can serve."""
+    source = setup.profiles.get(text)
+    name = shown(text)
+    if source is None:
+        message = f"the source profile {name!r} is in neither file."
+        literal = text[:1] in ("'", '"') or " #" in text
+        remedy = (
+            "Write the bare name, without quotes or a comment."
+            if literal
+            else "Correct the name, or write that profile."
+        )
+        return "source-profile-missing", message, remedy
+    if _loops(setup, profile):
         message = f"following source_profile from {name} leads back to where it began."
         remedy = "Let the chain end at a profile with credentials of its own."
-    elif not source.is_role and not source.has_source:
-        cause = "source-without-credentials"
+        return "source-profile-loop", message, remedy
+    if not source.is_role and not source.has_source:
         message = (
             f"the source profile {name} ({spelled(source.place)}) has no credentials;"
             " the instance role is not used for a source_profile."
         )
         remedy = "Write `credential_source = Ec2InstanceMetadata` instead."
-    elif _is_spoke(source, profile):
-        cause = "source-is-spoke"
+        return "source-without-credentials", message, remedy
+    if _is_spoke(source, profile):
         message = (
             f"the source profile {name} assumes the same read-only role, and that role"
             " may not assume others."
         )
         remedy = "Name a profile with the hub's own credentials."
-    else:
-        return
-    status = Status.WARNING if cause == "source-is-spoke" else Status.FAILED
-    evidence = f"source_profile = {name}"
-    yield _found(
-        cause,
-        value.place,
-        message,
-        status=status,
-        profile=profile.name,
-        account=profile.account,
-        evidence=evidence,
-        remedy=remedy,
-    )
+        return "source-is-spoke", message, remedy
+    return None
 
 
 def _loops(setup: Setup, profile: Profile) -> bool:
+    """Whether botocore would come back to a profile it has visited."""
     seen = {profile.name}
     at = profile
-    while at.is_role and (value := at.get("source_profile")):
+    # A chain of thousands would be followed anew for each of its profiles.
+    while len(seen) < _LONGEST_CHAIN and at.is_role:
+        value = at.get("source_profile")
+        if value is None:
+            return False
         if value.text == at.name:
             return not at.has_keys
         if value.text in seen:
