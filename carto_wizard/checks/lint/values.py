@@ -10,8 +10,8 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import Profile, Setup, Value
 from carto_wizard.checks.lint.settings import SETTINGS
 from carto_wizard.checks.lint.wording import lint_finding, shown
+from carto_wizard.setup.answers import ID_LENGTH
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.validate import ID_LENGTH
 
 _Wrong = tuple[str, str, str, str, Status]
 """Cause, sentence, remedy, evidence, status."""
