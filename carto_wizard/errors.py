@@ -3,6 +3,7 @@
 WizardError
 ├── UsageError      2   wrong use, no terminal
 ├── SessionError    2   the session file cannot be used
+│   └── SessionDamaged  its content cannot be understood
 ├── ConfigRefused   3   an existing file cannot be edited safely
 ├── WriteError      3   a file could not be written
 └── DemoError       2   the embedded AWS cannot run here
@@ -35,6 +36,10 @@ class SessionError(WizardError):
     """The session file cannot be used as it is."""
 
     exit_code = 2
+
+
+class SessionDamaged(SessionError):
+    """The session file cannot be understood; the wizard sets it aside."""
 
 
 class DemoError(WizardError):

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+ID_LENGTH = 12
+"""Digits of an AWS account ID."""
+
 
 class Mode(StrEnum):
     """How many accounts, and how they are reached."""

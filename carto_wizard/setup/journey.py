@@ -1,168 +1,34 @@
-"""The journey: its steps, which apply, what is still missing."""
+"""The journey through the steps: what is still missing, and what was said."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from carto_wizard.setup import questions, validate
 from carto_wizard.setup.accounts import HUB_NAME
 from carto_wizard.setup.answers import Account, Answers, Mode, Platform
-from carto_wizard.setup.profile_names import RULE, profile_names
+from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.setup.steps import BY_KEY, STEPS, Problem, Step, beside, path
 from carto_wizard.setup.text import count, visible
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One page of the journey; `why` is what F1 says."""
-
-    key: str
-    title: str
-    ask: str
-    """The page's question or statement, as a sentence."""
-    why: str
-    modes: tuple[Mode, ...] = (Mode.SINGLE, Mode.HUB)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps a step from being done; `key` is the answer at fault."""
-
-    step: str
-    key: str
-    message: str
+__all__ = [
+    "BY_KEY",
+    "STEPS",
+    "Problem",
+    "Step",
+    "beside",
+    "missing",
+    "path",
+    "problems",
+    "region_of",
+    "settled",
+    "summary",
+]
 
 
 THIS_MACHINE = {"darwin": Platform.MACOS, "win32": Platform.WINDOWS}
-HUB_ONLY = (Mode.HUB,)
-SINGLE_ONLY = (Mode.SINGLE,)
-
-STEPS: tuple[Step, ...] = (
-    Step(
-        "welcome",
-        "Welcome",
-        "Give Cartography read access to AWS",
-        "Cartography reads AWS through roles and a config file. When one of them is "
-        "wrong it logs a line, ends normally and leaves that account out of the graph. "
-        "This wizard writes those files, hands you the scripts for the roles, and then "
-        "asks AWS whether every account can really be read.",
-    ),
-    Step(
-        "mode",
-        "Mode",
-        "One account or several?",
-        "With several accounts, one of them is the hub: a role there assumes a "
-        "read-only role in every account, the hub included. With a single account, one "
-        "user, group or role is enough. Changing this later keeps what you typed.",
-    ),
-    Step(
-        "target",
-        "Target",
-        "Where will Cartography run?",
-        "Cartography needs first credentials on the machine it runs on; those of an "
-        "EC2 instance need no stored keys. The config file is read there, so its path "
-        "must be right there. Cartography syncs every profile of that file and of the "
-        "credentials file: a file of its own keeps your other profiles out.",
-    ),
-    Step(
-        "identity",
-        "Identity",
-        "Who is Cartography in this account?",
-        "This identity gets AWS's own SecurityAudit policy, which reads settings and "
-        "no data. Cartography uses the profile named here.",
-        SINGLE_ONLY,
-    ),
-    Step(
-        "hub",
-        "Hub",
-        "Which account is the hub?",
-        "The hub's role is the only identity that Cartography has at first. Every "
-        "other account trusts the hub, so its ID stands in each trust policy.",
-        HUB_ONLY,
-    ),
-    Step(
-        "accounts",
-        "Accounts",
-        "Which accounts should Cartography read?",
-        "Each account becomes one profile of the config file. Its name becomes the "
-        "profile's name and Cartography's name for the account, so it must be one "
-        f"that every AWS SDK can read. {RULE}",
-        HUB_ONLY,
-    ),
-    Step(
-        "regions",
-        "Regions",
-        "Which region does each account start in?",
-        "Cartography asks the account for its regions through this one. It is not "
-        "inherited from [default]: a profile without a region, or with one that the "
-        "account has not enabled, is left out without a word.",
-    ),
-    Step(
-        "access",
-        "Access",
-        "How may Cartography enter the accounts?",
-        "Every account gets this role. Its trust policy says who may assume it, and "
-        "SecurityAudit says what it may read. The hub role alone, or an external ID, "
-        "makes the trust tighter; the guide needs neither.",
-        HUB_ONLY,
-    ),
-    Step(
-        "retry",
-        "Retry",
-        "How patient should AWS calls be?",
-        "AWS limits how fast it is asked. Current Cartography reads its own "
-        "CARTOGRAPHY_AWS_* variables; older versions read the AWS_* ones. Both are "
-        "written.",
-    ),
-    Step(
-        "preview",
-        "Preview",
-        "Look at every file before it is written",
-        "Nothing is written yet. What you see here are the bytes that will be "
-        "written. The line under the cursor is explained below.",
-    ),
-    Step(
-        "write",
-        "Write",
-        "Write the files",
-        "Each existing file is copied first, then replaced in one move, so a crash "
-        "leaves the old file or the new one. Unchanged files are not touched.",
-    ),
-    Step(
-        "check",
-        "Check",
-        "Does Cartography see every account?",
-        "Cartography ends normally even when it could not read an account. These "
-        "checks make the same calls that it makes, and name the cause when one fails.",
-    ),
-    Step(
-        "finish",
-        "Finish",
-        "Run Cartography",
-        "This is the command for your answers, and where everything is.",
-    ),
-)
-BY_KEY = {step.key: step for step in STEPS}
-
-
-def path(answers: Answers) -> tuple[Step, ...]:
-    """The steps that apply to these answers, in order."""
-    return tuple(step for step in STEPS if answers.mode in step.modes)
-
-
-def beside(answers: Answers, key: str, by: int) -> str:
-    """The step `by` places after (or before) a step, ends included."""
-    keys = [step.key for step in path(answers)]
-    return keys[min(max(_place(keys, key) + by, 0), len(keys) - 1)]
-
-
-def _place(keys: list[str], key: str) -> int:
-    """Where a step is, or the place of the last step before it that applies."""
-    if key in keys:
-        return keys.index(key)
-    before = [step.key for step in STEPS[: list(BY_KEY).index(key)]]
-    return max(keys.index(k) for k in before if k in keys)
 
 
 def settled(answers: Answers, *, system: str = sys.platform) -> Answers:

@@ -9,8 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from carto_wizard.setup.answers import Account
-from carto_wizard.setup.validate import ID_LENGTH
+from carto_wizard.setup.answers import ID_LENGTH, Account
 
 RULE = (
     "Letters, digits, - and _ stay; accents are dropped; anything else becomes one -. "

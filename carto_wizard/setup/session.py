@@ -7,11 +7,14 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carto_wizard.errors import SessionError
+from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.session_text import Loaded, SessionDamaged, parse, updated
 from carto_wizard.setup.text import visible
+
+if TYPE_CHECKING:
+    from carto_wizard.setup.session_text import Loaded
 
 
 def load(path: Path) -> Loaded:
@@ -20,6 +23,9 @@ def load(path: Path) -> Loaded:
     Raises SessionError when it is missing, unreadable or from a newer version, and
     SessionDamaged when its content cannot be understood.
     """
+    # A first start has no session: its page does not wait for TOML.
+    from carto_wizard.setup.session_text import parse
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -41,6 +47,8 @@ def save(answers: Answers, path: Path) -> None:
 
     Raises SessionError when it cannot be written; the old file is then still whole.
     """
+    from carto_wizard.setup.session_text import updated
+
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         real = path.resolve()

@@ -14,17 +14,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from carto_wizard.errors import SessionError
+from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Account, Answers
-from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.steps import BY_KEY
 from carto_wizard.setup.text import visible
 
 VERSION = 1
-
-
-class SessionDamaged(SessionError):
-    """The session file cannot be read; the wizard sets it aside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
-from carto_wizard.setup.answers import Platform
+from carto_wizard.setup.answers import ID_LENGTH, Platform
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 from carto_wizard.setup.text import count, visible
 
-ID_LENGTH = 12
 ATTEMPTS = range(1, 101)
 
 

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
@@ -19,6 +19,7 @@ from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import visible
 from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.dialogs import Dialog
+from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.text_input import TextInput
 
 LARGEST_LIST = 16 * 1024 * 1024
@@ -52,7 +53,7 @@ class EditAccount(Dialog[Account | None]):
                 yield field
             yield Static("", id="profile", classes="muted", markup=False)
             yield Static("", id="trouble", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at the ID, or the name where the ID is fixed."""
@@ -118,7 +119,7 @@ class ImportAccounts(Dialog[str | None]):
             )
             yield TextInput(placeholder="~/accounts.csv")
             yield Static("", id="trouble", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     @on(TextInput.Submitted)
     def _submitted(self, event: TextInput.Submitted) -> None:

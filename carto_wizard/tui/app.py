@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from carto_wizard.setup import journey
+from carto_wizard.setup import steps
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.state import State
+from carto_wizard.tui.steps.welcome import WelcomeBody
 
 ABORTED = 130
+LEAST = Size(60, 15)
 
 
 class CartoWizard(App[None]):
@@ -44,6 +50,7 @@ class CartoWizard(App[None]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "previous_step", "Back"),
+        Binding("escape", "save_and_quit", "Quit"),
         Binding("ctrl+n", "next_step", "Next", priority=True),
         Binding("f1", "why", "Why?"),
         Binding("ctrl+g", "go_to", "Go to", show=False),
@@ -57,18 +64,25 @@ class CartoWizard(App[None]):
         super().__init__()
         self.state = state
         self._interrupted = False
+        self.wants_demo = False
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
         self.theme = themes.ANSI if state.environ.get("NO_COLOR") else themes.DARK.name
 
     def compose(self) -> ComposeResult:
-        """The frame, and above it a notice for a terminal that is too small."""
+        """The frame; dialogs come above it."""
         yield Frame(self.state)
-        yield Static(
-            "Enlarge the terminal to 60 x 15.\nNothing is lost.",
-            id="enlarge",
-            markup=False,
-        )
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Cover a terminal that is too small with a notice; the frame stays below."""
+        tiny = event.size.width < LEAST.width or event.size.height < LEAST.height
+        covers = self.screen_stack[0].query("#enlarge")
+        if tiny and not covers:
+            text = f"Enlarge the terminal to {LEAST.width} x {LEAST.height}."
+            cover = Static(f"{text}\nNothing is lost.", id="enlarge", markup=False)
+            await self.screen_stack[0].mount(cover)
+        elif covers and not tiny:
+            await covers.remove()
 
     @property
     def frame(self) -> Frame:
@@ -103,19 +117,27 @@ class CartoWizard(App[None]):
         self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()
 
+    @on(WelcomeBody.Demo)
+    def _demo(self) -> None:
+        self.wants_demo = True
+        self.exit(return_code=0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc goes back, and leaves from the first step: there is nothing before it."""
+        if action == "previous_step":
+            return self.frame.step != "welcome"
+        return True
+
     async def action_next_step(self) -> None:
         """Go on."""
         if len(self.screen_stack) == 1:
             await self.frame.next()
 
     async def action_previous_step(self) -> None:
-        """Go back; from the first step, leave."""
+        """Go back; something open within the step closes first."""
         if self.frame.body.close_inner():
             return
-        if self.frame.step == "welcome":
-            self._leave(0)
-        else:
-            await self.frame.previous()
+        await self.frame.previous()
 
     def action_save_and_quit(self) -> None:
         """Leave; everything is saved."""
@@ -147,7 +169,7 @@ class CartoWizard(App[None]):
             if step:
                 self.run_worker(self.frame.go_to(step), exclusive=True)
 
-        self.push_screen(GoTo(journey.path(self.state.answers), self.frame.step), go)
+        self.push_screen(GoTo(steps.path(self.state.answers), self.frame.step), go)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: steps, actions of the step, themes, a picture of the screen."""
@@ -182,4 +204,7 @@ def run(
         )
     )
     app.run(mouse=mouse)
+    if app.wants_demo:
+        # A process of its own: the demo must see none of this one's AWS variables.
+        os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
     return app.return_code or 0

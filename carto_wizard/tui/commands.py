@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 from textual.binding import Binding
 
-from carto_wizard.setup import journey
+from carto_wizard.setup import steps
 from carto_wizard.tui import themes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def commands(app: CartoWizard) -> Iterator[SystemCommand]:
             yield SystemCommand(binding.description, binding.tooltip, run)
     yield SystemCommand("Next", "Go on to the next step", app.action_next_step)
     yield SystemCommand("Back", "The step before", app.action_previous_step)
-    for step in journey.path(app.state.answers):
+    for step in steps.path(app.state.answers):
         yield SystemCommand(
             f"Go to: {step.title}", step.ask, partial(app.frame.go_to, step.key)
         )

@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
-from carto_wizard.setup.journey import BY_KEY, Step
+from carto_wizard.setup.steps import BY_KEY, Step
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.field import Field
+from carto_wizard.tui.widgets.key_bar import KeyBar
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ class Why(Dialog[None]):
                 if rows:
                     yield Static(title, classes="heading -next", markup=False)
                     yield Static(_table(rows))
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Content:
@@ -89,7 +90,7 @@ class GoTo(Dialog[str | None]):
             yield Static("Go to", classes="heading", markup=False)
             lines = [f"{i:>2}  {step.title}" for i, step in enumerate(self.steps, 1)]
             yield OptionList(*lines, markup=False, compact=True)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at the step that is open."""
@@ -117,7 +118,7 @@ class Ask(Dialog[bool]):
             yield Static(question, classes="heading", markup=False)
             yield Static(detail, markup=False)
             yield OptionList(no, yes, markup=False, compact=True)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -12,18 +12,17 @@ from datetime import datetime
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from carto_wizard.errors import SessionError
-from carto_wizard.setup import journey
-from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.session import save
+from carto_wizard.setup.steps import BY_KEY, Problem, beside, path
 from carto_wizard.setup.text import count
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps import body_for
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.header import Header
+from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.rail import Rail
 
 
@@ -37,23 +36,20 @@ class Frame(Vertical):
         self.moving = False
 
     def compose(self) -> ComposeResult:
-        """Title, place, rail beside the body, problem line, footer."""
-        with Horizontal(id="title"):
-            yield Static("carto-wizard", id="app-name", markup=False)
-            yield Static("", id="status", markup=False)
-        yield Static("", id="place", markup=False)
+        """Title and place, rail beside the body, problem line, keys."""
+        yield Header()
         with Horizontal(id="main"):
             yield Rail(id="rail")
             with Vertical(id="slot"):
-                yield Static("", id="ask", markup=False)
+                yield Static(BY_KEY[self.step].ask, id="ask", markup=False)
                 yield body_for(self.step, self.state)
         yield Static("", id="problem", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show where the person is."""
-        self.body.focus_first()
         self._show_place()
+        self.body.focus_first()
         if self.state.notices:
             self.show_problem(" ".join(self.state.notices))
 
@@ -70,33 +66,22 @@ class Frame(Vertical):
         problem.set_class(calm, "-calm")
 
     def _show_place(self) -> None:
-        answers = self.state.answers
-        steps = journey.path(answers)
+        steps = path(self.state.answers)
         keys = [step.key for step in steps]
-        step = journey.BY_KEY[self.step]
-        number = (
-            f" · {keys.index(self.step) + 1} of {len(keys)} " if step in steps else " "
-        )
-        rule = Content.assemble(
-            (step.title, "bold $primary"),
-            (number, "$text-muted"),
-            ("─" * 240, "$panel"),
-        )
-        self.query_one("#place", Static).update(rule)
-        ask = self.query_one("#ask", Static)
-        ask.update(step.ask)
-        self.query_one(Rail).show(
-            steps, self.step, keys[: keys.index(self.step) if self.step in keys else 0]
-        )
-        self._show_status(answers)
+        place = keys.index(self.step)
+        number = f"{place + 1} of {len(keys)}"
+        self.query_one(Header).place = (BY_KEY[self.step].title, number)
+        self.query_one(Rail).show(steps, self.step, keys[:place])
+        self._show_status()
 
-    def _show_status(self, answers: Answers) -> None:
-        parts = [str(answers.mode)] if self.step != "welcome" else []
-        if self.state.banner:
-            parts.insert(0, self.state.banner)
-        if self.state.saved:
-            parts.append(f"saved {self.state.saved:%H:%M}")
-        self.query_one("#status", Static).update(" · ".join(parts))
+    def _show_status(self) -> None:
+        state = self.state
+        parts = [state.banner] if state.banner else []
+        if self.step != "welcome":
+            parts.append(str(state.answers.mode))
+        if state.saved:
+            parts.append(f"saved {state.saved:%H:%M}")
+        self.query_one(Header).status = " · ".join(parts)
 
     def collect(self) -> None:
         """Take over what is on the screen, whatever it is worth."""
@@ -110,7 +95,7 @@ class Frame(Vertical):
             self.show_problem(str(error))
             return False
         self.state.saved = datetime.now().astimezone()
-        self._show_status(self.state.answers)
+        self._show_status()
         return True
 
     async def next(self) -> None:
@@ -120,8 +105,13 @@ class Frame(Vertical):
         if problems:
             self._refuse(problems)
             return
-        self.state.answers = journey.settled(self.state.answers)
-        await self.show(journey.beside(self.state.answers, self.step, 1))
+        self._settle()
+        await self.show(beside(self.state.answers, self.step, 1))
+
+    def _settle(self) -> None:
+        from carto_wizard.setup.journey import settled
+
+        self.state.answers = settled(self.state.answers)
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self.body.show_problems(problems)
@@ -132,17 +122,17 @@ class Frame(Vertical):
     async def previous(self) -> None:
         """Go back; keeps what was typed and asks nothing."""
         self.collect()
-        await self.show(journey.beside(self.state.answers, self.step, -1))
+        await self.show(beside(self.state.answers, self.step, -1))
 
     async def go_to(self, step: str) -> None:
         """Go to any step before; to a later one only past steps that are done."""
         self.collect()
-        self.state.answers = journey.settled(self.state.answers)
+        self._settle()
         answers = self.state.answers
-        for before in journey.path(answers):
+        for before in path(answers):
             if before.key == step:
                 break
-            problems = journey.problems(answers, before.key, self.state.region_names())
+            problems = self.state.problems(before.key)
             if problems:
                 if before.key != self.step:
                     await self.show(before.key)
@@ -163,6 +153,7 @@ class Frame(Vertical):
                 await self.query_one("#slot").mount(body)
                 self.set_class(body.FULL_WIDTH, "-full")
                 self.show_problem("")
+                self.query_one("#ask", Static).update(BY_KEY[step].ask)
                 self._show_place()
             if step != "welcome":
                 self.save()

@@ -9,10 +9,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region
 from carto_wizard.tui.dialogs import Dialog
+from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 
 
@@ -36,7 +37,7 @@ class ChooseRegion(Dialog[str | None]):
         with Vertical(classes="dialog tall"):
             yield Static(self.heading, classes="heading", markup=False)
             yield self.picker
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     @on(RegionPicker.Chosen)
     def _chosen(self, event: RegionPicker.Chosen) -> None:

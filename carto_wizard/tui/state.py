@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from carto_wizard.setup.accounts import Row
 from carto_wizard.setup.answers import Answers
 
 if TYPE_CHECKING:
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places
+    from carto_wizard.setup.accounts import Row
+    from carto_wizard.setup.steps import Problem
     from carto_wizard.tui.review import Review
 
 
@@ -65,3 +66,9 @@ class State:
     def region_names(self) -> frozenset[str]:
         """Their names."""
         return frozenset(region.name for region in self.regions())
+
+    def problems(self, step: str) -> tuple[Problem, ...]:
+        """What keeps a step from being done."""
+        from carto_wizard.setup.journey import problems
+
+        return problems(self.answers, step, self.region_names())

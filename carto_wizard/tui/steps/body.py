@@ -10,9 +10,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.steps import Problem
 from carto_wizard.tui.state import State
 
 
@@ -63,7 +62,7 @@ class StepBody(Vertical):
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
         """What keeps Next from going on."""
-        return journey.problems(answers, self.step, self.state.region_names())
+        return self.state.problems(self.step)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show problems beside what has them and put the focus there."""

@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 
 from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, put
-from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.setup.steps import Problem
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.field import LISTS, Field

@@ -2,90 +2,117 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
-from carto_wizard.setup import journey
-from carto_wizard.setup.answers import Answers
+from carto_wizard.errors import WizardError
+from carto_wizard.setup.session import open_session
+from carto_wizard.setup.steps import BY_KEY
 from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 
 PROMISES = (
     ("Asks", "about ten questions; F1 on each page says why."),
     ("Writes", "an AWS config, policies and scripts, after showing every byte."),
     ("Proves", "with live calls that Cartography sees every account."),
-    ("Never", "stores keys, changes AWS by itself, or touches a file unasked."),
+    ("Never", "keeps a secret, changes AWS, or touches a file unasked."),
 )
+LOOK_AFTER = 0.3
+"""Seconds until the wizard looks around: the first page comes first."""
 
 
 class WelcomeBody(StepBody):
     """The first page."""
 
-    def compose(self) -> ComposeResult:
-        """What to do, what to expect, what is here."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+d", "demo", "Demo", show=False, tooltip="Open the demo"),
+    ]
+
+    class Demo(Message):
+        """The person wants to look around in the demo."""
+
+    def __init__(self, step: str, state: State) -> None:
+        super().__init__(step, state)
         self.actions = self._actions()
-        with VerticalScroll(can_focus=False):
-            yield Static(_promises(), id="promises")
-            yield OptionList(
-                *(Option(label) for _, label in self.actions),
-                markup=False,
-                compact=True,
-                id="start",
-            )
-            yield Static("", id="found")
+
+    def compose(self) -> ComposeResult:
+        """What to expect, what to do, what is here."""
+        yield Static(_promises(), id="promises")
+        labels = [label for _, label in self.actions]
+        yield OptionList(*labels, markup=False, compact=True, id="start")
+        yield Static("", id="found")
 
     def _actions(self) -> list[tuple[str, str]]:
         saved, answers = self.state.saved, self.state.answers
-        if saved is None or answers.step == "welcome":
-            return [("new", "Start")]
-        title = journey.BY_KEY[answers.step].title
-        return [
-            ("resume", f"Resume at {title}, {_ago(saved)}"),
-            ("new", "Start over (what was saved is kept until you go on)"),
-        ]
+        actions = [("new", "Start")]
+        if saved is not None and answers.step != "welcome":
+            title = BY_KEY[answers.step].title
+            actions = [
+                ("resume", f"Resume at {title}, {_ago(saved)}"),
+                ("fresh", "Start over; what was saved is kept beside"),
+            ]
+        if not self.state.banner:
+            actions.append(("demo", "Try the demo: an AWS inside, no account needed"))
+        return actions
 
     def on_mount(self) -> None:
-        """Look around without holding up the first paint."""
-        start(self, "found", self._look)
+        """Look around once the page is there."""
+        self.set_timer(LOOK_AFTER, lambda: start(self, "found", self._look))
 
-    def _look(self) -> list[str]:
+    def _look(self) -> Content:
         from carto_wizard.files.locations import found, overrides
+        from carto_wizard.tui.welcome_texts import surroundings
 
-        lines = [str(item) for item in found(self.state.environ, self.state.home)]
-        return lines + [str(item) for item in overrides(self.state.environ)]
+        environ, home = self.state.environ, self.state.home
+        return surroundings(found(environ, home), overrides(environ), home)
 
     @on(Finished)
     def _looked(self, event: Finished) -> None:
         event.stop()
-        lines = event.result or []
-        if lines:
-            self.query_one("#found", Static).update(
-                Content.assemble(
-                    ("Found here\n", "bold"), ("\n".join(lines), "$text-muted")
-                )
-            )
+        if event.error is None:
+            self.query_one("#found", Static).update(event.result)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        action = self.actions[event.option_index][0]
-        if action == "resume":
-            self.post_message(self.GoTo(self.state.answers.step))
+        match self.actions[event.option_index][0]:
+            case "resume":
+                self.post_message(self.GoTo(self.state.answers.step))
+            case "demo":
+                self.action_demo()
+            case "fresh":
+                self._start_over()
+            case _:
+                self.go_next()
+
+    def _start_over(self) -> None:
+        try:
+            opened = open_session(self.state.session, fresh=True)
+        except (WizardError, OSError) as error:
+            self.post_message(self.Trouble(str(error)))
             return
-        if self.state.saved is not None:
-            self.state.answers = Answers()
+        self.state.answers, self.state.saved = opened.answers, None
+        self.state.notices = opened.notices
         self.go_next()
 
-    def collect(self, answers: Answers) -> Answers:
-        """The welcome page holds no answers; Next from it means start or resume."""
-        return replace(answers)
+    def action_demo(self) -> None:
+        """Leave for the demo."""
+        from carto_wizard.demo.launch import require_moto
+
+        try:
+            require_moto()
+        except WizardError as error:
+            self.post_message(self.Trouble(str(error)))
+            return
+        self.post_message(self.Demo())
 
 
 def _promises() -> Content:
@@ -97,5 +124,5 @@ def _promises() -> Content:
 
 def _ago(saved: datetime) -> str:
     days = (date.today() - saved.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days, f"{saved:%-d %B}")
+    day = {0: "today", 1: "yesterday"}.get(days, f"{saved.day} {saved:%B}")
     return f"{day} {saved:%H:%M}"

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from carto_wizard.setup.journey import Step
+from carto_wizard.setup.steps import Step
 
 
 class Rail(Static):
