@@ -71,7 +71,22 @@ def _answered_at_once(given: Sequence[str]) -> bool:
 def _run(given: Sequence[str]) -> int:
     from carto_wizard.commands.arguments import parser
 
+    _leave_in_order()
     return _dispatch(parser().parse_args(given), os.environ)
+
+
+def _leave_in_order() -> None:
+    """Let a signal end the process like an exit, so that nothing half-made stays."""
+    import signal
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What nohup ignores stays ignored.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, leave)
 
 
 def _dispatch(args: Namespace, environ: Mapping[str, str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import select
@@ -78,13 +79,13 @@ class Terminal:
         self.master = master
         self.seen = ""
         self._from = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def expect(self, *texts: str) -> None:
         """Read on until each text has appeared, in this order."""
         for text in texts:
             while (at := self.seen.find(text, self._from)) < 0:
-                more = self._read()
-                assert more, f"{text!r} never came; seen:\n{self.seen}"
+                assert self._read(), f"{text!r} never came; seen:\n{self.seen}"
             self._from = at + len(text)
 
     def send(self, text: str) -> None:
@@ -107,7 +108,8 @@ class Terminal:
         assert "Traceback" not in self.seen
         return code if code >= 0 else 128 - code
 
-    def _read(self) -> str:
+    def _read(self) -> bool:
+        """Take in what comes next; False at the end."""
         ready, _, _ = select.select([self.master], [], [], PATIENCE)
         assert ready, f"silence; seen:\n{self.seen}"
         try:
@@ -115,9 +117,9 @@ class Terminal:
         except OSError:
             # Linux says EIO where the last process on the other side has gone.
             data = b""
-        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+        text = self._decoder.decode(data, final=not data).replace("\r", "")
         self.seen += text
-        return text
+        return bool(data)
 
 
 @contextmanager

@@ -33,8 +33,9 @@ def say(text: str = "") -> None:
 
 
 def emit(text: str) -> None:
-    """A line of data."""
+    """A line of data, at once: who reads a pipe wants to follow."""
     sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import configparser
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from carto_wizard.demo.organization import TROUBLES
-from tests.terminal import files_below, run, terminal
+from tests.terminal import WIZARD, files_below, run, terminal
 
 # What would lead away from the embedded AWS if the demo let it through.
 ELSEWHERE = {
@@ -114,3 +116,23 @@ def test_the_demo_as_line_prompts_checks_against_the_embedded_aws(
     assert "✗ 0 failed" in done.err
     assert files_below(home) == {}
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_with_its_code_and_nothing_stays(
+    number: int, env: dict[str, str], tmp_path: Path
+) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [*WIZARD, "demo", "--no-input", "--directory", str(tmp_path / "demo")],
+        env=env | {"TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Demo: ")
+    process.send_signal(number)
+    process.stdout.close()
+    assert process.wait(60) == 128 + number
+    assert list(temporary.iterdir()) == []
