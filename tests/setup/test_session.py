@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from carto_wizard.errors import SessionError
+from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Account, Answers, Hub, Mode
 from carto_wizard.setup.session import load, open_session, save, set_aside
 from carto_wizard.setup.session_text import (
-    SessionDamaged,
     parse,
     render,
     updated,
