@@ -15,6 +15,7 @@ from carto_wizard.render.plan import plan
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import count
+from carto_wizard.tui.review import short
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 
@@ -53,7 +54,7 @@ class FinishBody(StepBody):
                 ("carto-wizard", "comes back here; every answer is saved"),
                 ("carto-wizard check", "asks AWS again; --watch for cron"),
                 ("carto-wizard undo", "takes back exactly what was written"),
-                ("the session", str(self.state.session)),
+                ("the session", short(str(self.state.session), self.state.home)),
             ),
         ]
 
@@ -75,7 +76,9 @@ class FinishBody(StepBody):
         heading = "Where everything is" if here else "Copy these to the other machine"
         rows = []
         for file in plan(answers, self.places):
-            where = file.path if here else f"{file.path}  →  {file.target_path}"
+            where = short(file.path, self.state.home)
+            if not here:
+                where += f"  →  {file.target_path}"
             rows.append((where, file.purpose))
         lines = [
             Content.assemble(path, (f"\n    {purpose}", "$text-muted"))

@@ -72,7 +72,9 @@ class WelcomeBody(StepBody):
         from carto_wizard.tui.welcome_texts import surroundings
 
         environ, home = self.state.environ, self.state.home
-        return surroundings(found(environ, home), overrides(environ), home)
+        # A demo's variables are its own; a person can do nothing about them.
+        variables = () if self.state.banner else overrides(environ)
+        return surroundings(found(environ, home), variables, home)
 
     @on(Finished)
     def _looked(self, event: Finished) -> None:

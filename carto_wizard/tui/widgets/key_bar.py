@@ -35,6 +35,7 @@ class KeyBar(Widget):
             binding = active.binding
             if binding.show and active.enabled and binding.action not in found:
                 key = self.app.get_key_display(binding)
+                key = key.upper() if len(key) == 1 else key
                 found[binding.action] = (key, binding.description, binding)
         shown = list(found.values())
         if shown != self._shown:
