@@ -132,6 +132,8 @@ def _look(path: str, real: str) -> Spot:
     if not mode & 0o222:
         problem = "is read-only."
         hint = "If it may change, allow writing (chmod u+w) and try again."
+    elif _on_read_only(Path(real)):
+        problem, hint = _SENTENCES[errno.EROFS]
     elif reason and not os.access(real, os.W_OK):
         problem, hint = _DENIED
     return Spot(path, real, data, mode, reason, problem, hint)
@@ -143,13 +145,17 @@ def _require_parent(folder: Path) -> None:
     status = folder.stat()
     if not stat.S_ISDIR(status.st_mode):
         raise Obstacle(*_SENTENCES[errno.ENOTDIR])
-    if os.name == "posix" and os.statvfs(folder).f_flag & os.ST_RDONLY:
+    if _on_read_only(folder):
         raise Obstacle(*_SENTENCES[errno.EROFS])
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Obstacle(
             "cannot be created: its folder does not allow it.",
             "Run as the user it belongs to, or choose another path.",
         )
+
+
+def _on_read_only(path: Path) -> bool:
+    return os.name == "posix" and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _why_in_place(real: Path, status: os.stat_result) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
@@ -20,7 +21,7 @@ def entry_for(change: Change, run: str, session: str) -> Entry:
     before = _whole(change, change.before)
     after = None if removed else _whole(change, change.after)
     merged = change.after != file.text.encode()
-    return Entry(
+    entry = Entry(
         id=new_id(),
         run=run,
         session=session,
@@ -34,12 +35,16 @@ def entry_for(change: Change, run: str, session: str) -> Entry:
         mode=change.mode_before,
         secret=file.secret,
         config=change.kind,
-        patches=_patches(change) if change.kind else (),
         written=change.written,
         generated=None if change.kind else _generated(change, merged),
         folders=change.folders,
         undoes=change.undoes,
     )
+    if not change.kind:
+        return entry
+    old = change.before or b""
+    patches = patches_between(old, change.after, entry, change.splices)
+    return replace(entry, patches=patches)
 
 
 def keeps_text(change: Change) -> bool:
@@ -68,6 +73,46 @@ def _generated(change: Change, merged: bool) -> Piece | None:
     return Piece.of(text, secret=change.file.secret)
 
 
+def patches_between(
+    before: bytes,
+    after: bytes,
+    entry: Entry,
+    splices: Sequence[Splice] = (),
+) -> tuple[Patch, ...]:
+    """What leads from one to the other, as the record of that file keeps it."""
+    splices = splices or splices_between(before, after)
+    old, new = _Map.of(before, entry), _Map.of(after, entry)
+    found, shift = [], 0
+    for splice in splices:
+        place = _place(splice, shift, old, new)
+        found.append(
+            Patch(
+                splice.offset,
+                Piece.of(splice.old, secret=entry.secret),
+                Piece.of(splice.new, secret=entry.secret),
+                *place,
+            )
+        )
+        shift += len(splice.new) - len(splice.old)
+    return tuple(found)
+
+
+def collapsed(writes: Sequence[Entry], oldest: bytes, newest: bytes) -> Entry:
+    """Writes that followed each other, newest first, as if they had been one.
+
+    `oldest` and `newest` are the bytes before the first and after the last of them.
+    """
+    first, last = writes[-1], writes[0]
+    return replace(
+        last,
+        before=first.before,
+        backup=first.backup,
+        mode=first.mode,
+        folders=first.folders,
+        patches=patches_between(oldest, newest, last),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Map:
     """Where the sections of one side lie."""
@@ -76,10 +121,10 @@ class _Map:
     kind: Kind
 
     @classmethod
-    def of(cls, data: bytes, change: Change) -> _Map:
-        kind: Kind = "credentials" if change.kind == "credentials" else "config"
+    def of(cls, data: bytes, entry: Entry) -> _Map:
+        kind: Kind = "credentials" if entry.config == "credentials" else "config"
         try:
-            return cls(scan(data.decode("utf-8"), change.file.path), kind)
+            return cls(scan(data.decode("utf-8"), entry.path), kind)
         except (ConfigRefused, UnicodeDecodeError):
             return cls((), kind)
 
@@ -94,25 +139,6 @@ class _Map:
         keys = [k.key for k in section.keys if k.start <= start and end <= k.end]
         name = profile_name(section.header, self.kind) or ""
         return name, keys[0] if len(keys) == 1 else ""
-
-
-def _patches(change: Change) -> tuple[Patch, ...]:
-    before = change.before or b""
-    splices = change.splices or splices_between(before, change.after)
-    old, new = _Map.of(before, change), _Map.of(change.after, change)
-    found, shift = [], 0
-    for splice in splices:
-        place = _place(splice, shift, old, new)
-        found.append(
-            Patch(
-                splice.offset,
-                Piece.of(splice.old, secret=change.file.secret),
-                Piece.of(splice.new, secret=change.file.secret),
-                *place,
-            )
-        )
-        shift += len(splice.new) - len(splice.old)
-    return tuple(found)
 
 
 def _place(splice: Splice, shift: int, old: _Map, new: _Map) -> tuple[str, str]:

@@ -74,6 +74,17 @@ class Patch:
     key: str = ""
 
 
+def patched(before: bytes, patches: Iterable[Patch]) -> bytes | None:
+    """The bytes after these patches; None where the record keeps only a digest."""
+    pieces, done = [], 0
+    for patch in patches:
+        if patch.new.size and patch.new.data is None:
+            return None
+        pieces += [before[done : patch.offset], patch.new.data or b""]
+        done = patch.offset + patch.old.size
+    return b"".join([*pieces, before[done:]])
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

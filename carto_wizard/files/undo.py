@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,8 +12,9 @@ from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.disk import Spot, look
 from carto_wizard.files.journal import Entry, Run, entries, history, undone
+from carto_wizard.files.journal_entry import collapsed
 from carto_wizard.files.merge import merge
-from carto_wizard.files.pieces import Piece, digest
+from carto_wizard.files.pieces import Piece, digest, patched
 from carto_wizard.files.settle import settle
 from carto_wizard.files.take_back import take_back
 from carto_wizard.render.planned import Language, PlannedFile
@@ -80,7 +82,7 @@ def _undo(real: str, found: Sequence[Entry], choices: Mapping[str, str]) -> Chan
         return replace(change, status=ChangeStatus.REFUSED, problem=problem)
     back = _Back(spot.data)
     try:
-        for entry in found:
+        for entry in _joined(found, spot.data):
             back = _step(entry, back)
     except ConfigRefused as refused:
         return replace(change, status=ChangeStatus.REFUSED, problem=str(refused))
@@ -98,6 +100,25 @@ def _undo(real: str, found: Sequence[Entry], choices: Mapping[str, str]) -> Chan
             change, status=ChangeStatus.CONFLICT, after=after, problem=back.problem
         )
     return _settled(change, spot, back, oldest)
+
+
+def _joined(found: Sequence[Entry], data: bytes | None) -> Sequence[Entry]:
+    """Several writes of an AWS file that others edited afterwards, taken as one.
+
+    One by one, a profile that was written, then removed, would come back for a moment
+    and find another place.
+    """
+    newest, oldest = found[0], found[-1]
+    if len(found) < 2 or not newest.config or _is(data, newest.after):
+        return found
+    if any(later.before != one.after for later, one in pairwise(found)):
+        return found
+    start = b"" if oldest.before is None else _before(oldest)
+    last = b"" if newest.before is None else _before(newest)
+    end = patched(last, newest.patches) if last is not None else None
+    if start is None or end is None or not _is(end, newest.after):
+        return found
+    return [collapsed(found, start, end)]
 
 
 def _settled(change: Change, spot: Spot, back: _Back, oldest: Entry) -> Change:

@@ -7,24 +7,28 @@ the promise, writes again and takes everything back. Prints one JSON line.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import resource
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import pytest
-
+from carto_wizard.files import atomic
 from carto_wizard.files.undo import undo_plan
 from carto_wizard.render.planned import PlannedFile
-from tests.files.support import Machine, config_file, section, text_file
+from tests.files.support import (
+    Machine,
+    config_file,
+    section,
+    text_file,
+    without_waiting,
+)
 
 OLD = b"[profile own]\nregion = eu-west-1\n" + b"# years of work\n" * 300
 KEY = {"run.sh": "replace"}
@@ -121,14 +125,6 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@contextlib.contextmanager
-def without_waiting() -> Iterator[None]:
-    """What only prepares and checks need not wait for the disk; no power is cut."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda handle: None)
-        yield
-
-
 def killed_at(point: int, act: Callable[[], None], every: bool) -> bool:
     """Run in a child that kills itself at this call; False: it came to its end."""
     child = os.fork()
@@ -161,6 +157,23 @@ def torn_at(size: int, act: Callable[[], None]) -> bool:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        act()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def torn_after(size: int, act: Callable[[], None]) -> bool:
+    """Run in a child that dies when so many bytes went into a file in place."""
+    child = os.fork()
+    if child == 0:
+
+        def cut_short(real: Path, data: bytes, mode: int) -> None:
+            with real.open("r+b", buffering=0) as file:
+                file.write(data[:size])
+            die()
+
+        atomic.write_in_place = cut_short
         act()
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -236,12 +249,14 @@ def run(name: str, folder: Path, every: bool) -> dict[str, Any]:
         if problem := look_after(machine, scenario, allowed):
             bad.append(f"call {point}: {problem}")
     sizes = 0
-    for size in range(0, len(allowed["new"] or old or b"") + 2000, 512):
-        fresh()
-        if torn_at(size, lambda: scenario.act(machine)):
-            sizes += 1
-            if problem := look_after(machine, scenario, allowed):
-                bad.append(f"size {size}: {problem}")
+    longest = max(len(data or b"") for data in allowed.values())
+    for cut in (torn_at, torn_after):
+        for size in range(0, longest + 512, 512):
+            fresh()
+            if cut(size, lambda: scenario.act(machine)):
+                sizes += 1
+                if problem := look_after(machine, scenario, allowed):
+                    bad.append(f"{cut.__name__} {size}: {problem}")
     return {"scenario": name, "calls": point - 1, "sizes": sizes, "bad": bad}
 
 

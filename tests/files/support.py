@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+import pytest
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import changes
@@ -109,6 +113,14 @@ class Machine:
 
     def redo(self) -> list[WriteResult]:
         return self.apply(redo_plan(self.journal))
+
+
+@contextlib.contextmanager
+def without_waiting() -> Iterator[None]:
+    """What only prepares and checks need not wait for the disk; no power is cut."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
