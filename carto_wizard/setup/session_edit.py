@@ -131,13 +131,13 @@ def _pop_trail(body: list[Any]) -> list[Any]:
 
 def _comments_in(table: Any) -> list[Any]:
     """Every comment of a table that goes, each on a line of its own."""
-    from tomlkit.items import Comment, Trivia
+    from tomlkit.items import Comment, Null, Trivia, Whitespace
     from tomlkit.items import Table as TomlTable
 
     found = [table.trivia.comment]
     for _, entry in table.value.body:
         if isinstance(entry, TomlTable):
             found += [comment.trivia.comment for _, comment in _comments_in(entry)]
-        else:
+        elif not isinstance(entry, (Whitespace, Null)):
             found.append(entry.trivia.comment)
     return [(None, Comment(Trivia(comment=text))) for text in found if text]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carto_wizard.setup.answers import Account, Answers
@@ -104,6 +104,7 @@ def test_unknown_keys_of_an_account_follow_its_corrected_id() -> None:
     assert "# inside the second" in new
 
 
+@example(("1", "2", "3"), ())
 @given(
     st.lists(st.sampled_from("1234512"), max_size=6).map(tuple),
     st.lists(st.sampled_from("1236"), max_size=6).map(tuple),
