@@ -71,27 +71,16 @@ def page_of(change: Change) -> Page:
     )
 
 
-def answers_page(answers: Answers) -> Page:
-    """Every answer as a link to its step."""
-    return Page(
-        tuple(
-            _link(step, label, value) for step, label, value in journey.summary(answers)
-        )
-    )
+def answers_page(answers: Answers, missing: Sequence[Problem]) -> Page:
+    """Every answer as a link to its step; while some are missing, those alone."""
+    if missing:
+        return Page(tuple(map(_gap, missing)))
+    return Page(tuple(_link(*line) for line in journey.summary(answers)))
 
 
-def missing_page(problems: Sequence[Problem]) -> Page:
-    """What is missing, each with its step."""
-    return Page(
-        tuple(
-            Line(
-                f"{journey.BY_KEY[each.step].title}: {visible(each.message)}",
-                "!",
-                step=each.step,
-            )
-            for each in problems
-        )
-    )
+def _gap(problem: Problem) -> Line:
+    title = journey.BY_KEY[problem.step].title
+    return Line(f"{title}: {visible(problem.message)}", "!", step=problem.step)
 
 
 def _link(step: str, label: str, value: str) -> Line:

@@ -66,47 +66,51 @@ def heading(change: Change, page: Page | None) -> str:
 
 def notes(change: Change, review: Review, home: Path) -> Content:
     """What the chosen file is for, and what to know before agreeing."""
-    parts = [Content(change.file.purpose)]
+    parts = []
     if change.problem:
         text = visible(change.problem).replace(str(home), "~")
-        parts.append(Content.styled(f"! {text}", "$text-warning"))
+        parts.append(_urgent(text))
         if has_mark(change):
-            parts.append(Content.styled("B removes these 3 bytes.", "$text-warning"))
-    parts += [Content.styled(visible(note), "$text-muted") for note in change.notes]
+            parts.append(_urgent("B removes these 3 bytes."))
+    parts += _others(review)
+    parts.append(Content(change.file.purpose))
+    remarks = list(change.notes)
     if change.file.target_path != change.file.path:
-        target = visible(change.file.target_path)
-        parts.append(Content.styled(f"Over there: {target}", "$text-muted"))
+        remarks.append(f"Over there: {change.file.target_path}")
     if change.file.executable and change.status is ChangeStatus.CREATE:
-        parts.append(Content.styled("It is made executable.", "$text-muted"))
-    return Content("\n").join([*parts, *_warnings(review, home)])
+        remarks.append("It is made executable.")
+    remarks += _hints(review, home)
+    parts += [Content.styled(visible(text), "$text-muted") for text in remarks]
+    return Content("\n").join(parts)
 
 
-def _warnings(review: Review, home: Path) -> list[Content]:
+def _urgent(text: str) -> Content:
+    return Content.styled(f"! {text}", "$text-warning")
+
+
+def _hints(review: Review, home: Path) -> list[str]:
     found = []
-    answers = review.answers
-    if writes_keys(answers) and not any(c.file.secret for c in review.changes):
-        text = "Your access keys are typed on the next page and written there."
-        found.append(Content.styled(text, "$text-muted"))
+    if writes_keys(review.answers) and not any(c.file.secret for c in review.changes):
+        found.append("Your access keys are typed on the next page and written there.")
+    if proposed(review, home):
+        found.append("Cartography has a config of its own. M: into the usual one.")
+    return found
+
+
+def _others(review: Review) -> list[Content]:
+    """Whose profiles Cartography would sync besides, and the two ways out."""
     names = strangers(review)
     if not names:
-        if proposed(review, home):
-            text = "Cartography has a config file of its own. M: the usual one again."
-            found.append(Content.styled(text, "$text-muted"))
-        return found
+        return []
     listed = ", ".join(visible(name, 40) for name in names[:_NAMED])
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     them = count(len(names), "profile that is", "profiles that are")
+    what = f"{them} not yours here: {listed}{more}."
     if review.choices.get(MERGE):
-        text = f"Cartography will also sync {them} not yours here: {listed}{more}."
-        return [
-            *found,
-            Content.styled(f"{text} D: no, a file of its own.", "$text-muted"),
-        ]
-    text = (
-        f"Cartography would also sync {them} not yours here: {listed}{more}."
-        " D: a file of its own. M: merge, they may be synced."
-    )
-    return [*found, Content.styled(f"! {text}", "$text-warning")]
+        text = f"Cartography will also sync {what} D: no, a config of its own."
+        return [Content.styled(text, "$text-muted")]
+    text = f"Cartography would also sync {what}"
+    return [_urgent(f"{text} D: a config of its own. M: merge all the same.")]
 
 
 def strangers(review: Review) -> tuple[str, ...]:

@@ -104,6 +104,8 @@ def outcome(results: Sequence[WriteResult]) -> str:
     done = f"✓ {count(written, 'file')} written."
     if not failed:
         return done
+    if not written:
+        return "! Nothing was written; what was there is still there."
     verb = "was" if len(failed) == 1 else "were"
     return (
         f"! {count(written, 'file')} written; {len(failed)} {verb} not, and what was "
@@ -129,6 +131,7 @@ def result_rows(
 ) -> Content:
     """The files and what became of them; those that wait come last."""
     lines = []
+    said = ""
     for each in results:
         glyph, style = OUTCOMES[each.outcome]
         word = "changed" if each.outcome is Outcome.CHANGED else str(each.outcome)
@@ -137,7 +140,9 @@ def result_rows(
         if each.backup:
             backup = short(each.backup, home)
             lines.append(Content.styled(f"{_INDENT}copy: {backup}", "$text-muted"))
-        if each.message:
+        # One cause often stops every file: it is told once.
+        if each.message and each.message != said:
+            said = each.message
             message = visible(each.message).replace(str(home), "~")
             lines.append(Content.styled(f"{_INDENT}{message}", style))
     for change in waiting:

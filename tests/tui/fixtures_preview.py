@@ -130,6 +130,22 @@ class Opened:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
+    async def says(self, selector: str, text: str) -> None:
+        """The text is there, or comes with the messages still under way."""
+        await self.until(lambda: text in self.text(selector))
+
+    async def choose(self, index: int) -> None:
+        """Stand on another file of the preview."""
+        self.grid.cursor = index
+        await self.until(lambda: self.preview.chosen == index)
+        await self.settled()
+
+    async def agree(self) -> None:
+        """Press Enter on the write page, and see it through."""
+        await self.press("enter")
+        await self.until(lambda: bool(self.writing.results))
+        await self.settled()
+
     async def show(self, step: str) -> None:
         await self.app.frame.show(step)
         await self.settled()

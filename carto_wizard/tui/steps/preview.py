@@ -17,7 +17,7 @@ from carto_wizard.setup.text import visible
 from carto_wizard.tui import preview_texts as texts
 from carto_wizard.tui import settling
 from carto_wizard.tui.background import Finished, start
-from carto_wizard.tui.pages import Page, answers_page, missing_page, page_of
+from carto_wizard.tui.pages import Page, answers_page, page_of
 from carto_wizard.tui.review import Review, reviewer, short
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
@@ -52,7 +52,8 @@ class PreviewBody(StepBody):
         Binding("c", "copy", "Copy", False, tooltip="The file, to the clipboard"),
         Binding("f5", "look", "Look again", False, tooltip="Read the disk again"),
         Binding("right", "open", show=False),
-        Binding("left,escape", "close", "List", tooltip="Back to the list of files"),
+        Binding("left", "close", show=False),
+        Binding("escape", "close", "List", tooltip="Back to the list of files"),
     ]
 
     def __init__(self, step: str, state: State) -> None:
@@ -120,9 +121,7 @@ class PreviewBody(StepBody):
 
     def _show_review(self, review: Review) -> None:
         self.review = self.state.review = review
-        missing = review.missing
-        page = missing_page(missing) if missing else answers_page(review.answers)
-        self.pages = {0: page}
+        self.pages = {0: answers_page(review.answers, review.missing)}
         self.panes.say(texts.counts(review))
         entry = texts.first_entry(review, self._path)
         self.panes.show_list(len(review.changes) + 1, self._row, entry)
@@ -211,8 +210,7 @@ class PreviewBody(StepBody):
         change, page = self.change, self.pages.get(self.chosen)
         match action:
             case "settle":
-                line = self.panes.code.line
-                return parameters[0] in settling.allowed(change, line)
+                return parameters[0] in self._answers
             case "remove_mark":
                 return settling.has_mark(change)
             case "ask_again":

@@ -226,7 +226,10 @@ class WriteBody(StepBody):
 
     def focus_first(self) -> None:
         """Start where Enter does something."""
-        self.query_one("#actions").focus()
+        if self.query_one(KeyFields).display:
+            self.query_one(KeyFields).focus_first()
+        else:
+            self.query_one("#actions").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense now."""

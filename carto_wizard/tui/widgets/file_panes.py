@@ -25,6 +25,7 @@ class FilePanes(Horizontal):
         & > #content { display: none; width: 1fr; height: 100%; }
         &.-open > #files { display: none; }
         &.-open > #content { display: block; }
+        & #entries { min-height: 3; }
         & #counts { color: $text-muted; }
         & #notes { height: auto; max-height: 50%; margin-top: 1; }
         & #heading { height: 1; margin-bottom: 1; }
