@@ -152,9 +152,11 @@ def _open(args: Namespace, environ: Mapping[str, str], banner: str = "") -> int:
 
 
 def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
+    """The demo; where nobody can answer it walks by itself."""
     from carto_wizard.commands import demo
+    from carto_wizard.commands.terminal import somebody_there
 
-    if args.no_input:
+    if args.no_input or not (args.plain or somebody_there()):
         return demo.walk(args.scenario or "healthy", args.directory, environ)
     with demo.prepared(args.scenario or "troubled", args.directory, environ) as place:
         args.session = place.session

@@ -136,3 +136,13 @@ def test_a_signal_ends_it_with_its_code_and_nothing_stays(
     process.stdout.close()
     assert process.wait(60) == 128 + number
     assert list(temporary.iterdir()) == []
+
+
+def test_without_a_terminal_the_demo_walks_by_itself(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    done = run("demo", "--directory", tmp_path / "demo", env=env)
+    assert (done.returncode, "Everything that was asked is well." in done.stdout) == (
+        0,
+        True,
+    )
