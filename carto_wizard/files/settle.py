@@ -42,16 +42,18 @@ def settle_file(journal: Path, real: str) -> bool:
 
 def _settle(journal: Path, entry: Entry) -> bool:
     current = _read(entry.real)
-    if _is(current, entry.after) or _holds_ours(current, entry):
+    restored = False
+    if _is(current, entry.after):
         confirm(journal, entry)
     elif entry.temporary and _restore(entry, current):
-        _tidy(entry)
         forget(journal, entry)
-        return True
+        restored = True
+    elif _holds_ours(current, entry):
+        confirm(journal, entry)
     else:
         forget(journal, entry)
     _tidy(entry)
-    return False
+    return restored
 
 
 def _tidy(entry: Entry) -> None:
