@@ -30,6 +30,7 @@ class Place:
     session: Path
     answers: Answers
     banner: str
+    """What the screens say beside the title."""
 
 
 @contextmanager
@@ -53,7 +54,8 @@ def prepared(
         }
         with _environment({**demo.environ, **ours}):
             if not place.session.exists():
-                save(place.answers, place.session)
+                # At the start, with every answer there: each page can be looked at.
+                save(replace(place.answers, step="welcome"), place.session)
             yield place
         say(f"The demo's files are in {place.folder}.")
 
@@ -61,7 +63,7 @@ def prepared(
 def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> int:
     """The whole journey with sample answers, told step by step; 1 as `check` says."""
     with prepared(scenario, directory, environ) as place:
-        emit(f"{place.banner}. Files go to {place.folder}.")
+        emit(f"Demo: an embedded AWS, {scenario}. Files go to {place.folder}.")
         answers = Answers()
         for step in journey.path(place.answers):
             answers = _answered(answers, step.key, place)
@@ -90,7 +92,7 @@ def _place(scenario: str, directory: Path | None, answers: Answers) -> Place:
         folder,
         folder / "session.toml",
         journey.settled(replace(answers, target=target)),
-        f"Demo: an embedded AWS, scenario {scenario}",
+        f"demo: {scenario}",
     )
 
 
