@@ -1,0 +1,38 @@
+"""What Cartography will see, as far as the findings tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from carto_wizard.checks.finding import Finding, Status
+
+# A failure here takes every account away, or starts no run at all.
+_FOR_ALL = ("machine.", "instance.", "hub.")
+# Without these a profile gives no credentials; the rest only leaves gaps.
+_FOR_ONE = frozenset({"spoke.assume-role", "spoke.account", "spoke.region"})
+
+
+def visible(findings: Iterable[Finding], expected: Mapping[str, str]) -> dict[str, str]:
+    """The part of the expected account map that Cartography will get."""
+    assumed: set[str] = set()
+    lost: set[str] = set()
+    bad_profiles: set[str] = set()
+    for found in findings:
+        failed = found.status is Status.FAILED
+        if failed and (found.check.startswith(_FOR_ALL) or _is_about_all(found)):
+            return {}
+        if found.check == "spoke.assume-role" and found.status is Status.OK:
+            assumed.add(found.account or "")
+        elif failed and found.check in _FOR_ONE:
+            lost.add(found.account or "")
+        elif failed and found.check.startswith("files."):
+            bad_profiles.add(found.profile or "")
+    return {
+        profile: account
+        for profile, account in expected.items()
+        if account in assumed - lost and profile not in bad_profiles
+    }
+
+
+def _is_about_all(found: Finding) -> bool:
+    return found.check == "files.account-map" and found.profile is None
