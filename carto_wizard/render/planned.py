@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -41,11 +41,12 @@ class PlannedFile:
     """Where this machine writes it, absolute."""
     target_path: str
     """Where it belongs on the target, in that system's spelling."""
-    text: str
+    text: str = field(repr=False)
+    """May hold keys, so it is in no representation."""
     language: Language
     purpose: str
     """One sentence: what it is for and who uses it."""
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = field(default=(), repr=False)
     """Given: an AWS config file, edited in place; `text` is what a new one holds."""
     executable: bool = False
     secret: bool = False

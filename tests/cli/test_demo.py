@@ -105,7 +105,8 @@ def test_the_demo_as_line_prompts_checks_against_the_embedded_aws(
     env: dict[str, str], home: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "demo"
-    lines = ["1", "", "y", "y", ""]
+    # Enter keeps each sample answer, up to the files; then write and check.
+    lines = [*[""] * 18, "y", "y", ""]
     done = run(
         *("--plain", "demo", "--scenario", "healthy", "--directory", folder),
         env=env | ELSEWHERE,

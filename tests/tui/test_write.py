@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.widgets import Input, OptionList
 
 from carto_wizard.files.journal import history
@@ -14,6 +15,7 @@ from carto_wizard.tui.widgets.key_fields import (
     key_id_problem,
     secret_problem,
 )
+from carto_wizard.tui.widgets.text_input import TextInput
 from tests.tui.fixtures_preview import (
     NARROW,
     Opened,
@@ -322,3 +324,18 @@ async def test_esc_goes_back_to_the_preview(home: Path) -> None:
         await to_write(wizard)
         await wizard.press("escape")
         await wizard.until(lambda: wizard.step == "preview")
+
+
+async def test_a_hidden_field_gives_nothing_to_the_clipboard(tmp_path: Path) -> None:
+    class Page(App[None]):
+        def compose(self) -> ComposeResult:
+            yield TextInput(SECRET, password=True)
+
+    app = Page()
+    async with app.run_test() as pilot:
+        field = app.query_one(TextInput)
+        for key in ("ctrl+c", "ctrl+x"):
+            field.action_select_all()
+            await pilot.press(key)
+            assert app.clipboard == ""
+        assert field.value == ""

@@ -39,3 +39,19 @@ class TextInput(Input):
             return
         event.stop()
         self.replace(visible(text), *self.selection)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, unless it is hidden: then it is a secret."""
+        if not self.password:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut what is selected; a secret is deleted and goes nowhere."""
+        if self.password:
+            self.delete_selection()
+        else:
+            super().action_cut()
+
+    def action_paste(self) -> None:
+        """Paste what the app copied last, on one line."""
+        self.replace(visible(self.app.clipboard), *self.selection)
