@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 _FLOOR = 2.0
 _GROWTH = 1.5
-_GROWTH_SECONDS = 0.5
+_GROWTH_SECONDS = 0.25
 # One throttled moment makes many threads complain at once.
 _CUT_SECONDS = 1.0
 _CALM_SECONDS = 5.0

@@ -49,7 +49,7 @@ def _named_source(world: World) -> Generator[Finding, None, Keys | None]:
     except CallFailed as failure:
         yield world.teller.problem(
             _CREDENTIALS,
-            cause_of(failure),
+            cause_of(failure) or "unrecognized",
             _missing(world),
             evidence=failure.evidence,
         )

@@ -22,7 +22,7 @@ from carto_wizard.checks.world import World
 from carto_wizard.setup.partitions import security_audit_arn
 
 # What a denial without a reason looks like; also where AWS names the missing allow.
-_PLAIN_DENIALS = ("", "hub-permission-missing")
+_PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
     identity = str(answers.single.identity)
     name = answers.single.name if single else role_name(answers.access.role)
     kind = identity if single else "role"
+    host = f"sts.{answers.region}.{PARTITIONS[answers.partition].dns_suffix}"
     attach = (
         f"aws iam attach-{kind}-policy --{kind}-name {shlex.quote(name)}"
         f" --policy-arn {security_audit_arn(answers.partition)}"
@@ -113,7 +114,7 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
         "config": places.config_file,
         "expected": home,
         "home": PARTITIONS[answers.partition].home_region,
-        "host": "",
+        "host": host,
         "hub": home,
         "hub_role": role_name(name if single else answers.hub.role),
         "identity": f"{identity} {visible(answers.single.name)}",
@@ -125,7 +126,7 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
         "role": answers.access.role,
         "script": _script(answers, places),
         "source_profile": answers.target.profile or "default",
-        "url": "",
+        "url": f"https://{host}/",
         "variable": "",
         "where": home,
     }
