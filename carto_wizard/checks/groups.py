@@ -35,7 +35,7 @@ class Group:
     def size(self) -> str:
         """How many it concerns: accounts where it is about accounts."""
         number = len(self.accounts)
-        return count(number, "account") if number else count(len(self.findings), "time")
+        return count(number, "account") if number else count(len(self.findings), "finding")
 
     @property
     def commands(self) -> tuple[str, ...]:
