@@ -49,8 +49,8 @@ class Done:
     err: str
 
     def __post_init__(self) -> None:
-        assert "Traceback" not in self.err
-        assert "Traceback" not in self.out
+        assert "Traceback" not in self.err, self.err
+        assert "Traceback" not in self.out, self.out
 
 
 def run(
