@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from carto_wizard.files.config_splices import Splice, apply_splices
 from carto_wizard.files.disk import Spot
 from carto_wizard.files.journal import Entry
 from carto_wizard.files.pieces import splices_between
+from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale
 from carto_wizard.files.shared_config import ConfigFile, EditResult, edit, remove
 from carto_wizard.render.planned import PlannedFile, Section
 from carto_wizard.setup.text import count, visible
@@ -54,11 +54,6 @@ def names_of(sections: Sequence[Section], kind: Kind) -> tuple[str, ...]:
     return tuple(name for name in names if name is not None)
 
 
-def secret_digest(value: str) -> str:
-    """How the journal names a value that it must not hold."""
-    return "sha256:" + hashlib.sha256(value.encode()).hexdigest()
-
-
 def _config_change(
     file: PlannedFile, spot: Spot, choices: Mapping[str, str], known: Entry | None
 ) -> Change:
@@ -91,17 +86,23 @@ def _edited(
     known: Entry | None,
 ) -> Change:
     before = ConfigFile.parse(data, file.path, kind)
-    base = _base(known, before)
+    base = base_of(known, before)
     wanted = names_of(file.sections, kind)
-    stale, notes = _stale(base, before, wanted, choices)
-    cut = remove(data, stale, path=file.path, kind=kind) if stale else EditResult(data)
+    others = renamed(base, before, wanted)
+    choices = {**dict.fromkeys(others, "rename"), **choices}
+    gone, notes = stale(base, before, {*wanted, *others.values()}, choices)
+    cut = remove(data, gone, path=file.path, kind=kind) if gone else EditResult(data)
     result = edit(
         cut.data,
         file.sections,
         path=file.path,
         kind=kind,
         choices=choices,
-        base=[each for each in base if profile_name(each.header, kind) in wanted],
+        base=[
+            each
+            for each in base
+            if profile_name(each.header, kind) in {*wanted, *others.values()}
+        ],
     )
     notes += [str(note) for note in result.notes]
     notes += _renamed(result)
@@ -110,7 +111,7 @@ def _edited(
         status = ChangeStatus.CONFLICT
     after = ConfigFile.parse(result.data, file.path, kind)
     written = _written(file, kind, base, before, after, result)
-    mine = {*wanted, *result.renamed.values(), *stale}
+    mine = {*wanted, *result.renamed.values(), *gone}
     return replace(
         _change(file, spot, status, result.data),
         problem=_problem(file, result),
@@ -136,48 +137,6 @@ def _change(
         in_place=spot.in_place,
         kind=config_kind(file),
     )
-
-
-def _base(known: Entry | None, before: ConfigFile) -> list[Section]:
-    """What we wrote last; a digest stands for the value that it is the digest of."""
-    found = []
-    for section in known.written if known else ():
-        name = profile_name(section.header, before.kind)
-        profile = before.profiles.get(name or "")
-        current = profile.values if profile else {}
-        keys = tuple(
-            (key, current[key])
-            if key in current and value == secret_digest(current[key])
-            else (key, value)
-            for key, value in section.keys
-        )
-        found.append(replace(section, keys=keys))
-    return found
-
-
-def _stale(
-    base: Sequence[Section],
-    before: ConfigFile,
-    wanted: Sequence[str],
-    choices: Mapping[str, str],
-) -> tuple[list[str], list[str]]:
-    """Profiles whose account left the answers: removed if still exactly ours."""
-    gone, notes = [], []
-    for section in base:
-        name = profile_name(section.header, before.kind) or ""
-        profile = before.profiles.get(name)
-        if name in wanted or profile is None:
-            continue
-        shown = visible(name, 80)
-        if profile.values == dict(section.keys) and choices.get(name) != "keep":
-            gone.append(name)
-            notes.append(f"Profile {shown} is no longer in the answers; it is removed.")
-        else:
-            notes.append(
-                f"line {profile.line}: profile {shown} is no longer in the answers; it "
-                "stays, because it was edited by hand or you chose to keep it."
-            )
-    return gone, notes
 
 
 def _joined(data: bytes, cut: EditResult, result: EditResult) -> tuple[Splice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from carto_wizard.render.planned import Section
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 _LONGEST_NAME = 64
+_MOST_RENAMES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,17 @@ def _met(
     return Step(name, name, theirs.header, theirs, decision)
 
 
+def renamed_before(name: str, written: Collection[str]) -> str | None:
+    """The other name that an earlier run gave a profile, out of what it wrote."""
+    others = (_other_name(name, number) for number in range(1, _MOST_RENAMES))
+    return next((other for other in others if other in written), None)
+
+
+def _other_name(name: str, number: int) -> str:
+    suffix = "-cartography" if number == 1 else f"-cartography-{number}"
+    return name[: _LONGEST_NAME - len(suffix)] + suffix
+
+
 def _renamed(
     name: str,
     section: Section,
@@ -117,8 +129,7 @@ def _renamed(
 ) -> Step:
     """The first free name, or the one that an earlier run already gave this profile."""
     for number in count(1):
-        suffix = "-cartography" if number == 1 else f"-cartography-{number}"
-        other = name[: _LONGEST_NAME - len(suffix)] + suffix
+        other = _other_name(name, number)
         if other in planned:
             continue
         if not index.taken(other):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.change_config import secret_digest
 from carto_wizard.files.config_edits import removed_sections
 from carto_wizard.files.config_names import NameIndex, profile_name
 from carto_wizard.files.config_scan import ScannedSection
@@ -18,6 +17,7 @@ from carto_wizard.files.config_splices import (
 from carto_wizard.files.journal import Entry
 from carto_wizard.files.lines import split
 from carto_wizard.files.pieces import Patch
+from carto_wizard.files.rerun import secret_digest
 from carto_wizard.files.shared_config import ConfigFile
 from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import visible

@@ -54,7 +54,7 @@ class Review:
 def reviewer(state: State) -> Callable[[], Review]:
     """The work that makes a review of the answers as they are now."""
     answers, choices, keys = state.answers, dict(state.choices), state.keys
-    environ, home = state.environ, state.home
+    environ, home, session = state.environ, state.home, state.name
 
     def work() -> Review:
         from carto_wizard.aws.regions import regions
@@ -68,7 +68,9 @@ def reviewer(state: State) -> Callable[[], Review]:
             return Review(answers, choices, missing)
         where = places(answers, environ, home)
         planned = plan(answers, where, keys)
-        found = changes(planned, choices=choices, journal=journal_path())
+        found = changes(
+            planned, choices=choices, journal=journal_path(), session=session
+        )
         return Review(answers, choices, (), where, found)
 
     return work

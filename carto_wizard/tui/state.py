@@ -51,6 +51,11 @@ class State:
     """Goes on when the page is left."""
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The session as the journal names it."""
+        return str(self.session.absolute())
+
     def places(self) -> Places:
         """Where the files of these answers live."""
         from carto_wizard.files.locations import places

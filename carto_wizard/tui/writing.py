@@ -62,7 +62,7 @@ def write_all(
             changes,
             journal=journal_path(),
             locks=locks_path(),
-            session=str(state.session),
+            session=state.name,
         )
         for result in found:
             bare = replace(result, change=without_secrets(result.change))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from carto_wizard.setup.session import load, save
 from tests.terminal import files_below, run, terminal
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -215,3 +217,29 @@ def test_undo_needs_no_session_file_any_more(
     session.unlink()
     assert run("undo", "--yes", "--session", session, env=env).code == 0
     assert not (home / ".aws" / "config").exists()
+
+
+def test_a_rename_is_remembered_and_an_account_that_left_takes_its_profile_along(
+    env: dict[str, str], session: Path, home: Path
+) -> None:
+    config = home / ".aws" / "config"
+    config.parent.mkdir()
+    config.write_text("[profile hub]\nregion = eu-central-1\n")
+    with terminal("write", "--session", session, env=env) as tty:
+        tty.expect("leave it open:")
+        tty.answer("rename")
+        tty.expect("[y/N]")
+        tty.answer("y")
+        assert tty.ended() == 0
+    first = config.read_bytes()
+    assert b"[profile hub-cartography]" in first
+    again = run("write", "--yes", "--session", session, env=env)
+    assert (again.code, "nothing to write" in again.err) == (0, True)
+    assert config.read_bytes() == first
+    answers = load(session).answers
+    kept = tuple(a for a in answers.accounts if a.id == answers.hub.account_id)
+    save(replace(answers, accounts=kept), session)
+    assert run("write", "--yes", "--session", session, env=env).code == 0
+    left = config.read_text()
+    assert "[profile hub-cartography]" in left
+    assert "red-x-b" not in left
