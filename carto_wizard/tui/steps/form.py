@@ -12,6 +12,7 @@ from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, put
 from carto_wizard.setup.questions import Kind, Question
 from carto_wizard.setup.steps import Problem
+from carto_wizard.setup.validate import clean_account_id
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.field import LISTS, Field
@@ -106,6 +107,7 @@ class FormBody(StepBody):
         field, answers = event.field, self.collect(self.state.answers)
         if field.question.kind not in LISTS:
             message = field.question.check(field.text.strip(), answers) or ""
+            message += self._offer(field)
             field.show_problem(message)
             if message:
                 self.post_message(self.Trouble(message))
@@ -118,6 +120,15 @@ class FormBody(StepBody):
             fields[place + 1].control.focus()
         else:
             self.go_next()
+
+    def _offer(self, field: Field) -> str:
+        """An account ID that lost its zeros: put them back, for Enter to accept."""
+        if field.question.kind is not Kind.ACCOUNT_ID:
+            return ""
+        offer = clean_account_id(field.text).offer
+        if offer:
+            field.query_one(TextInput).value = offer
+        return " Enter accepts that." if offer else ""
 
     def _tidy(self, field: Field, answers: Answers) -> None:
         """Show an account ID as it was understood."""
