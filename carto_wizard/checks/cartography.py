@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carto_wizard.files.config_names import profile_name
+from carto_wizard.files.config.names import profile_name
 from carto_wizard.setup.text import visible
 
 Sections = dict[str, dict[str, str]]

@@ -28,7 +28,7 @@ def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
     The session file itself is not needed, only its name: the journal knows the rest.
     """
     from carto_wizard.files.locations import journal_path
-    from carto_wizard.files.undo import undo_plan
+    from carto_wizard.files.undo.plan import undo_plan
 
     name = str(session.absolute())
     changes = undo_plan(journal_path(), name)

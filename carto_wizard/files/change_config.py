@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.config_guards import BOM, without_bom
-from carto_wizard.files.config_names import Kind, header_for, profile_name
-from carto_wizard.files.config_splices import Splice, apply_splices
-from carto_wizard.files.disk import Spot
-from carto_wizard.files.journal import Entry
-from carto_wizard.files.pieces import splices_between
+from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, remove
+from carto_wizard.files.config.guards import BOM, without_bom
+from carto_wizard.files.config.names import Kind, header_for, profile_name
+from carto_wizard.files.config.splices import Splice, apply_splices
+from carto_wizard.files.disk.spot import Spot
+from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale
-from carto_wizard.files.shared_config import ConfigFile, EditResult, edit, remove
 from carto_wizard.render.planned import PlannedFile, Section
 from carto_wizard.setup.text import count, visible
 

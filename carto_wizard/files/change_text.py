@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.config_merge import Conflict
-from carto_wizard.files.disk import Spot
-from carto_wizard.files.journal import Entry
+from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.disk.spot import Spot
+from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.pieces import digest
 from carto_wizard.files.merge import merge
-from carto_wizard.files.pieces import digest
 from carto_wizard.render.planned import Language, PlannedFile
 from carto_wizard.setup.text import count
 

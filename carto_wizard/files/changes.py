@@ -12,9 +12,9 @@ from carto_wizard.files.change import Change, ChangeStatus, choice_key, options
 from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
 from carto_wizard.files.diff import DiffLine, diff_bytes
-from carto_wizard.files.disk import Spot, look, real_path
-from carto_wizard.files.journal import Entry, entries, latest
-from carto_wizard.files.settle import settle
+from carto_wizard.files.disk.spot import Spot, look, real_path
+from carto_wizard.files.journal.entries import Entry, entries, latest
+from carto_wizard.files.journal.settle import settle
 from carto_wizard.render.planned import PlannedFile
 
 __all__ = ["Change", "ChangeStatus", "changes", "choice_key", "diff", "options"]

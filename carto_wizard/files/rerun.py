@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from carto_wizard.files.config_names import profile_name
-from carto_wizard.files.config_plan import renamed_before
-from carto_wizard.files.journal import Entry
-from carto_wizard.files.shared_config import ConfigFile
+from carto_wizard.files.config.editor import ConfigFile
+from carto_wizard.files.config.names import profile_name
+from carto_wizard.files.config.steps import renamed_before
+from carto_wizard.files.journal.entries import Entry
 from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import visible
 

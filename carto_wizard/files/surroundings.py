@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.disk import look
+from carto_wizard.files.disk.spot import look
 from carto_wizard.files.resolve import CONFIG_DEFAULT, CREDENTIALS_DEFAULT, usual
 
 
@@ -112,7 +112,7 @@ def found(
 
 def read_here(path: str, kind: str) -> Found:
     """One file with its profiles, or the reason why it cannot be read."""
-    from carto_wizard.files.shared_config import ConfigFile
+    from carto_wizard.files.config.editor import ConfigFile
 
     spot = look(path)
     if spot.data is None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from carto_wizard.errors import WriteError
-from carto_wizard.files import atomic
-from carto_wizard.files.backups import back_up, prune
-from carto_wizard.files.botocore_reads import prove_readable
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.disk import Spot, look, unusable
-from carto_wizard.files.journal import confirm, forget, new_id, record
-from carto_wizard.files.journal_entry import entry_for, keeps_text
-from carto_wizard.files.settle import settle_file
+from carto_wizard.files.config.botocore_reads import prove_readable
+from carto_wizard.files.disk import atomic
+from carto_wizard.files.disk.backups import back_up, prune
+from carto_wizard.files.disk.spot import Spot, look, unusable
+from carto_wizard.files.journal.entries import confirm, forget, new_id, record
+from carto_wizard.files.journal.from_change import entry_for, keeps_text
+from carto_wizard.files.journal.settle import settle_file
 
 
 class Moved(Exception):

@@ -16,7 +16,7 @@ def save_report(folder: str, findings: Sequence[Finding]) -> Path:
 
     Raises WriteError. The names carry the time, so no earlier report is replaced.
     """
-    from carto_wizard.files.atomic import create_exclusive, make_folder
+    from carto_wizard.files.disk.atomic import create_exclusive, make_folder
 
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = Path(folder) / f"check-{stamp}.md"

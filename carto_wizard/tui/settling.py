@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from carto_wizard.files.change import Change, ChangeStatus, choice_key, options
 from carto_wizard.files.change_config import REMOVE_BOM
-from carto_wizard.files.config_guards import BOM
-from carto_wizard.files.config_merge import Conflict
+from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.guards import BOM
 from carto_wizard.tui.pages import Line
 
 MERGE = "others"

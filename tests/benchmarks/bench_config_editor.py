@@ -17,7 +17,7 @@ from time import perf_counter
 from botocore.configloader import load_config
 from configupdater import ConfigUpdater
 
-from carto_wizard.files.shared_config import edit
+from carto_wizard.files.config.editor import edit
 from carto_wizard.render.planned import Section
 
 ROUNDS = 3

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.configloader import load_config, raw_config_parse
 
-from carto_wizard.files.config_names import Kind
+from carto_wizard.files.config.names import Kind
 from carto_wizard.render.planned import Section
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from carto_wizard.files import atomic
-from carto_wizard.files.undo import undo_plan
+from carto_wizard.files.disk import atomic
+from carto_wizard.files.undo.plan import undo_plan
 from carto_wizard.render.planned import PlannedFile
 from tests.files.support import (
     Machine,

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from carto_wizard.files.changes import changes
-from carto_wizard.files.shared_config import ConfigFile
+from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.writer import Outcome, write
 from tests.files.support import Machine, config_file, section
 

@@ -13,7 +13,7 @@ import pytest
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import changes
-from carto_wizard.files.undo import redo_plan, undo_plan
+from carto_wizard.files.undo.plan import redo_plan, undo_plan
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.planned import Language, PlannedFile, Section
 

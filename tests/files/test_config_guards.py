@@ -3,16 +3,16 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_guards import (
+from carto_wizard.files.config.editor import ConfigFile, edit
+from carto_wizard.files.config.guards import (
     MAX_BYTES,
     check_reading,
     check_result,
     read_as_botocore,
     without_bom,
 )
-from carto_wizard.files.config_scan import scan
-from carto_wizard.files.config_splices import Splice
-from carto_wizard.files.shared_config import ConfigFile, edit
+from carto_wizard.files.config.scan import scan
+from carto_wizard.files.config.splices import Splice
 from tests.files.config_cases import data_of, role_section
 
 BEFORE = b"[profile a]\nregion = x\n"

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from carto_wizard.files.config_merge import Conflict
-from carto_wizard.files.config_notes import NoteKind
-from carto_wizard.files.shared_config import ConfigFile, EditResult, edit, shadowed
+from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, shadowed
+from carto_wizard.files.config.notes import NoteKind
 from carto_wizard.render.planned import Section
 from tests.files.config_cases import role_section
 

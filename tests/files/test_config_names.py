@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_names import Kind, NameIndex, header_for, profile_name
-from carto_wizard.files.config_scan import scan
+from carto_wizard.files.config.names import Kind, NameIndex, header_for, profile_name
+from carto_wizard.files.config.scan import scan
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carto_wizard.files.config_splices import (
+from carto_wizard.files.config.splices import (
     Splice,
     apply_splices,
     cut,

@@ -3,11 +3,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.files.config_splices import apply_splices
+from carto_wizard.files.config.splices import apply_splices
 from carto_wizard.files.diff import DiffLine, as_text, diff_bytes
+from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.lines import equal_blocks, split
 from carto_wizard.files.merge import merge
-from carto_wizard.files.pieces import splices_between
 
 LINES = st.lists(
     st.sampled_from([b"a\n", b"b\n", b"c\r\n", b"\n", b"d\r", b"e\n", b"\xff\n"]),

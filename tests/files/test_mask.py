@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carto_wizard.files.diff import as_text, diff_bytes
+from carto_wizard.files.journal.pieces import Piece
 from carto_wizard.files.mask import MASK, mask_line
-from carto_wizard.files.pieces import Piece
 
 MARK = "hunter2Marker"
 

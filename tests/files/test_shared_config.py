@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_names import Kind
-from carto_wizard.files.shared_config import ConfigFile, edit, remove
+from carto_wizard.files.config.editor import ConfigFile, edit, remove
+from carto_wizard.files.config.names import Kind
 from carto_wizard.render.planned import Section
 from tests.files.config_cases import key_section, role_section
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_splices import apply_splices, invert_splices
-from carto_wizard.files.shared_config import ConfigFile, EditResult, edit, remove
+from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, remove
+from carto_wizard.files.config.splices import apply_splices, invert_splices
 from carto_wizard.render.planned import Section
 from tests.files import config_cases as cases
 

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_guards import read_as_botocore
-from carto_wizard.files.config_scan import scan
-from carto_wizard.files.config_splices import apply_splices, invert_splices
-from carto_wizard.files.shared_config import EditResult, edit, remove
+from carto_wizard.files.config.editor import EditResult, edit, remove
+from carto_wizard.files.config.guards import read_as_botocore
+from carto_wizard.files.config.scan import scan
+from carto_wizard.files.config.splices import apply_splices, invert_splices
 from carto_wizard.render.planned import Section
 from tests.files.config_cases import header
 

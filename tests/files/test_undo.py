@@ -8,10 +8,10 @@ import pytest
 
 from carto_wizard.files.change import ChangeStatus
 from carto_wizard.files.changes import diff
-from carto_wizard.files.config_splices import apply_splices
+from carto_wizard.files.config.splices import apply_splices
 from carto_wizard.files.diff import as_text
-from carto_wizard.files.journal import damaged, history
-from carto_wizard.files.undo import redo_plan, undo_plan
+from carto_wizard.files.journal.entries import damaged, history
+from carto_wizard.files.undo.plan import redo_plan, undo_plan
 from carto_wizard.files.writer import Outcome
 from tests.files.support import (
     Machine,

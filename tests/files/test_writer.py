@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.files.backups import backups
 from carto_wizard.files.change import ChangeStatus
-from carto_wizard.files.journal import entries
-from carto_wizard.files.locks import lock
+from carto_wizard.files.disk.backups import backups
+from carto_wizard.files.disk.locks import lock
+from carto_wizard.files.journal.entries import entries
 from carto_wizard.files.writer import Outcome
 from tests.files.support import (
     Machine,
@@ -174,7 +174,7 @@ def test_a_busy_file_is_told_and_left(
 
 
 def test_stale_temporary_files_are_cleaned_and_only_those(machine: Machine) -> None:
-    from carto_wizard.files.atomic import temporary_file
+    from carto_wizard.files.disk.atomic import temporary_file
 
     folder = existing(machine).parent
     for name in ("config", "credentials"):

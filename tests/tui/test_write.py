@@ -7,9 +7,9 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Input, OptionList
 
-from carto_wizard.files.journal import history
+from carto_wizard.files.disk.locks import lock
+from carto_wizard.files.journal.entries import history
 from carto_wizard.files.locations import journal_path, locks_path
-from carto_wizard.files.locks import lock
 from carto_wizard.tui.widgets.key_fields import (
     KeyFields,
     key_id_problem,

@@ -12,7 +12,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import AwsFile, Place
 from carto_wizard.checks.lint.reading import read
 from carto_wizard.checks.lint.wording import command, lint_finding
-from carto_wizard.files.config_names import Kind
+from carto_wizard.files.config.names import Kind
 
 CONTAINER_UID = 10001
 """Whom Cartography's container image runs as (its Dockerfile)."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from carto_wizard.checks.cartography import account_of, starting_profile
 from carto_wizard.checks.lint.reading import Reading, SectionRead
-from carto_wizard.files.config_names import Kind, profile_name
+from carto_wizard.files.config.names import Kind, profile_name
 
 
 class Place(NamedTuple):

@@ -12,7 +12,7 @@ from carto_wizard.checks.lint.model import AwsFile, Place, Setup, named_sections
 from carto_wizard.checks.lint.reading import SectionRead
 from carto_wizard.checks.lint.settings import SETTINGS
 from carto_wizard.checks.lint.wording import lint_finding, shown
-from carto_wizard.files.config_names import READABLE_BY_ALL, Kind, profile_name
+from carto_wizard.files.config.names import READABLE_BY_ALL, Kind, profile_name
 
 _found = partial(lint_finding, "lint.section")
 

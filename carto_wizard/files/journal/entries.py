@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from carto_wizard import __version__
-from carto_wizard.files.atomic import complete_copy, make_folder, sync_folder
-from carto_wizard.files.pieces import Patch, Piece
+from carto_wizard.files.disk.atomic import complete_copy, make_folder, sync_folder
+from carto_wizard.files.journal.pieces import Patch, Piece
 from carto_wizard.render.planned import Section
 
 VERSION = 1

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_names import Kind
-from carto_wizard.files.config_splices import Splice, apply_splices
-from carto_wizard.files.journal import Entry
-from carto_wizard.files.patch_search import PatchSearch
-from carto_wizard.files.pieces import digest
-from carto_wizard.files.shared_config import ConfigFile
+from carto_wizard.files.config.editor import ConfigFile
+from carto_wizard.files.config.names import Kind
+from carto_wizard.files.config.splices import Splice, apply_splices
+from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.pieces import digest
+from carto_wizard.files.undo.patch_search import PatchSearch
 from carto_wizard.setup.text import visible
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_scan import ScannedSection, shown
+from carto_wizard.files.config.scan import ScannedSection, shown
 
 Kind = Literal["config", "credentials"]
 

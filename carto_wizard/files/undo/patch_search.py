@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_edits import removed_sections
-from carto_wizard.files.config_names import NameIndex, profile_name
-from carto_wizard.files.config_scan import ScannedSection
-from carto_wizard.files.config_splices import (
+from carto_wizard.files.config.editor import ConfigFile
+from carto_wizard.files.config.edits import removed_sections
+from carto_wizard.files.config.names import NameIndex, profile_name
+from carto_wizard.files.config.scan import ScannedSection
+from carto_wizard.files.config.splices import (
     Splice,
     last_line_is_open,
     majority_line_end,
 )
-from carto_wizard.files.journal import Entry
+from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.pieces import Patch
 from carto_wizard.files.lines import split
-from carto_wizard.files.pieces import Patch
 from carto_wizard.files.rerun import secret_digest
-from carto_wizard.files.shared_config import ConfigFile
 from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import visible
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from carto_wizard.errors import WriteError
-from carto_wizard.files.atomic import make_folder
+from carto_wizard.files.disk.atomic import make_folder
 
 WAIT = 10.0
 """Seconds for another wizard to finish with the same file."""

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_names import DEFAULT_PROFILE, Kind, profile_name
-from carto_wizard.files.config_scan import DEFAULTS, ScannedSection, shown
-from carto_wizard.files.config_splices import Splice, apply_splices, invert_splices
+from carto_wizard.files.config.names import DEFAULT_PROFILE, Kind, profile_name
+from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, shown
+from carto_wizard.files.config.splices import Splice, apply_splices, invert_splices
 from carto_wizard.setup.text import visible
 
 MAX_BYTES = 8 * 1024 * 1024

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from carto_wizard.errors import WriteError
-from carto_wizard.files import atomic
-from carto_wizard.files.journal import Entry, announced, confirm, forget
-from carto_wizard.files.locks import lock
-from carto_wizard.files.pieces import Piece
+from carto_wizard.files.disk import atomic
+from carto_wizard.files.disk.locks import lock
+from carto_wizard.files.journal.entries import Entry, announced, confirm, forget
+from carto_wizard.files.journal.pieces import Piece
 
 
 def settle(journal: Path, locks: Path, reals: Iterable[str] = ()) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from carto_wizard.files.config_guards import line_at
-from carto_wizard.files.config_names import Kind, profile_name
-from carto_wizard.files.config_plan import Step
-from carto_wizard.files.config_scan import ScannedSection, shown
+from carto_wizard.files.config.guards import line_at
+from carto_wizard.files.config.names import Kind, profile_name
+from carto_wizard.files.config.scan import ScannedSection, shown
+from carto_wizard.files.config.steps import Step
 
 
 class NoteKind(StrEnum):

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from carto_wizard.files.atomic import create_exclusive, make_folder
+from carto_wizard.files.disk.atomic import create_exclusive, make_folder
 
 KEPT = 5
 """The newest ones; the very first is kept besides."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.config_names import Kind, profile_name
-from carto_wizard.files.config_scan import ScannedSection, scan
-from carto_wizard.files.config_splices import Splice
-from carto_wizard.files.journal import Entry, new_id
-from carto_wizard.files.pieces import Patch, Piece, splices_between
+from carto_wizard.files.config.names import Kind, profile_name
+from carto_wizard.files.config.scan import ScannedSection, scan
+from carto_wizard.files.config.splices import Splice
+from carto_wizard.files.journal.entries import Entry, new_id
+from carto_wizard.files.journal.pieces import Patch, Piece, splices_between
 
 
 def entry_for(change: Change, run: str, session: str) -> Entry:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_plan import Step
-from carto_wizard.files.config_scan import ScannedKey, ScannedSection, shown
-from carto_wizard.files.config_splices import (
+from carto_wizard.files.config.scan import ScannedKey, ScannedSection, shown
+from carto_wizard.files.config.splices import (
     Splice,
     cut,
     last_line_is_open,
     with_blank_line_before,
 )
+from carto_wizard.files.config.steps import Step
 from carto_wizard.render.planned import Section
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")

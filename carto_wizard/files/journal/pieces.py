@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from carto_wizard.files.config_splices import Splice
+from carto_wizard.files.config.splices import Splice
 from carto_wizard.files.lines import equal_blocks, split
 from carto_wizard.files.mask import mask_lines
 

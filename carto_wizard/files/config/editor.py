@@ -7,24 +7,24 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from carto_wizard.files.config_edits import (
+from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.edits import (
     edit_section,
     new_section,
     removed_sections,
     valid_section,
 )
-from carto_wizard.files.config_guards import (
+from carto_wizard.files.config.guards import (
     check_editable,
     check_reading,
     check_result,
     decoded,
 )
-from carto_wizard.files.config_merge import Conflict
-from carto_wizard.files.config_names import Kind, NameIndex, profile_name
-from carto_wizard.files.config_notes import Note, NoteKind, notes_for
-from carto_wizard.files.config_plan import NO_CHOICES, Step, steps
-from carto_wizard.files.config_scan import DEFAULTS, ScannedSection, scan
-from carto_wizard.files.config_splices import Splice, apply_splices, majority_line_end
+from carto_wizard.files.config.names import Kind, NameIndex, profile_name
+from carto_wizard.files.config.notes import Note, NoteKind, notes_for
+from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, scan
+from carto_wizard.files.config.splices import Splice, apply_splices, majority_line_end
+from carto_wizard.files.config.steps import NO_CHOICES, Step, steps
 from carto_wizard.render.planned import Section
 
 

@@ -8,8 +8,8 @@ from itertools import count
 from types import MappingProxyType
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config_merge import Decision, decide
-from carto_wizard.files.config_names import (
+from carto_wizard.files.config.decisions import Decision, decide
+from carto_wizard.files.config.names import (
     DEFAULT_PROFILE,
     READABLE_BY_ALL,
     Kind,
@@ -17,7 +17,7 @@ from carto_wizard.files.config_names import (
     header_for,
     profile_name,
 )
-from carto_wizard.files.config_scan import ScannedSection, shown
+from carto_wizard.files.config.scan import ScannedSection, shown
 from carto_wizard.render.planned import Section
 
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carto_wizard.files.config_names import DEFAULT_PROFILE
-from carto_wizard.files.config_scan import ScannedSection
+from carto_wizard.files.config.names import DEFAULT_PROFILE
+from carto_wizard.files.config.scan import ScannedSection
 from carto_wizard.render.planned import Section
 
 SECRETS = frozenset({"aws_secret_access_key", "aws_session_token"})

@@ -1,0 +1,1 @@
+"""The byte-preserving editor of AWS config and credentials files: see `editor`."""

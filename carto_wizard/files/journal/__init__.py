@@ -1,0 +1,1 @@
+"""The record of every write: exact enough to take it back or to mend a killed one."""

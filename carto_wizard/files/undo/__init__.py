@@ -1,0 +1,1 @@
+"""Writes taken back, also where others edited the file since: see `plan`."""
