@@ -327,8 +327,8 @@ async def test_every_size_draws(home: Path, size: tuple[int, int]) -> None:
         await wizard.press("enter", "down", "end")
         await wizard.pilot.resize_terminal(*NARROW)
         await wizard.pilot.resize_terminal(120, 40)
-        assert wizard.code.display
-        assert wizard.app.frame.query_one("#files").display
+        files = wizard.app.frame.query_one("#files")
+        await wizard.until(lambda: bool(wizard.code.display and files.display))
 
 
 async def test_keys_are_announced_where_they_will_be_typed(home: Path) -> None:
