@@ -17,7 +17,7 @@ MOST_ACCOUNTS = 10_000
 """The most that an AWS organization can have (AWS Organizations quotas)."""
 
 
-_LIKE_AN_ID = re.compile(r"\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
+_LIKE_AN_ID = re.compile(r"(?!\d{4}-\d\d-\d\d$)\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
 
 
 class Verdict(StrEnum):

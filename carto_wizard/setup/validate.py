@@ -40,6 +40,8 @@ def clean_account_id(text: str) -> CleanedId:
             problem=f"{shown} was rounded by a spreadsheet and its digits are lost. "
             "Format the column as text and copy it again."
         )
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", raw):
+        return CleanedId(problem=f"{shown} is a date. An account ID has 12 digits.")
     if not (digits.isascii() and digits.isdigit()):
         return CleanedId(
             problem=f"{shown} holds more than digits. An account ID has 12 digits."

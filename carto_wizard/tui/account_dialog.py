@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
-from carto_wizard.setup.answers import Account
+from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import visible
 from carto_wizard.tui.background import Finished, start
@@ -34,12 +34,18 @@ class EditAccount(Dialog[Account | None]):
     ]
 
     def __init__(
-        self, account: Account, others: Sequence[Account], partition: str, hub: str
+        self,
+        account: Account,
+        others: Sequence[Account],
+        answers: Answers,
+        regions: Collection[str],
     ) -> None:
         super().__init__()
+        hub = answers.hub.account_id
+        self.regions = regions
         self.account = account
         self.others = tuple(others)
-        self.partition = partition
+        self.partition = answers.partition
         self.is_hub = bool(hub) and account.id == hub
 
     def compose(self) -> ComposeResult:
@@ -97,7 +103,8 @@ class EditAccount(Dialog[Account | None]):
         if any(other.id == account.id for other in self.others):
             return f"{account.id} is already in the list.", "id"
         if account.region:
-            return validate.region(account.region, self.partition), "region"
+            known = self.regions
+            return validate.region(account.region, self.partition, known), "region"
         return None, "id"
 
 

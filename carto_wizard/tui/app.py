@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.welcome import WelcomeBody
 
 ABORTED = 130
+INTERRUPT_SECONDS = 3
 LEAST = Size(60, 15)
 
 
@@ -64,6 +66,7 @@ class CartoWizard(App[None]):
         super().__init__()
         self.state = state
         self._interrupted = False
+        self._unsaved = False
         self.wants_demo = False
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
@@ -100,12 +103,18 @@ class CartoWizard(App[None]):
                     loop.add_signal_handler(number, self._leave, 128 + number)
 
     def _leave(self, code: int) -> None:
+        self._save()
+        self.exit(return_code=code)
+
+    def _save(self) -> bool:
         frame = self.frame
         # A person who only looked at the first page leaves no session behind.
-        if frame.step != "welcome":
+        if frame.step == "welcome":
+            return True
+        # Between two steps there is nothing on the screen that is not taken over.
+        if not frame.moving:
             frame.collect()
-            frame.save()
-        self.exit(return_code=code)
+        return frame.save()
 
     def _fatal_error(self) -> None:
         """End on a defect with a plain traceback.
@@ -126,12 +135,14 @@ class CartoWizard(App[None]):
         """Esc goes back, and leaves from the first step: there is nothing before it."""
         if action == "previous_step":
             return self.frame.step != "welcome"
+        if action == "next_step":
+            # A dialog has a Ctrl+N of its own, and after the last step comes nothing.
+            return len(self.screen_stack) == 1 and self.frame.step != "finish"
         return True
 
     async def action_next_step(self) -> None:
         """Go on."""
-        if len(self.screen_stack) == 1:
-            await self.frame.next()
+        await self.frame.next()
 
     async def action_previous_step(self) -> None:
         """Go back; something open within the step closes first."""
@@ -140,8 +151,12 @@ class CartoWizard(App[None]):
         await self.frame.previous()
 
     def action_save_and_quit(self) -> None:
-        """Leave; everything is saved."""
-        self._leave(0)
+        """Leave; everything is saved. What cannot be saved is left only when told."""
+        if self._save() or self._unsaved:
+            self.exit(return_code=0)
+        else:
+            self._unsaved = True
+            self.notify("Ctrl+Q again leaves without saving.", markup=False)
 
     def action_interrupt(self) -> None:
         """Leave at the second Ctrl+C, as everywhere else on a terminal."""
@@ -149,8 +164,9 @@ class CartoWizard(App[None]):
             self._leave(ABORTED)
             return
         self._interrupted = True
-        self.notify("Ctrl+C again quits. Your answers are saved.", markup=False)
-        self.set_timer(3, self._forget_interrupt)
+        text = "Ctrl+C again quits. Your answers are saved."
+        self.notify(text, markup=False, timeout=INTERRUPT_SECONDS)
+        self.set_timer(INTERRUPT_SECONDS, self._forget_interrupt)
 
     def _forget_interrupt(self) -> None:
         self._interrupted = False
@@ -175,7 +191,7 @@ class CartoWizard(App[None]):
         """The palette: steps, actions of the step, themes, a picture of the screen."""
         from carto_wizard.tui.commands import commands
 
-        return commands(self)
+        return commands(self, screen)
 
 
 def run(
@@ -207,4 +223,15 @@ def run(
     if app.wants_demo:
         # A process of its own: the demo must see none of this one's AWS variables.
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
+    if app.state.saved is not None and not banner:
+        sys.stderr.write(_farewell(session))
     return app.return_code or 0
+
+
+def _farewell(session: Path) -> str:
+    """How to come back."""
+    from carto_wizard.files.locations import default_session
+
+    usual = session == default_session()
+    option = "" if usual else f" --session {shlex.quote(str(session))}"
+    return f"Your answers are saved. Come back with: carto-wizard{option}\n"

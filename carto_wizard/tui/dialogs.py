@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.steps import BY_KEY, Step
-from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.steps.body import StepBody, one_line_only
 from carto_wizard.tui.widgets.field import Field
 from carto_wizard.tui.widgets.key_bar import KeyBar
 
@@ -36,7 +36,14 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", priority=True),
+        Binding("ctrl+c", "app.interrupt", "Abort", show=False),
     ]
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Several lines at once belong to the list, not to a field of a dialog."""
+        event.stop()
+        for place in self.query("#trouble").results(Static):
+            place.update(f"! {one_line_only(event.text)}")
 
     def action_close(self) -> None:
         """Close without an answer."""

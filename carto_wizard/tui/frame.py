@@ -17,7 +17,7 @@ from textual.widgets import Static
 from carto_wizard.errors import SessionError
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import BY_KEY, Problem, beside, path
-from carto_wizard.setup.text import count
+from carto_wizard.setup.text import count, visible
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps import body_for
 from carto_wizard.tui.steps.body import StepBody
@@ -50,8 +50,11 @@ class Frame(Vertical):
         """Show where the person is."""
         self._show_place()
         self.body.focus_first()
-        if self.state.notices:
-            self.show_problem(" ".join(self.state.notices))
+        self._tell_notices()
+
+    def _tell_notices(self, *, calm: bool = False) -> None:
+        notices, self.state.notices = self.state.notices, ()
+        self.show_problem(" ".join(notices), calm=calm)
 
     @property
     def body(self) -> StepBody:
@@ -61,7 +64,8 @@ class Frame(Vertical):
     def show_problem(self, text: str, *, calm: bool = False) -> None:
         """Say what is in the way, or calmly what happened; empty text clears it."""
         problem = self.query_one("#problem", Static)
-        problem.update(f"{'·' if calm else '!'} {text}" if text else "")
+        sign = "·" if calm else "!"
+        problem.update(f"{sign} {visible(text)}" if text else "")
         problem.set_class(bool(text), "-shown")
         problem.set_class(calm, "-calm")
 
@@ -100,6 +104,10 @@ class Frame(Vertical):
 
     async def next(self) -> None:
         """Go on, unless the step has a problem."""
+        if not self.body.next_asked():
+            await self._go_on()
+
+    async def _go_on(self) -> None:
         self.collect()
         problems = self.body.problems(self.state.answers)
         if problems:
@@ -129,6 +137,10 @@ class Frame(Vertical):
         self.collect()
         self._settle()
         answers = self.state.answers
+        # A session made by hand may name a step that its mode does not have.
+        step = beside(answers, step, 0)
+        if step == self.step:
+            return
         for before in path(answers):
             if before.key == step:
                 break
@@ -148,11 +160,13 @@ class Frame(Vertical):
         try:
             with self.app.batch_update():
                 self.step = step
+                if step != "welcome":
+                    self.state.answers = replace(self.state.answers, step=step)
                 body = body_for(step, self.state)
                 await self.body.remove()
                 await self.query_one("#slot").mount(body)
                 self.set_class(body.FULL_WIDTH, "-full")
-                self.show_problem("")
+                self._tell_notices(calm=True)
                 self.query_one("#ask", Static).update(BY_KEY[step].ask)
                 self._show_place()
             if step != "welcome":
@@ -165,7 +179,7 @@ class Frame(Vertical):
     @on(StepBody.Next)
     async def _next(self, event: StepBody.Next) -> None:
         event.stop()
-        await self.next()
+        await self._go_on()
 
     @on(StepBody.Changed)
     def _changed(self, event: StepBody.Changed) -> None:

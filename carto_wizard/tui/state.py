@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -50,11 +50,27 @@ class State:
     writing: Thread | None = None
     """Goes on when the page is left."""
     findings: list[Finding] = field(default_factory=list)
+    """Of the last check, for the answers in `checked`."""
+    checked: Answers | None = None
+    """None: not checked, or the checks were stopped before their end."""
 
     @property
     def name(self) -> str:
         """The session as the journal names it."""
         return str(self.session.absolute())
+
+    def start_over(self, answers: Answers) -> None:
+        """Other answers: nothing that was found out for the earlier ones holds."""
+        fresh = State(self.session, self.environ, self.home, answers)
+        kept = ("banner", "notices", "writing")
+        for name, value in vars(fresh).items():
+            if name not in kept:
+                setattr(self, name, value)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a whole check was made of the answers as they are now."""
+        return self.checked == replace(self.answers, step="")
 
     def places(self) -> Places:
         """Where the files of these answers live."""

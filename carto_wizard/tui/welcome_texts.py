@@ -24,7 +24,7 @@ def surroundings(
 
 
 def _file(found: Found, home: Path) -> Content:
-    path = found.path.replace(f"{home}/", "~/", 1)
+    path = visible(found.path.replace(f"{home}/", "~/", 1), 300)
     if found.refusal:
         return Content.styled(f"! {visible(found.refusal, 300)}", "$text-warning")
     if not found.exists:

@@ -28,6 +28,7 @@ HELP = (
     "`aws organizations list-accounts`. The hub is already in."
 )
 WAITS = "Enter accepts, E edits, Del drops one, X drops all."
+DRAFT = "accounts.add"
 
 
 class AccountsBody(StepBody):
@@ -57,7 +58,8 @@ class AccountsBody(StepBody):
         yield Static(f"Profile names: {RULE}", classes="muted rule", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Add    ", classes="label", markup=False)
-            yield TextInput(placeholder="222222222222 payments-prod", id="add")
+            draft = self.state.drafts.get(DRAFT, "")
+            yield TextInput(draft, placeholder="222222222222 payments-prod", id="add")
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
             yield TextInput(placeholder="name, ID or region", id="filter")
@@ -72,6 +74,7 @@ class AccountsBody(StepBody):
 
     def on_mount(self) -> None:
         """Fill the list."""
+        self.names = profile_names(self.accounts)
         self._show()
 
     @property
@@ -80,7 +83,6 @@ class AccountsBody(StepBody):
         return self.query_one(Grid)
 
     def _show(self) -> None:
-        self.names = profile_names(self.accounts)
         words = self.query_one("#filter", TextInput).value.lower().split()
         self.shown = [
             index
@@ -122,8 +124,9 @@ class AccountsBody(StepBody):
         )
 
     def collect(self, answers: Answers) -> Answers:
-        """The accounts; lines that wait stay in the state."""
+        """The accounts; lines that wait, or are half typed, stay in the state."""
         self.state.pending = self.pending
+        self.state.drafts[DRAFT] = self.query_one("#add", TextInput).value
         return replace(answers, accounts=self.accounts)
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
@@ -134,8 +137,8 @@ class AccountsBody(StepBody):
             text = f"{visible(typed, 30)} is not in the list yet. Enter adds it."
             found.append(Problem(self.step, "add", text))
         if self.pending:
-            lines = count(len(self.pending), "line waits", "lines wait")
-            found.append(Problem(self.step, "pending", f"{lines} for you: {WAITS}"))
+            text = _waiting(len(self.pending))
+            found.append(Problem(self.step, "pending", text))
         return [*found, *super().problems(answers)]
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -154,11 +157,14 @@ class AccountsBody(StepBody):
         self, accounts: Sequence[Account], pending: Sequence[Row] | None = None
     ) -> None:
         self.before.append((self.accounts, self.pending))
-        self.accounts = tuple(accounts)
-        if pending is not None:
-            self.pending = tuple(pending)
+        self._become(accounts, self.pending if pending is None else pending)
+
+    def _become(self, accounts: Sequence[Account], pending: Sequence[Row]) -> None:
+        self.accounts, self.pending = tuple(accounts), tuple(pending)
+        self.names = profile_names(self.accounts)
         self._show()
         self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
+        self.post_message(self.Trouble(_waiting(len(self.pending))))
 
     def on_paste(self, event: events.Paste) -> None:
         """A block of lines, wherever the focus is."""
@@ -263,10 +269,9 @@ class AccountsBody(StepBody):
                 return
             self._change([new if a is old else a for a in self.accounts])
 
-        answers = self.state.answers
-        self.app.push_screen(
-            EditAccount(old, others, answers.partition, answers.hub.account_id), done
-        )
+        known = self.state.region_names()
+        dialog = EditAccount(old, others, self.state.answers, known)
+        self.app.push_screen(dialog, done)
 
     def action_delete(self) -> None:
         """Delete the account or drop the waiting line under the cursor."""
@@ -295,11 +300,7 @@ class AccountsBody(StepBody):
     def action_undo(self) -> None:
         """Take the last change back."""
         if self.before:
-            self.accounts, self.pending = self.before.pop()
-            self._show()
-            changed = self.collect(self.state.answers)
-            self.post_message(self.Changed(changed, keep=True))
-            self.post_message(self.Trouble(""))
+            self._become(*self.before.pop())
 
     def action_import(self) -> None:
         """Read a list from a file."""
@@ -324,7 +325,8 @@ class AccountsBody(StepBody):
 
 def _told(reading: Reading, added: int) -> str:
     """What came of a list, in a sentence."""
-    parts = [f"{count(added, 'account')} added"]
+    waiting = len(reading.of(Verdict.OFFERED, Verdict.REFUSED))
+    parts = [f"{count(added, 'account')} added"] if added or not waiting else []
     for verdict, one, many in (
         (Verdict.CLEANED, "ID cleaned", "IDs cleaned"),
         (Verdict.KNOWN, "name taken", "names taken"),
@@ -334,8 +336,10 @@ def _told(reading: Reading, added: int) -> str:
         if rows:
             first = f" ({visible(rows[0].reason, 40)})" if len(rows) == 1 else ""
             parts.append(count(len(rows), one, many) + first)
-    waiting = reading.of(Verdict.OFFERED, Verdict.REFUSED)
-    text = ", ".join(parts) + "."
-    if waiting:
-        text += f" {count(len(waiting), 'line waits', 'lines wait')}: {WAITS}"
-    return text
+    told = [f"{', '.join(parts)}."] if parts else []
+    return " ".join([*told, _waiting(waiting)]).strip()
+
+
+def _waiting(lines: int) -> str:
+    """What to do about the lines that nobody decided about, if there are any."""
+    return f"{count(lines, 'line waits', 'lines wait')}: {WAITS}" if lines else ""

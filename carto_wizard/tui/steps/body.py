@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
+from carto_wizard.setup.text import count
 from carto_wizard.tui.state import State
+from carto_wizard.tui.widgets.text_input import TextInput
 
 
 class StepBody(Vertical):
@@ -86,6 +89,22 @@ class StepBody(Vertical):
             if isinstance(b, Binding) and b.description
         ]
 
+    def next_asked(self) -> bool:
+        """Ctrl+N: do what Enter would here; False: there is nothing but going on."""
+        return False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Several lines in a field for one: nothing of them is taken."""
+        event.stop()
+        if isinstance(self.app.focused, TextInput):
+            self.post_message(self.Trouble(one_line_only(event.text)))
+
     def go_next(self) -> None:
         """Ask the frame to go on."""
         self.post_message(self.Next())
+
+
+def one_line_only(text: str) -> str:
+    """What to say to a paste of several lines where one is wanted."""
+    lines = count(len(text.splitlines()), "line")
+    return f"This field takes one line; {lines} were pasted. Nothing was changed."

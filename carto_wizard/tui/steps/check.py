@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -90,7 +91,7 @@ class CheckBody(StepBody):
     def on_mount(self) -> None:
         """Show what is known, and ask if nothing is."""
         self.set_interval(REFRESH_SECONDS, self._refresh)
-        if self.state.findings:
+        if self.state.is_checked:
             for finding in self.state.findings:
                 self.board.add(finding)
             self.board.close()
@@ -148,6 +149,9 @@ class CheckBody(StepBody):
         self.took = time.monotonic() - self.started
         self.board.close()
         self.state.findings = list(self.board.findings)
+        # A run that was stopped proves nothing about what it never asked.
+        whole = not self.cancel.is_set()
+        self.state.checked = replace(self.state.answers, step="") if whole else None
         self._draw()
 
     def _take(self) -> bool:
@@ -205,7 +209,9 @@ class CheckBody(StepBody):
 
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
         if not self.keys:
-            return (("Asking…" if self.running else "Nothing: all is well.", "dim"),)
+            stopped = "Nothing so far; the checks were stopped."
+            calm = "Nothing: all is well." if self.state.is_checked else stopped
+            return (("Asking…" if self.running else calm, "dim"),)
         status, _ = self.keys[index]
         group = self.board.group(self.keys[index])
         text = f"{GLYPHS[status]} {group.size:>12}  {group.title}"
@@ -289,6 +295,8 @@ class CheckBody(StepBody):
         if self.command:
             self.app.copy_to_clipboard(self.command)
             self.app.notify("The command was sent to the clipboard.", markup=False)
+        else:
+            self.post_message(self.Trouble("Nothing here needs a command.", calm=True))
 
     def action_filter(self) -> None:
         """Go to the filter."""

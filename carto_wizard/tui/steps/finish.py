@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -59,17 +60,9 @@ class FinishBody(StepBody):
         ]
 
     def _verdict(self) -> list[Content]:
-        failed = sum(1 for f in self.state.findings if f.status is Status.FAILED)
-        if failed:
-            text = (
-                f"✗ {count(failed, 'check')} failed. Cartography would leave those out."
-            )
-            return [Content.styled(f"{text}\n", "$text-error")]
-        if self.state.findings:
-            text = "✓ Every check passed: Cartography will see every account.\n"
-            return [Content.styled(text, "$text-success")]
-        text = "! Not checked yet: Esc goes back to the checks.\n"
-        return [Content.styled(text, "$text-warning")]
+        findings = self.state.findings if self.state.is_checked else []
+        text, style = _judged(Counter(finding.status for finding in findings))
+        return [Content.styled(f"{text}\n", style)]
 
     def _where(self, answers: Answers) -> list[Content]:
         here = answers.target.here
@@ -97,6 +90,23 @@ class FinishBody(StepBody):
 
     def go_next(self) -> None:
         """There is nothing after this page."""
+
+
+def _judged(counts: Counter[Status]) -> tuple[str, str]:
+    """What the checks came to, in a sentence, and its style."""
+    if failed := counts[Status.FAILED]:
+        text = f"✗ {count(failed, 'check')} failed. Cartography would leave those out."
+        return text, "$text-error"
+    if skipped := counts[Status.SKIPPED]:
+        text = f"! {count(skipped, 'check')} could not be made here; Esc shows why."
+        return text, "$text-warning"
+    if warnings := counts[Status.WARNING]:
+        text = f"! Nothing failed, {count(warnings, 'warning')}: Esc shows what."
+        return text, "$text-warning"
+    if counts:
+        text = "✓ Every check passed: Cartography will see every account."
+        return text, "$text-success"
+    return "! Not checked yet: Esc goes back to the checks.", "$text-warning"
 
 
 def _table(*rows: tuple[str, str]) -> list[Content]:

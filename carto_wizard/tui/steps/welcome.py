@@ -85,7 +85,15 @@ class WelcomeBody(StepBody):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        match self.actions[event.option_index][0]:
+        self._do(self.actions[event.option_index][0])
+
+    def next_asked(self) -> bool:
+        """Do what is highlighted; the first action is the way on."""
+        self._do(self.actions[self.query_one(OptionList).highlighted or 0][0])
+        return True
+
+    def _do(self, action: str) -> None:
+        match action:
             case "resume":
                 self.post_message(self.GoTo(self.state.answers.step))
             case "demo":
@@ -101,7 +109,7 @@ class WelcomeBody(StepBody):
         except (WizardError, OSError) as error:
             self.post_message(self.Trouble(str(error)))
             return
-        self.state.answers, self.state.saved = opened.answers, None
+        self.state.start_over(opened.answers)
         self.state.notices = opened.notices
         self.go_next()
 

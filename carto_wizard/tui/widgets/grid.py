@@ -17,6 +17,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from carto_wizard.setup.text import visible
+
 Cell = str | tuple[str, str]
 """Plain text, never markup; or text and the name of its style (`ok`, `failed`, …)."""
 
@@ -189,7 +191,7 @@ class Grid(ScrollView, can_focus=True):
             own = style
             if name and not plain and not (mark == CURSOR and self.has_focus):
                 own += self.get_component_rich_style(f"grid--{name}", partial=True)
-            segments.append(Segment(_fitted(text, room), own))
+            segments.append(Segment(_fitted(visible(text), room), own))
             segments.append(Segment(" " * GAP, style))
         return Strip(segments).adjust_cell_length(width, style)
 

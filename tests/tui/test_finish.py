@@ -1,0 +1,57 @@
+"""What the last page claims, and what it must not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.finding import Finding, Status
+from tests.tui.wizard import HUB, opened
+
+
+@pytest.mark.parametrize(
+    ("statuses", "claim"),
+    [
+        ([], "! Not checked yet"),
+        ([Status.OK], "✓ Every check passed"),
+        ([Status.OK, Status.FAILED, Status.SKIPPED], "✗ 1 check failed"),
+        ([Status.OK, Status.SKIPPED], "! 1 check could not be made here"),
+        ([Status.OK, Status.WARNING], "! Nothing failed, 1 warning"),
+    ],
+)
+async def test_the_claim_is_what_was_found(
+    statuses: list[Status], claim: str, home: Path
+) -> None:
+    async with opened(home, HUB, "retry") as wizard:
+        state = wizard.state
+        state.findings = [Finding("spoke.account", s, "x") for s in statuses]
+        state.checked = replace(state.answers, step="") if statuses else None
+        await wizard.show("finish")
+        assert claim in wizard.screen()
+
+
+async def test_other_answers_are_not_checked_by_an_earlier_check(home: Path) -> None:
+    async with opened(home, HUB, "retry") as wizard:
+        wizard.state.findings = [Finding("spoke.account", Status.OK, "x")]
+        wizard.state.checked = replace(HUB, step="", accounts=HUB.accounts[:1])
+        await wizard.show("finish")
+        assert "! Not checked yet" in wizard.screen()
+
+
+async def test_the_command_is_copied(home: Path) -> None:
+    async with opened(home, HUB, "finish") as wizard:
+        await wizard.press("c")
+        assert "cartography" in wizard.app.clipboard
+        assert "The command was sent to the" in wizard.screen()
+        await wizard.press("enter")
+        assert wizard.app.return_code == 0
+
+
+async def test_there_is_no_next_after_the_last_page(home: Path) -> None:
+    async with opened(home, HUB, "finish") as wizard:
+        body = wizard.app.frame.body
+        assert "Next" not in wizard.screen()
+        await wizard.press("ctrl+n")
+        assert wizard.app.frame.body is body
