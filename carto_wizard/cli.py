@@ -108,14 +108,33 @@ def _dispatch(args: Namespace, environ: Mapping[str, str]) -> int:
         case "lint":
             from carto_wizard.commands import lint
 
-            return lint.run(args.config, as_json=args.json, environ=environ)
+            return lint.run(
+                args.config,
+                args.session and _session(args),
+                container=args.container,
+                as_json=args.json,
+                environ=environ,
+            )
         case "undo":
-            from carto_wizard.commands import undo
-
-            return undo.run(_session(args), yes=args.yes, environ=environ)
+            return _undo(args, environ)
         case "demo":
             return _demo(args, environ)
     return _open(args, environ)
+
+
+def _undo(args: Namespace, environ: Mapping[str, str]) -> int:
+    from carto_wizard.commands import undo
+
+    given = [args.history, args.redo, args.run is not None]
+    if sum(given) > 1:
+        raise UsageError(
+            "--history, --redo and --run ask for different things.",
+            "Give one of them; carto-wizard --help says what each does.",
+        )
+    if args.history:
+        return undo.history(_session(args))
+    which = undo.Which(args.redo, args.run)
+    return undo.run(_session(args), which, yes=args.yes, environ=environ)
 
 
 def _session(args: Namespace) -> Path:

@@ -34,13 +34,31 @@ class Group:
     @property
     def size(self) -> str:
         """How many it concerns: accounts where it is about accounts."""
-        number = len(self.accounts)
-        return count(number, "account") if number else count(len(self.findings), "finding")
+        return size(len(self.accounts), len(self.findings))
+
+    @property
+    def remedy(self) -> str:
+        """What to do, told for all at once; empty: it differs from one to the next."""
+        several = len(self.accounts) > 1
+        told = {_for_all(each) if several else each.remedy for each in self.findings}
+        return told.pop() if len(told) == 1 else ""
 
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands to copy, each once."""
         return tuple(dict.fromkeys(f.command for f in self.findings if f.command))
+
+
+def size(accounts: int, findings: int) -> str:
+    """How many something concerns: accounts where it is about accounts."""
+    return count(accounts, "account") if accounts else count(findings, "finding")
+
+
+def _for_all(finding: Finding) -> str:
+    if not finding.account:
+        return finding.remedy
+    one = f"account {finding.account}"
+    return finding.remedy.replace(one, "each of these accounts")
 
 
 def groups(findings: Iterable[Finding]) -> tuple[Group, ...]:

@@ -82,9 +82,11 @@ def _headline(findings: Sequence[Finding]) -> str:
 def _group_text(group: Group) -> list[str]:
     first = group.findings[0]
     lines = [f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"]
-    lines += [f"    {_who(finding)}{finding.message}" for finding in group.findings]
+    for finding in group.findings:
+        lines.append(f"    {_who(finding)}{finding.message}")
+        lines += [f"      To do: {own}"] if (own := _own(finding, group)) else []
     lines += [f"  Seen: {first.evidence}"] if first.evidence else []
-    lines += [f"  To do: {first.remedy}"] if first.remedy else []
+    lines += [f"  To do: {group.remedy}"] if group.remedy else []
     lines += [f"    {command}" for command in group.commands]
     return [*lines, ""]
 
@@ -98,14 +100,19 @@ def _group_markdown(group: Group) -> list[str]:
         f"Cause: `{group.cause}`. {cause.meaning if cause else ''}".rstrip(),
         "",
     ]
-    lines += [
-        f"- {_escaped(_who(finding) + finding.message)}" for finding in group.findings
-    ]
+    for finding in group.findings:
+        lines.append(f"- {_escaped(_who(finding) + finding.message)}")
+        lines += [f"  To do: {_escaped(own)}"] if (own := _own(finding, group)) else []
     lines += ["", f"Seen: {_escaped(first.evidence)}"] if first.evidence else []
-    lines += ["", f"To do: {_escaped(first.remedy)}"] if first.remedy else []
+    lines += ["", f"To do: {_escaped(group.remedy)}"] if group.remedy else []
     if group.commands:
         lines += ["", "```sh", *group.commands, "```"]
     return [*lines, ""]
+
+
+def _own(finding: Finding, group: Group) -> str:
+    """The remedy of one finding, where the group has none for all."""
+    return "" if group.remedy else finding.remedy
 
 
 def _checks_table(findings: Sequence[Finding]) -> list[str]:

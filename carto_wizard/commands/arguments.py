@@ -12,8 +12,8 @@ FLAGS = {
     "preview": ("--session", "--json"),
     "write": ("--session", "--yes"),
     "check": ("--session", "--json", "--watch"),
-    "lint": ("--json",),
-    "undo": ("--session", "--yes"),
+    "lint": ("--session", "--container", "--json"),
+    "undo": ("--session", "--history", "--redo", "--yes"),
     "demo": ("--no-input",),
 }
 
@@ -45,6 +45,7 @@ def parser() -> ArgumentParser:
             else:
                 command.add_argument(flag, action="store_true")
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
+    commands.choices["undo"].add_argument("--run")
     commands.choices["demo"].add_argument("--scenario")
     commands.choices["demo"].add_argument("--directory", type=Path)
     return top

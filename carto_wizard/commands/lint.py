@@ -2,25 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.commands.check import tell, verdict
+from carto_wizard.commands.planning import opened
+
+if TYPE_CHECKING:
+    from carto_wizard.commands.planning import Work
 
 
-def run(configs: Sequence[Path], *, as_json: bool, environ: Mapping[str, str]) -> int:
+def run(
+    configs: Sequence[Path],
+    session: Path | None,
+    *,
+    container: bool,
+    as_json: bool,
+    environ: Mapping[str, str],
+) -> int:
     """Read each file, by default the usual one; 1 where something is wrong.
 
-    Each is read beside the usual credentials file, as botocore would.
+    Each is read beside the usual credentials file, as botocore would. With a session
+    its files are read, and every profile that is not of it is named.
     """
-    from carto_wizard.checks.lint import lint
-
-    found = [
-        finding
-        for config in configs or (None,)
-        for finding in lint(config, None, environ)
-    ]
+    work = opened(session, environ) if session else None
+    found: list[Finding] = []
+    for config in configs or (None,):
+        found += _found(config, work, container, environ)
     # What is wrong with the credentials file is wrong once.
     unique = tuple(dict.fromkeys(found))
     tell(unique, as_json=as_json)
     return verdict(unique)
+
+
+def _found(
+    config: Path | None,
+    work: Work | None,
+    container: bool,
+    environ: Mapping[str, str],
+) -> Iterator[Finding]:
+    from carto_wizard.checks.lint import lint
+
+    read = partial(lint, container=container)
+    if work is None:
+        found = read(config, None, environ)
+    else:
+        found = _of_session(read, config, work, environ)
+    for finding in found:
+        # Whoever names a file wants it read, whatever other files may hold.
+        missing = config is not None and finding.cause == "config-missing"
+        yield replace(finding, status=Status.FAILED) if missing else finding
+
+
+def _of_session(
+    read: partial[tuple[Finding, ...]],
+    config: Path | None,
+    work: Work,
+    environ: Mapping[str, str],
+) -> tuple[Finding, ...]:
+    """The session's files, or the one named, against the accounts of its answers."""
+    from carto_wizard.render.aws_config import expected_map
+    from carto_wizard.setup.answers import Mode
+
+    return read(
+        config or Path(work.places.config_file),
+        Path(work.places.credentials_file),
+        # What is set here says nothing about another machine.
+        environ if work.answers.target.here else {},
+        expected=expected_map(work.answers),
+        every_profile=work.answers.mode is Mode.HUB,
+    )

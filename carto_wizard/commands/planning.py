@@ -93,6 +93,4 @@ def pending(
     from carto_wizard.render.plan import plan
 
     planned = plan(work.answers, work.places, keys)
-    return changes(
-        planned, choices=choices, journal=journal_path(), session=work.name
-    )
+    return changes(planned, choices=choices, journal=journal_path(), session=work.name)

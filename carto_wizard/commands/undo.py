@@ -1,13 +1,16 @@
-"""`carto-wizard undo`: take back exactly what a session wrote, shown before."""
+"""`carto-wizard undo`: take back what a session wrote, or the undo of it."""
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carto_wizard.commands.choices import choose
-from carto_wizard.commands.preview import stuck, text
+from carto_wizard.commands.preview import diff_of, overview, stuck
 from carto_wizard.commands.terminal import (
     ABORTED,
     FINE,
@@ -15,14 +18,30 @@ from carto_wizard.commands.terminal import (
     asked,
     coloured,
     confirmed,
+    emit,
     say,
     somebody_there,
 )
 from carto_wizard.commands.write import apply, report
-from carto_wizard.setup.text import count
+from carto_wizard.errors import UsageError
+from carto_wizard.setup.text import count, visible
+
+if TYPE_CHECKING:
+    from carto_wizard.files.changes import Change
+    from carto_wizard.files.journal.entries import Entry, Run
 
 
-def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
+@dataclass(frozen=True, slots=True)
+class Which:
+    """What is to be taken back; nothing given: all that the session wrote."""
+
+    redo: bool = False
+    """The last undo."""
+    run: str | None = None
+    """One run, by its number in the history."""
+
+
+def run(session: Path, which: Which, *, yes: bool, environ: Mapping[str, str]) -> int:
     """Show what would be taken back, ask, do it; 3 where a file could not be.
 
     The session file itself is not needed, only its name: the journal knows the rest.
@@ -31,15 +50,20 @@ def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
     from carto_wizard.files.undo.plan import undo_plan
 
     name = str(session.absolute())
-    changes = undo_plan(journal_path(), name)
+    _name_damaged()
+    runs = _chosen(which, name)
+    changes = undo_plan(journal_path(), name, runs=runs)
+    if which.redo and not runs:
+        say(f"No undo of {session} is left to take back.")
+        return FINE
     if not changes:
         say(f"Nothing that {session} wrote is left to take back.")
         return FINE
-    for line in text(changes, colour=coloured(sys.stderr, environ)):
+    for line in _shown(changes, colour=coloured(sys.stderr, environ)):
         say(line)
     if stuck(changes) and not yes and somebody_there():
         chosen = choose(changes, asked, undo=True)
-        changes = undo_plan(journal_path(), name, choices=chosen)
+        changes = undo_plan(journal_path(), name, runs=runs, choices=chosen)
     waiting = [change for change in changes if change.pending]
     if not waiting:
         say("There is nothing to take back.")
@@ -47,4 +71,87 @@ def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
     if not yes and not confirmed(f"Take back {count(len(waiting), 'file')}?"):
         say("Nothing was changed.")
         return ABORTED
-    return report(apply(changes, name))
+    code = report(apply(changes, name))
+    back = "" if which.redo else " --redo"
+    say(f"This can be taken back too: carto-wizard undo{_named(session)}{back}")
+    return code
+
+
+def history(session: Path) -> int:
+    """Every run of the session, oldest first, on stdout."""
+    _name_damaged()
+    runs = _runs(str(session.absolute()))
+    if not runs:
+        say(f"{session} wrote nothing yet.")
+    for number, each in enumerate(runs, 1):
+        emit(_told(number, each))
+        for entry in each.entries:
+            emit(f"      {_sign(entry)} {visible(entry.path)}")
+    return FINE
+
+
+def _runs(session: str) -> tuple[Run, ...]:
+    from carto_wizard.files.journal import entries
+    from carto_wizard.files.locations import journal_path
+
+    return entries.history(journal_path(), session)
+
+
+def _chosen(which: Which, session: str) -> tuple[str, ...]:
+    """The runs to take back; none: all that still stand."""
+    from carto_wizard.files.undo.plan import last_undo
+
+    runs = _runs(session)
+    if which.redo:
+        last = last_undo(runs)
+        return (last.id,) if last else ()
+    if which.run is None:
+        return ()
+    numbers = [str(number) for number in range(1, len(runs) + 1)]
+    if which.run not in numbers:
+        raise UsageError(
+            f"There is no run {visible(which.run, 40)} in the history.",
+            "`carto-wizard undo --history` lists them with their numbers.",
+        )
+    return (runs[numbers.index(which.run)].id,)
+
+
+def _named(session: Path) -> str:
+    """The option that names this session, where it is not the usual one."""
+    from carto_wizard.files.locations import default_session
+
+    usual = session.absolute() == default_session()
+    return "" if usual else f" --session {shlex.quote(str(session))}"
+
+
+def _name_damaged() -> None:
+    from carto_wizard.files.journal.entries import damaged
+    from carto_wizard.files.locations import journal_path
+
+    for path in damaged(journal_path()):
+        say(f"! {path} cannot be read, so what it records cannot be taken back.")
+
+
+def _shown(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
+    """The list, and the diffs of files that stay; others come and go as a whole."""
+    yield from overview(changes, colour=colour)
+    for change in _that_stay(changes):
+        yield ""
+        yield from diff_of(change, colour=colour)
+
+
+def _that_stay(changes: Iterable[Change]) -> Iterator[Change]:
+    return (change for change in changes if change.status == "update")
+
+
+def _told(number: int, run: Run) -> str:
+    time = run.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    what = "took back" if run.undo else "wrote again" if run.redo else "wrote"
+    since = ", taken back since" if run.undone else ""
+    return f"{number:>3}  {time}  {what} {count(len(run.entries), 'file')}{since}"
+
+
+def _sign(entry: Entry) -> str:
+    if entry.after is None:
+        return "-"
+    return "+" if entry.before is None else "~"

@@ -89,7 +89,7 @@ def test_findings_of_one_cause_are_one_group_what_to_fix_first_on_top() -> None:
 def test_the_text_report_says_what_to_do() -> None:
     text = as_text(FOUND)
     assert text.startswith("✓ 1 ok   ✗ 3 failed   ! 1 warning   – 0 skipped")
-    assert "Run this in account 333333333333." in text
+    assert "Run this in each of these accounts." in text
     assert "sh create-roles.sh spoke" in text
     assert "well" in as_text([OK])
 
@@ -121,3 +121,29 @@ def test_only_what_changed_is_told() -> None:
 
 def test_a_damaged_state_file_only_repeats_findings() -> None:
     assert from_text('no json\n["a"]\n{}\n') == frozenset()
+
+
+def _ignored(line: int, remedy: str) -> Finding:
+    message = f"config:{line}: it is no profile."
+    return Finding(
+        "lint.section",
+        Status.FAILED,
+        message,
+        cause="section-ignored",
+        remedy=remedy,
+    )
+
+
+def test_each_finding_of_a_group_has_its_own_fix_where_they_differ() -> None:
+    found = [_ignored(1, "Write [profile dev]."), _ignored(3, "Close the quote.")]
+    for text in (as_text(found), as_markdown(found)):
+        told = [line.strip(" -") for line in text.replace("\\", "").splitlines()]
+        at = told.index("config:1: it is no profile.")
+        assert told[at : at + 4] == [
+            "config:1: it is no profile.",
+            "To do: Write [profile dev].",
+            "config:3: it is no profile.",
+            "To do: Close the quote.",
+        ]
+    same = [_ignored(1, "Write it."), _ignored(3, "Write it.")]
+    assert as_text(same).count("To do: Write it.") == 1

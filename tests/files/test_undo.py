@@ -112,6 +112,17 @@ def test_the_history_tells_what_happened(machine: Machine) -> None:
     assert history(machine.journal, "elsewhere") == ()
 
 
+def test_what_was_written_since_an_undo_is_not_redone_over(machine: Machine) -> None:
+    machine.write(config_file(existing(machine), section("a", 1)))
+    machine.undo()
+    machine.write(config_file(machine.config, section("b", 2)))
+    assert machine.redo() == []
+    machine.undo()
+    (again,) = machine.redo()
+    assert again.ok and b"[profile b]" in machine.config.read_bytes()
+    assert [run.redo for run in history(machine.journal)] == [False] * 4 + [True]
+
+
 def above(data: bytes) -> bytes:
     return b"# new first line\n" + data
 

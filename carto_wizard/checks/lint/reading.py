@@ -15,7 +15,7 @@ _COMMENT = ("#", ";")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What makes botocore reject the whole file; `cause` is a key of `LINT_CAUSES`."""
+    """What makes botocore reject the whole file; `cause` is a key of CAUSES."""
 
     cause: str
     line: int

@@ -67,6 +67,7 @@ class Run:
     """Every write of it was taken back."""
     undo: bool
     """It took something back; a redo, which takes an undo back, is no undo."""
+    redo: bool
 
 
 def new_id() -> str:
@@ -127,6 +128,7 @@ def history(journal: Path, session: str = "") -> tuple[Run, ...]:
             entries=tuple(found),
             undone=all(entry.id in gone for entry in found),
             undo=any(entry.id in undos for entry in found),
+            redo=any(entry.undoes and entry.id not in undos for entry in found),
         )
         for run, found in runs.items()
     )

@@ -49,14 +49,15 @@ def undo_plan(
 
 
 def redo_plan(journal: Path, session: str = "") -> tuple[Change, ...]:
-    """Take back the newest undo that still stands; empty: there is none."""
+    """Take back the last undo; empty: there is none, or something was written since."""
     run = last_undo(history(journal, session))
     return undo_plan(journal, session, runs=[run.id]) if run else ()
 
 
 def last_undo(runs: Sequence[Run]) -> Run | None:
-    """The newest run that is itself an undo and was not taken back."""
-    return next((run for run in reversed(runs) if run.undo and not run.undone), None)
+    """The newest run that still stands, if it is itself an undo."""
+    standing = [run for run in runs if not run.undone and not run.redo]
+    return standing[-1] if standing and standing[-1].undo else None
 
 
 @dataclass(frozen=True, slots=True)
