@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from carto_wizard.setup.text import visible
@@ -14,6 +14,7 @@ WORDS = {
     "keep": "what is there stays",
     "rename": "ours gets another name",
     "replace": "ours replaces it, after a backup",
+    "remove": "these 3 bytes go, after a backup, and ours is added",
 }
 
 
@@ -31,16 +32,33 @@ def choose(
     return chosen
 
 
+def settle(
+    changes: tuple[Change, ...],
+    ask: Callable[[str], str],
+    again: Callable[[Mapping[str, str]], tuple[Change, ...]],
+) -> tuple[tuple[Change, ...], dict[str, str]]:
+    """Ask until all is asked; what a byte order mark hid comes second."""
+    chosen: dict[str, str] = {}
+    while answers := choose(changes, ask):
+        chosen |= answers
+        changes = again(chosen)
+        if "remove" not in answers.values():
+            break
+    return changes, chosen
+
+
 def _open(
     changes: Iterable[Change], undo: bool
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    from carto_wizard.files.changes import choice_key, options
+    from carto_wizard.files.changes import choice_key, mark_key, options
 
     seen = set()
     for change in changes:
+        path = visible(change.file.path)
+        if not undo and (mark := mark_key(change)):
+            yield mark, f"{path} begins with a byte order mark", ("remove",)
         if change.status != "conflict":
             continue
-        path = visible(change.file.path)
         if undo:
             yield change.file.key, path, ("keep", "replace")
             continue

@@ -6,10 +6,11 @@ import getpass
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.commands.choices import choose
+from carto_wizard.commands.choices import settle
 from carto_wizard.commands.planning import Work, opened, pending
 from carto_wizard.commands.preview import overview, stuck
 from carto_wizard.commands.terminal import (
@@ -42,7 +43,9 @@ def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
     for line in overview(changes, colour=coloured(sys.stderr, environ)):
         say(line)
     if stuck(changes) and not yes and somebody_there():
-        changes = pending(work, keys, choose(changes, asked))
+        changes, _ = settle(changes, asked, partial(pending, work, keys))
+        for line in overview(changes, colour=coloured(sys.stderr, environ)):
+            say(line)
     waiting = [change for change in changes if change.pending]
     if not waiting:
         say("There is nothing to write.")

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.guards import BOM
 from carto_wizard.files.config.splices import Splice
 from carto_wizard.render.planned import PlannedFile, Section
+
+REMOVE_BOM = "bom"
+"""The choice `<file key>/bom` = "remove" that makes a file readable first."""
 
 
 class ChangeStatus(StrEnum):
@@ -68,6 +72,13 @@ class Change:
 def choice_key(file: PlannedFile, conflict: Conflict) -> str:
     """Where the answer to a conflict goes in the choices."""
     return f"{file.key}/{conflict.profile}" if conflict.profile else file.key
+
+
+def mark_key(change: Change) -> str:
+    """The choice that removes a byte order mark; empty: none is in the way."""
+    refused = change.status is ChangeStatus.REFUSED and bool(change.kind)
+    marked = refused and (change.before or b"").startswith(BOM)
+    return f"{change.file.key}/{REMOVE_BOM}" if marked else ""
 
 
 def options(conflict: Conflict) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.change import REMOVE_BOM, Change, ChangeStatus
 from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, remove
 from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import Kind, header_for, profile_name
@@ -17,9 +17,6 @@ from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale
 from carto_wizard.render.planned import PlannedFile, Section
 from carto_wizard.setup.text import count, visible
-
-REMOVE_BOM = "bom"
-"""The choice `<file key>/bom` = "remove" that makes a file readable first."""
 
 
 def config_changes(

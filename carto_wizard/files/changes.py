@@ -8,7 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from carto_wizard.files.change import Change, ChangeStatus, choice_key, options
+from carto_wizard.files.change import (
+    Change,
+    ChangeStatus,
+    choice_key,
+    mark_key,
+    options,
+)
 from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
 from carto_wizard.files.diff import DiffLine, diff_bytes
@@ -17,7 +23,15 @@ from carto_wizard.files.journal.entries import Entry, entries, latest
 from carto_wizard.files.journal.settle import settle
 from carto_wizard.render.planned import PlannedFile
 
-__all__ = ["Change", "ChangeStatus", "changes", "choice_key", "diff", "options"]
+__all__ = [
+    "Change",
+    "ChangeStatus",
+    "changes",
+    "choice_key",
+    "diff",
+    "mark_key",
+    "options",
+]
 
 
 def changes(

@@ -55,7 +55,7 @@ def places(
 
 
 def dedicated_config(home: Path) -> str:
-    """The config file proposed when the usual one holds profiles of other people."""
+    """The config file proposed when the usual one holds other profiles too."""
     return str(home / ".aws" / DEDICATED)
 
 

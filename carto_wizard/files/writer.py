@@ -10,7 +10,7 @@ from pathlib import Path
 from carto_wizard.errors import ConfigRefused, WizardError
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.disk.spot import unusable
+from carto_wizard.files.disk.spot import unusable, unusable_state
 from carto_wizard.files.journal.entries import new_id
 from carto_wizard.files.writing import Attempt, Moved
 
@@ -70,8 +70,8 @@ def _write(change: Change, attempt: Attempt, locks: Path) -> WriteResult:
     except WizardError as error:
         return WriteResult(change, Outcome.FAILED, message=str(error))
     except OSError as error:
-        obstacle = unusable(error)
-        message = f"{locks} {obstacle.problem} {obstacle.hint}"
+        obstacle = unusable_state(locks, error)
+        message = f"{obstacle.problem} {obstacle.hint}"
         return WriteResult(change, Outcome.FAILED, message=message)
 
 

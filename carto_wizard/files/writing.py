@@ -11,7 +11,7 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.config.botocore_reads import prove_readable
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.backups import back_up, prune
-from carto_wizard.files.disk.spot import Spot, look, unusable
+from carto_wizard.files.disk.spot import Spot, look, unusable_state
 from carto_wizard.files.journal.entries import confirm, forget, new_id, record
 from carto_wizard.files.journal.from_change import entry_for, keeps_text
 from carto_wizard.files.journal.settle import settle_file
@@ -124,9 +124,9 @@ class Attempt:
         try:
             record(self.journal, self.entry)
         except OSError as error:
-            obstacle = unusable(error)
+            obstacle = unusable_state(self.journal, error)
             raise WriteError(
-                f"{self.journal} {obstacle.problem}",
+                obstacle.problem,
                 f"{obstacle.hint} Nothing was changed, since it could not be taken "
                 "back without a record.",
             ) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.commands import check, preview, write
-from carto_wizard.commands.choices import choose
+from carto_wizard.commands.choices import settle
 from carto_wizard.commands.planning import Incomplete, Work, completed, pending
 from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
@@ -29,8 +29,13 @@ def ask_preview(walk: Walk) -> str | None:
     changes = pending(work, choices=walk.choices)
     if preview.stuck(changes):
         _overview(walk, changes)
-        walk.choices |= choose(changes, lambda text: walk.console.ask(text, walk.why()))
-        changes = pending(work, choices=walk.choices)
+        before = dict(walk.choices)
+        changes, chosen = settle(
+            changes,
+            lambda text: walk.console.ask(text, walk.why()),
+            lambda given: pending(work, choices=before | dict(given)),
+        )
+        walk.choices |= chosen
     _overview(walk, changes)
     _look(walk, work, changes)
     return None

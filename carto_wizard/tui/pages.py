@@ -78,6 +78,11 @@ def answers_page(answers: Answers, missing: Sequence[Problem]) -> Page:
     return Page(tuple(_link(*line) for line in journey.summary(answers)))
 
 
+def first_change(lines: Sequence[Line]) -> int:
+    """Where a person wants to begin to read a difference."""
+    return next((at for at, line in enumerate(lines) if line.kind in "+-!"), 0)
+
+
 def _gap(problem: Problem) -> Line:
     title = journey.BY_KEY[problem.step].title
     return Line(f"{title}: {visible(problem.message)}", "!", step=problem.step)
@@ -94,7 +99,7 @@ def _headers(change: Change) -> set[str]:
 
 
 def _owned(lines: Iterable[Line], headers: set[str]) -> list[Line]:
-    """Mark the lines of other people's profiles, so that nobody explains them wrong."""
+    """Mark the lines of other profiles, so that nobody explains them wrong."""
     found, ours = [], False
     for line in lines:
         header = _HEADER.match(line.text)

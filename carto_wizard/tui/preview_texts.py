@@ -98,23 +98,24 @@ def _hints(review: Review, home: Path) -> list[str]:
 
 
 def _others(review: Review) -> list[Content]:
-    """Whose profiles Cartography would sync besides, and the two ways out."""
+    """Which profiles Cartography would sync besides, and the two ways out."""
     names = strangers(review)
     if not names:
         return []
     listed = ", ".join(visible(name, 40) for name in names[:_NAMED])
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    them = count(len(names), "profile that is", "profiles that are")
-    what = f"{them} not yours here: {listed}{more}."
+    others = count(len(names), "other profile")
+    them = "it" if len(names) == 1 else "them"
+    what = f"{others} in these AWS files: {listed}{more}. Cartography"
     if review.choices.get(MERGE):
-        text = f"Cartography will also sync {what} D: no, a config of its own."
+        text = f"{what} will sync {them} too. D: no, a config of its own."
         return [Content.styled(text, "$text-muted")]
-    text = f"Cartography would also sync {what}"
+    text = f"{what} would sync {them} too."
     return [_urgent(f"{text} D: a config of its own. M: merge all the same.")]
 
 
 def strangers(review: Review) -> tuple[str, ...]:
-    """Profiles of other people that Cartography would take for accounts."""
+    """Profiles outside this set-up that Cartography would take for accounts."""
     if review.answers.mode is not Mode.HUB:
         return ()
     names = (name for change in review.changes for name in change.others)

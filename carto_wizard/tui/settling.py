@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from carto_wizard.files.change import Change, ChangeStatus, choice_key, options
-from carto_wizard.files.change_config import REMOVE_BOM
+from carto_wizard.files.change import (
+    Change,
+    ChangeStatus,
+    choice_key,
+    mark_key,
+    options,
+)
 from carto_wizard.files.config.decisions import Conflict
-from carto_wizard.files.config.guards import BOM
 from carto_wizard.tui.pages import Line
 
 MERGE = "others"
-"""The choice that Cartography may sync other people's profiles too."""
+"""The choice that Cartography may sync the other profiles too."""
 
 
 def conflict_at(change: Change | None, line: Line | None) -> Conflict | None:
@@ -50,11 +54,9 @@ def given(change: Change | None, choices: dict[str, str]) -> list[str]:
 
 def has_mark(change: Change | None) -> bool:
     """Whether only a byte order mark keeps the file from being edited."""
-    if change is None or change.status is not ChangeStatus.REFUSED:
-        return False
-    return bool(change.kind) and (change.before or b"").startswith(BOM)
+    return change is not None and bool(mark_key(change))
 
 
 def without_mark(change: Change) -> dict[str, str]:
     """The choice that removes the mark first."""
-    return {f"{change.file.key}/{REMOVE_BOM}": "remove"}
+    return {mark_key(change): "remove"}

@@ -243,3 +243,31 @@ def test_a_rename_is_remembered_and_an_account_that_left_takes_its_profile_along
     left = config.read_text()
     assert "[profile hub-cartography]" in left
     assert "red-x-b" not in left
+
+
+def test_a_byte_order_mark_goes_only_when_told_and_what_it_hid_is_asked_about(
+    env: dict[str, str], session: Path, home: Path
+) -> None:
+    config = home / ".aws" / "config"
+    config.parent.mkdir()
+    marked = b"\xef\xbb\xbf[profile hub]\nrole_arn = arn:aws:iam::333333333333:role/x\n"
+    config.write_bytes(marked)
+    with terminal("write", "--session", session, env=env) as tty:
+        tty.expect("begins with a byte order mark", "leave it open:")
+        tty.answer("")
+        tty.expect("Write 11 files? [y/N]")
+        tty.send("\x03")
+        assert tty.ended() == 130
+    assert config.read_bytes() == marked
+    with terminal("write", "--session", session, env=env) as tty:
+        tty.expect("these 3 bytes go", "leave it open:")
+        tty.answer("remove")
+        tty.expect("[hub]", "leave it open:")
+        tty.answer("rename")
+        tty.expect("written as hub-cartography", "[y/N]")
+        tty.answer("y")
+        assert tty.ended() == 0
+    assert config.read_bytes().startswith(marked[3:])
+    assert b"[profile hub-cartography]" in config.read_bytes()
+    assert run("undo", "--yes", "--session", session, env=env).code == 0
+    assert config.read_bytes() == marked

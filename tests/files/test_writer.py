@@ -216,6 +216,8 @@ def test_without_a_record_nothing_is_written(machine: Machine) -> None:
     machine.journal.write_text("a file where the journal should be")
     (result,) = machine.apply([change])
     assert result.outcome is Outcome.FAILED and str(machine.journal) in result.message
+    assert "XDG_STATE_HOME" in result.message
+    assert "choose another path" not in result.message.lower()
     assert on_disk(machine.config.parent) == {"config": OLD}
 
 

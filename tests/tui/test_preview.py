@@ -69,6 +69,10 @@ async def test_an_update_opens_as_a_diff_and_v_shows_the_whole_file(
         kinds = {line.kind for line in wizard.code.lines}
         assert kinds == {"@", " ", "+"}
         assert "added" in wizard.text("#size")
+        # Not at the remark above it, nor at a line that only stays.
+        assert wizard.code.line is not None and wizard.code.line.kind == "+"
+        before = wizard.code.lines[: wizard.code.cursor]
+        assert [line.kind for line in before] == ["@", " ", " ", " "]
         await wizard.press("v")
         assert {line.kind for line in wizard.code.lines} == {" ", "+"}
         assert wizard.lines[:3] == PERSONAL.decode().splitlines()
@@ -116,19 +120,19 @@ async def test_other_profiles_are_named_and_d_gives_a_file_of_its_own(
 ) -> None:
     config_of(home).write_bytes(PERSONAL)
     async with opened(home, hub_answers("payments")) as wizard:
-        assert "also sync 1 profile" in wizard.text("#notes")
-        assert "personal" in wizard.text("#notes")
+        said = "1 other profile in these AWS files: personal. Cartography"
+        assert f"{said} would sync it too." in wizard.text("#notes")
         await wizard.press("d")
         await wizard.settled()
         own = str(home / ".aws" / "cartography-config")
         assert wizard.state.answers.target.config_file == own
         assert wizard.entries[1] == ("+ create", "~/.aws/cartography-config")
-        assert "also sync" not in wizard.text("#notes")
+        assert "other profile" not in wizard.text("#notes")
         await wizard.press("m")
         await wizard.settled()
         assert wizard.state.answers.target.config_file == ""
         assert wizard.entries[1] == ("~ update", "~/.aws/config")
-        assert "will also sync 1 profile" in wizard.text("#notes")
+        assert f"{said} will sync it too." in wizard.text("#notes")
 
 
 async def test_next_waits_for_every_conflict_to_be_settled(home: Path) -> None:

@@ -72,6 +72,18 @@ def unusable(error: OSError | ValueError) -> Obstacle:
     return Obstacle(f"cannot be used: {reason}.", "Choose another path.")
 
 
+def unusable_state(folder: Path, error: OSError) -> Obstacle:
+    """The same, place included, for a folder of the wizard's own."""
+    obstacle = unusable(error)
+    hint = (
+        "The record of what is written belongs there: move away what is in its place, "
+        "or set XDG_STATE_HOME to a folder of yours."
+    )
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        hint = obstacle.hint
+    return Obstacle(f"{error.filename or folder} {obstacle.problem}", hint)
+
+
 _DENIED = (
     "cannot be used: permission denied.",
     "Run as the user it belongs to, or choose another path.",
@@ -80,6 +92,10 @@ _FULL = ("cannot be written: the disk is full.", "Free some space and try again.
 _SENTENCES = {
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
+    errno.EEXIST: (
+        "cannot be created: something else has its name.",
+        "Move that away, or choose another path.",
+    ),
     errno.ENOSPC: _FULL,
     errno.EDQUOT: (
         "cannot be written: the disk quota is used up.",

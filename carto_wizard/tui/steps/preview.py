@@ -17,7 +17,7 @@ from carto_wizard.setup.text import visible
 from carto_wizard.tui import preview_texts as texts
 from carto_wizard.tui import settling
 from carto_wizard.tui.background import Finished, start
-from carto_wizard.tui.pages import Page, answers_page, page_of
+from carto_wizard.tui.pages import Page, answers_page, first_change, page_of
 from carto_wizard.tui.review import Review, reviewer, short
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
@@ -163,8 +163,10 @@ class PreviewBody(StepBody):
             note = texts.notes(change, review, self.state.home)
         self.panes.note(note)
         page = page or Page(())
-        lines = page.changed if self._shows_diff(page) else page.whole
-        self.panes.show_file(path, size, lines, page.language)
+        as_diff = self._shows_diff(page)
+        lines = page.changed if as_diff else page.whole
+        cursor = first_change(lines) if as_diff else 0
+        self.panes.show_file(path, size, lines, page.language, cursor)
         self._answers = settling.allowed(change, self.panes.code.line)
         self.refresh_bindings()
 

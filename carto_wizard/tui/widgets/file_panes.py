@@ -82,14 +82,14 @@ class FilePanes(Horizontal):
         self.grid.cursor = cursor
 
     def show_file(
-        self, path: str, size: str, lines: Sequence[Line], language: str
+        self, path: str, size: str, lines: Sequence[Line], language: str, cursor: int
     ) -> None:
-        """Fill the content; no lines yet: it stays empty."""
+        """Fill the content, the cursor on a line; no lines yet: it stays empty."""
         self.query_one("#path", Static).update(path)
         self.query_one("#size", Static).update(size)
         if not lines:
             self.explain(Content(""))
-        self.code.show(lines, language)
+        self.code.show(lines, language, cursor)
 
     def explain(self, text: Content) -> None:
         """What stands below the content."""
