@@ -7,7 +7,12 @@ from dataclasses import replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import REMOVE_BOM, Change, ChangeStatus
-from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, remove
+from carto_wizard.files.config.editor import (
+    ConfigFile,
+    EditResult,
+    edit_file,
+    remove_from,
+)
 from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import Kind, header_for, profile_name
 from carto_wizard.files.config.splices import Splice, apply_splices
@@ -88,12 +93,11 @@ def _edited(
     others = renamed(base, before, wanted)
     choices = {**dict.fromkeys(others, "rename"), **choices}
     gone, notes = stale(base, before, {*wanted, *others.values()}, choices)
-    cut = remove(data, gone, path=file.path, kind=kind) if gone else EditResult(data)
-    result = edit(
-        cut.data,
+    cut = remove_from(before, gone) if gone else EditResult(data)
+    left = ConfigFile.parse(cut.data, file.path, kind) if cut.splices else before
+    result = edit_file(
+        left,
         file.sections,
-        path=file.path,
-        kind=kind,
         choices=choices,
         base=[
             each
@@ -106,8 +110,7 @@ def _edited(
     status = ChangeStatus.SAME if result.data == data else ChangeStatus.UPDATE
     if result.conflicts:
         status = ChangeStatus.CONFLICT
-    after = ConfigFile.parse(result.data, file.path, kind)
-    written = _written(file, kind, base, before, after, result)
+    written = _written(file, base, before, result)
     mine = {*wanted, *result.renamed.values(), *gone}
     return replace(
         _change(file, spot, status, result.data),
@@ -176,21 +179,19 @@ def _problem(file: PlannedFile, result: EditResult) -> str:
 
 
 def _written(
-    file: PlannedFile,
-    kind: Kind,
-    base: Sequence[Section],
-    before: ConfigFile,
-    after: ConfigFile,
-    result: EditResult,
+    file: PlannedFile, base: Sequence[Section], before: ConfigFile, result: EditResult
 ) -> list[Section]:
     """The keys that are ours now: written by this edit, or by an earlier one."""
+    kind = before.kind
     earlier = {profile_name(each.header, kind): dict(each.keys) for each in base}
     found = []
     for section in file.sections:
         planned = profile_name(section.header, kind) or ""
         name = result.renamed.get(planned, planned)
-        had = before.profiles[name].values if name in before.profiles else {}
-        has = after.profiles[name].values if name in after.profiles else {}
+        theirs = before.profiles.get(name)
+        had = theirs.values if theirs else {}
+        header = theirs.header if theirs else header_for(name, kind)
+        has = result.reading.get(header, {})
         mine = earlier.get(name, {})
         keys = tuple(
             (key, value)

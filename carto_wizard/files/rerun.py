@@ -42,6 +42,8 @@ def renamed(
     """Profiles that stand under another name since an earlier run, by wanted name."""
     names = {profile_name(each.header, before.kind) or "" for each in base}
     kept = {name for name in names if name in before.profiles}
+    if not kept:
+        return {}
     found = {
         name: other
         for name in wanted

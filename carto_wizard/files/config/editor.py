@@ -15,6 +15,7 @@ from carto_wizard.files.config.edits import (
     valid_section,
 )
 from carto_wizard.files.config.guards import (
+    Reading,
     check_editable,
     check_reading,
     check_result,
@@ -59,7 +60,7 @@ class ConfigFile:
     path: str
     kind: Kind
     sections: tuple[ScannedSection, ...] = field(repr=False)
-    reading: Mapping[str, Mapping[str, str]] = field(repr=False)
+    reading: Reading = field(repr=False)
     """What botocore's parser reads: section → key → value."""
     profiles: Mapping[str, Profile] = field(repr=False)
     """Name → profile in file order; of two spellings the later counts."""
@@ -84,6 +85,8 @@ class EditResult:
     notes: tuple[Note, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Planned name → name in the file, where the choice was "rename"."""
+    reading: Reading = field(default_factory=dict, repr=False)
+    """What botocore's parser reads afterwards: section → key → value."""
 
 
 def edit(
@@ -95,14 +98,26 @@ def edit(
     choices: Mapping[str, str] = NO_CHOICES,
     base: Sequence[Section] = (),
 ) -> EditResult:
+    """Merge sections into the bytes of a file: see `edit_file`."""
+    file = ConfigFile.parse(data, path, kind)
+    return edit_file(file, sections, choices=choices, base=base)
+
+
+def edit_file(
+    file: ConfigFile,
+    sections: Sequence[Section],
+    *,
+    choices: Mapping[str, str] = NO_CHOICES,
+    base: Sequence[Section] = (),
+) -> EditResult:
     """Merge sections into a file; what cannot be exact raises ConfigRefused.
 
     `choices` gives "keep", "rename" or "replace" by profile; `base` is what was written
     last time, for a three-way merge.
     """
+    data, path, kind = file.data, file.path, file.kind
     for section in sections:
         valid_section(section, path)
-    file = ConfigFile.parse(data, path, kind)
     check_editable(file.sections, kind, path)
     index = NameIndex(file.sections, kind)
     plan = steps(sections, index, path=path, kind=kind, choices=choices, base=base)
@@ -113,10 +128,10 @@ def edit(
         conflicts=tuple(each for step in plan for each in step.decision.conflicts),
         notes=notes_for(data, file.sections, plan, kind),
         renamed={step.planned: step.profile for step in plan if step.renamed},
+        reading=_expected(file.reading, plan) if splices else file.reading,
     )
     if splices:
-        expected = _expected(file.reading, plan)
-        check_result(data, result.data, splices, expected, path)
+        check_result(data, result.data, splices, result.reading, path)
     return result
 
 
@@ -124,7 +139,12 @@ def remove(
     data: bytes, profiles: Collection[str], *, path: str, kind: Kind
 ) -> EditResult:
     """Cut whole profiles, header to last key; absent names change nothing."""
-    file = ConfigFile.parse(data, path, kind)
+    return remove_from(ConfigFile.parse(data, path, kind), profiles)
+
+
+def remove_from(file: ConfigFile, profiles: Collection[str]) -> EditResult:
+    """The same, from a file that was read already."""
+    data, path, kind = file.data, file.path, file.kind
     check_editable(file.sections, kind, path)
     index = NameIndex(file.sections, kind)
     found = (index.only(name, path) for name in dict.fromkeys(profiles))
@@ -185,9 +205,7 @@ def _splices(file: ConfigFile, plan: Sequence[Step]) -> tuple[Splice, ...]:
     return (*sorted(inside, key=lambda each: each.offset), *appended)
 
 
-def _expected(
-    reading: Mapping[str, Mapping[str, str]], plan: Sequence[Step]
-) -> dict[str, Mapping[str, str]]:
+def _expected(reading: Reading, plan: Sequence[Step]) -> dict[str, Mapping[str, str]]:
     """What botocore's parser must read afterwards, told from the plan alone."""
     expected = dict(reading)
     for step in plan:
