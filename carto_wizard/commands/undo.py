@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING
 from carto_wizard.commands.choices import choose
 from carto_wizard.commands.preview import diff_of, overview, stuck
 from carto_wizard.commands.terminal import (
-    ABORTED,
     FINE,
-    NOT_WRITTEN,
     asked,
     coloured,
-    confirmed,
     emit,
     say,
     somebody_there,
 )
-from carto_wizard.commands.write import apply, report
+from carto_wizard.commands.write import carry_out
 from carto_wizard.errors import UsageError
 from carto_wizard.setup.text import count, visible
 
@@ -64,16 +61,10 @@ def run(session: Path, which: Which, *, yes: bool, environ: Mapping[str, str]) -
     if stuck(changes) and not yes and somebody_there():
         chosen = choose(changes, asked, undo=True)
         changes = undo_plan(journal_path(), name, runs=runs, choices=chosen)
-    waiting = [change for change in changes if change.pending]
-    if not waiting:
-        say("There is nothing to take back.")
-        return NOT_WRITTEN if stuck(changes) else FINE
-    if not yes and not confirmed(f"Take back {count(len(waiting), 'file')}?"):
-        say("Nothing was changed.")
-        return ABORTED
-    code = report(apply(changes, name))
-    back = "" if which.redo else " --redo"
-    say(f"This can be taken back too: carto-wizard undo{_named(session)}{back}")
+    code = carry_out(changes, name, "take back", yes=yes)
+    if code == FINE and any(change.pending for change in changes):
+        back = "" if which.redo else " --redo"
+        say(f"This can be taken back too: carto-wizard undo{_named(session)}{back}")
     return code
 
 

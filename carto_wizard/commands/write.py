@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,14 +46,19 @@ def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
         changes, _ = settle(changes, asked, partial(pending, work, keys))
         for line in overview(changes, colour=coloured(sys.stderr, environ)):
             say(line)
+    return carry_out(changes, work.name, "write", yes=yes)
+
+
+def carry_out(changes: Sequence[Change], session: str, what: str, *, yes: bool) -> int:
+    """Confirm once, write, and tell what became of each file; `what` is the verb."""
     waiting = [change for change in changes if change.pending]
     if not waiting:
-        say("There is nothing to write.")
+        say(f"There is nothing to {what}.")
         return NOT_WRITTEN if stuck(changes) else FINE
-    if not yes and not confirmed(f"Write {count(len(waiting), 'file')}?"):
-        say("Nothing was written.")
+    if not yes and not confirmed(f"{what.capitalize()} {count(len(waiting), 'file')}?"):
+        say("Nothing was changed.")
         return ABORTED
-    return report(apply(changes, work.name))
+    return report(apply(changes, session))
 
 
 def apply(changes: Iterable[Change], session: str) -> Iterator[WriteResult]:
