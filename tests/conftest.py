@@ -6,6 +6,9 @@ from hypothesis import settings
 
 pytest_plugins = ["tests.aws_fixtures"]
 
-# Examples share the machine with other tests: how long one takes says nothing.
-settings.register_profile("shared-machine", deadline=None)
-settings.load_profile("shared-machine")
+# Examples share the machine with other tests, so how long one takes says nothing; and
+# a run that must pass tries the same ones each time. New ones are sought with
+# `--hypothesis-profile=search`.
+settings.register_profile("same-examples", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile("same-examples")

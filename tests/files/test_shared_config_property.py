@@ -125,7 +125,10 @@ class Bench:
             self.done["refused"] += 1
             assert refused.hint
             # Only a cut can put a line under another value; the rest knows how not to.
-            if "indented" in refused.reason and "goes on" not in refused.reason:
+            before_any_edit = ("goes on", "reject the whole file")
+            if "indented" in refused.reason and not any(
+                words in refused.reason for words in before_any_edit
+            ):
                 assert operation == "remove"
             return
         self.done["edits"] += 1
