@@ -71,7 +71,7 @@ def measure(rounds: int) -> dict[str, float]:
             "HOME": home,
             "PATH": os.environ["PATH"],
             "TERM": "xterm-256color",
-            "PYTHONPATH": os.getcwd(),
+            "PYTHONPATH": str(Path.cwd()),
         }
         wizard = [python, "-m", "carto_wizard"]
         runs: dict[str, Callable[[], float]] = {
@@ -85,10 +85,11 @@ def measure(rounds: int) -> dict[str, float]:
         for number in range(rounds + 1):
             for name, measured in runs.items():
                 seconds = measured()
+                # The first round only warms the caches.
                 if number:
                     taken[name].append(seconds)
-    for name, seconds in taken.items():
-        print(f"{name:<8} {statistics.median(seconds) * 1000:6.0f} ms median")
+    for name, times in taken.items():
+        print(f"{name:<8} {statistics.median(times) * 1000:6.0f} ms median")
     pairs = (("wizard", "form"), ("wizard", "aws"), ("version", "aws"), ("help", "aws"))
     return {
         title: statistics.median(
