@@ -141,7 +141,7 @@ async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
         await wizard.agree()
         assert "Nothing was written; what was there" in wizard.text("#say")
         assert wizard.text("#rows").count("✗ failed   ") == 12
-        assert wizard.text("#rows").count("locks cannot be used") == 1
+        assert wizard.text("#rows").count("carto-wizard cannot be created") == 1
         assert not config_of(home).exists()
         await wizard.press("ctrl+n")
         assert "12 files are not written yet" in wizard.problem
