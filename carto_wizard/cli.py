@@ -102,9 +102,7 @@ def _dispatch(args: Namespace, environ: Mapping[str, str]) -> int:
         case "check":
             from carto_wizard.commands import check
 
-            return check.run(
-                _session(args), as_json=args.json, watch=args.watch, environ=environ
-            )
+            return check.run(_session(args), check.wanted(args), environ=environ)
         case "lint":
             from carto_wizard.commands import lint
 

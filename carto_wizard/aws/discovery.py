@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from carto_wizard.aws.clients import Clients, Keys
-from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.failures import CallFailed, needed
 
 NOT_OPTED_IN = "not-opted-in"
 
@@ -43,7 +43,7 @@ def member(clients: Clients, keys: Keys, region: str, account: str) -> Member:
     answer = clients.call(
         "organizations", "describe_account", keys, region, AccountId=account
     )
-    return _member(answer["Account"])
+    return _member(needed(answer, "Account"))
 
 
 def region_status(clients: Clients, keys: Keys, region: str, asked: str = "") -> str:
@@ -130,8 +130,9 @@ def simulate(
 
 def trust_of(clients: Clients, keys: Keys, region: str, role: str) -> dict[str, Any]:
     """The trust policy of a role in the keys' account."""
-    found = clients.call("iam", "get_role", keys, region, RoleName=role)["Role"]
-    document: dict[str, Any] = found["AssumeRolePolicyDocument"]
+    answer = clients.call("iam", "get_role", keys, region, RoleName=role)
+    found = needed(answer, "Role")
+    document: dict[str, Any] = needed(found, "AssumeRolePolicyDocument")
     return document
 
 

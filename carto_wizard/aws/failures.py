@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -100,6 +101,13 @@ def named(
     if kind in (Kind.UNREACHABLE, Kind.PROXY) and _no_address(message):
         kind = Kind.NAME if kind is Kind.UNREACHABLE else Kind.PROXY
     return CallFailed(kind, message, code=code, operation=operation)
+
+
+def needed(answer: Mapping[str, Any], name: str) -> Any:
+    """A part of an answer; whatever answered without it is not AWS."""
+    if answer.get(name) is None:
+        raise CallFailed(Kind.OTHER, f"The answer holds no {name}, as AWS's would.")
+    return answer[name]
 
 
 def _whole(error: Exception) -> str:

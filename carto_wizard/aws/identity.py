@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.failures import needed
 
 SESSION_NAME = "carto-wizard-check"
 # The least that AWS allows: the checks need seconds.
@@ -50,9 +51,12 @@ def assume(
     role_arn: str,
     region: str,
     external_id: str = "",
+    *,
+    policy: str = "",
 ) -> tuple[Keys, Caller]:
-    """Become the role, for as short as AWS allows."""
+    """Become the role, for as short as AWS allows; `policy` narrows what it may."""
     more = {"ExternalId": external_id} if external_id else {}
+    more |= {"Policy": policy} if policy else {}
     answer = clients.call(
         "sts",
         "assume_role",
@@ -63,14 +67,14 @@ def assume(
         DurationSeconds=SESSION_SECONDS,
         **more,
     )
-    given = answer["Credentials"]
+    given = needed(answer, "Credentials")
     arn = str(answer.get("AssumedRoleUser", {}).get("Arn", ""))
     account = arn.split(":")[4] if arn.count(":") > 4 else ""
     return (
         Keys(
-            given["AccessKeyId"],
-            given["SecretAccessKey"],
-            given["SessionToken"],
+            needed(given, "AccessKeyId"),
+            needed(given, "SecretAccessKey"),
+            needed(given, "SessionToken"),
             f"the role {role_arn}",
         ),
         Caller(account, arn),

@@ -18,7 +18,7 @@ PROPAGATION = (5.0, 10.0, 20.0, 25.0)
 
 # Passes in a row without a single answer before the rest is given up.
 _FRUITLESS = 3
-_MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing"})
+_MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
 
 
 def check(world: World, keys: Keys) -> Iterator[Finding]:

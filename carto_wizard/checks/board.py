@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from carto_wizard.checks.catalogue import CHECKS, Scope
 from carto_wizard.checks.causes import RANK
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.groups import Group
+from carto_wizard.checks.groups import Group, size
 from carto_wizard.setup.answers import Answers, Credentials, Mode
 from carto_wizard.setup.profile_names import profile_names
 
@@ -24,6 +24,7 @@ COLUMNS = (
 """What the table shows of an account, and the checks behind each column."""
 
 _WORST = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
+_NO_ANSWER = frozenset({"throttled", "still-propagating", "after-failure"})
 _ALWAYS = ("machine.environment", "machine.endpoint", "machine.clock")
 
 
@@ -34,11 +35,29 @@ class Line:
     title: str
     account: str = ""
     findings: list[Finding] = field(default_factory=list)
+    text: str = ""
+    """What a filter looks in; kept, because it looks in thousands."""
+
+    def __post_init__(self) -> None:
+        self.describe()
+
+    def describe(self) -> None:
+        """Bring `text` up to date with the findings."""
+        causes = " ".join(finding.cause for finding in self.findings)
+        status = self.status or "waiting"
+        self.text = f"{self.account} {self.title} {status} {causes}".lower()
 
     @property
     def status(self) -> Status | None:
         """The worst of its findings; None while it waits."""
         return worst(finding.status for finding in self.findings)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether to ask again could give another answer: it failed or has none."""
+        return self.status in (None, Status.FAILED) or any(
+            finding.cause in _NO_ANSWER for finding in self.findings
+        )
 
     def column(self, checks: Collection[str]) -> Status | None:
         """The worst of some of its checks."""
@@ -48,6 +67,23 @@ class Line:
 def worst(statuses: Iterable[Status]) -> Status | None:
     """The status that matters most, None of nothing."""
     return min(statuses, key=_WORST.index, default=None)
+
+
+@dataclass(slots=True)
+class Pile:
+    """What one cause explains, as far as it is known."""
+
+    findings: list[Finding] = field(default_factory=list)
+    accounts: dict[str, None] = field(default_factory=dict)
+    group: Group | None = None
+    """All of it, once somebody asked; None after news."""
+
+    def add(self, finding: Finding) -> None:
+        """Put one more on it."""
+        self.findings.append(finding)
+        self.group = None
+        if finding.account:
+            self.accounts[finding.account] = None
 
 
 class Board:
@@ -62,7 +98,10 @@ class Board:
             if answers.mode is Mode.HUB
         }
         self.counts: Counter[Status] = Counter()
-        self.causes: dict[tuple[Status, str], list[Finding]] = {}
+        self.finished = 0
+        """How many accounts have an answer."""
+        self.causes: dict[tuple[Status, str], Pile] = {}
+        self._earlier: set[str] = set()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -79,22 +118,29 @@ class Board:
         fine = sum(1 for finding in found if finding.status is Status.OK)
         return Line(f"The set-up: {fine} of {len(found)} checks ok{left}", "", found)
 
-    @property
-    def finished(self) -> int:
-        """How many accounts have an answer."""
-        return sum(1 for line in self.accounts.values() if line.findings)
-
     def add(self, finding: Finding) -> None:
         """Take one finding in."""
-        self._line(finding).findings.append(finding)
+        if finding.check in self._earlier:
+            self.drop((finding.check,))
+        line = self._line(finding)
+        if line.account and not line.findings:
+            self.finished += 1
+        line.findings.append(finding)
+        line.describe()
         self.counts[finding.status] += 1
         if finding.status is not Status.OK:
             key = (finding.status, finding.cause)
-            self.causes.setdefault(key, []).append(finding)
+            self.causes.setdefault(key, Pile()).add(finding)
+
+    def _key(self, finding: Finding) -> str:
+        if finding.check.startswith("spoke.") and finding.account in self.accounts:
+            return finding.account or ""
+        return finding.check
 
     def _line(self, finding: Finding) -> Line:
-        if finding.check.startswith("spoke.") and finding.account in self.accounts:
-            return self.accounts[finding.account]
+        key = self._key(finding)
+        if key in self.accounts:
+            return self.accounts[key]
         title = CHECKS[finding.check].proves if finding.check in CHECKS else ""
         return self.general.setdefault(finding.check, Line(title))
 
@@ -103,24 +149,39 @@ class Board:
         rank = {key: RANK.get(key[1], len(RANK)) for key in self.causes}
         return sorted(rank, key=lambda key: (_WORST.index(key[0]), rank[key]))
 
+    def size(self, key: tuple[Status, str]) -> str:
+        """How many one cause concerns, in words."""
+        pile = self.causes[key]
+        return size(len(pile.accounts), len(pile.findings))
+
     def group(self, key: tuple[Status, str]) -> Group:
-        """One cause with everything it explains."""
-        return Group(*key, tuple(self.causes[key]))
+        """One cause and everything it explains; the same object until there is news."""
+        pile = self.causes[key]
+        if pile.group is None:
+            pile.group = Group(*key, tuple(pile.findings))
+        return pile.group
+
+    def begin(self) -> None:
+        """Another run starts: what it says of the set-up replaces what is known."""
+        self._earlier = set(self.general)
 
     def drop(self, only: Collection[str]) -> None:
         """Forget what is asked again: lines by account ID or name of check."""
-        kept = [
-            finding
-            for key, line in (*self.general.items(), *self.accounts.items())
-            if key not in only
-            for finding in line.findings
-        ]
-        for line in (*self.general.values(), *self.accounts.values()):
+        lines = (self.accounts.get(key) or self.general.get(key) for key in only)
+        forgotten = [line for line in lines if line is not None]
+        self._earlier.difference_update(only)
+        gone = [finding for line in forgotten for finding in line.findings]
+        self.finished -= sum(1 for line in forgotten if line.account and line.findings)
+        self.counts.subtract(finding.status for finding in gone)
+        for line in forgotten:
             line.findings.clear()
-        self.counts.clear()
-        self.causes.clear()
-        for finding in kept:
-            self.add(finding)
+            line.describe()
+        known = {id(finding) for finding in gone}
+        for key in {(finding.status, finding.cause) for finding in gone}:
+            pile = self.causes.pop(key, Pile())
+            left = [finding for finding in pile.findings if id(finding) not in known]
+            for finding in left:
+                self.causes.setdefault(key, Pile()).add(finding)
 
     def close(self) -> None:
         """The run is over: what was never asked takes no room."""
@@ -128,21 +189,24 @@ class Board:
 
     def failed(self) -> tuple[str, ...]:
         """What to ask again: account IDs, and names of the set-up's checks."""
-        lines = (*self.general.items(), *self.accounts.items())
-        return tuple(k for k, line in lines if line.status is Status.FAILED)
+        set_up = (k for k, line in self.general.items() if line.status is Status.FAILED)
+        accounts = (k for k, line in self.accounts.items() if line.unsettled)
+        return (*set_up, *accounts)
+
+    def asked_for(self, findings: Iterable[Finding]) -> tuple[str, ...]:
+        """What to ask to get these findings anew: account IDs and names of checks."""
+        keys = (self._key(finding) for finding in findings)
+        return tuple(dict.fromkeys(keys))
 
     def matching(self, words: Sequence[str]) -> list[Line]:
         """The accounts that a filter shows: by ID, profile, status or cause."""
         if not words:
             return list(self.accounts.values())
-        return [line for line in self.accounts.values() if _matches(line, words)]
-
-
-def _matches(line: Line, words: Sequence[str]) -> bool:
-    status = line.status or "waiting"
-    causes = " ".join(f.cause for f in line.findings)
-    text = f"{line.account} {line.title} {status} {causes}".lower()
-    return all(word in text for word in words)
+        return [
+            line
+            for line in self.accounts.values()
+            if all(word in line.text for word in words)
+        ]
 
 
 def _asked(answers: Answers) -> list[str]:

@@ -7,14 +7,16 @@ follow-up question rules some of them out.
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Keys
 from carto_wizard.aws.discovery import Verdict, member, simulate, trust_of
-from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.failures import CallFailed, Kind
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis import cause_of
+from carto_wizard.checks.rights import let_throttling_through
 from carto_wizard.checks.teller import role_name
 from carto_wizard.checks.trust import refusal
 from carto_wizard.checks.world import Spoke, World
@@ -32,6 +34,10 @@ _SAME_FOR_ALL = frozenset(
         "permissions-boundary-denied",
         "organization-policy-denied",
     }
+)
+_IS_WELL = (
+    "The role is there and its trust policy names the hub: either it was changed a"
+    " minute ago, or a policy of the organization stands in the way."
 )
 
 
@@ -155,19 +161,32 @@ class Inquiry:
 
     def _look(self, spoke: Spoke) -> Reason:
         """The role itself, where somebody with rights in the account lends them."""
-        look = self.world.look
-        keys = look(spoke.account.id) if look else None
-        if keys is None:
+        if not self.world.look_with:
             return Reason()
         answers = self.world.answers
-        name = role_name(answers.access.role)
         try:
+            keys = self.looker(spoke)
+            name = role_name(answers.access.role)
             document = trust_of(self.world.clients, keys, self.world.home, name)
         except CallFailed as failure:
+            let_throttling_through(failure)
             if failure.code == "NoSuchEntity":
                 return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
-            return Reason(note=f"The role could not be looked at: {failure.evidence}")
-        return Reason(*refusal(document, answers))
+            return Reason(note=f"Could not look: {failure.evidence.rstrip('.')}.")
+        cause, note = refusal(document, answers)
+        return Reason(cause or "still-propagating", note or _IS_WELL)
+
+    def looker(self, spoke: Spoke) -> Keys:
+        """A session that may read the denied role, whatever its own role may."""
+        world, partition = self.world, self.world.answers.partition
+        arn = role_arn(partition, spoke.account.id, world.look_with)
+        denied = role_arn(partition, spoke.account.id, world.answers.access.role)
+        only = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [only]})
+        if not world.pace.wait(world.cancel):
+            raise CallFailed(Kind.OTHER, "Cancelled.")
+        found, _ = assume(world.clients, self.keys, arn, world.home, policy=policy)
+        return world.keep_hidden(found)
 
     def _external_id(self) -> str:
         if self.world.answers.access.external_id:

@@ -7,9 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from carto_wizard.aws.clients import Keys
 from carto_wizard.checks import accounts, files, hub, machine, organization, single
-from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.pool import in_background
 from carto_wizard.checks.progress import Progress
@@ -18,6 +16,7 @@ from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode
 
 _PROGRESS_SECONDS = 0.2
+_BEFORE = ("machine.", "instance.", "hub.")
 
 
 def run(
@@ -31,22 +30,23 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     pauses: Sequence[float] = (),
     skip_waiting: threading.Event | None = None,
-    look: Callable[[str], Keys | None] | None = None,
+    look_with: str = "",
 ) -> None:
     """Ask everything and emit findings as they come; returns within 200 ms of `cancel`.
 
-    `only` holds account IDs, names of checks, or both. `emit` and `progress` are called
-    from this thread alone, never after it returned. With `pauses` (`PROPAGATION`) roles
-    that may be too new are asked again, until `skip_waiting` is set. `look` lends keys
-    for an account in which a denied role may be looked at.
+    `only` holds account IDs, names of checks, or both: named checks of accounts hold
+    for these accounts. `emit` and `progress` are called from this thread alone, never
+    after it returned. With `pauses` (`PROPAGATION`) roles that may be too new are asked
+    again, until `skip_waiting` is set. `look_with` names a role that the hub may become
+    in denied accounts, to look at the role which was denied.
     """
     asked = world(answers, places, cancel=cancel, only=only or (), environ=environ)
     asked.pauses = tuple(pauses)
     asked.skip_waiting = skip_waiting or asked.skip_waiting
-    asked.look = look
+    asked.look_with = look_with
     tell = _Telling(asked, progress) if progress else _nothing
     for finding in in_background(lambda: _phases(asked), cancel, tell):
-        if asked.wants(finding.check) and _is_about(asked, finding):
+        if _is_asked_for(asked, finding):
             emit(finding)
     if progress and not cancel.is_set():
         progress(asked.meter.now())
@@ -87,7 +87,7 @@ def _phases(asked: World) -> Iterator[Finding]:
     else:
         message = "Not asked: AWS cannot be reached, or refuses this clock."
         yield from accounts.skipped(asked, "after-failure", message)
-    if not asked.accounts and _wants_any(asked, "files."):
+    if asked.wants_any("files."):
         mapped = list(files.account_map(asked))
         yield from mapped
         yield from files.samples(asked, [*surroundings, *mapped])
@@ -101,19 +101,17 @@ def _hub_and_spokes(asked: World) -> Iterator[Finding]:
         message = "Not asked: there are no credentials of the hub here."
         yield from accounts.skipped(asked, cause, message)
         return
-    yield from accounts.check(asked, keys)
-    if not asked.accounts and _wants_any(asked, "organization."):
+    if asked.wants_any("spoke."):
+        yield from accounts.check(asked, keys)
+    else:
+        asked.answering = list(asked.spokes)
+    if asked.wants_any("organization."):
         yield from organization.check(asked, keys)
 
 
-def _wants_any(asked: World, prefix: str) -> bool:
-    return any(asked.wants(check) for check in CHECKS if check.startswith(prefix))
-
-
-def _is_about(asked: World, finding: Finding) -> bool:
-    return (
-        not asked.accounts
-        or finding.account is None
-        or finding.account in asked.accounts
-        or not finding.check.startswith(("spoke.", "files.", "organization."))
-    )
+def _is_asked_for(asked: World, finding: Finding) -> bool:
+    if not asked.wants(finding.check):
+        # What keeps the rest from being asked is told all the same.
+        return finding.status is Status.FAILED and finding.check.startswith(_BEFORE)
+    about_accounts = finding.check.startswith("spoke.") and asked.accounts
+    return not about_accounts or finding.account in asked.accounts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.metadata import endpoint
 from carto_wizard.aws.reach import Reached, reach, sts_url
 from carto_wizard.aws.regions import regions
+from carto_wizard.checks import installed
 from carto_wizard.checks.cartography import read_accounts, starting_profile
 from carto_wizard.checks.diagnosis import cause_of
 from carto_wizard.checks.finding import Finding, Status
@@ -42,19 +42,24 @@ def environment(world: World) -> Iterator[Finding]:
 
 
 def cartography(world: World) -> Iterator[Finding]:
-    """The version of Cartography, where it is installed beside the wizard."""
+    """The version of Cartography, where it is installed here."""
     if not world.answers.target.here:
         return
-    try:
-        found = version("cartography")
-    except PackageNotFoundError:
+    found = installed.cartography(world.environ)
+    if found is None:
         return
     place = Place("machine.cartography")
-    if _numbers(found) < _numbers(MINIMUM_VERSION):
-        message = f"Cartography {found} is installed; {MINIMUM_VERSION} is needed."
-        yield world.teller.problem(place, "cartography-too-old", message)
+    evidence = f"{found.version}: {found.where}"
+    if _numbers(found.version) < _numbers(MINIMUM_VERSION):
+        message = (
+            f"Cartography {found.version} is too old; {MINIMUM_VERSION} is needed."
+        )
+        yield world.teller.problem(
+            place, "cartography-too-old", message, evidence=evidence
+        )
     else:
-        yield world.teller.ok(place, f"Cartography {found} is installed.")
+        message = f"Cartography {found.version} is installed ({visible(found.where)})."
+        yield world.teller.ok(place, message)
 
 
 def network(world: World) -> Iterator[Finding]:

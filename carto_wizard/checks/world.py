@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Keys
 from carto_wizard.aws.identity import Caller
 from carto_wizard.aws.pace import Pace
+from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.progress import Meter
 from carto_wizard.checks.teller import Teller, base_words, role_name
 from carto_wizard.render.places import Places
@@ -42,9 +43,9 @@ class World:
     environ: Mapping[str, str]
     cancel: threading.Event
     accounts: frozenset[str]
-    """The accounts asked for; empty: all."""
+    """The accounts asked for."""
     checks: frozenset[str]
-    """The checks asked for; empty: all."""
+    """The checks asked for by name; with no accounts and no names: everything."""
     spokes: tuple[Spoke, ...]
     meter: Meter
     clients: Clients
@@ -54,8 +55,8 @@ class World:
     """Spokes with nothing wrong: their written profiles must work too."""
     caller: Caller | None = None
     """Who the first credentials are, once AWS said so."""
-    look: Callable[[str], Keys | None] | None = None
-    """Lends the keys of somebody who may look at roles in an account, if anybody."""
+    look_with: str = ""
+    """A role of denied accounts that may look at the one which was denied."""
     pauses: tuple[float, ...] = ()
     """Seconds to wait before asking denied accounts again; empty: do not."""
     skip_waiting: threading.Event = field(default_factory=threading.Event)
@@ -76,8 +77,19 @@ class World:
         )
 
     def wants(self, check: str) -> bool:
-        """Whether this check was asked for."""
-        return not self.checks or check in self.checks
+        """Whether this check was asked for: by name, or as one of those accounts'."""
+        if check in self.checks:
+            return True
+        if check.startswith("spoke."):
+            named = any(name.startswith("spoke.") for name in self.checks)
+            return not named and bool(self.accounts or not self.checks)
+        if check.startswith(("files.", "organization.")):
+            return not (self.checks or self.accounts)
+        return not self.checks
+
+    def wants_any(self, prefix: str) -> bool:
+        """Whether a check whose name begins so was asked for."""
+        return any(self.wants(name) for name in CHECKS if name.startswith(prefix))
 
     def keep_hidden(self, keys: Keys) -> Keys:
         """The same keys, from now on never shown in a finding."""

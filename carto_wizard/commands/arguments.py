@@ -11,7 +11,14 @@ from carto_wizard.commands.usage import HELP
 FLAGS = {
     "preview": ("--session", "--json"),
     "write": ("--session", "--yes"),
-    "check": ("--session", "--json", "--watch"),
+    "check": (
+        "--session",
+        "--json",
+        "--markdown",
+        "--redact",
+        "--watch",
+        "--wait",
+    ),
     "lint": ("--session", "--container", "--json"),
     "undo": ("--session", "--history", "--redo", "--yes"),
     "demo": ("--no-input",),
@@ -45,6 +52,7 @@ def parser() -> ArgumentParser:
             else:
                 command.add_argument(flag, action="store_true")
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
+    commands.choices["check"].add_argument("--look-with", metavar="ROLE", default="")
     commands.choices["undo"].add_argument("--run")
     commands.choices["demo"].add_argument("--scenario")
     commands.choices["demo"].add_argument("--directory", type=Path)

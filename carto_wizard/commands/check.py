@@ -4,53 +4,89 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
+from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.redaction import without_accounts
 from carto_wizard.commands.planning import Work, opened
 from carto_wizard.commands.terminal import CHECK_FAILED, FINE, emit, say
+from carto_wizard.errors import UsageError
+from carto_wizard.setup import validate
 from carto_wizard.setup.text import visible
 
+if TYPE_CHECKING:
+    from carto_wizard.checks.progress import Progress
 
-def run(
-    session: Path, *, as_json: bool, watch: bool, environ: Mapping[str, str]
-) -> int:
+
+Form = Literal["text", "json", "markdown"]
+
+_REMIND_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How to ask, and in which form the findings are to be told."""
+
+    form: Form = "text"
+    redact: bool = False
+    watch: bool = False
+    wait: bool = False
+    look_with: str = ""
+
+
+PLAIN = Wanted()
+
+
+def wanted(args: Namespace) -> Wanted:
+    """What the arguments ask for; raises UsageError."""
+    if args.json and args.markdown:
+        raise UsageError("--json and --markdown are two documents.", "Ask for one.")
+    problem = validate.role_name(args.look_with) if args.look_with else None
+    if problem:
+        raise UsageError(f"--look-with {visible(args.look_with, 80)}: {problem}")
+    form: Form = "json" if args.json else "markdown" if args.markdown else "text"
+    return Wanted(form, args.redact, args.watch, args.wait, args.look_with)
+
+
+def run(session: Path, how: Wanted, *, environ: Mapping[str, str]) -> int:
     """Ask AWS whether every account can be read; 1 where a check failed."""
     work = opened(session, environ)
-    quiet = as_json or watch
-    found = ask(work, environ, _nothing if quiet else lambda one: say(line(one)))
-    if watch:
+    quiet = how.watch or how.form != "text"
+    hide = without_accounts if how.redact else str
+    each = _nothing if quiet else lambda one: say(hide(line(one)))
+    found = ask(work, environ, each, how)
+    if how.watch:
         from carto_wizard.commands.watch import news
 
         lines = news(work.name, found)
-        if lines and not as_json:
-            emit("\n".join(lines))
-        if not (lines and as_json):
+        if lines and how.form == "text":
+            emit(hide("\n".join(lines)))
+        if not lines or how.form == "text":
             return verdict(found)
-    tell(found, as_json=as_json)
+    tell(found, how)
     return verdict(found)
 
 
 def ask(
-    work: Work, environ: Mapping[str, str], each: Callable[[Finding], None]
+    work: Work,
+    environ: Mapping[str, str],
+    each: Callable[[Finding], None],
+    how: Wanted = PLAIN,
 ) -> tuple[Finding, ...]:
     """Run every check, each finding told as it comes; Ctrl+C does not wait for AWS."""
+    from carto_wizard.checks.accounts import PROPAGATION
     from carto_wizard.checks.engine import run as run_checks
-    from carto_wizard.checks.progress import Progress
 
     found: list[Finding] = []
-    words = ""
 
     def emitted(finding: Finding) -> None:
         found.append(finding)
         each(finding)
-
-    def progressed(progress: Progress) -> None:
-        nonlocal words
-        if progress.words and progress.words != words and sys.stderr.isatty():
-            say(progress.words)
-        words = progress.words
 
     cancel = threading.Event()
     try:
@@ -60,20 +96,44 @@ def ask(
             emitted,
             cancel=cancel,
             environ=environ,
-            progress=progressed,
+            progress=_Reminder(),
+            pauses=PROPAGATION if how.wait else (),
+            look_with=how.look_with,
         )
     finally:
         cancel.set()
     return tuple(found)
 
 
-def tell(found: Iterable[Finding], *, as_json: bool) -> None:
+class _Reminder:
+    """Tells a person what a run waits for: when that changes, and now and then."""
+
+    def __init__(self) -> None:
+        self._shape = ""
+        self._told = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        words = progress.words
+        # A countdown changes every second and is the same sentence.
+        shape = "".join(char for char in words if not char.isdigit())
+        now = time.monotonic()
+        due = shape != self._shape or now - self._told >= _REMIND_SECONDS
+        if words and due and sys.stderr.isatty():
+            self._told = now
+            say(words)
+        self._shape = shape
+
+
+def tell(found: Iterable[Finding], how: Wanted = PLAIN) -> None:
     """The findings on stdout: the public document, or what to fix first."""
     from carto_wizard.checks import report
 
-    findings = tuple(found)
-    text = report.as_json(findings) if as_json else report.as_text(findings)
-    emit(text.rstrip("\n"))
+    forms = {
+        "json": report.as_json,
+        "markdown": report.as_markdown,
+        "text": report.as_text,
+    }
+    emit(forms[how.form](tuple(found), redact=how.redact).rstrip("\n"))
 
 
 def line(finding: Finding) -> str:

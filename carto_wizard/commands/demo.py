@@ -151,7 +151,7 @@ def _acted(work: Work) -> int:
     written = write.report(write.apply(changes, work.name))
     found = check.ask(work, os.environ, lambda finding: emit(check.line(finding)))
     emit(f"{count(len(found), 'answer')} from the embedded AWS and the files.")
-    check.tell(found, as_json=False)
+    check.tell(found)
     emit("Cartography would be started with:")
     emit(f"  {run_command(work.answers, work.places)}")
     return written if written != FINE else check.verdict(found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.commands.check import tell, verdict
+from carto_wizard.commands.check import Wanted, tell, verdict
 from carto_wizard.commands.planning import opened
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(
         found += _found(config, work, container, environ)
     # What is wrong with the credentials file is wrong once.
     unique = tuple(dict.fromkeys(found))
-    tell(unique, as_json=as_json)
+    tell(unique, Wanted("json" if as_json else "text"))
     return verdict(unique)
 
 

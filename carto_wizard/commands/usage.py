@@ -23,7 +23,12 @@ For the wizard:
 
 For the commands:
   --json            one document on stdout (preview, check, lint)
+  --markdown        the findings for an issue or a wiki page (check)
+  --redact          only the last two digits of each account ID (check)
   --watch           print only what changed since the last run, for cron (check)
+  --wait            roles may be new: ask denied accounts for a minute (check)
+  --look-with ROLE  become ROLE in denied accounts, only to read the denied role
+                    and its trust policy (check)
   --yes             do not ask (write, undo)
   --history         list what was written and taken back, with numbers (undo)
   --run NUMBER      take back this run of the history only (undo)

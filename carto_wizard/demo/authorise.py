@@ -8,6 +8,7 @@ from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
 from carto_wizard.demo.world import Caller, World
 
 _IDENTITY = "identity-based policy"
+_SESSION = "session policy"
 _SCP = "service control policy"
 
 _DECIDED_ELSEWHERE = frozenset(
@@ -37,7 +38,10 @@ def decide_for(
     request = world.request(caller, permission, resource, region)
     if decide(world.denials(caller.account), request) is Effect.DENY:
         return Effect.DENY, _SCP
-    return decide(identity_policies(world, caller), request), _IDENTITY
+    effect = decide(identity_policies(world, caller), request)
+    if effect is Effect.ALLOW and caller.limit:
+        return decide([caller.limit], request), _SESSION
+    return effect, _IDENTITY
 
 
 def denied(

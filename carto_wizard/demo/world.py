@@ -42,6 +42,8 @@ class Caller:
     """Of the user or the role in IAM."""
     identity_arn: str
     """The ARN in IAM: of the user, or of the role behind the session."""
+    limit: str = ""
+    """The session policy: what is allowed by it and the role both is allowed."""
 
 
 @dataclass(slots=True)

@@ -11,19 +11,26 @@ from carto_wizard.checks.report import as_json, as_markdown
 from carto_wizard.errors import WriteError
 
 
-def save_report(folder: str, findings: Sequence[Finding]) -> Path:
+def save_report(
+    folder: str, findings: Sequence[Finding], *, redact: bool = False
+) -> Path:
     """Write the report as Markdown and JSON; gives the Markdown's path.
+
+    With `redact` every account ID keeps its last two digits only.
 
     Raises WriteError. The names carry the time, so no earlier report is replaced.
     """
     from carto_wizard.files.disk.atomic import create_exclusive, make_folder
 
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    path = Path(folder) / f"check-{stamp}.md"
+    name = f"check-{stamp}-redacted.md" if redact else f"check-{stamp}.md"
+    path = Path(folder) / name
+    markdown = as_markdown(findings, redact=redact)
+    document = as_json(findings, redact=redact)
     try:
         make_folder(path.parent)
-        create_exclusive(path, as_markdown(findings).encode())
-        create_exclusive(path.with_suffix(".json"), as_json(findings).encode())
+        create_exclusive(path, markdown.encode())
+        create_exclusive(path.with_suffix(".json"), document.encode())
     except OSError as error:
         raise WriteError(
             f"Could not write {path}: {error.strerror}.", "S tries again."

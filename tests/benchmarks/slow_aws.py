@@ -2,7 +2,8 @@
 
 Run as `python -m tests.benchmarks.slow_aws --latency 0.05`; prints its address and ends
 when its stdin closes. It answers what a check of healthy accounts asks, hands out
-metadata, can throttle AssumeRole, and counts who was asked for what.
+metadata, can throttle AssumeRole or deny it to every so manieth account, and counts who
+was asked for what.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ _XML = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'
 class SlowAws:
     """The state: how slow, how strict, and what was asked."""
 
-    def __init__(self, latency: float, rate: float) -> None:
+    def __init__(self, latency: float, rate: float, deny: int = 0) -> None:
         self.latency = latency
+        self.deny = deny
         self.rate = rate
         self.tokens = rate
         self.filled = time.monotonic()
@@ -51,12 +53,17 @@ class SlowAws:
         """Status and document of one request to AWS."""
         fields = {key: values[0] for key, values in parse_qs(body).items()}
         action = fields.get("Action", "")
+        if not action:
+            # Organizations speaks JSON; this hub is in none.
+            return 400, json.dumps({"__type": "AWSOrganizationsNotInUseException"})
         key = _KEY.search(head)
         account = key.group(1) if key else HUB
         if action == "AssumeRole":
             account = fields["RoleArn"].split(":")[4]
             if not self.admits():
                 return 400, _error("Throttling", "Rate exceeded")
+            if self.deny and int(account) % self.deny == self.deny - 1:
+                return 403, _error("AccessDenied", "User is not authorized.")
         self.asked[action, account] += 1
         return 200, _document(action, account)
 
@@ -168,9 +175,10 @@ async def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--latency", type=float, default=0.05)
     options.add_argument("--rate", type=float, default=0.0)
+    options.add_argument("--deny", type=int, default=0)
     options.add_argument("--certificate", type=Path)
     given = options.parse_args()
-    aws = SlowAws(given.latency, given.rate)
+    aws = SlowAws(given.latency, given.rate, given.deny)
     tls = None
     if given.certificate:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from carto_wizard.aws.clients import Keys
 from carto_wizard.checks.engine import run
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.demo.launch import Demo
@@ -39,7 +38,7 @@ def findings(
     *,
     pauses: Sequence[float] = (),
     skip_waiting: threading.Event | None = None,
-    look: Callable[[str], Keys | None] | None = None,
+    look_with: str = "",
 ) -> list[Finding]:
     """Everything that one run says."""
     found: list[Finding] = []
@@ -52,7 +51,7 @@ def findings(
         only=only,
         pauses=pauses,
         skip_waiting=skip_waiting,
-        look=look,
+        look_with=look_with,
     )
     return found
 

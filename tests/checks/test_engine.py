@@ -4,23 +4,35 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.metadata import probe
+from carto_wizard.checks.denied import Inquiry
 from carto_wizard.checks.engine import run
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.progress import Progress
 from carto_wizard.checks.trust import refusal
+from carto_wizard.checks.world import world
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.organization import TROUBLES, Trouble
 from carto_wizard.setup.answers import Answers, Hub
-from tests.checks.bench import Bench
+from tests.checks.bench import HUB_ROLE, ROLE, Bench, statement
 from tests.checks.faults_machine import silent_port
 from tests.checks.runs import findings, set_up, troubles
 
+EMPTY = "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"
+WHO = (
+    "<GetCallerIdentityResponse><GetCallerIdentityResult>"
+    "<Arn>arn:aws:sts::HUB:assumed-role/cartography-service/i</Arn>"
+    "<UserId>u</UserId><Account>HUB</Account>"
+    "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+)
 DENIED = {"code": "AccessDenied", "message": "User is not authorized.", "status": 403}
 
 
@@ -101,22 +113,175 @@ def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
     ]
 
 
+LOOKER = "OrganizationAccountAccessRole"
+
+
+@contextmanager
+def looker(demo: Demo, folder: Path, accounts: list[str]) -> Iterator[Bench]:
+    """The hub may become a role in these accounts that may read roles."""
+    where, environ = set_up(demo.answers, demo, folder)
+    made = Bench(demo, demo.answers, where, environ, folder)
+    trusted = {"Version": "2012-10-17", "Statement": [hub_may_assume(made.hub)]}
+    may = json.dumps(
+        statement("Allow", "sts:AssumeRole", f"arn:aws:iam::*:role/{LOOKER}")
+    )
+    names = {"PolicyName": "look"}
+    with made.undo:
+        made.later(made.hub, "delete_role_policy", RoleName=HUB_ROLE, **names)
+        made.iam(
+            made.hub, "put_role_policy", RoleName=HUB_ROLE, PolicyDocument=may, **names
+        )
+        for account in accounts:
+            role = {"RoleName": LOOKER}
+            made.later(account, "delete_role", **role)
+            made.iam(
+                account,
+                "create_role",
+                AssumeRolePolicyDocument=json.dumps(trusted),
+                **role,
+            )
+            made.later(account, "delete_role_policy", **role, **names)
+            read = json.dumps(statement("Allow", "iam:GetRole"))
+            made.iam(account, "put_role_policy", PolicyDocument=read, **role, **names)
+        yield made
+
+
+def hub_may_assume(hub: str) -> dict[str, object]:
+    return {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{hub}:root"},
+        "Action": "sts:AssumeRole",
+    }
+
+
 def test_with_rights_to_look_a_missing_role_and_a_wrong_trust_are_told_apart(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
-
-    def look(account: str) -> Keys:
-        admin = troubled_aws.admin[account]
-        return Keys(admin.key, admin.secret)
-
-    chosen = [TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]]
-    found = findings(troubled_aws.answers, where, environ, chosen, look=look)
-    failed = {f.account: f.cause for f in found if f.status is Status.FAILED}
-    assert failed == {
-        chosen[0]: "role-missing",
-        chosen[1]: "trust-does-not-name-hub",
+    missing, other = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
+    with looker(troubled_aws, tmp_path, [missing, other]) as bench:
+        before = len(troubled_aws.calls())
+        found = findings(bench.answers, bench.where, bench.environ, look_with=LOOKER)
+        calls = troubled_aws.calls()[before:]
+    causes = {
+        f.account: f.cause
+        for f in found
+        if f.check == "spoke.assume-role" and f.status is Status.FAILED
     }
+    assert causes == {missing: "role-missing", other: "trust-does-not-name-hub"}
+    as_looker = {call["permission"] for call in calls if LOOKER in call["caller"]}
+    assert as_looker == {"iam:GetRole"}
+
+
+def test_whoever_looks_may_read_the_denied_role_and_nothing_else(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    account = TROUBLES[Trouble.OTHER_HUB]
+    with looker(troubled_aws, tmp_path, [account]) as bench:
+        everything = json.dumps(statement("Allow", "*"))
+        bench.iam(
+            account,
+            "put_role_policy",
+            RoleName=LOOKER,
+            PolicyName="look",
+            PolicyDocument=everything,
+        )
+        asked = world(
+            bench.answers,
+            bench.where,
+            cancel=threading.Event(),
+            only=(),
+            environ=bench.environ,
+        )
+        asked.look_with = LOOKER
+        hub = probe(bench.environ).keys
+        assert hub is not None
+        (spoke,) = [s for s in asked.spokes if s.account.id == account]
+        keys = Inquiry(asked, hub).looker(spoke)
+        role = {"RoleName": ROLE}
+        asked.clients.call("iam", "get_role", keys, bench.demo.region, **role)
+        for operation, parameters in (("list_roles", {}), ("delete_role", role)):
+            with pytest.raises(CallFailed, match="no session policy allows"):
+                asked.clients.call(
+                    "iam", operation, keys, bench.demo.region, **parameters
+                )
+
+
+def test_where_nobody_may_look_both_reasons_are_given(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    missing, other = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
+    with looker(troubled_aws, tmp_path, [missing]) as bench:
+        found = findings(
+            bench.answers, bench.where, bench.environ, [other], look_with=LOOKER
+        )
+    (failed,) = [f for f in found if f.status is Status.FAILED]
+    assert failed.cause == "trust-or-role-missing"
+    assert "Could not look: sts:AssumeRole: AccessDenied" in failed.evidence
+
+
+def test_accounts_and_checks_of_the_set_up_are_asked_again_together(
+    bench: Bench,
+) -> None:
+    account = bench.spokes[0]
+    only = [account, "files.account-map"]
+    found = findings(bench.answers, bench.where, bench.environ, only)
+    assert {f.check for f in found if f.account is None} == {"files.account-map"}
+    spokes = {f.check for f in found if f.account == account}
+    assert {"spoke.assume-role", "spoke.security-audit", "spoke.region"} <= spokes
+
+
+def test_a_check_of_the_files_alone_asks_no_account(bench: Bench) -> None:
+    before = len(bench.demo.calls())
+    only = ["files.account-map"]
+    found = findings(bench.answers, bench.where, bench.environ, only)
+    assert [f.check for f in found] == only
+    asked = {call["permission"] for call in bench.demo.calls()[before:]}
+    assert "iam:ListAttachedRolePolicies" not in asked
+
+
+def test_what_keeps_accounts_from_being_asked_again_is_told(bench: Bench) -> None:
+    bench.demo.fault("imds", fault="no-profile")
+    only = [bench.spokes[0], "files.account-map"]
+    found = findings(bench.answers, bench.where, bench.environ, only)
+    assert "instance-profile-missing" in {f.cause for f in found}
+
+
+def test_the_same_profiles_are_tried_in_every_run(bench: Bench) -> None:
+    runs = [
+        {
+            f.profile
+            for f in findings(bench.answers, bench.where, bench.environ)
+            if f.check == "files.profile"
+        }
+        for _ in range(3)
+    ]
+    assert len(runs[0]) == 3
+    assert runs[0] == runs[1] == runs[2]
+
+
+def test_an_answer_that_is_not_of_aws_is_a_finding_and_no_crash(bench: Bench) -> None:
+    class Portal(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """200 for everything, and nothing in it but who asks."""
+            size = int(self.headers["Content-Length"])
+            assuming = b"AssumeRole" in self.rfile.read(size)
+            answer = EMPTY if assuming else WHO
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(answer.encode().replace(b"HUB", bench.hub.encode()))
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    bench.undo.callback(server.server_close)
+    bench.undo.callback(server.shutdown)
+    bench.environ["AWS_ENDPOINT_URL_STS"] = f"http://127.0.0.1:{server.server_port}"
+    found = findings(bench.answers, bench.where, bench.environ, bench.spokes)
+    spokes = {(f.check, f.cause) for f in found if f.check.startswith("spoke.")}
+    assert spokes == {("spoke.assume-role", "unrecognized")}
+    assert "holds no Credentials" in found[-1].evidence
 
 
 def test_a_target_elsewhere_is_left_to_the_target(bench: Bench) -> None:

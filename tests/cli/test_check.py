@@ -91,6 +91,54 @@ def test_a_failure_is_1_with_cause_and_remedy(
     assert "✗ files.account-map" in err
 
 
+def test_a_report_for_a_bug_holds_no_account_on_any_stream(
+    at_work: tuple[Path, dict[str, str]], healthy_aws: Demo
+) -> None:
+    accounts = [account.id for account in healthy_aws.answers.accounts]
+    for flags in ((), ("--markdown",), ("--json",)):
+        code, out, err = check(at_work, "--redact", *flags)
+        assert code == 0
+        assert "xxxxxxxxxx" in out + err or "--markdown" in flags
+        assert not [account for account in accounts if account in out + err]
+
+
+def test_markdown_is_a_document_on_stdout(
+    at_work: tuple[Path, dict[str, str]],
+) -> None:
+    code, out, err = check(at_work, "--markdown")
+    assert (code, err) == (0, "")
+    assert out.startswith("# ")
+    assert "| `spoke.assume-role` |" in out
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (("--json", "--markdown"), "two documents"),
+        (("--look-with", "no role"), "--look-with no role: "),
+        (("--look-with",), "expected one argument"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_2_with_the_reason(
+    at_work: tuple[Path, dict[str, str]], flags: tuple[str, ...], words: str
+) -> None:
+    code, out, err = check(at_work, *flags)
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+def test_roles_just_made_are_waited_for_on_request(
+    at_work: tuple[Path, dict[str, str]], healthy_aws: Demo
+) -> None:
+    denied = {"code": "AccessDenied", "message": "Not authorized.", "status": 403}
+    for times, flags, code in ((2, (), 1), (2, ("--wait",), 0)):
+        healthy_aws.fault(
+            "call", permission="sts:AssumeRole", account="*", times=times, **denied
+        )
+        assert check(at_work, *flags)[0] == code
+        healthy_aws.clear()
+
+
 def test_ctrl_c_ends_it_at_once(at_work: tuple[Path, dict[str, str]]) -> None:
     session, env = at_work
     # An address that takes the connection and never answers.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from carto_wizard.demo.authorise import decide_for
+from carto_wizard.demo.documents import check_identity
 from carto_wizard.demo.iam_state import role_by_arn
 from carto_wizard.demo.policy import Effect, Request, decide
 from carto_wizard.demo.wire import AwsError, Call
@@ -33,8 +34,12 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     if not _SESSION_NAME.fullmatch(name):
         rule = r"satisfy regular expression pattern: [\w+=,.@-]*"
         raise _constraint(name, "roleSessionName", rule)
-    if "Policy" in call.params or call.members("PolicyArns"):
-        raise AwsError("ValidationError", "Session policies are not emulated here.")
+    if call.members("PolicyArns"):
+        message = "Managed session policies are not emulated here."
+        raise AwsError("ValidationError", message)
+    limit = call.text("Policy")
+    if limit:
+        check_identity(world, limit)
     role = _permitted_role(world, caller, call, arn)
     _refuse_disabled_region(world, arn, call.region)
     if seconds > int(role.max_session_duration or 3600):
@@ -49,7 +54,7 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
             "The requested DurationSeconds exceeds the 1 hour session limit for roles"
             " assumed by role chaining.",
         )
-    session = open_session(world, role, name, seconds)
+    session = open_session(world, role, name, seconds, limit)
     return {
         "AssumedRoleUser": {
             "AssumedRoleId": session.caller.user_id,
@@ -161,7 +166,9 @@ def _refuse_disabled_region(world: World, arn: str, region: str) -> None:
         )
 
 
-def open_session(world: World, role: Any, name: str, seconds: int) -> Session:
+def open_session(
+    world: World, role: Any, name: str, seconds: int, limit: str = ""
+) -> Session:
     """Temporary credentials of the role, made by moto's STS and known to the gate."""
     from moto.sts.models import sts_backends
 
@@ -182,6 +189,7 @@ def open_session(world: World, role: Any, name: str, seconds: int) -> Session:
             "role",
             role.name,
             role.arn,
+            limit,
         ),
         key_id=made.access_key_id,
         secret=made.secret_access_key,

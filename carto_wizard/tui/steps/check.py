@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import deque
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,27 +14,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from carto_wizard.checks.board import COLUMNS, Board, Line
-from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.finding import Status
 from carto_wizard.setup.answers import Mode
-from carto_wizard.setup.text import count, visible
 from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.check_texts import cause_row, counts, line_row
+from carto_wizard.tui.checking import NAME, Checking
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.widgets.detail import for_group, for_line
+from carto_wizard.tui.widgets.detail import Detail, for_group, for_line
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
-if TYPE_CHECKING:
-    from carto_wizard.checks.progress import Progress
-
 REFRESH_SECONDS = 0.1
-WAITING = ("·", "dim")
-WORDS = {
-    Status.OK: "ok",
-    Status.WARNING: "look",
-    Status.FAILED: "failed",
-    Status.SKIPPED: "–",
-}
+_MOST_CAUSES = 6
 
 
 class CheckBody(StepBody):
@@ -45,27 +34,36 @@ class CheckBody(StepBody):
 
     FULL_WIDTH = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "again(True)", "Retry", key_display="R", tooltip="Retry failed"),
+        Binding("r", "failed", "Retry", key_display="R", tooltip="Ask what failed"),
         Binding("c", "copy", "Copy", key_display="C", tooltip="Copy the command"),
         Binding("s", "save", "Report", key_display="S", tooltip="Save the report"),
-        Binding("a", "again(False)", "Check all again", show=False, key_display="A"),
+        Binding("t", "this", "Retry this one", show=False, key_display="T"),
+        Binding("f", "shown", "Retry what the filter shows", False, key_display="F"),
+        Binding("a", "all", "Check all again", show=False, key_display="A"),
+        Binding("l", "look", "Look into denied accounts", False, key_display="L"),
+        Binding("k", "skip", "Skip the waiting", show=False, key_display="K"),
         Binding("x", "stop", "Stop", show=False, key_display="X"),
         Binding("slash", "filter", "Filter accounts", show=False, key_display="/"),
         Binding("v", "details", "Show details", show=False, key_display="V"),
+        Binding(
+            "d", "save(True)", "Report without account IDs", False, key_display="D"
+        ),
     ]
 
     def __init__(self, step: str, state: State) -> None:
         super().__init__(step, state)
         self.board = Board(state.answers)
-        self.fresh: deque[Finding] = deque()
-        self.progress: Progress | None = None
-        self.cancel = threading.Event()
-        self.running = False
-        self.started = self.took = 0.0
+        self.checking = Checking()
         self.keys: list[tuple[Status, str]] = []
         self.lines: list[Line] = []
-        self.command = ""
         self.explained = "lines"
+        self.detail = Detail(Content(""))
+        self.look_with = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether AWS is being asked."""
+        return self.checking.running
 
     def compose(self) -> ComposeResult:
         """The counts, then what to fix, then the accounts; details beside or below."""
@@ -101,41 +99,24 @@ class CheckBody(StepBody):
 
     def on_unmount(self) -> None:
         """Leaving the page stops asking."""
-        self.cancel.set()
+        self.checking.cancel.set()
 
     def focus_first(self) -> None:
         """Start in the accounts."""
         self.query_one("#lines").focus()
 
-    def _run(self, only: Collection[str]) -> None:
-        from carto_wizard.checks.engine import run
-
-        self.cancel = cancel = threading.Event()
-        self.running, self.started = True, time.monotonic()
-        answers, places = self.state.answers, self.state.places()
-        environ, fresh = self.state.environ, self.fresh
-
-        def progress(now: Progress) -> None:
-            self.progress = now
-
-        def work() -> None:
-            run(
-                answers,
-                places,
-                fresh.append,
-                cancel=cancel,
-                only=only or None,
-                environ=environ,
-                progress=progress,
-            )
-
-        start(self, "check", work)
+    def _run(self, only: Collection[str], *, wait: bool = False) -> None:
+        self.board.drop(only)
+        self.board.begin()
+        self.post_message(self.Trouble(""))
+        self.checking = Checking()
+        self.checking.start(self, self.state, only, wait=wait, look_with=self.look_with)
         self._draw()
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
         event.stop()
-        if event.name == "check":
+        if event.name == NAME:
             self._done()
         if event.error is not None:
             self.post_message(self.Trouble(str(event.error)))
@@ -145,21 +126,19 @@ class CheckBody(StepBody):
 
     def _done(self) -> None:
         self._take()
-        self.running = False
-        self.took = time.monotonic() - self.started
+        self.checking.done()
         self.board.close()
         self.state.findings = list(self.board.findings)
         # A run that was stopped proves nothing about what it never asked.
-        whole = not self.cancel.is_set()
+        whole = not self.checking.cancel.is_set()
         self.state.checked = replace(self.state.answers, step="") if whole else None
         self._draw()
 
     def _take(self) -> bool:
-        taken = False
-        while self.fresh:
-            self.board.add(self.fresh.popleft())
-            taken = True
-        return taken
+        before = sum(self.board.counts.values())
+        for finding in self.checking.taken():
+            self.board.add(finding)
+        return sum(self.board.counts.values()) != before
 
     def _refresh(self) -> None:
         if self._take():
@@ -172,7 +151,9 @@ class CheckBody(StepBody):
         self.keys = self.board.keys()
         causes = self.query_one("#causes", Grid)
         causes.show(max(len(self.keys), 1), self._cause_row)
-        causes.styles.height = min(max(len(self.keys), 1), 6) + 1
+        height = min(max(len(self.keys), 1), _MOST_CAUSES) + 1
+        if causes.styles.height is None or causes.styles.height.value != height:
+            causes.styles.height = height
         words = self.query_one("#filter", TextInput).value.lower().split()
         self.lines = [*self._general(words), *self.board.matching(words)]
         self.query_one("#lines", Grid).show(len(self.lines), self._line_row)
@@ -185,58 +166,23 @@ class CheckBody(StepBody):
         return [] if words else [self.board.setup]
 
     def _draw_counts(self) -> None:
-        counts = self.board.counts
-        parts: list[Content | str] = []
-        for status in Status:
-            text = f"{GLYPHS[status]} {counts[status]:,} {status}   "
-            style = {"ok": "$text-success", "failed": "$text-error"}.get(status, "")
-            parts.append(
-                Content.styled(text, style if counts[status] else "$text-muted")
-            )
-        seconds = time.monotonic() - self.started if self.running else self.took
-        total = len(self.board.accounts)
-        told = []
-        if total:
-            told.append(f"{self.board.finished:,} of {count(total, 'account')}")
-        if seconds:
-            told.append(f"{seconds:.1f} s")
-        if self.running:
-            told.append("X stops")
-        parts.append(Content.styled(" · ".join(told), "$text-muted"))
-        if self.running and self.progress and self.progress.words:
-            parts.append(Content.styled(f"\n{self.progress.words}", "$text-warning"))
-        self.query_one("#counts", Static).update(Content.assemble(*parts))
+        _put(self.query_one("#counts", Static), counts(self.board, self.checking))
 
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
-        if not self.keys:
-            stopped = "Nothing so far; the checks were stopped."
-            calm = "Nothing: all is well." if self.state.is_checked else stopped
-            return (("Asking…" if self.running else calm, "dim"),)
-        status, _ = self.keys[index]
-        group = self.board.group(self.keys[index])
-        text = f"{GLYPHS[status]} {group.size:>12}  {group.title}"
-        return ((text, str(status)),)
+        if self.keys:
+            return cause_row(self.board, self.keys[index])
+        stopped = "Nothing so far; the checks were stopped."
+        calm = "Nothing: all is well." if self.state.is_checked else stopped
+        return (("Asking…" if self.running else calm, "dim"),)
 
     def _line_row(self, index: int) -> tuple[Cell, ...]:
-        line = self.lines[index]
-        status = line.status
-        mark: Cell = (GLYPHS[status], str(status)) if status else WAITING
-        if not line.account:
-            one = len(line.findings) == 1
-            message = line.findings[0].message if one else line.title
-            style = "dim" if status in (None, Status.SKIPPED) else ""
-            return (mark, (visible(message, 400), style))
-        cells = [self._cell(line.column(checks)) for _, checks in COLUMNS]
-        return (mark, line.account, line.title, *cells)
-
-    @staticmethod
-    def _cell(status: Status | None) -> Cell:
-        return (WORDS[status], str(status)) if status else WAITING
+        return line_row(self.lines[index])
 
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
         event.stop()
-        self._draw_detail()
+        # The cursor first: new details lay the page out anew.
+        self.call_after_refresh(self._draw_detail)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Explain the list that has, or had last, the focus."""
@@ -244,16 +190,23 @@ class CheckBody(StepBody):
             self.explained = event.widget.id
             self._draw_detail()
 
+    @property
+    def _cause(self) -> tuple[Status, str] | None:
+        """The cause under the cursor, where the causes have it."""
+        cursor = self.query_one("#causes", Grid).cursor
+        return self.keys[cursor] if self.explained == "causes" and self.keys else None
+
+    @property
+    def _line(self) -> Line | None:
+        cursor = self.query_one("#lines", Grid).cursor
+        return self.lines[min(cursor, len(self.lines) - 1)] if self.lines else None
+
     def _draw_detail(self) -> None:
-        causes, lines = self.query_one("#causes", Grid), self.query_one("#lines", Grid)
-        if self.explained == "causes" and self.keys:
-            detail = for_group(self.board.group(self.keys[causes.cursor]))
-        elif self.lines:
-            detail = for_line(self.lines[min(lines.cursor, len(self.lines) - 1)])
-        else:
-            return
-        self.command = detail.command
-        self.query_one("#text", Static).update(detail.content)
+        if (key := self._cause) is not None:
+            self.detail = for_group(self.board.group(key))
+        elif (line := self._line) is not None:
+            self.detail = for_line(line)
+        _put(self.query_one("#text", Static), self.detail.content)
 
     @on(Grid.Selected)
     def action_details(self) -> None:
@@ -271,29 +224,65 @@ class CheckBody(StepBody):
             self.action_details()
         return open_
 
-    def action_again(self, failed: bool) -> None:
-        """Ask again, everything or only what failed."""
+    def _again(self, only: Collection[str], nothing: str) -> None:
+        """Ask again; roles may be new by now, so denied accounts are waited for."""
         if self.running:
             return
-        only = self.board.failed() if failed else ()
-        if failed and not only:
-            self.post_message(self.Trouble("Nothing failed. A asks everything again."))
-            return
-        if failed:
-            self.board.drop(only)
+        if only:
+            self._run(only, wait=True)
         else:
+            self.post_message(self.Trouble(nothing))
+
+    def action_failed(self) -> None:
+        """Ask again what failed or has no answer."""
+        nothing = "Nothing failed. A asks everything again."
+        self._again(self.board.failed(), nothing)
+
+    def action_this(self) -> None:
+        """Ask again the account, or the accounts of the cause, under the cursor."""
+        if (key := self._cause) is not None:
+            only: Collection[str] = self.board.asked_for(self.board.group(key).findings)
+        else:
+            only = self.board.asked_for(self._line.findings if self._line else ())
+            if self._line and self._line.account:
+                only = (self._line.account,)
+        self._again(only, "There is nothing to ask again.")
+
+    def action_shown(self) -> None:
+        """Ask again every account that the filter shows."""
+        only = [line.account for line in self.lines if line.account]
+        self._again(only, "The filter shows no account.")
+
+    def action_all(self) -> None:
+        """Ask everything again."""
+        if not self.running:
             self.board = Board(self.state.answers)
-        self.post_message(self.Trouble(""))
-        self._run(only)
+            self._run(())
+
+    def action_look(self) -> None:
+        """Ask for a role that may look, then ask again with it."""
+        from carto_wizard.tui.look_dialog import LookWith
+
+        def look(role: str | None) -> None:
+            if role:
+                self.look_with = role
+                nothing = "Nothing failed, so there is nothing to look into."
+                self._again(self.board.failed(), nothing)
+
+        self.app.push_screen(LookWith(self.look_with), look)
+
+    def action_skip(self) -> None:
+        """Do not wait for new roles."""
+        self.checking.skip_waiting.set()
 
     def action_stop(self) -> None:
         """Stop asking; what is known stays."""
-        self.cancel.set()
+        self.checking.cancel.set()
 
     def action_copy(self) -> None:
         """Copy the command that is shown."""
-        if self.command:
-            self.app.copy_to_clipboard(self.command)
+        if self.detail.command:
+            self.app.copy_to_clipboard(self.detail.command)
             self.app.notify("The command was sent to the clipboard.", markup=False)
         else:
             self.post_message(self.Trouble("Nothing here needs a command.", calm=True))
@@ -312,9 +301,23 @@ class CheckBody(StepBody):
         event.stop()
         self.query_one("#lines").focus()
 
-    def action_save(self) -> None:
+    def action_save(self, redact: bool = False) -> None:
         """Save the report beside the other files."""
         from carto_wizard.tui.reports import save_report
 
         folder, findings = self.state.places().folder, self.board.findings
-        start(self, "report", lambda: save_report(folder, findings))
+        start(self, "report", lambda: save_report(folder, findings, redact=redact))
+
+
+def _put(static: Static, content: Content) -> None:
+    """Show another text; the page is laid out anew only where the height changes."""
+    old = static.content
+    if content == old:
+        return
+    width = static.size.width
+    fits = (
+        width > 0
+        and isinstance(old, Content)
+        and old.get_height({}, width) == content.get_height({}, width)
+    )
+    static.update(content, layout=not fits)

@@ -94,24 +94,35 @@ class Grid(ScrollView, can_focus=True):
         self.columns = columns
         self.header = header and any(column.title for column in columns)
         self.count = 0
+        self._drawn: dict[int, Sequence[Cell]] = {}
+        self._base = Style()
         self._row_at: Callable[[int], Sequence[Cell]] = lambda index: ()
 
     def show(self, count: int, row_at: Callable[[int], Sequence[Cell]]) -> None:
-        """Show `count` rows; `row_at` is called for the visible ones when they draw."""
+        """Show `count` rows; `row_at` is called for the visible ones.
+
+        Only rows that differ from what is there are drawn, so that a list may be shown
+        again ten times a second.
+        """
         self.count = count
         self._row_at = row_at
         self.virtual_size = Size(0, count + self.header)
         self.cursor = min(self.cursor, max(count - 1, 0))
-        self.refresh()
+        top = max(self.scroll_offset.y - self.header, 0)
+        for index in range(top, top + self.size.height):
+            there = row_at(index) if index < count else None
+            if there != self._drawn.get(index):
+                self.refresh_line(index + self.header)
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
         return max(0, min(cursor, self.count - 1))
 
-    def watch_cursor(self, cursor: int) -> None:
+    def watch_cursor(self, before: int, cursor: int) -> None:
         """Keep the cursor in sight and tell where it is."""
         self._scroll_to_cursor()
-        self.refresh()
+        for index in (before, cursor):
+            self.refresh_line(index + self.header)
         if self.count:
             self.post_message(self.Highlighted(self, cursor))
 
@@ -158,24 +169,32 @@ class Grid(ScrollView, can_focus=True):
             for column in self.columns
         ]
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some visible lines."""
+        # Once for all of them: it is put together from every widget around this one.
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one visible line."""
         width = self.scrollable_content_region.width
         line = self.scroll_offset.y + y
-        base = self.rich_style
+        base = self._base
         if self.header and line == 0:
             style = base + self.get_component_rich_style("grid--header", partial=True)
             cells: Sequence[Cell] = [column.title for column in self.columns]
             return self._strip(cells, "  ", style, width, plain=True)
         index = line - self.header
         if not 0 <= index < self.count:
+            self._drawn.pop(index, None)
             return Strip.blank(width, base)
         here = index == self.cursor
         style = base
         if here:
             style += self.get_component_rich_style("grid--cursor", partial=True)
         mark = CURSOR if here else "  "
-        return self._strip(self._row_at(index), mark, style, width, plain=False)
+        cells = self._drawn[index] = self._row_at(index)
+        return self._strip(cells, mark, style, width, plain=False)
 
     def _strip(
         self, cells: Sequence[Cell], mark: str, style: Style, width: int, *, plain: bool

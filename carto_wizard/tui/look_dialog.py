@@ -1,0 +1,48 @@
+"""Ask for a role that may look at the roles of denied accounts."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from carto_wizard.setup import validate
+from carto_wizard.tui.dialogs import Dialog
+from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.text_input import TextInput
+
+USUAL = "OrganizationAccountAccessRole"
+_WHY = (
+    "AWS gives the same answer for a role that is missing and for one that does not"
+    " trust the hub. A role that the hub may assume in those accounts can tell: it is"
+    " assumed where access was denied, with a session that may read the one role and"
+    " its trust policy and nothing else."
+)
+
+
+class LookWith(Dialog[str | None]):
+    """The name of the role."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.role = role or USUAL
+
+    def compose(self) -> ComposeResult:
+        """What for, a name, a line for a problem."""
+        with Vertical(classes="dialog"):
+            yield Static("Look into denied accounts", classes="heading", markup=False)
+            yield Static(_WHY, classes="muted", markup=False)
+            yield Static("Role", classes="label", markup=False)
+            yield TextInput(self.role)
+            yield Static("", id="trouble", markup=False)
+        yield KeyBar()
+
+    @on(TextInput.Submitted)
+    def _submitted(self, event: TextInput.Submitted) -> None:
+        role = event.value.strip()
+        problem = validate.role_name(role)
+        if problem:
+            self.query_one("#trouble", Static).update(f"! {problem}")
+        else:
+            self.dismiss(role)

@@ -1,0 +1,106 @@
+"""The check page on a terminal, which notes when each place of its cursor is painted.
+
+Run by `bench_check_page`: `page_app NOTES ACCOUNTS run|rest`. At rest the page shows
+the findings of a run that is over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from carto_wizard import tui
+from carto_wizard.checks.catalogue import CHECKS, Scope
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.setup.answers import Answers
+from carto_wizard.tui.app import CartoWizard
+from carto_wizard.tui.state import State
+from carto_wizard.tui.widgets.grid import Grid
+from tests.benchmarks.checks_child import answers, write_config
+
+POLL_SECONDS = 0.2
+
+
+class NotingApp(CartoWizard):
+    """The wizard, opened at the check."""
+
+    CSS_PATH = str(Path(tui.__file__).with_name("app.tcss"))
+
+    def __init__(self, state: State, notes: Path) -> None:
+        super().__init__(state)
+        self.notes = notes
+        self.painted: list[tuple[int, float]] = []
+
+    async def on_ready(self) -> None:
+        """Go to the page; from then on look for the end of its run."""
+        await self.frame.show("check")
+        self.frame.query_one("#lines", Grid).focus()
+        self.notes.with_suffix(".ready").touch()
+        self.set_interval(POLL_SECONDS, self._look)
+
+    def _look(self) -> None:
+        body: Any = self.frame.body
+        if not body.running:
+            self.notes.with_suffix(".done").touch()
+
+    def _display(self, screen: Any, renderable: Any) -> None:
+        super()._display(screen, renderable)
+        grid: Any = self.frame.query_one("#lines", Grid) if self.step_is_there else None
+        if grid is not None and grid.drawn != (self.painted or [(-1, 0.0)])[-1][0]:
+            self.painted.append((grid.drawn, time.monotonic()))
+
+    @property
+    def step_is_there(self) -> bool:
+        """Whether the check page is on the screen."""
+        return bool(self.query("#lines"))
+
+    def write_notes(self) -> None:
+        """Leave what was seen to the benchmark."""
+        self.notes.write_text(json.dumps(self.painted))
+
+
+def watch_grids() -> None:
+    """Let every grid remember the row on which it last drew its cursor."""
+    plain = Grid.render_line
+
+    def render_line(self: Any, y: int) -> Any:
+        if self.scroll_offset.y + y - self.header == self.cursor:
+            self.drawn = self.cursor
+        return plain(self, y)
+
+    Grid.drawn = -1  # type: ignore[attr-defined]
+    Grid.render_line = render_line  # type: ignore[method-assign]
+
+
+def findings(asked: Answers) -> list[Finding]:
+    """What a run over healthy accounts says."""
+    checks = [c.id for c in CHECKS.values() if c.applies_to is Scope.ACCOUNT]
+    return [
+        Finding(check, Status.OK, "All is well.", account.id, account.name)
+        for account in asked.accounts
+        for check in checks
+    ]
+
+
+def main() -> None:
+    """Run the app until it is told to quit."""
+    notes, number, mode = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    asked = answers(number)
+    write_config(number)
+    home = notes.parent
+    state = State(home / "session.toml", dict(os.environ), home, asked)
+    if mode == "rest":
+        state.findings, state.checked = findings(asked), replace(asked, step="")
+    watch_grids()
+    app = NotingApp(state, notes)
+    app.run()
+    app.write_notes()
+
+
+if __name__ == "__main__":
+    main()

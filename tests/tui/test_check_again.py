@@ -1,0 +1,172 @@
+"""The check page after the first run: filter, retry of some, wait, look, redact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.progress import Progress
+from carto_wizard.demo.launch import Demo
+from carto_wizard.demo.organization import TROUBLES, Trouble
+from carto_wizard.tui.steps.check import CheckBody
+from carto_wizard.tui.widgets.text_input import TextInput
+from tests.checks.bench import Bench
+from tests.checks.runs import set_up
+from tests.tui.wizard import Wizard, app_on
+
+MISSING, OTHER = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
+AUDIT = TROUBLES[Trouble.NO_SECURITY_AUDIT]
+REGION = TROUBLES[Trouble.REGION_NOT_ENABLED]
+
+
+@pytest.fixture
+def bench(troubled_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
+    environ["HOME"] = str(tmp_path)
+    made = Bench(troubled_aws, troubled_aws.answers, where, environ, tmp_path)
+    with made.undo:
+        yield made
+
+
+@asynccontextmanager
+async def checked(bench: Bench) -> AsyncIterator[tuple[Wizard, CheckBody]]:
+    app = app_on(bench.folder, bench.answers, bench.environ)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.pause()
+        wizard = Wizard(app, pilot)
+        await wizard.show("check")
+        body = wizard.app.frame.body
+        assert isinstance(body, CheckBody)
+        await wizard.until(lambda: not body.running)
+        yield wizard, body
+
+
+def shown(body: CheckBody) -> list[str]:
+    return [line.account for line in body.lines if line.account]
+
+
+async def narrow(wizard: Wizard, words: str) -> None:
+    wizard.one("#filter", TextInput).value = words
+    await wizard.pilot.pause()
+
+
+async def again(wizard: Wizard, body: CheckBody, key: str) -> set[str]:
+    """Press a key that asks again; gives the accounts that were asked anew."""
+    before = {
+        a: tuple(map(id, line.findings)) for a, line in body.board.accounts.items()
+    }
+    body.query_one("#lines").focus()
+    await wizard.press(key)
+    await wizard.press("k")
+    await wizard.until(lambda: not body.running)
+    after = {
+        a: tuple(map(id, line.findings)) for a, line in body.board.accounts.items()
+    }
+    return {account for account in after if after[account] != before[account]}
+
+
+@pytest.mark.parametrize(
+    ("words", "accounts"),
+    [
+        ("failed", {MISSING, OTHER, AUDIT, REGION}),
+        ("trust-or-role", {MISSING, OTHER}),
+        (MISSING[:5], {MISSING}),
+        ("LOG-ARCH", {AUDIT}),
+        ("failed trust-or-role data", {OTHER}),
+        ("nobody", set()),
+    ],
+)
+async def test_the_filter_takes_names_ids_statuses_and_causes(
+    bench: Bench, words: str, accounts: set[str]
+) -> None:
+    async with checked(bench) as (wizard, body):
+        await narrow(wizard, words)
+        assert set(shown(body)) == accounts
+
+
+async def test_one_account_all_shown_or_all_failed_are_asked_again(
+    bench: Bench,
+) -> None:
+    async with checked(bench) as (wizard, body):
+        total = sum(body.board.counts.values())
+        await narrow(wizard, "payments-prod")
+        (account,) = shown(body)
+        assert await again(wizard, body, "t") == {account}
+        await narrow(wizard, "trust-or-role")
+        assert await again(wizard, body, "f") == {MISSING, OTHER}
+        await narrow(wizard, "")
+        failed = set(body.board.failed())
+        assert {MISSING, OTHER, AUDIT} <= failed
+        assert await again(wizard, body, "r") == failed
+        # Nothing is counted twice, whoever is asked how often.
+        assert sum(body.board.counts.values()) == total
+        assert len(body.board.general["hub.credentials"].findings) == 1
+
+
+async def test_the_files_and_accounts_are_retried_together(bench: Bench) -> None:
+    whole = bench.config.read_text()
+    bench.config.unlink()
+    async with checked(bench) as (wizard, body):
+        assert "files.account-map" in body.board.failed()
+        bench.config.write_text(whole)
+        assert MISSING in await again(wizard, body, "r")
+        assert "files.account-map" not in body.board.failed()
+        assert body.board.finished == len(body.board.accounts)
+
+
+async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
+    bench: Bench,
+) -> None:
+    async with checked(bench) as (wizard, body):
+        await wizard.press("r")
+        await wizard.until(lambda: "K skips the waiting" in wizard.text("#counts"))
+        assert "Waiting for 2 new roles" in wizard.text("#counts")
+        await wizard.press("k")
+        await wizard.until(lambda: not body.running)
+        causes = {f.cause for f in body.board.accounts[MISSING].findings}
+        assert causes == {"still-propagating"}
+        assert MISSING in body.board.failed()
+
+
+async def test_a_limit_of_aws_is_said_above_the_lists(bench: Bench) -> None:
+    async with checked(bench) as (wizard, body):
+        body.checking.running = True
+        body.checking.progress = Progress(40, 9_640, 20.2, 480.0)
+        words = "AWS is limiting us to about 20 a second, about 8 minutes left."
+        await wizard.until(lambda: words in wizard.screen())
+        body.checking.running = False
+
+
+async def test_a_role_that_may_look_is_asked_for(bench: Bench) -> None:
+    async with checked(bench) as (wizard, body):
+        await wizard.press("l")
+        assert "read the one role" in " ".join(wizard.dialog_text().split())
+        field = wizard.one(TextInput.__name__, TextInput)
+        assert field.value == "OrganizationAccountAccessRole"
+        field.value = "not a role"
+        await wizard.press("enter")
+        assert "! " in wizard.dialog_text()
+        field.value = "OrganizationAccountAccessRole"
+        await wizard.press("enter")
+        await wizard.until(lambda: body.running)
+        await wizard.press("k")
+        await wizard.until(lambda: not body.running)
+        await wizard.press("a")
+        await wizard.until(lambda: not body.running)
+        (finding,) = body.board.accounts[MISSING].findings
+        assert "Could not look: sts:AssumeRole" in finding.evidence
+
+
+async def test_a_report_for_a_bug_holds_no_account(bench: Bench) -> None:
+    async with checked(bench) as (wizard, _):
+        await wizard.press("d")
+        await wizard.until(lambda: "The report is" in wizard.problem)
+        (report,) = Path(wizard.state.places().folder).glob("check-*-redacted.md")
+        text = report.read_text() + report.with_suffix(".json").read_text()
+        assert json.loads(report.with_suffix(".json").read_text())["version"] == 1
+        assert "xxxxxxxxxx44" in text
+        assert not [a.id for a in bench.answers.accounts if a.id in text]
