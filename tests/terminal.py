@@ -9,7 +9,9 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import termios
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,7 @@ PATIENCE = 60.0
 # The child needs the pty as its controlling terminal: for Ctrl+C, and for getpass.
 _ON_TTY = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-    "os.execv(sys.argv[1], sys.argv[1:])"
+    "os.execvp(sys.argv[1], sys.argv[1:])"
 )
 WIZARD = (sys.executable, "-m", "carto_wizard")
 
@@ -72,7 +74,7 @@ def run(
 
 
 class Terminal:
-    """The wizard on a pty of 100 columns."""
+    """The wizard on a pty."""
 
     def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
         self.process = process
@@ -83,9 +85,12 @@ class Terminal:
 
     def expect(self, *texts: str) -> None:
         """Read on until each text has appeared, in this order."""
+        # A blinking cursor is never silent, so silence alone ends no waiting.
+        end = time.monotonic() + PATIENCE
         for text in texts:
             while (at := self.seen.find(text, self._from)) < 0:
-                assert self._read(), f"{text!r} never came; seen:\n{self.seen}"
+                on = self._read() and time.monotonic() < end
+                assert on, f"{text!r} never came; seen:\n{self.seen}"
             self._from = at + len(text)
 
     def send(self, text: str) -> None:
@@ -100,12 +105,16 @@ class Terminal:
         """Send a signal to the process."""
         os.kill(self.process.pid, number)
 
-    def ended(self) -> int:
+    def resize(self, width: int, height: int) -> None:
+        """Make the window another size; the kernel tells the process."""
+        termios.tcsetwinsize(self.master, (height, width))
+
+    def ended(self, *, defect: bool = False) -> int:
         """Read to the end; the exit code as a shell shows it."""
         while self._read():
             pass
         code = self.process.wait(PATIENCE)
-        assert "Traceback" not in self.seen
+        assert ("Traceback" in self.seen) is defect
         return code if code >= 0 else 128 - code
 
     def _read(self) -> bool:
@@ -124,13 +133,18 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    *arguments: str | Path, env: Mapping[str, str], cwd: Path = ROOT
+    *arguments: str | Path,
+    env: Mapping[str, str],
+    cwd: Path = ROOT,
+    command: Sequence[str] = WIZARD,
+    size: tuple[int, int] = (80, 24),
 ) -> Iterator[Terminal]:
     """Run the wizard on a pty; it is gone when the block ends."""
     master, slave = pty.openpty()
+    termios.tcsetwinsize(master, size[::-1])
     try:
         process = subprocess.Popen(
-            [sys.executable, "-c", _ON_TTY, *WIZARD, *map(str, arguments)],
+            [sys.executable, "-c", _ON_TTY, *command, *map(str, arguments)],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -95,7 +95,7 @@ class CartoWizard(App[None]):
     def on_mount(self) -> None:
         """Save and give the terminal back when the system asks us to go."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             number = getattr(signal, name, None)
             # Windows and threads have no signal handlers on the loop.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):

@@ -38,8 +38,10 @@ def start(widget: Widget, name: str, work: Callable[[], Any]) -> threading.Threa
         except WizardError as error:
             widget.post_message(Finished(name, error=error))
         except Exception as error:
-            defect = error
-            widget.app.call_later(lambda: _raise(defect))
+            app.call_later(_raise, error)
+
+    # Asked for now: a widget that is gone by then belongs to no app.
+    app = widget.app
 
     thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()

@@ -169,10 +169,12 @@ class Frame(Vertical):
                 self._tell_notices(calm=True)
                 self.query_one("#ask", Static).update(BY_KEY[step].ask)
                 self._show_place()
-            if step != "welcome":
-                self.save()
-            body.focus_first()
-            self.refresh_bindings()
+                # Saved and focused before it is painted: what is seen is kept, and
+                # a key that answers it finds its field.
+                if step != "welcome":
+                    self.save()
+                body.focus_first()
+                self.refresh_bindings()
         finally:
             self.moving = False
 

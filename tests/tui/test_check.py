@@ -1,0 +1,268 @@
+"""The check page on the embedded AWS: it streams, retries, stops and lets go."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.demo.launch import Demo, start
+from carto_wizard.files.locations import places
+from carto_wizard.tui.background import start as start_work
+from carto_wizard.tui.steps.check import CheckBody
+from tests.checks.bench import Bench
+from tests.checks.faults_aws import without_audit
+from tests.checks.runs import set_up
+from tests.tui.wizard import HUB, HUB_ID, SPOKE_ID, Wizard, app_on, opened
+
+AT_ONCE = 3.0
+"""Seconds: far above what it takes, far below any timeout of a call."""
+
+
+@pytest.fixture(scope="module")
+def small_aws() -> Iterator[Demo]:
+    with start("healthy", accounts=4) as demo:
+        yield demo
+
+
+@pytest.fixture
+def bench(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    where, environ = set_up(small_aws.answers, small_aws, tmp_path)
+    environ |= {"HOME": str(tmp_path)}
+    where = places(small_aws.answers, environ, tmp_path)
+    made = Bench(small_aws, small_aws.answers, where, environ, tmp_path)
+    with made.undo:
+        yield made
+        small_aws.clear()
+
+
+@asynccontextmanager
+async def checking(bench: Bench) -> AsyncIterator[Wizard]:
+    app = app_on(bench.folder, bench.answers, bench.environ)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.pause()
+        wizard = Wizard(app, pilot)
+        await wizard.show("check")
+        yield wizard
+
+
+def page(wizard: Wizard) -> CheckBody:
+    body = wizard.app.frame.body
+    assert isinstance(body, CheckBody)
+    return body
+
+
+async def done(wizard: Wizard) -> None:
+    await wizard.until(lambda: not page(wizard).running)
+
+
+def working() -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t.name == "check"]
+
+
+async def test_findings_come_one_by_one_and_rows_keep_their_place(
+    bench: Bench,
+) -> None:
+    async with checking(bench) as wizard:
+        order = [line.account for line in page(wizard).lines]
+        seen = {page(wizard).board.finished}
+        while page(wizard).running:
+            await wizard.until(
+                lambda: (
+                    page(wizard).board.finished not in seen or not page(wizard).running
+                )
+            )
+            seen.add(page(wizard).board.finished)
+            assert [line.account for line in page(wizard).lines] == order
+        assert len(seen) > 1
+        shown = wizard.screen()
+        assert "4 of 4" in shown
+        assert "✗ 0 failed" in shown
+        assert wizard.state.is_checked
+        await wizard.press("ctrl+n")
+        assert "✓ Every check passed" in wizard.screen()
+
+
+async def test_a_failure_is_explained_and_only_it_is_asked_again(
+    bench: Bench,
+) -> None:
+    account = bench.spokes[1]
+    without_audit(bench, account)
+    async with checking(bench) as wizard:
+        await done(wizard)
+        assert page(wizard).board.failed() == (account,)
+        await wizard.press("shift+tab", "shift+tab")
+        assert wizard.focus == "causes"
+        assert "SecurityAudit" in wizard.text("#text")
+        await wizard.press("c")
+        assert "attach-role-policy" in wizard.app.clipboard
+        bench.undo.close()
+        before = len(bench.demo.calls())
+        await wizard.press("r")
+        await wizard.until(lambda: wizard.state.is_checked)
+        await done(wizard)
+        asked = bench.demo.calls()[before:]
+        assumed = {c["account"] for c in asked if c["permission"] == "sts:AssumeRole"}
+        assert assumed <= {account, bench.hub}
+        assert page(wizard).board.failed() == ()
+        assert "4 of 4" in wizard.screen()
+
+
+async def test_nothing_to_retry_is_said(bench: Bench) -> None:
+    async with checking(bench) as wizard:
+        await done(wizard)
+        await wizard.press("r")
+        assert "Nothing failed. A asks everything again." in wizard.problem
+        await wizard.press("a")
+        assert page(wizard).running
+        await done(wizard)
+
+
+async def test_x_stops_at_once_and_nothing_is_claimed(bench: Bench) -> None:
+    bench.demo.fault("imds", fault="silent")
+    async with checking(bench) as wizard:
+        await wizard.until(lambda: page(wizard).running)
+        began = time.monotonic()
+        await wizard.press("x")
+        await done(wizard)
+        assert time.monotonic() - began < AT_ONCE
+        assert not wizard.state.is_checked
+        assert "all is well" not in wizard.screen()
+        await wizard.press("ctrl+n")
+        assert "! Not checked yet" in wizard.screen()
+
+
+async def test_leaving_the_page_stops_asking(bench: Bench) -> None:
+    bench.demo.fault("imds", fault="silent")
+    async with checking(bench) as wizard:
+        await wizard.until(working)
+        cancel = page(wizard).checking.cancel
+        began = time.monotonic()
+        await wizard.show("retry")
+        assert cancel.is_set()
+        await wizard.until(lambda: not working())
+        assert time.monotonic() - began < AT_ONCE
+        assert wizard.step == "retry"
+
+
+async def test_what_was_checked_is_shown_again_until_the_answers_change(
+    bench: Bench,
+) -> None:
+    async with checking(bench) as wizard:
+        await done(wizard)
+        before = len(bench.demo.calls())
+        await wizard.show("finish")
+        await wizard.press("escape")
+        assert not page(wizard).running
+        assert len(bench.demo.calls()) == before
+        wizard.state.answers = replace(
+            wizard.answers, accounts=wizard.answers.accounts[:2]
+        )
+        await wizard.show("check")
+        assert page(wizard).running
+        await done(wizard)
+
+
+async def test_the_report_is_saved_beside_the_other_files(bench: Bench) -> None:
+    async with checking(bench) as wizard:
+        await done(wizard)
+        await wizard.press("s")
+        await wizard.until(lambda: "The report is" in wizard.problem)
+        folder = Path(bench.where.folder)
+        (report,) = folder.glob("check-*.md")
+        assert report.with_suffix(".json").exists()
+        assert "4" in report.read_text(encoding="utf-8")
+
+
+async def test_a_report_that_cannot_be_written_is_said(bench: Bench) -> None:
+    async with checking(bench) as wizard:
+        await done(wizard)
+        Path(bench.where.folder).parent.mkdir(parents=True, exist_ok=True)
+        Path(bench.where.folder).write_text("in the way")
+        await wizard.press("s")
+        await wizard.until(lambda: "Could not write" in wizard.problem)
+
+
+HOSTILE = "[red]x[/b]\n\x1b[31m" + "y" * 300
+
+
+def hostile_findings() -> list[Finding]:
+    return [
+        Finding("machine.environment", Status.WARNING, HOSTILE, cause="c\x1b[31m"),
+        Finding("spoke.assume-role", Status.OK, "ok", HUB_ID),
+        Finding(
+            "spoke.assume-role",
+            Status.FAILED,
+            HOSTILE,
+            SPOKE_ID,
+            HOSTILE,
+            "us\x1b[31m",
+            "trust-or-role-missing",
+            evidence=HOSTILE,
+            remedy=HOSTILE,
+            command=f"aws '{HOSTILE}'",
+        ),
+        Finding("no.such-check\x1b[31m", Status.SKIPPED, HOSTILE, cause=HOSTILE),
+    ]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)])
+async def test_hostile_findings_are_shown_and_obeyed_nowhere(
+    size: tuple[int, int], home: Path
+) -> None:
+    async with opened(home, HUB, size=size) as wizard:
+        wizard.state.findings = hostile_findings()
+        wizard.state.checked = replace(HUB, step="")
+        await wizard.show("check")
+        assert wizard.grid.count
+        for keys in ([], ["down"], ["enter"], ["escape"], ["shift+tab"], ["v"]):
+            await wizard.press(*keys)
+            raw = {c for c in wizard.screen() if not c.isprintable()} - {"\n"}
+            assert not raw, wizard.screen()
+
+
+async def test_details_open_over_the_lists_and_escape_closes_them(home: Path) -> None:
+    async with opened(home, HUB) as wizard:
+        wizard.state.findings = hostile_findings()
+        wizard.state.checked = replace(HUB, step="")
+        await wizard.show("check")
+        await wizard.press("end", "enter")
+        assert wizard.focus == "detail"
+        assert "What to do" in wizard.text("#text")
+        await wizard.press("escape")
+        assert wizard.step == "check"
+        assert wizard.focus == "lines"
+        await wizard.press("escape")
+        assert wizard.step == "write"
+
+
+async def test_work_that_ends_after_its_page_is_gone_harms_nobody(home: Path) -> None:
+    go = threading.Event()
+    async with opened(home, HUB, "hub") as wizard:
+        late = start_work(wizard.app.frame.body, "late", go.wait)
+        await wizard.show("mode")
+        go.set()
+        await wizard.until(lambda: not late.is_alive())
+        assert wizard.step == "mode"
+
+
+async def test_a_defect_of_late_work_is_not_swallowed(home: Path) -> None:
+    go = threading.Event()
+
+    def defect() -> None:
+        go.wait()
+        raise ZeroDivisionError("too late")
+
+    with pytest.raises(ZeroDivisionError):
+        async with opened(home, HUB, "hub") as wizard:
+            late = start_work(wizard.app.frame.body, "late", defect)
+            await wizard.show("mode")
+            go.set()
+            await wizard.until(lambda: not late.is_alive())
+            await wizard.until(lambda: wizard.app.return_code)
