@@ -20,10 +20,11 @@ from textual.pilot import Pilot
 
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.setup.answers import Answers, Identity, Mode, Single
+from carto_wizard.setup.text import visible
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import State
 
-SIZE = (120, 34)
+SIZE = (120, 38)
 HOME = Path(tempfile.gettempdir()) / "carto-wizard-demo"
 PERSONAL = """\
 [profile personal]
@@ -63,8 +64,7 @@ async def walk(demo: Demo, shoot: Callable[[str], None], app: CartoWizard) -> No
         await pilot.press(*answers.hub.region, "enter")
         await shot("hub")
         await pilot.press("ctrl+n")
-        rows = [f"{a.id}\t{a.name!r}\t{a.region}" for a in answers.accounts[1:]]
-        rows = [row.replace("'", "") for row in rows]
+        rows = [f"{a.id}\t{visible(a.name)}\t{a.region}" for a in answers.accounts[1:]]
         frame.body.post_message(events.Paste("\n".join([*rows, "22222222224 legacy"])))
         total = len(answers.accounts)
         await shot("accounts", ready=lambda: len(app.state.answers.accounts) == total)
