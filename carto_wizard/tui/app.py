@@ -63,14 +63,16 @@ class CartoWizard(App[None]):
     ]
 
     def __init__(self, state: State) -> None:
-        super().__init__()
+        plain = bool(state.environ.get("NO_COLOR"))
+        # Said before the theme is known, or Textual turns every colour black.
+        super().__init__(ansi_color=True if plain else None)
         self.state = state
         self._interrupted = False
         self._unsaved = False
         self.wants_demo = False
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
-        self.theme = themes.ANSI if state.environ.get("NO_COLOR") else themes.DARK.name
+        self.theme = themes.ANSI if plain else themes.DARK.name
 
     def compose(self) -> ComposeResult:
         """The frame; dialogs come above it."""

@@ -7,7 +7,7 @@ from textual.content import Content
 from carto_wizard.checks.board import COLUMNS, Board, Line
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Status
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import visible
 from carto_wizard.tui.checking import Checking
 from carto_wizard.tui.widgets.grid import Cell
 
@@ -29,7 +29,7 @@ def counts(board: Board, checking: Checking) -> Content:
         style = _COLOURS.get(status, "") if board.counts[status] else "$text-muted"
         parts.append(Content.styled(text, style))
     total = len(board.accounts)
-    told = [f"{board.finished:,} of {count(total, 'account')}"] if total else []
+    told = [f"{board.finished:,} of {total:,}"] if total else []
     told += [f"{checking.seconds:.1f} s"] if checking.seconds else []
     told += ["X stops"] if checking.running else []
     parts.append(Content.styled(" · ".join(told), "$text-muted"))

@@ -21,7 +21,7 @@ def nothing_of_this_machine(
     """No AWS setting and no colour setting of whoever runs the tests."""
     import os
 
-    ours = ("AWS_", "CARTOGRAPHY_", "TEXTUAL", "XDG_")
+    ours = ("AWS_", "CARTOGRAPHY_", "XDG_")
     for name in [n for n in os.environ if n.startswith(ours)]:
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "COLORTERM", "TERM_PROGRAM"):

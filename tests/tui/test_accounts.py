@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual.widget import Widget
 from textual.widgets import Input
 
 from carto_wizard.setup.answers import Account, Answers, Hub
@@ -173,6 +174,22 @@ async def test_an_edit_is_refused_in_place(
         assert wizard.answers.accounts == HUB.accounts
 
 
+async def test_every_field_of_the_dialog_is_seen_on_a_small_terminal(
+    home: Path,
+) -> None:
+    async with opened(home, HUB, "accounts", size=(60, 15)) as wizard:
+        await wizard.press("tab", "tab", "down", "e")
+        for field in ("id", "name", "region"):
+            assert wizard.focus == field
+            area = wizard.one(f"#{field}", Input).region
+            visible = wizard.one(".dialog", Widget).content_region
+            assert visible.contains_region(area), field
+            await wizard.press("tab")
+        wizard.one("#region", Input).value = "nowhere"
+        await wizard.press("ctrl+n")
+        assert "nowhere is not a region name" in wizard.screen()
+
+
 async def test_the_filter_shows_fewer_and_edits_the_right_one(home: Path) -> None:
     async with opened(home, many(20), "accounts") as wizard:
         await wizard.press("tab", *"team-13")
@@ -191,7 +208,7 @@ async def test_what_is_added_is_not_hidden_by_the_filter_unsaid(home: Path) -> N
         assert "1 account added" in wizard.problem
 
 
-@pytest.mark.parametrize("number", [1_000, 9_999])
+@pytest.mark.parametrize("number", [1_000, 9_998])
 async def test_thousands_of_accounts_draw_only_what_is_visible(
     number: int, home: Path
 ) -> None:

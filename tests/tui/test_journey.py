@@ -251,3 +251,19 @@ async def test_escape_from_the_first_page_leaves_no_session(home: Path) -> None:
     async with opened(home) as wizard:
         await wizard.press("escape")
     assert not (home / "session.toml").exists()
+
+
+@pytest.mark.parametrize("keys", [[], ["f1"], ["ctrl+g"], ["ctrl+p"]], ids=str)
+async def test_a_tiny_terminal_loses_nothing(keys: list[str], home: Path) -> None:
+    async with opened(home, HUB, "hub") as wizard:
+        wizard.one("#field-hub-role Input", Input).value = "half typed"
+        await wizard.press(*keys)
+        await wizard.pilot.resize_terminal(20, 5)
+        if not keys:
+            await wizard.until(lambda: "Nothing is lost." in wizard.screen())
+        await wizard.pilot.resize_terminal(80, 24)
+        await wizard.until(lambda: not wizard.app.screen_stack[0].query("#enlarge"))
+        if keys:
+            await wizard.press("escape")
+        assert wizard.one("#field-hub-role Input", Input).value == "half typed"
+        assert "half typed" in wizard.screen()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import sys
@@ -140,6 +141,24 @@ def test_a_single_account_killed_at_every_step_comes_back_too(
     assert answers.step == "preview"
     assert answers.single.account_id == HUB_ID
     assert answers.single.region == "eu-central-1"
+
+
+def test_no_color_sends_no_colour(env: dict[str, str], session: Path) -> None:
+    save(replace(HUB, step="accounts"), session)
+    with terminal("--session", session, env=env | {"NO_COLOR": "1"}) as tty:
+        tty.expect("Resume at")
+        tty.send("\r")
+        tty.expect("5 of 12")
+        tty.send("\x11")
+        assert tty.ended() == 0
+        codes = {
+            c
+            for run in re.findall(r"\x1b\[([\d;]*)m", tty.seen)
+            for c in run.split(";")
+        }
+    # Bold, dim, underlined, reverse; and the terminal's own two colours.
+    assert codes <= {"", "0", "1", "2", "4", "7", "39", "49"}
+    assert "7" in codes
 
 
 def test_stdout_may_go_to_a_file(

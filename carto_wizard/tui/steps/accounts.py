@@ -16,18 +16,14 @@ from carto_wizard.setup.accounts import Reading, Row, Verdict, merge, read_accou
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import visible
+from carto_wizard.tui import account_texts as texts
 from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
-HELP = (
-    "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
-    "`aws organizations list-accounts`. The hub is already in."
-)
-WAITS = "Enter accepts, E edits, Del drops one, X drops all."
 DRAFT = "accounts.add"
 
 
@@ -54,7 +50,7 @@ class AccountsBody(StepBody):
 
     def compose(self) -> ComposeResult:
         """Where to type, where to filter, the list."""
-        yield Static(HELP, classes="muted", markup=False)
+        yield Static(texts.HELP, classes="muted help", markup=False)
         yield Static(f"Profile names: {RULE}", classes="muted rule", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Add    ", classes="label", markup=False)
@@ -83,45 +79,20 @@ class AccountsBody(StepBody):
         return self.query_one(Grid)
 
     def _show(self) -> None:
+        named = zip(self.accounts, self.names, strict=True)
         words = self.query_one("#filter", TextInput).value.lower().split()
-        self.shown = [
-            index
-            for index, account in enumerate(self.accounts)
-            if all(word in self._text(index, account) for word in words)
-        ]
-        total = count(len(self.accounts), "account")
-        if len(self.shown) < len(self.accounts):
-            total = f"{len(self.shown):,} of {total}"
-        if self.pending:
-            waiting = "needs a look" if len(self.pending) == 1 else "need a look"
-            total += f" · {len(self.pending):,} {waiting}"
+        self.shown = [i for i, each in enumerate(named) if texts.matches(*each, words)]
+        shown, pending = len(self.shown), len(self.pending)
+        total = texts.counted(shown, len(self.accounts), pending)
         self.query_one("#count", Static).update(total)
-        self.grid.show(len(self.pending) + len(self.shown), self._row)
-
-    def _text(self, index: int, account: Account) -> str:
-        return (
-            f"{account.id} {account.name} {self.names[index]} {account.region}".lower()
-        )
+        self.grid.show(pending + shown, self._row)
 
     def _row(self, row: int) -> tuple[Cell, ...]:
         if row < len(self.pending):
-            wait = self.pending[row]
-            mark = "!" if wait.verdict is Verdict.OFFERED else "✗"
-            style = "warning" if wait.verdict is Verdict.OFFERED else "failed"
-            shown = visible(wait.account.id, 12)
-            return ((mark, style), (shown, style), (wait.reason, style))
+            return texts.waiting_row(self.pending[row])
         index = self.shown[row - len(self.pending)]
-        account = self.accounts[index]
-        hub = account.id == self.state.answers.hub.account_id
-        region: Cell = account.region or (self.state.answers.hub.region, "dim")
-        name, profile = visible(account.name, 200), self.names[index]
-        return (
-            ("hub" if hub else "", "dim"),
-            account.id,
-            name or ("no name", "dim"),
-            (profile, "dim" if profile == name else ""),
-            region,
-        )
+        hub = self.state.answers.hub
+        return texts.account_row(self.accounts[index], self.names[index], hub)
 
     def collect(self, answers: Answers) -> Answers:
         """The accounts; lines that wait, or are half typed, stay in the state."""
@@ -137,7 +108,7 @@ class AccountsBody(StepBody):
             text = f"{visible(typed, 30)} is not in the list yet. Enter adds it."
             found.append(Problem(self.step, "add", text))
         if self.pending:
-            text = _waiting(len(self.pending))
+            text = texts.waiting(len(self.pending))
             found.append(Problem(self.step, "pending", text))
         return [*found, *super().problems(answers)]
 
@@ -164,7 +135,7 @@ class AccountsBody(StepBody):
         self.names = profile_names(self.accounts)
         self._show()
         self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
-        self.post_message(self.Trouble(_waiting(len(self.pending))))
+        self.post_message(self.Trouble(texts.waiting(len(self.pending))))
 
     def on_paste(self, event: events.Paste) -> None:
         """A block of lines, wherever the focus is."""
@@ -217,12 +188,12 @@ class AccountsBody(StepBody):
             self.post_message(self.Trouble(reading.problem))
             return
         sure = reading.of(Verdict.OK, Verdict.CLEANED, Verdict.KNOWN)
-        waiting = reading.of(Verdict.OFFERED, Verdict.REFUSED)
+        undecided = reading.of(Verdict.OFFERED, Verdict.REFUSED)
         merged = merge(self.accounts, sure)
         added = len(merged) - len(self.accounts)
-        self._change(merged, [*self.pending, *waiting])
-        self.post_message(self.Trouble(_told(reading, added), calm=not waiting))
-        if waiting:
+        self._change(merged, [*self.pending, *undecided])
+        self.post_message(self.Trouble(texts.told(reading, added), calm=not undecided))
+        if undecided:
             self.grid.focus()
             self.grid.cursor = 0
 
@@ -321,25 +292,3 @@ class AccountsBody(StepBody):
     def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.grid.focus()
-
-
-def _told(reading: Reading, added: int) -> str:
-    """What came of a list, in a sentence."""
-    waiting = len(reading.of(Verdict.OFFERED, Verdict.REFUSED))
-    parts = [f"{count(added, 'account')} added"] if added or not waiting else []
-    for verdict, one, many in (
-        (Verdict.CLEANED, "ID cleaned", "IDs cleaned"),
-        (Verdict.KNOWN, "name taken", "names taken"),
-        (Verdict.DUPLICATE, "duplicate left out", "duplicates left out"),
-    ):
-        rows = reading.of(verdict)
-        if rows:
-            first = f" ({visible(rows[0].reason, 40)})" if len(rows) == 1 else ""
-            parts.append(count(len(rows), one, many) + first)
-    told = [f"{', '.join(parts)}."] if parts else []
-    return " ".join([*told, _waiting(waiting)]).strip()
-
-
-def _waiting(lines: int) -> str:
-    """What to do about the lines that nobody decided about, if there are any."""
-    return f"{count(lines, 'line waits', 'lines wait')}: {WAITS}" if lines else ""

@@ -32,7 +32,7 @@ class RegionsBody(StepBody):
     """A region for the single account, or for each account of the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "choose_all", "Region for all shown", key_display="A"),
+        Binding("a", "choose_all", "Region for all", key_display="A"),
         Binding("slash", "filter", "Filter", show=False, key_display="/"),
     ]
 
@@ -53,7 +53,7 @@ class RegionsBody(StepBody):
             )
             yield RegionPicker(self.state.regions(), self.state.answers.single.region)
             return
-        yield Static(HELP, classes="muted", markup=False)
+        yield Static(HELP, classes="muted help", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
             yield TextInput(placeholder="name, ID or region", id="filter")

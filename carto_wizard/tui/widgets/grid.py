@@ -53,7 +53,8 @@ class Grid(ScrollView, can_focus=True):
     Grid > .grid--warning { color: $text-warning; }
     Grid > .grid--failed { color: $text-error; }
     Grid > .grid--skipped, Grid > .grid--dim { color: $text-muted; }
-    Grid:ansi > .grid--cursor { text-style: reverse; }
+    Grid:ansi > .grid--cursor { text-style: bold underline; }
+    Grid:ansi:focus > .grid--cursor { text-style: reverse; }
     """
     STYLES: ClassVar[tuple[str, ...]] = ("ok", "warning", "failed", "skipped", "dim")
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -14,6 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 GAP = "  "
+NARROW_GAP = " "
+"""Where the keys would not all be seen."""
 
 
 class KeyBar(Widget):
@@ -24,6 +26,7 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: list[tuple[str, str, Binding]] = []
+        self._gap = GAP
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -44,9 +47,13 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """The keys in the order of the focus: the step's own first."""
+        room = sum(cell_len(f"{key} {text}{GAP}") for key, text, _ in self._shown)
+        self._gap = GAP if room <= self.content_size.width else NARROW_GAP
         parts = [
             # Spaces end a part, never begin one: SVG viewers drop leading ones.
-            Content.assemble((f"{key} ", "bold $footer-key-foreground"), text + GAP)
+            Content.assemble(
+                (f"{key} ", "bold $footer-key-foreground"), text + self._gap
+            )
             for key, text, _ in self._shown
         ]
         return Content("").join(parts)
@@ -56,7 +63,7 @@ class KeyBar(Widget):
         place = event.get_content_offset(self)
         left = 0
         for key, text, binding in self._shown:
-            left += cell_len(f"{key} {text}{GAP}")
+            left += cell_len(f"{key} {text}{self._gap}")
             if place is not None and place.x < left:
                 self.app.simulate_key(binding.key)
                 return

@@ -1,0 +1,74 @@
+"""The texts of the accounts page: its rows, its counts, what came of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carto_wizard.setup.accounts import Reading, Row, Verdict
+from carto_wizard.setup.answers import Account, Hub
+from carto_wizard.setup.text import count, visible
+from carto_wizard.tui.widgets.grid import Cell
+
+HELP = (
+    "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
+    "`aws organizations list-accounts`. The hub is already in."
+)
+WAITS = "Enter accepts, E edits, Del drops one, X drops all."
+
+
+def counted(shown: int, accounts: int, pending: int) -> str:
+    """How many accounts there are, and how many lines wait."""
+    total = count(accounts, "account")
+    if shown < accounts:
+        total = f"{shown:,} of {total}"
+    if pending:
+        total += f" · {pending:,} {'needs' if pending == 1 else 'need'} a look"
+    return total
+
+
+def matches(account: Account, profile: str, words: Sequence[str]) -> bool:
+    """Whether a filter's words are all somewhere in the account."""
+    text = f"{account.id} {account.name} {profile} {account.region}".lower()
+    return all(word in text for word in words)
+
+
+def waiting_row(wait: Row) -> tuple[Cell, ...]:
+    """A line that a person must decide about."""
+    offered = wait.verdict is Verdict.OFFERED
+    mark, style = ("!", "warning") if offered else ("✗", "failed")
+    shown = visible(wait.account.id, 12)
+    return ((mark, style), (shown, style), (wait.reason, style))
+
+
+def account_row(account: Account, profile: str, hub: Hub) -> tuple[Cell, ...]:
+    """An account of the list."""
+    name = visible(account.name, 200)
+    return (
+        ("hub" if account.id == hub.account_id else "", "dim"),
+        account.id,
+        name or ("no name", "dim"),
+        (profile, "dim" if profile == name else ""),
+        account.region or (hub.region, "dim"),
+    )
+
+
+def told(reading: Reading, added: int) -> str:
+    """What came of a list, in a sentence."""
+    undecided = len(reading.of(Verdict.OFFERED, Verdict.REFUSED))
+    parts = [f"{count(added, 'account')} added"] if added or not undecided else []
+    for verdict, one, many in (
+        (Verdict.CLEANED, "ID cleaned", "IDs cleaned"),
+        (Verdict.KNOWN, "name taken", "names taken"),
+        (Verdict.DUPLICATE, "duplicate left out", "duplicates left out"),
+    ):
+        rows = reading.of(verdict)
+        if rows:
+            first = f" ({visible(rows[0].reason, 40)})" if len(rows) == 1 else ""
+            parts.append(count(len(rows), one, many) + first)
+    sentence = [f"{', '.join(parts)}."] if parts else []
+    return " ".join([*sentence, waiting(undecided)]).strip()
+
+
+def waiting(lines: int) -> str:
+    """What to do about the lines that nobody decided about, if there are any."""
+    return f"{count(lines, 'line waits', 'lines wait')}: {WAITS}" if lines else ""
