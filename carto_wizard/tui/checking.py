@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from carto_wizard.tui.background import start
 from carto_wizard.tui.state import State
+from carto_wizard.tui.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from carto_wizard.checks.finding import Finding
@@ -54,18 +55,19 @@ class Checking:
         answers, places, environ = state.answers, state.places(), state.environ
 
         def work() -> None:
-            run(
-                answers,
-                places,
-                self._fresh.append,
-                cancel=self.cancel,
-                only=only or None,
-                environ=environ,
-                progress=self._progressed,
-                pauses=PROPAGATION if wait else (),
-                skip_waiting=self.skip_waiting,
-                look_with=look_with,
-            )
+            with undisturbed():
+                run(
+                    answers,
+                    places,
+                    self._fresh.append,
+                    cancel=self.cancel,
+                    only=only or None,
+                    environ=environ,
+                    progress=self._progressed,
+                    pauses=PROPAGATION if wait else (),
+                    skip_waiting=self.skip_waiting,
+                    look_with=look_with,
+                )
 
         start(widget, NAME, work)
 
