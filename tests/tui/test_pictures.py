@@ -105,7 +105,6 @@ class Today(date):
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The same time, place and settings for every picture."""
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr(frame_module, "datetime", Clock)
     monkeypatch.setattr(welcome, "LOOK_AFTER", 0.01)
     monkeypatch.chdir(tmp_path)
@@ -117,6 +116,7 @@ def app_at(answers: Answers, environ: dict[str, str] | None = None) -> CartoWiza
     app = app_on(Path(), answers, environ)
     app.state.session = Path("session.toml")
     app.state.home = HOME
+    app.animation_level = "none"
     return app
 
 

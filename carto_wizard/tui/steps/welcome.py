@@ -87,6 +87,10 @@ class WelcomeBody(StepBody):
         event.stop()
         self._do(self.actions[event.option_index][0])
 
+    def focus_first(self) -> None:
+        """The actions, with the promises above them still in sight."""
+        self.query_one(OptionList).focus(scroll_visible=False)
+
     def next_asked(self) -> bool:
         """Do what is highlighted; the first action is the way on."""
         self._do(self.actions[self.query_one(OptionList).highlighted or 0][0])
