@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from carto_wizard.files.change import ChangeStatus
+from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.backups import backups
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.entries import entries
@@ -81,6 +84,43 @@ def test_extended_attributes_are_kept(machine: Machine) -> None:
     (result,) = machine.write(config_file(machine.config, section("a", 1)))
     assert result.ok
     assert os.getxattr(machine.config, "user.note") == b"kept"
+
+
+def test_an_access_control_list_is_kept(machine: Machine) -> None:
+    """The kernel's own form: version 2, then tag, permission and id of each entry."""
+    nobody = 0xFFFFFFFF
+    entries_ = ((1, 6, nobody), (2, 4, 12345), (4, 4, nobody), (16, 4, nobody))
+    packed = [struct.pack("<HHI", *each) for each in (*entries_, (32, 0, nobody))]
+    acl = struct.pack("<I", 2) + b"".join(packed)
+    name = "system.posix_acl_access"
+    os.setxattr(existing(machine), name, acl)
+    (result,) = machine.write(config_file(machine.config, section("a", 1)))
+    assert result.ok
+    assert os.getxattr(machine.config, name) == acl
+
+
+@pytest.mark.parametrize(("held", "in_place"), [(3, False), (1000, True)])
+def test_a_file_that_windows_holds_open_is_tried_again_then_written_in_place(
+    held: int, in_place: bool, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reads the file without sharing it: ERROR_SHARING_VIOLATION."""
+    path, plain, waits = existing(machine), Path.replace, list[float]()
+
+    def replace(self: Path, target: Path) -> Path:
+        if target == path and len(waits) < held:
+            raise PermissionError(13, "used by another process")
+        return plain(self, target)
+
+    monkeypatch.setattr(atomic, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("time.sleep", waits.append)
+    monkeypatch.setattr(Path, "replace", replace)
+    inode = path.stat().st_ino
+    (result,) = machine.write(config_file(path, section("a", 1)))
+    assert result.ok
+    assert path.read_bytes() == result.change.after
+    assert (path.stat().st_ino == inode) is in_place
+    assert len(waits) == min(held, 9)
+    assert sum(waits) < 1
 
 
 def test_a_chain_of_links_is_kept(machine: Machine) -> None:
