@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _USUAL = gc.get_threshold()
-_YOUNG_ONLY = (10_000, 20, 1_000_000)
+_YOUNG_ONLY = (700, 10, 1_000_000)
 
 
 @contextmanager

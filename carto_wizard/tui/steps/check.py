@@ -206,7 +206,8 @@ class CheckBody(StepBody):
             self.detail = for_group(self.board.group(key))
         elif (line := self._line) is not None:
             self.detail = for_line(line)
-        _put(self.query_one("#text", Static), self.detail.content)
+        pane = self.query_one("#detail").scrollable_content_region
+        _put(self.query_one("#text", Static), self.detail.content, pane.height)
 
     @on(Grid.Selected)
     def action_details(self) -> None:
@@ -309,15 +310,18 @@ class CheckBody(StepBody):
         start(self, "report", lambda: save_report(folder, findings, redact=redact))
 
 
-def _put(static: Static, content: Content) -> None:
-    """Show another text; the page is laid out anew only where the height changes."""
-    old = static.content
+def _put(static: Static, content: Content, filled: int = 0) -> None:
+    """Show another text; the page is laid out anew only where its height changes.
+
+    `filled` is the height that the text has at the least, however short it is.
+    """
+    old, width = static.content, static.size.width
     if content == old:
         return
-    width = static.size.width
     fits = (
         width > 0
         and isinstance(old, Content)
-        and old.get_height({}, width) == content.get_height({}, width)
+        and max(old.get_height({}, width), filled)
+        == max(content.get_height({}, width), filled)
     )
     static.update(content, layout=not fits)

@@ -127,7 +127,7 @@ class PreviewBody(StepBody):
         self.panes.show_list(len(review.changes) + 1, self._row, entry)
         self._choose(entry)
 
-    def _row(self, index: int) -> Sequence[Cell]:
+    def _row(self, index: int) -> tuple[Cell, ...]:
         if self.review is None:
             return ("", "")
         return texts.entry(self.review, index, self.state.home)

@@ -75,7 +75,7 @@ class FilePanes(Horizontal):
         self.query_one("#notes", Static).update(notes)
 
     def show_list(
-        self, count: int, row_at: Callable[[int], Sequence[Cell]], cursor: int
+        self, count: int, row_at: Callable[[int], tuple[Cell, ...]], cursor: int
     ) -> None:
         """Fill the list anew."""
         self.grid.show(count, row_at)

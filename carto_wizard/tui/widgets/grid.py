@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -24,6 +25,8 @@ Cell = str | tuple[str, str]
 
 GAP = 2
 CURSOR = "▸ "
+_KEPT_STRIPS = 512
+"""Several screens full: to scroll draws all that is visible again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,12 @@ class Grid(ScrollView, can_focus=True):
         self.columns = columns
         self.header = header and any(column.title for column in columns)
         self.count = 0
-        self._drawn: dict[int, Sequence[Cell]] = {}
-        self._base = Style()
-        self._row_at: Callable[[int], Sequence[Cell]] = lambda index: ()
+        self._drawn: dict[int, tuple[Cell, ...]] = {}
+        self._look: tuple[Style, int] = (Style(), 0)
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
+        self._row_at: Callable[[int], tuple[Cell, ...]] = lambda index: ()
 
-    def show(self, count: int, row_at: Callable[[int], Sequence[Cell]]) -> None:
+    def show(self, count: int, row_at: Callable[[int], tuple[Cell, ...]]) -> None:
         """Show `count` rows; `row_at` is called for the visible ones.
 
         Only rows that differ from what is there are drawn, so that a list may be shown
@@ -170,35 +174,54 @@ class Grid(ScrollView, can_focus=True):
             for column in self.columns
         ]
 
+    def notify_style_update(self) -> None:
+        """Draw everything anew in another look."""
+        super().notify_style_update()
+        self._strips.clear()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some visible lines."""
         # Once for all of them: it is put together from every widget around this one.
-        self._base = self.rich_style
+        look = (self.rich_style, self.scrollable_content_region.width)
+        if look != self._look:
+            self._look = look
+            self._strips.clear()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one visible line."""
-        width = self.scrollable_content_region.width
+        base, width = self._look
         line = self.scroll_offset.y + y
-        base = self._base
         if self.header and line == 0:
             style = base + self.get_component_rich_style("grid--header", partial=True)
-            cells: Sequence[Cell] = [column.title for column in self.columns]
-            return self._strip(cells, "  ", style, width, plain=True)
+            titles = tuple(column.title for column in self.columns)
+            return self._strip(titles, "  ", style, width, plain=True)
         index = line - self.header
         if not 0 <= index < self.count:
             self._drawn.pop(index, None)
             return Strip.blank(width, base)
+        cells = self._drawn[index] = self._row_at(index)
         here = index == self.cursor
-        style = base
+        key = (here and (True, self.has_focus), cells)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._row(cells, here)
+        return strip
+
+    def _row(self, cells: tuple[Cell, ...], here: bool) -> Strip:
+        style, width = self._look
         if here:
             style += self.get_component_rich_style("grid--cursor", partial=True)
-        mark = CURSOR if here else "  "
-        cells = self._drawn[index] = self._row_at(index)
-        return self._strip(cells, mark, style, width, plain=False)
+        return self._strip(cells, CURSOR if here else "  ", style, width, plain=False)
 
     def _strip(
-        self, cells: Sequence[Cell], mark: str, style: Style, width: int, *, plain: bool
+        self,
+        cells: tuple[Cell, ...],
+        mark: str,
+        style: Style,
+        width: int,
+        *,
+        plain: bool,
     ) -> Strip:
         segments = [Segment(mark, style)]
         widths = self.widths(width)

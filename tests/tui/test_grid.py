@@ -1,0 +1,93 @@
+"""The list draws a row once and again only where it differs."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.strip import Strip
+
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+
+ROWS = 1_000
+
+
+class Listed(App[None]):
+    """A list alone, whose rows can change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word = "one"
+
+    def compose(self) -> ComposeResult:
+        yield Grid(Column("Number", 8), Column("Word"), id="grid")
+
+    def on_mount(self) -> None:
+        self.grid.show(ROWS, self.row)
+
+    @property
+    def grid(self) -> Grid:
+        return self.query_one(Grid)
+
+    def row(self, index: int) -> tuple[Cell, ...]:
+        return (str(index), (self.word, "ok"))
+
+
+def painted(grid: Grid) -> list[Strip]:
+    return grid.render_lines(grid.size.region)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Cell, ...]]:
+    """The rows that were put together meanwhile."""
+    seen: list[tuple[Cell, ...]] = []
+    plain = Grid._row
+
+    def row(self: Grid, cells: tuple[Cell, ...], here: bool) -> Strip:
+        seen.append(cells)
+        return plain(self, cells, here)
+
+    monkeypatch.setattr(Grid, "_row", row)
+    return seen
+
+
+async def test_a_row_is_put_together_once(drawn: list[tuple[Cell, ...]]) -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.grid.action_move(20)
+        await pilot.pause()
+        drawn.clear()
+        app.grid.action_move(1)
+        await pilot.pause()
+        # The row that comes into sight with its cursor, and the one that lost it.
+        assert {cells[0] for cells in drawn} == {"20", "21"}
+
+
+async def test_another_look_width_or_text_is_drawn_anew() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.theme = "textual-dark"
+        await pilot.pause()
+        dark = painted(app.grid)
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert painted(app.grid)[2] != dark[2]
+        await pilot.resize_terminal(60, 12)
+        width = app.grid.scrollable_content_region.width
+        assert app.grid.render_line(2).cell_length == width > 40
+        app.word = "two"
+        app.grid.show(ROWS, app.row)
+        await pilot.pause()
+        assert "two" in painted(app.grid)[3].text
+
+
+async def test_the_cursor_row_shows_where_the_keys_go() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.grid.focus()
+        await pilot.pause()
+        with_keys = painted(app.grid)[1]
+        app.screen.set_focus(None)
+        await pilot.pause()
+        without = painted(app.grid)[1]
+        assert with_keys.text == without.text
+        assert with_keys != without
