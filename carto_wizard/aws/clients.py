@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from carto_wizard import __version__
 from carto_wizard.aws.environment import endpoint_url, isolate, proxies
-from carto_wizard.aws.failures import CallFailed, from_botocore
+from carto_wizard.aws.failures import CallFailed, from_botocore, is_throttle
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -49,7 +49,7 @@ class Clients:
         environ: Mapping[str, str],
         *,
         workers: int = 32,
-        throttled: Callable[[], None] = lambda: None,
+        throttled: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._environ = environ
         self._workers = workers
@@ -101,17 +101,13 @@ class Clients:
         from botocore.exceptions import BotoCoreError
 
         url = endpoint_url(service, self._environ)
-        # Only the hub's STS quota is shared by all accounts: a spoke that throttles
-        # must not slow the others.
-        mode: Literal["adaptive", "standard"]
-        mode = "adaptive" if service == "sts" else "standard"
         config = Config(
             # botocore's own is put together twice for every call, 14 % of its CPU.
             user_agent=f"carto-wizard/{__version__}",
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             max_pool_connections=self._workers,
-            retries={"mode": mode, "total_max_attempts": ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
             proxies=proxies(url, service, region, self._environ),
         )
         try:
@@ -121,11 +117,13 @@ class Clients:
         except (BotoCoreError, ValueError) as error:
             raise from_botocore(error, service) from None
 
-    def _watch(self, response: Any = None, **_: Any) -> None:
-        if response is not None:
-            code = response[1].get("Error", {}).get("Code", "")
-            if "Throttl" in code or code == "TooManyRequestsException":
-                self._throttled()
+    def _watch(self, attempts: int, response: Any = None, **_: Any) -> float | None:
+        """Seconds until a throttled call is tried again; None: botocore decides."""
+        code = response[1].get("Error", {}).get("Code", "") if response else ""
+        if not is_throttle(code):
+            return None
+        delay = self._throttled()
+        return delay if attempts < ATTEMPTS else None
 
 
 @cache

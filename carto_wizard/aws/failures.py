@@ -91,12 +91,17 @@ def from_botocore(error: Exception, operation: str = "") -> CallFailed:
     return named(type(error).__name__, _whole(error), operation=operation)
 
 
+def is_throttle(code: str) -> bool:
+    """Whether an error code of AWS asks the caller to slow down."""
+    return bool(_THROTTLES.search(code))
+
+
 def named(
     name: str, message: str, *, code: str = "", operation: str = ""
 ) -> CallFailed:
     """The failure that an exception class of this name and text stands for."""
     kind = Kind(_KINDS.get(name, "other"))
-    if kind is Kind.REFUSED and _THROTTLES.search(code):
+    if kind is Kind.REFUSED and is_throttle(code):
         kind = Kind.THROTTLED
     if kind in (Kind.UNREACHABLE, Kind.PROXY) and _no_address(message):
         kind = Kind.NAME if kind is Kind.UNREACHABLE else Kind.PROXY

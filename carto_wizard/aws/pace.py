@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 _FLOOR = 2.0
+_STEP_SECONDS = 0.25
 _GROWTH = 1.5
-_GROWTH_SECONDS = 0.25
+# Near a limit that was just met: a fifth more in a second.
+_CAREFUL_GROWTH = 1.05
+_CAREFUL_SECONDS = 30.0
+_CALM_SECONDS = 2.0
 # One throttled moment makes many threads complain at once.
 _CUT_SECONDS = 1.0
-_CALM_SECONDS = 5.0
+_MEASURED_SECONDS = 2.0
+# Of what AWS let through: a little less leaves it room to forgive.
+_BELOW = 0.9
 
 
 class Pace:
     """Lets `rate` calls a second begin, the first `burst` of them at once.
 
-    The rate halves when AWS throttles and grows to `ceiling` while it does not.
+    The rate halves when AWS throttles, down to what goes through all the same, and
+    grows to `ceiling` while AWS does not complain.
     """
 
     def __init__(
@@ -34,27 +42,47 @@ class Pace:
         self._next = 0.0
         self._grown = clock()
         self._cut = float("-inf")
+        self._passed: deque[float] = deque()
         self._lock = threading.Lock()
 
     def wait(self, cancel: threading.Event) -> bool:
         """Wait for a turn; False when cancelled meanwhile."""
+        return not cancel.wait(self.turn())
+
+    def turn(self) -> float:
+        """Take a turn; returns the seconds until it comes."""
         with self._lock:
             now = self._clock()
             self._grow(now)
             turn = max(self._next, now - self._burst / self.rate)
             self._next = turn + 1 / self.rate
-        return not cancel.wait(max(turn - now, 0.0))
+        return max(turn - now, 0.0)
+
+    def passed(self) -> None:
+        """AWS answered a call."""
+        with self._lock:
+            self._passed.append(self._clock())
+            self._forget()
 
     def slow_down(self) -> None:
         """AWS throttled a call."""
         with self._lock:
             now = self._clock()
             if now - self._cut >= _CUT_SECONDS:
-                self.rate = max(self.rate / 2, _FLOOR)
-                self._cut = now
+                self._forget()
+                least = len(self._passed) / _MEASURED_SECONDS * _BELOW
+                self.rate = min(self.rate, max(self.rate / 2, least, _FLOOR))
+                self._cut = self._grown = now
+
+    def _forget(self) -> None:
+        old = self._clock() - _MEASURED_SECONDS
+        while self._passed and self._passed[0] <= old:
+            self._passed.popleft()
 
     def _grow(self, now: float) -> None:
-        calm = now - self._cut >= _CALM_SECONDS
-        if calm and now - self._grown >= _GROWTH_SECONDS:
-            self.rate = min(self.rate * _GROWTH, self._ceiling)
+        calm = now - self._cut
+        if calm >= _CALM_SECONDS and now - self._grown >= _STEP_SECONDS:
+            careful = calm < _CAREFUL_SECONDS
+            growth = _CAREFUL_GROWTH if careful else _GROWTH
+            self.rate = min(self.rate * growth, self._ceiling)
             self._grown = now

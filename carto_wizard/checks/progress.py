@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from carto_wizard.setup.text import count
 
 _WINDOW_SECONDS = 5.0
+# A rate measured over less would tell of the burst at the start.
+_TOLD_AFTER_SECONDS = 3.0
 _MINUTE = 60
 
 
@@ -31,6 +33,8 @@ class Progress:
         """The sentence for the screen; empty when nothing is worth saying."""
         if self.waiting or self.throttled_rate is None:
             return self.waiting
+        if not self.throttled_rate:
+            return "AWS is limiting us; no account was answered for some seconds."
         rate = f"AWS is limiting us to about {self.throttled_rate:.0f} a second"
         if self.eta is None:
             return f"{rate}."
@@ -45,6 +49,7 @@ class Meter:
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
+        self._started = time.monotonic()
         self._times: deque[float] = deque()
         self._throttled_at: float | None = None
         self.waiting = ""
@@ -68,13 +73,13 @@ class Meter:
             moment = time.monotonic()
             while self._times and self._times[0] < moment - _WINDOW_SECONDS:
                 self._times.popleft()
-            span = moment - self._times[0] if self._times else 0.0
-            rate = len(self._times) / span if span > 1 else 0.0
+            lasted = moment - self._started
+            rate = len(self._times) / min(lasted, _WINDOW_SECONDS) if lasted > 1 else 0
             left = self._total - self._done
             eta = left / rate if rate else None
             limited = (
                 self._throttled_at is not None
                 and moment - self._throttled_at < 2 * _WINDOW_SECONDS
             )
-            shown = rate if limited and rate else None
+            shown = rate if limited and lasted > _TOLD_AFTER_SECONDS else None
             return Progress(self._done, self._total, shown, eta, self.waiting)

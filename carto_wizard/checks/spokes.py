@@ -85,7 +85,9 @@ class Examiner:
             raise CallFailed(Kind.OTHER, "Cancelled.")
         arn = role_arn(world.answers.partition, spoke.account.id, access.role)
         external_id = "" if bare else access.external_id
-        return assume(world.clients, self.keys, arn, region, external_id)
+        assumed = assume(world.clients, self.keys, arn, region, external_id)
+        world.pace.passed()
+        return assumed
 
     def _through_home(
         self, spoke: Spoke, failure: CallFailed

@@ -113,9 +113,10 @@ def world(
     meter = Meter(len(spokes))
     pace = Pace(RATE, BURST, CEILING)
 
-    def throttled() -> None:
+    def throttled() -> float:
         meter.throttled()
         pace.slow_down()
+        return pace.turn()
 
     workers = max(1, min(WORKERS, len(spokes)))
     return World(

@@ -54,7 +54,7 @@ def test_it_speeds_up_to_the_ceiling_while_nobody_complains() -> None:
     assert pace.rate == 400
 
 
-def test_it_gives_way_to_throttling_and_recovers() -> None:
+def test_it_halves_while_nothing_goes_through() -> None:
     clock = Clock()
     pace = Pace(100, burst=8, ceiling=100, clock=clock)
     for _ in range(50):
@@ -63,10 +63,41 @@ def test_it_gives_way_to_throttling_and_recovers() -> None:
     clock.now += 1
     pace.slow_down()
     assert pace.rate == 25
-    _turns(pace, clock, 4)
+    _turns(pace, clock, 1.9)
     assert pace.rate == 25
-    _turns(pace, clock, 4)
-    assert pace.rate == 100
+
+
+def test_it_speeds_up_with_care_after_a_limit_and_freely_later() -> None:
+    clock = Clock()
+    pace = Pace(100, burst=8, ceiling=1000, clock=clock)
+    pace.slow_down()
+    _turns(pace, clock, 6)
+    assert 75 < pace.rate < 150
+    clock.now += 30
+    _turns(pace, clock, 3)
+    assert pace.rate == 1000
+
+
+@pytest.mark.parametrize("limit", [5, 20, 100])
+def test_it_finds_what_aws_lets_through(limit: int) -> None:
+    """A bucket that fills with `limit` tokens a second, as AWS has it."""
+    clock = Clock()
+    pace = Pace(100, burst=8, ceiling=400, clock=clock)
+    tokens, passed, throttled = float(limit), 0, 0
+    for step in range(60_000):
+        clock.now += 0.001
+        tokens = min(tokens + limit / 1000, limit)
+        while pace._next <= clock.now:
+            pace.turn()
+            if tokens >= 1:
+                tokens -= 1
+                passed += step >= 10_000
+                pace.passed()
+            else:
+                throttled += step >= 10_000
+                pace.slow_down()
+    assert passed > 0.95 * limit * 50
+    assert throttled < 0.25 * passed
 
 
 def test_it_never_stands_still() -> None:

@@ -33,6 +33,8 @@ AT_LEAST = {
 }
 AT_MOST = {
     "ours / physical limit": 1.4,
+    # 200 ms where an answer takes 50.
+    "stopping a run / one answer": 4,
     "MB for the largest run": 150,
 }
 
@@ -105,6 +107,15 @@ def cli(folder: Path, rounds: int) -> float:
         return float(measured(f"cli:{aws}", rounds, environ)["wall"]) / rounds
 
 
+def stopping(folder: Path, accounts: int) -> float:
+    """Seconds from X to the end of a run, here and in a process of its own."""
+    found = []
+    for what in ("stop", "stop-apart"):
+        with slow_aws(folder, "--latency", str(LATENCY)) as environ:
+            found.append(float(measured(what, accounts, environ)["wall"]))
+    return max(found)
+
+
 def certificate(folder: Path) -> Path | None:
     """A certificate for this machine, where openssl can make one."""
     if shutil.which("openssl") is None:
@@ -154,6 +165,7 @@ def compare(folder: Path, many: int, most: int, *, quick: bool) -> dict[str, flo
             naive["cpu"] / naive["n"] / (base["cpu"] / many)
         ),
         "MB for the largest run": biggest["rss"],
+        "stopping a run / one answer": stopping(folder, many) / LATENCY,
     }
     say(f"{many} accounts: {base['wall']:.1f} s, first result {base['first']:.2f} s")
     say(f"CPU ms an account: {base['cpu'] / many * 1000:.1f}")

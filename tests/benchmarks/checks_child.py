@@ -83,6 +83,30 @@ def ours(number: int) -> dict[str, Any]:
     }
 
 
+def stopped(number: int, *, apart: bool) -> dict[str, Any]:
+    """From the word to stop, in the middle of a run, to its end."""
+    from carto_wizard.checks.apart import run as run_apart
+    from carto_wizard.checks.engine import run
+    from carto_wizard.checks.finding import Finding
+
+    asked = answers(number)
+    where = places(asked, os.environ, Path("/nonexistent"))
+    cancel = threading.Event()
+    told = number
+    at = 0.0
+
+    def emit(finding: Finding) -> None:
+        nonlocal told, at
+        told -= 1
+        if not told:
+            at = time.perf_counter()
+            cancel.set()
+
+    ask = run_apart if apart else run
+    ask(asked, where, emit, cancel=cancel, only=CHECKS, environ=os.environ)
+    return {"wall": time.perf_counter() - at}
+
+
 def write_config(number: int) -> list[str]:
     """The config file of the wizard for so many accounts; returns the profiles."""
     asked = answers(number)
@@ -128,6 +152,8 @@ def main() -> None:
         found = ours(number)
     elif what == "naive":
         found = naive(number)
+    elif what in ("stop", "stop-apart"):
+        found = stopped(number, apart=what == "stop-apart")
     else:
         found = cli(what.partition(":")[2], number)
     used = resource.getrusage(resource.RUSAGE_SELF)

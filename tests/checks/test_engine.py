@@ -310,6 +310,10 @@ def test_local_credentials_of_the_hub_serve_a_target_elsewhere(bench: Bench) -> 
         (Progress(1, 9, waiting="Waiting."), "Waiting."),
         (Progress(1, 9, 20.4), "AWS is limiting us to about 20 a second."),
         (
+            Progress(1, 9, 0.0),
+            "AWS is limiting us; no account was answered for some seconds.",
+        ),
+        (
             Progress(1, 9, 20.4, 30.0),
             "AWS is limiting us to about 20 a second, less than a minute left.",
         ),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from carto_wizard.checks.progress import Progress
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.organization import TROUBLES, Trouble
 from carto_wizard.tui.steps.check import CheckBody
 from carto_wizard.tui.widgets.text_input import TextInput
+from tests.benchmarks.bench_checks import slow_aws
+from tests.benchmarks.checks_child import answers
 from tests.checks.bench import Bench
 from tests.checks.runs import set_up
 from tests.tui.wizard import Wizard, app_on
@@ -132,13 +134,25 @@ async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
         assert MISSING in body.board.failed()
 
 
-async def test_a_limit_of_aws_is_said_above_the_lists(bench: Bench) -> None:
-    async with checked(bench) as (wizard, body):
-        body.checking.running = True
-        body.checking.progress = Progress(40, 9_640, 20.2, 480.0)
-        words = "AWS is limiting us to about 20 a second, about 8 minutes left."
-        await wizard.until(lambda: words in wizard.screen())
-        body.checking.running = False
+async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:
+    """An endpoint that lets through 20 a second, and accounts for over a minute."""
+    asked = answers(2_000)
+    said = re.compile(r"AWS is limiting us to about (\d+) a second, about 2 minutes")
+    with slow_aws(tmp_path, "--latency", "0.02", "--rate", "20") as environ:
+        app = app_on(tmp_path, asked, environ | {"HOME": str(tmp_path)})
+        async with app.run_test(size=(120, 40)) as pilot:
+            wizard = Wizard(app, pilot)
+            await wizard.show("check")
+            body = wizard.app.frame.body
+            assert isinstance(body, CheckBody)
+            await wizard.until(lambda: said.search(wizard.text("#counts")))
+            found = said.search(wizard.text("#counts"))
+            assert found is not None
+            assert 12 <= int(found[1]) <= 30
+            assert all(finding.cause != "throttled" for finding in body.board.findings)
+            await wizard.press("x")
+            await wizard.until(lambda: not body.running)
+            assert "AWS is limiting" not in wizard.text("#counts")
 
 
 async def test_a_role_that_may_look_is_asked_for(bench: Bench) -> None:
