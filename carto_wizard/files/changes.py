@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +18,7 @@ from carto_wizard.files.change import (
 )
 from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
+from carto_wizard.files.config.progress import Doing, listening
 from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.files.disk.spot import Spot, look, real_path
 from carto_wizard.files.journal.entries import Entry, entries, latest
@@ -26,6 +28,7 @@ from carto_wizard.render.planned import PlannedFile
 __all__ = [
     "Change",
     "ChangeStatus",
+    "Stage",
     "changes",
     "choice_key",
     "diff",
@@ -34,18 +37,34 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far the look at all planned files is."""
+
+    path: str
+    number: int
+    """From 0."""
+    files: int
+    doing: str = ""
+    """Empty while it is quick."""
+    share: float = 0.0
+    """Of all of them by their size, from 0 to 1."""
+
+
 def changes(
     planned: Iterable[PlannedFile],
     *,
     choices: Mapping[str, str] = MappingProxyType({}),
     journal: Path | None = None,
     session: str = "",
+    tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
     """Each planned file against what is there; no trouble is raised, each is told.
 
     `choices` answers conflicts: `choice_key(...)` → one of `options(...)`. The journal
     tells what this session wrote earlier from other files and profiles; what a killed
-    run left half done is put right first.
+    run left half done is put right first. `tell` hears how far this is, from this
+    thread.
     """
     planned = tuple(planned)
     known: dict[str, Entry] = {}
@@ -54,15 +73,46 @@ def changes(
         settle(journal, journal.parent / "locks", reals)
         known = latest(entries(journal), session)
     found: list[Change] = []
-    for file in planned:
+    for stage, room, file in _stages(planned):
+        tell(stage)
         spot = look(file.path)
         if spot.problem:
             found.append(_refused(file, spot))
         elif file.sections:
-            found += config_changes(file, spot, choices, known.get(spot.real))
+            with listening(partial(_tell_of, tell, stage, room)):
+                found += config_changes(file, spot, choices, known.get(spot.real))
         else:
             found.append(text_change(file, spot, choices, known.get(spot.real)))
     return tuple(_with_mode(change) for change in found)
+
+
+def _stages(
+    planned: Sequence[PlannedFile],
+) -> Iterator[tuple[Stage, float, PlannedFile]]:
+    """Where the look at each file begins, and its share of all."""
+    sizes = [len(file.text) + _size(file.path) + 1 for file in planned]
+    whole, before = sum(sizes), 0
+    for number, (file, size) in enumerate(zip(planned, sizes, strict=True)):
+        stage = Stage(file.path, number, len(planned), share=before / whole)
+        yield stage, size / whole, file
+        before += size
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _tell_of(
+    tell: Callable[[Stage], object],
+    stage: Stage,
+    room: float,
+    doing: Doing,
+    share: float,
+) -> None:
+    tell(replace(stage, doing=doing, share=stage.share + room * share))
 
 
 def diff(change: Change) -> list[DiffLine]:

@@ -17,6 +17,7 @@ from carto_wizard.setup.text import visible
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
+    from carto_wizard.files.changes import Stage
     from carto_wizard.render.places import Places
     from carto_wizard.tui.state import State
 
@@ -51,8 +52,13 @@ class Review:
         return ours == replace(answers, step="") and self.choices == choices
 
 
-def reviewer(state: State) -> Callable[[], Review]:
-    """The work that makes a review of the answers as they are now."""
+def reviewer(
+    state: State, tell: Callable[[Stage], object] = lambda stage: None
+) -> Callable[[], Review]:
+    """The work that makes a review of the answers as they are now.
+
+    `tell` hears how far it is, from the thread that does it.
+    """
     answers, choices, keys = state.answers, dict(state.choices), state.keys
     environ, home, session = state.environ, state.home, state.name
 
@@ -69,7 +75,11 @@ def reviewer(state: State) -> Callable[[], Review]:
         where = places(answers, environ, home)
         planned = plan(answers, where, keys)
         found = changes(
-            planned, choices=choices, journal=journal_path(), session=session
+            planned,
+            choices=choices,
+            journal=journal_path(),
+            session=session,
+            tell=tell,
         )
         return Review(answers, choices, (), where, found)
 

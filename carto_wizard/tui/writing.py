@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change
+from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.guards import BOM
 from carto_wizard.files.disk.spot import look as look_at
@@ -30,14 +31,18 @@ class Look:
     """Whether the profile has access keys already."""
 
 
-def look(state: State, seen: Review | None) -> Callable[[], Look]:
+def look(
+    state: State,
+    seen: Review | None,
+    tell: Callable[[Stage], object] = lambda stage: None,
+) -> Callable[[], Look]:
     """The work that looks at the disk, after any writing that still goes on."""
     writing = state.writing
 
     def work() -> Look:
         if writing is not None:
             writing.join()
-        review = reviewer(state)()
+        review = reviewer(state, tell)()
         shown = seen is not None and seen.fits(review.answers, review.choices)
         gone = moved(seen, review) if seen is not None and shown else ()
         return Look(review, shown, gone, _has_keys(review))

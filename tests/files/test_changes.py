@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from carto_wizard.files.change import ChangeStatus, choice_key, options
-from carto_wizard.files.changes import diff
+from carto_wizard.files.changes import Stage, changes, diff
+from carto_wizard.files.config.progress import Doing
 from carto_wizard.files.diff import as_text
 from carto_wizard.render.planned import Language
 from tests.files.support import (
@@ -290,3 +292,35 @@ def test_secrets_are_masked_and_private(machine: Machine) -> None:
     assert "ourSecret" not in shown and "theirSecret" not in shown
     assert change.mode == 0o600 and change.others == ("other",)
     assert "ourSecret" not in repr(change.written)
+
+
+def test_who_waits_hears_how_far_a_large_file_is(machine: Machine) -> None:
+    theirs = "".join(f"[profile p{n}]\nregion = eu-west-1\n\n" for n in range(4_000))
+    machine.config.parent.mkdir(parents=True)
+    machine.config.write_text(theirs)
+    planned = (
+        config_file(machine.config, *(section(f"new-{n}", n) for n in range(2_000))),
+        text_file(machine.root / "run.sh", "x\n"),
+    )
+    heard: list[Stage] = []
+    changes(planned, tell=heard.append)
+    assert [stage.number for stage in heard if not stage.doing] == [0, 1]
+    told = [stage for stage in heard if stage.doing]
+    assert list(dict.fromkeys(stage.doing for stage in told)) == list(Doing)
+    shares = [stage.share for stage in told]
+    assert shares == sorted(shares) and shares[0] == 0 and shares[-1] > 0.9
+    steps = [after - before for before, after in pairwise(shares)]
+    assert max(steps) < 0.2
+
+
+def test_a_file_that_is_read_again_never_goes_back(machine: Machine) -> None:
+    config = machine.config
+    machine.write(config_file(config, section("a", 1), section("b", 2)))
+    heard: list[Stage] = []
+    planned = [config_file(config, section("a", 1))]
+    (change,) = changes(
+        planned, journal=machine.journal, session="s.toml", tell=heard.append
+    )
+    assert any("no longer" in note for note in change.notes)
+    shares = [stage.share for stage in heard]
+    assert shares == sorted(shares)

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from carto_wizard.files.changes import Stage
+from carto_wizard.files.config.progress import Doing
 from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
 from carto_wizard.tui.inks import CHUNK, INKS, Inked
@@ -294,25 +296,30 @@ async def test_the_page_answers_while_the_disk_does_not(
 ) -> None:
     gate = threading.Event()
 
-    def slow(state: State) -> Callable[[], Review]:
-        work = reviewer(state)
+    def slow(state: State, tell: Callable[[Stage], object]) -> Callable[[], Review]:
+        def tell_and_wait(stage: Stage) -> None:
+            tell(stage)
+            if stage.doing == Doing.PROVE:
+                gate.wait(30)
 
-        def waiting() -> Review:
-            gate.wait(30)
-            return work()
+        return reviewer(state, tell_and_wait)
 
-        return waiting
-
+    config_of(home).write_bytes(PERSONAL)
     monkeypatch.setattr(module, "reviewer", slow)
     async with opened(home, hub_answers("payments"), step="retry") as wizard:
         await wizard.app.frame.show("preview")
-        await wizard.until(lambda: "Reading the disk" in wizard.text("#counts"))
+        await wizard.until(lambda: "proving the edit" in wizard.text("#counts"))
+        first, second, _ = wizard.text("#counts").splitlines()
+        assert first.split()[:3] == ["Reading", "the", "disk"]
+        assert set(first.split()[3]) <= {"━", "─"}
+        assert "~/.aws/config" in second
         await wizard.press("ctrl+n")
         assert wizard.step == "preview"
         assert "still being read" in wizard.problem
         gate.set()
         await wizard.settled()
-        assert wizard.entries[1][0] == "+ create"
+        assert wizard.entries[1][0] == "~ update"
+        assert "Reading" not in wizard.text("#counts")
 
 
 async def test_f5_reads_the_disk_again(home: Path) -> None:

@@ -23,6 +23,7 @@ from carto_wizard.files.config.guards import (
 )
 from carto_wizard.files.config.names import Kind, NameIndex, profile_name
 from carto_wizard.files.config.notes import Note, NoteKind, notes_for
+from carto_wizard.files.config.progress import Doing, begin
 from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, scan
 from carto_wizard.files.config.splices import Splice, apply_splices, majority_line_end
 from carto_wizard.files.config.steps import NO_CHOICES, Step, steps
@@ -116,6 +117,7 @@ def edit_file(
     last time, for a three-way merge.
     """
     data, path, kind = file.data, file.path, file.kind
+    begin(Doing.COMPARE)
     for section in sections:
         valid_section(section, path)
     check_editable(file.sections, kind, path)

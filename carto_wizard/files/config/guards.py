@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config.names import DEFAULT_PROFILE, Kind, profile_name
+from carto_wizard.files.config.progress import Doing, counted
 from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, shown
 from carto_wizard.files.config.splices import Splice, apply_splices, invert_splices
 from carto_wizard.setup.text import visible
@@ -68,10 +69,13 @@ def decoded(data: bytes, path: str) -> str:
         ) from None
 
 
-def read_as_botocore(data: bytes) -> dict[str, dict[str, str]]:
+def read_as_botocore(
+    data: bytes, doing: Doing = Doing.JUDGE
+) -> dict[str, dict[str, str]]:
     """Every section and value as botocore's parser reads them from a UTF-8 file."""
     parser = configparser.RawConfigParser()
-    parser.read_file(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
+    parser.read_file(counted(lines, data.count(b"\n"), doing))
     return {name: dict(parser.items(name)) for name in parser.sections()}
 
 
@@ -140,7 +144,7 @@ def check_result(
 ) -> None:
     """Prove that the edit did what was planned, nothing else, and can be taken back."""
     try:
-        reading = read_as_botocore(after)
+        reading = read_as_botocore(after, Doing.PROVE)
     except (configparser.Error, UnicodeDecodeError):
         raise ConfigRefused(
             "after this edit AWS tools would reject the file.", _ELSEWHERE, path=path

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.progress import Doing, counted
 from carto_wizard.setup.text import visible
 
 DEFAULTS = "DEFAULT"
@@ -82,7 +83,8 @@ def scan(text: str, path: str) -> tuple[ScannedSection, ...]:
     """
     reading = _Reading(path)
     # Not str.splitlines, which also breaks at U+2028, \x0b, \x0c, \x1c and \x85.
-    for line in io.StringIO(text, newline=""):
+    lines = io.StringIO(text, newline="")
+    for line in counted(lines, text.count("\n"), Doing.READ):
         reading.read(line)
     reading.close_section()
     return tuple(reading.sections)

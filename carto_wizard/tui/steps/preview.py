@@ -18,15 +18,13 @@ from carto_wizard.tui import preview_texts as texts
 from carto_wizard.tui import settling
 from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.pages import Page, answers_page, first_change, page_of
+from carto_wizard.tui.patience import Patience
 from carto_wizard.tui.review import Review, reviewer, short
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.code_view import CodeView
 from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
-
-PATIENCE = 0.1
-"""Seconds before waiting is worth a word."""
 
 
 class PreviewBody(StepBody):
@@ -73,6 +71,7 @@ class PreviewBody(StepBody):
 
     def on_mount(self) -> None:
         """Read the disk without holding up the page."""
+        self._patience = Patience(self, self.panes.say, self.state.home)
         self.action_look()
 
     @property
@@ -91,12 +90,9 @@ class PreviewBody(StepBody):
         self._round += 1
         self.trouble, self.review, self.pages = "", None, {}
         self.state.review = None
-        start(self, f"review {self._round}", reviewer(self.state))
-        self.set_timer(PATIENCE, self._say_reading)
-
-    def _say_reading(self) -> None:
-        if self.review is None and not self.trouble:
-            self.panes.say("Reading the disk…")
+        self._patience.begin()
+        work = reviewer(self.state, self._patience.tell)
+        start(self, f"review {self._round}", work)
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
@@ -114,12 +110,14 @@ class PreviewBody(StepBody):
                 self._show_page()
 
     def _failed(self, text: str) -> None:
+        self._patience.end()
         self.trouble = visible(text)
         self.panes.say("")
         note = f"! {self.trouble} F5 tries again."
         self.panes.note(Content.styled(note, "$text-warning"))
 
     def _show_review(self, review: Review) -> None:
+        self._patience.end()
         self.review = self.state.review = review
         self.pages = {0: answers_page(review.answers, review.missing)}
         self.panes.say(texts.counts(review))

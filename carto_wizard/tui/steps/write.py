@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -21,14 +22,12 @@ from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import count, visible
 from carto_wizard.tui import write_texts as texts
 from carto_wizard.tui.background import Finished, start
+from carto_wizard.tui.patience import Patience
 from carto_wizard.tui.review import without_secrets
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.key_fields import KeyFields
 from carto_wizard.tui.writing import Look, look, write_all
-
-PATIENCE = 0.1
-"""Seconds before waiting is worth a word."""
 
 
 class WriteBody(StepBody):
@@ -70,6 +69,8 @@ class WriteBody(StepBody):
     def on_mount(self) -> None:
         """Compare with the disk without holding up the page."""
         self.query_one(KeyFields).display = False
+        show = partial(self._say, actions=[])
+        self._patience = Patience(self, show, self.state.home)
         self.action_look()
 
     @property
@@ -87,12 +88,9 @@ class WriteBody(StepBody):
         if not self.writing:
             self._round += 1
             self.found, self.trouble, self.results = None, "", ()
-            start(self, f"look {self._round}", look(self.state, self.seen))
-            self.set_timer(PATIENCE, self._say_reading)
-
-    def _say_reading(self) -> None:
-        if self.found is None and not self.trouble:
-            self._say("Reading the disk…", [])
+            self._patience.begin()
+            work = look(self.state, self.seen, self._patience.tell)
+            start(self, f"look {self._round}", work)
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
@@ -101,6 +99,7 @@ class WriteBody(StepBody):
         if int(turn) != self._round:
             return
         self.writing = False
+        self._patience.end()
         if event.error:
             self.trouble = visible(str(event.error))
             self._say(f"! {self.trouble}", [("look", "Try again"), texts.LOOK])
