@@ -50,10 +50,12 @@ class Clients:
         *,
         workers: int = 32,
         throttled: Callable[[], float | None] = lambda: None,
+        attempts: int = ATTEMPTS,
     ) -> None:
         self._environ = environ
         self._workers = workers
         self._throttled = throttled
+        self._attempts = attempts
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
@@ -107,7 +109,7 @@ class Clients:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             max_pool_connections=self._workers,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": self._attempts},
             proxies=proxies(url, service, region, self._environ),
         )
         try:
@@ -123,7 +125,7 @@ class Clients:
         if not is_throttle(code):
             return None
         delay = self._throttled()
-        return delay if attempts < ATTEMPTS else None
+        return delay if attempts < self._attempts else None
 
 
 @cache

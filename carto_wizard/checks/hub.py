@@ -10,6 +10,7 @@ from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
 from carto_wizard.aws.profiles import keys_of
 from carto_wizard.checks import instance
 from carto_wizard.checks.diagnosis import cause_of
+from carto_wizard.checks.elsewhere import refused
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.teller import Place, role_name
 from carto_wizard.checks.world import World
@@ -99,16 +100,8 @@ def _from_elsewhere(world: World) -> Generator[Finding, None, Keys | None]:
 
 
 def _known(world: World, keys: Keys) -> Generator[Finding, None, Keys | None]:
-    region = world.answers.hub.region
-    try:
-        caller = who_am_i(world.clients, keys, region)
-    except CallFailed as failure:
-        yield world.teller.problem(
-            _CREDENTIALS,
-            cause_of(failure) or "unrecognized",
-            f"AWS does not accept the credentials from {keys.source}.",
-            evidence=failure.evidence,
-        )
+    caller = yield from _caller(world, keys)
+    if caller is None:
         return None
     if caller.kind == "root":
         yield world.teller.problem(
@@ -121,6 +114,24 @@ def _known(world: World, keys: Keys) -> Generator[Finding, None, Keys | None]:
     message = f"AWS knows them as {visible(caller.arn, 200)} (from {keys.source})."
     yield world.teller.ok(_CREDENTIALS, message)
     return keys if (yield from _expected(world, caller)) else None
+
+
+def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]:
+    """Who they are; a region that the hub cannot use ends nothing for the others."""
+    region = world.answers.hub.region
+    try:
+        return who_am_i(world.clients, keys, region)
+    except CallFailed as failure:
+        why = refused(world, keys, region, failure)
+    message = f"AWS does not accept the credentials from {keys.source}"
+    yield world.teller.problem(
+        _CREDENTIALS,
+        why.cause,
+        f"{message} in {region}." if why.caller else f"{message}.",
+        status=Status.WARNING if why.caller else Status.FAILED,
+        evidence=why.evidence,
+    )
+    return why.caller
 
 
 def _expected(world: World, caller: Caller) -> Generator[Finding, None, bool]:

@@ -11,6 +11,7 @@ from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.aws.profiles import keys_of
 from carto_wizard.checks import instance
 from carto_wizard.checks.diagnosis import cause_of
+from carto_wizard.checks.elsewhere import refused
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.hub import consumer_environ
 from carto_wizard.checks.rights import Subject, rights
@@ -84,11 +85,12 @@ def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]
     try:
         caller = who_am_i(world.clients, keys, single.region)
     except CallFailed as failure:
+        why = refused(world, keys, single.region, failure)
         yield world.teller.problem(
             place,
-            cause_of(failure, opt_in=single.region != world.home) or "unrecognized",
+            why.cause,
             f"AWS does not accept the credentials from {keys.source}.",
-            evidence=failure.evidence,
+            evidence=why.evidence,
         )
         return None
     if caller.kind == "root":

@@ -1,7 +1,7 @@
 """An embedded AWS that enforces policies, for the demo and the tests.
 
 moto keeps IAM's state and speaks its wire format; a gate in front of it decides. Not
-emulated: permission boundaries, managed session policies, resource control policies,
+emulated: boundaries of users, managed session policies, resource control policies,
 resource policies other than trust, the Allow side of organization policies, policy
 variables, and numeric, date and address conditions (which never allow).
 """

@@ -97,6 +97,9 @@ def _secret_and_caller(
     if found is None or account not in world.members or token:
         raise _refusal(call, "unknown")
     user, secret = found
+    if account in world.faults.roots:
+        root = f"arn:{world.partition}:iam::{account}:root"
+        return secret, Caller(account, root, account, "root", "", root)
     arn = f"arn:{world.partition}:iam::{account}:user{user.path}{user.name}"
     return secret, Caller(account, arn, user.id, "user", user.name, arn)
 

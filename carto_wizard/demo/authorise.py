@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from carto_wizard.demo.iam_state import identity_policies, role_by_name
-from carto_wizard.demo.policy import Effect, decide
+from carto_wizard.demo.iam_state import boundary_of, identity_policies, role_by_name
+from carto_wizard.demo.policy import Effect, Request, decide
 from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
 from carto_wizard.demo.world import Caller, World
 
 _IDENTITY = "identity-based policy"
 _SESSION = "session policy"
 _SCP = "service control policy"
+BOUNDARY = "permissions boundary"
+"""What decided, where it is the boundary of the role."""
 
 _DECIDED_ELSEWHERE = frozenset(
     [
@@ -38,10 +40,26 @@ def decide_for(
     request = world.request(caller, permission, resource, region)
     if decide(world.denials(caller.account), request) is Effect.DENY:
         return Effect.DENY, _SCP
+    if caller.kind == "root":
+        return Effect.ALLOW, _IDENTITY
     effect = decide(identity_policies(world, caller), request)
-    if effect is Effect.ALLOW and caller.limit:
-        return decide([caller.limit], request), _SESSION
-    return effect, _IDENTITY
+    within = decide_boundary(world, caller, request)
+    if effect is Effect.DENY or within is Effect.ALLOW:
+        if effect is Effect.ALLOW and caller.limit:
+            return decide([caller.limit], request), _SESSION
+        return effect, _IDENTITY
+    if effect is Effect.NONE and within is Effect.NONE:
+        return effect, _IDENTITY
+    return within, BOUNDARY
+
+
+def decide_boundary(world: World, caller: Caller, request: Request) -> Effect:
+    """What the caller's permissions boundary says; without one everything is allowed.
+
+    Source: IAM user guide, "Permissions boundaries for IAM entities".
+    """
+    boundary = boundary_of(world, caller)
+    return Effect.ALLOW if boundary is None else decide([boundary], request)
 
 
 def denied(

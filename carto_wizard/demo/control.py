@@ -100,6 +100,14 @@ def _expire(world: World, accounts: list[str] | None = None) -> None:
     world.expire(accounts)
 
 
+def _root(world: World, account: str) -> None:
+    world.faults.roots.add(account)
+
+
+def _behind(world: World, account: str, other: str) -> None:
+    world.faults.behind[account] = other
+
+
 def _profile(world: World, name: str) -> None:
     world.profile_name = name
 
@@ -120,6 +128,8 @@ _KINDS: dict[str, Callable[..., None]] = {
     "region": _region,
     "status": _status,
     "expire": _expire,
+    "root": _root,
+    "behind": _behind,
     "profile": _profile,
     "organization": _organization,
     "forget": _forget,

@@ -55,6 +55,10 @@ class Faults:
     """Seconds that AWS's clock is ahead of this machine's."""
     imds: str = ""
     injected: list[Injected] = field(default_factory=list)
+    roots: set[str] = field(default_factory=set)
+    """Accounts whose users' keys are those of the root user instead."""
+    behind: dict[str, str] = field(default_factory=dict)
+    """Accounts whose roles turn out to be another's, as behind a wrong endpoint."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def take(self, permission: str, account: str) -> Injected | None:
@@ -70,3 +74,5 @@ class Faults:
         """Nothing is wrong any more."""
         self.clock, self.imds = 0.0, ""
         self.injected.clear()
+        self.roots.clear()
+        self.behind.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -108,12 +109,28 @@ def identity_policies(world: World, caller: Caller) -> list[str]:
     return [text for owner in (user, *groups) for text in documents(owner)]
 
 
+def boundary_of(world: World, caller: Caller) -> str | None:
+    """The permissions boundary of a role, None where it has none."""
+    if caller.kind != "role":
+        return None
+    role = role_by_name(world, caller.account, caller.name)
+    arn = None if role is None else role.permissions_boundary_arn
+    if not arn:
+        return None
+    policy = backend(world, caller.account).managed_policies[arn]
+    return next(iter(_default_versions([policy])))
+
+
 def documents(owner: Any) -> list[str]:
     """The inline and attached policies of one user, group or role."""
-    attached = (
+    attached = _default_versions(owner.managed_policies.values())
+    return [*owner.policies.values(), *attached]
+
+
+def _default_versions(policies: Iterable[Any]) -> Iterator[str]:
+    return (
         version.document
-        for policy in owner.managed_policies.values()
+        for policy in policies
         for version in policy.versions
         if version.version_id == policy.default_version_id
     )
-    return [*owner.policies.values(), *attached]

@@ -1,4 +1,4 @@
-"""The instance metadata service, version 2 only, of the hub's instance."""
+"""The instance metadata service, version 2 only, and a container's credentials."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from carto_wizard.demo.iam_state import backend
+from carto_wizard.demo.iam_state import backend, role_by_name
 from carto_wizard.demo.organization import FORMER_HUB
 from carto_wizard.demo.services.sts import open_session, timestamp, trusts_service
 from carto_wizard.demo.world import Session, World
 from carto_wizard.setup.partitions import PARTITIONS
 
 _CREDENTIALS = "meta-data/iam/security-credentials/"
+_ECS_TASKS = "ecs-tasks.amazonaws.com"
 _SESSION_SECONDS = 6 * 3600
 _RENEW_BEFORE = 300
 
@@ -56,6 +57,18 @@ class Metadata:
         if role is not None and path == f"{_CREDENTIALS}{role.name}":
             return json.dumps(self._credentials(role), indent=2)
         return None
+
+    def task_role(self, name: str) -> str | None:
+        """The credentials of a task role, None where ECS may not assume it.
+
+        Source: Amazon ECS developer guide, "Task IAM role".
+        """
+        world = self.world
+        role = role_by_name(world, world.hub, name)
+        if role is None or not trusts_service(world, role, _ECS_TASKS):
+            return None
+        session = open_session(world, role, "task", _SESSION_SECONDS)
+        return json.dumps({**_keys(session), "RoleArn": role.arn})
 
     @property
     def _account(self) -> str:
@@ -125,11 +138,17 @@ class Metadata:
             "Code": "Success",
             "LastUpdated": timestamp(session.issued),
             "Type": "AWS-HMAC",
-            "AccessKeyId": session.key_id,
-            "SecretAccessKey": session.secret,
-            "Token": session.token,
-            "Expiration": timestamp(session.expires),
+            **_keys(session),
         }
+
+
+def _keys(session: Session) -> dict[str, str]:
+    return {
+        "AccessKeyId": session.key_id,
+        "SecretAccessKey": session.secret,
+        "Token": session.token,
+        "Expiration": timestamp(session.expires),
+    }
 
 
 def _service_role(world: World, account: str, name: str) -> Any:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from carto_wizard.demo.metadata import Metadata
 
 _LONGEST_TOKEN = 21_600
+TASK_ROLES = "/task-role/"
+"""Where a container finds its credentials, by the name of its role."""
 _TTL = "X-aws-ec2-metadata-token-ttl-seconds"
 
 
@@ -47,6 +49,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._never_answer()
         if fault == "forbidden":
             return self._send(403, "")
+        if self.path.startswith(TASK_ROLES):
+            text = self.metadata.task_role(self.path.removeprefix(TASK_ROLES))
+            return self._send(404 if text is None else 200, text or "")
         token = self.headers.get("X-aws-ec2-metadata-token", "")
         if not self.metadata.accepts(token):
             return self._send(401, "")

@@ -37,7 +37,7 @@ class Caller:
     arn: str
     user_id: str
     kind: str
-    """`user` or `role`."""
+    """`user`, `role` or `root`."""
     name: str
     """Of the user or the role in IAM."""
     identity_arn: str

@@ -29,6 +29,8 @@ class Bench:
     where: Places
     environ: dict[str, str]
     folder: Path
+    look_with: str = ""
+    """The role that the hub may become in denied accounts, where there is one."""
     undo: ExitStack = field(default_factory=ExitStack)
 
     @property

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carto_wizard.setup.answers import Credentials
 from tests.checks import faults_aws as aws
 from tests.checks import faults_machine as machine
-from tests.checks.bench import Bench
+from tests.checks.bench import HUB_ROLE, ROLE, Bench
 
 Make = Callable[[Bench], None]
 
@@ -80,6 +80,30 @@ def _key(key: str = "", secret: str = "", spoke: bool = False) -> Make:
     return make
 
 
+def _hub_region(b: Bench) -> None:
+    hub = replace(b.answers.hub, region="me-central-1")
+    b.answers = replace(b.answers, hub=hub)
+    b.write_config()
+
+
+def _hub_bound(b: Bench) -> None:
+    aws.boundary(b, b.hub, HUB_ROLE, "ec2:*")
+
+
+def _other_external_id(b: Bench, account: str) -> None:
+    aws.external_id(b, "right", account, "other")
+
+
+def _seen(name: str, cause: str, make: Callable[[Bench, str], None]) -> Fault:
+    """The fault where somebody has the right to look at the denied role."""
+
+    def both(b: Bench) -> None:
+        aws.may_look(b, b.spokes[0])
+        make(b, b.spokes[0])
+
+    return Fault(f"{name}, seen", cause, both, _one)
+
+
 NETWORK = (
     Fault("nobody listens", "endpoint-unreachable", _nobody),
     Fault("no such host", "name-not-resolved", _unresolved),
@@ -97,6 +121,7 @@ ENVIRONMENT = (
     _variable("AWS_DEFAULT_REGION", "eu-west-9", "region-variable-overrides"),
     _variable("AWS_RETRY_MODE", "fast", "retry-variable-invalid"),
     _variable("CARTOGRAPHY_AWS_MAX_ATTEMPTS", "0", "retry-variable-invalid"),
+    Fault("old Cartography", "cartography-too-old", machine.old_cartography),
 )
 
 INSTANCE = (
@@ -129,6 +154,12 @@ CREDENTIALS = (
     Fault("wrong secret", "secret-mismatch", _key(secret="x" * 40)),
     Fault("keys of a spoke", "wrong-account", _key(spoke=True)),
     Fault("keys of a person", "wrong-role", _key()),
+    Fault("keys of root", "root-credentials", machine.root),
+    Fault("another partition", "wrong-partition", machine.other_partition),
+    Fault("hub in a region it has not enabled", "region-not-enabled", _hub_region),
+    Fault("no task role", "no-credentials", lambda b: machine.task_role(b, "")),
+    Fault("task role gone", "no-credentials", lambda b: machine.task_role(b, "gone")),
+    Fault("another task role", "wrong-role", machine.other_task_role),
     Fault("expired keys", "credentials-expired", machine.expired),
     Fault(
         "source profile gone",
@@ -189,6 +220,17 @@ ROLES = (
         _one,
     ),
     Fault("SCP on the hub", "organization-policy-denied", aws.scp_on_hub, _all),
+    Fault("boundary of the hub role", "permissions-boundary-denied", _hub_bound, _all),
+    _seen("role missing", "role-missing", aws.without_role),
+    _seen("trust names another hub", "trust-does-not-name-hub", aws.trust_other),
+    _seen("another external ID", "external-id-refused", _other_external_id),
+    _seen("role just made", "still-propagating", aws.denied_once),
+    Fault(
+        "the role of another account",
+        "wrong-account-behind-role",
+        lambda b: aws.behind(b, b.spokes[0], b.spokes[1]),
+        _one,
+    ),
     Fault("unknown account", "account-unknown", aws.stranger, lambda b: _all(b)[-1:]),
     Fault(
         "closed account",
@@ -244,6 +286,18 @@ RIGHTS = (
         "UnauthorizedOperation",
         "You are not authorized to perform this operation.",
         "aborting-permission-missing",
+    ),
+    Fault(
+        "boundary of a spoke's role",
+        "permissions-boundary-denied",
+        lambda b: aws.boundary(b, b.spokes[0], ROLE, "iam:*"),
+        _one,
+    ),
+    Fault(
+        "no such region",
+        "region-unknown",
+        lambda b: aws.region(b, "us-east-9"),
+        _one,
     ),
     Fault(
         "grant not given",

@@ -10,6 +10,7 @@ from carto_wizard.setup.answers import Account
 from tests.checks.bench import AUDIT, HUB_ROLE, ROLE, Bench, statement
 
 INLINE = "CartographyAssumeRolePolicy"
+LOOKER = "OrganizationAccountAccessRole"
 
 
 def without_audit(bench: Bench, account: str) -> None:
@@ -121,3 +122,60 @@ def grants(bench: Bench, *actions: str) -> None:
 
 def injected(bench: Bench, permission: str, account: str, **details: object) -> None:
     bench.demo.fault("call", permission=permission, account=account, **details)
+
+
+def boundary(bench: Bench, account: str, role: str, *allowed: str) -> None:
+    """Let a role do no more than this, whatever its policies allow."""
+    document = statement("Allow", "*")
+    document["Statement"][0]["Action"] = list(allowed)
+    name = f"boundary-{role}"
+    made = bench.iam(
+        account, "create_policy", PolicyName=name, PolicyDocument=json.dumps(document)
+    )
+    arn = made["Policy"]["Arn"]
+    bench.later(account, "delete_policy", PolicyArn=arn)
+    bench.later(account, "delete_role_permissions_boundary", RoleName=role)
+    bench.iam(
+        account,
+        "put_role_permissions_boundary",
+        RoleName=role,
+        PermissionsBoundary=arn,
+    )
+
+
+def may_look(bench: Bench, *accounts: str) -> None:
+    """The hub may become a role in these accounts that may read roles."""
+    bench.look_with = LOOKER
+    names = {"PolicyName": "look"}
+    may = statement("Allow", "sts:AssumeRole", f"arn:aws:iam::*:role/{LOOKER}")
+    bench.later(bench.hub, "delete_role_policy", RoleName=HUB_ROLE, **names)
+    bench.iam(
+        bench.hub,
+        "put_role_policy",
+        RoleName=HUB_ROLE,
+        PolicyDocument=json.dumps(may),
+        **names,
+    )
+    trusted = statement("Allow", "sts:AssumeRole")
+    del trusted["Statement"][0]["Resource"]
+    principal = {"AWS": f"arn:aws:iam::{bench.hub}:root"}
+    trusted["Statement"][0]["Principal"] = principal
+    trust, read = json.dumps(trusted), json.dumps(statement("Allow", "iam:GetRole"))
+    for account in accounts:
+        role = {"RoleName": LOOKER}
+        bench.later(account, "delete_role", **role)
+        bench.iam(account, "create_role", AssumeRolePolicyDocument=trust, **role)
+        bench.later(account, "delete_role_policy", **role, **names)
+        bench.iam(account, "put_role_policy", PolicyDocument=read, **role, **names)
+
+
+def behind(bench: Bench, account: str, other: str) -> None:
+    """A wrong endpoint: the role turns out to be another account's."""
+    bench.demo.fault("behind", account=account, other=other)
+
+
+def denied_once(bench: Bench, account: str) -> None:
+    """All is well with the role, but AWS does not know it everywhere yet."""
+    message = "User is not authorized to perform: sts:AssumeRole"
+    details = {"code": "AccessDenied", "message": message, "status": 403}
+    injected(bench, "sts:AssumeRole", account, times=1, **details)

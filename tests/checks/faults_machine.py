@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from carto_wizard.aws.metadata import probe
+from carto_wizard.demo.metadata_server import TASK_ROLES
 from carto_wizard.setup.answers import Credentials
-from tests.checks.bench import Bench
+from tests.checks.bench import Bench, statement
 
 
 def closed_port() -> int:
@@ -108,3 +111,67 @@ def environment_keys(
     bench.environ["AWS_SECRET_ACCESS_KEY"] = secret or admin.secret
     if token:
         bench.environ["AWS_SESSION_TOKEN"] = token
+
+
+def root(bench: Bench) -> None:
+    """The keys in the environment are those of the hub's root user."""
+    environment_keys(bench, bench.hub)
+    bench.demo.fault("root", account=bench.hub)
+
+
+def other_partition(bench: Bench) -> None:
+    """The answers are for a partition that these credentials are not of."""
+    hub = replace(bench.answers.hub, region="us-gov-west-1")
+    accounts = tuple(replace(a, region="") for a in bench.answers.accounts)
+    bench.answers = replace(
+        bench.answers, partition="aws-us-gov", hub=hub, accounts=accounts
+    )
+    bench.write_config()
+
+
+def task_role(bench: Bench, name: str) -> None:
+    """A container whose task has this role of the hub; empty: it has none."""
+    source(bench, Credentials.ECS)
+    variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+    if name:
+        imds = bench.environ["AWS_EC2_METADATA_SERVICE_ENDPOINT"]
+        bench.environ[variable] = f"{imds}{TASK_ROLES}{name}"
+
+
+def other_task_role(bench: Bench) -> None:
+    """The task has a role of the hub, but not the one of the answers."""
+    name = "web-task"
+    trust = statement("Allow", "sts:AssumeRole")
+    del trust["Statement"][0]["Resource"]
+    trust["Statement"][0]["Principal"] = {"Service": "ecs-tasks.amazonaws.com"}
+    may = json.dumps(statement("Allow", "sts:AssumeRole"))
+    policy = {"RoleName": name, "PolicyName": "may"}
+    bench.later(bench.hub, "delete_role", RoleName=name)
+    bench.iam(
+        bench.hub,
+        "create_role",
+        RoleName=name,
+        AssumeRolePolicyDocument=json.dumps(trust),
+    )
+    bench.later(bench.hub, "delete_role_policy", **policy)
+    bench.iam(bench.hub, "put_role_policy", **policy, PolicyDocument=may)
+    task_role(bench, name)
+
+
+def installed(prefix: Path, library: str, version: str) -> Path:
+    """An environment with the command and what pip leaves of the package."""
+    info = prefix / library / f"cartography-{version}.dist-info"
+    info.mkdir(parents=True)
+    text = f"Metadata-Version: 2.1\nName: cartography\nVersion: {version}\n"
+    (info / "METADATA").write_text(text)
+    command = prefix / "bin" / "cartography"
+    command.parent.mkdir()
+    command.write_text("#!/bin/sh\nexit 7\n")
+    command.chmod(0o755)
+    return command
+
+
+def old_cartography(bench: Bench) -> None:
+    """A Cartography on the PATH that is too old for these files."""
+    command = installed(bench.folder / "old", "lib/python3.11/site-packages", "0.90.0")
+    bench.environ["PATH"] = str(command.parent)

@@ -21,9 +21,11 @@ from carto_wizard.checks.trust import refusal
 from carto_wizard.checks.world import world
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.organization import TROUBLES, Trouble
+from carto_wizard.render.policies import ec2_trust, to_json
 from carto_wizard.setup.answers import Answers, Hub
 from tests.checks.bench import HUB_ROLE, ROLE, Bench, statement
-from tests.checks.faults_machine import silent_port
+from tests.checks.faults_aws import LOOKER, may_look
+from tests.checks.faults_machine import silent_port, task_role
 from tests.checks.runs import findings, set_up, troubles
 
 EMPTY = "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"
@@ -79,6 +81,19 @@ def test_without_network_a_run_is_short_and_says_so_once(bench: Bench) -> None:
     assert len(skipped) == len(bench.answers.accounts)
 
 
+def test_a_task_role_of_a_container_serves_as_the_hub(bench: Bench) -> None:
+    task_role(bench, HUB_ROLE)
+    found = findings(bench.answers, bench.where, bench.environ)
+    (seen,) = [f.cause for f in found if f.check == "hub.credentials"]
+    assert seen == "no-credentials"
+    change, role = "update_assume_role_policy", {"RoleName": HUB_ROLE}
+    before = to_json(ec2_trust(bench.demo.answers))
+    bench.later(bench.hub, change, **role, PolicyDocument=before)
+    trust = to_json(ec2_trust(bench.answers))
+    bench.iam(bench.hub, change, **role, PolicyDocument=trust)
+    assert troubles(findings(bench.answers, bench.where, bench.environ)) == set()
+
+
 def test_throttling_is_never_a_failure_of_an_account(bench: Bench) -> None:
     slow = {"code": "Throttling", "message": "Rate exceeded", "status": 400}
     bench.demo.fault("call", permission="sts:AssumeRole", times=12, **slow)
@@ -113,45 +128,14 @@ def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
     ]
 
 
-LOOKER = "OrganizationAccountAccessRole"
-
-
 @contextmanager
 def looker(demo: Demo, folder: Path, accounts: list[str]) -> Iterator[Bench]:
     """The hub may become a role in these accounts that may read roles."""
     where, environ = set_up(demo.answers, demo, folder)
     made = Bench(demo, demo.answers, where, environ, folder)
-    trusted = {"Version": "2012-10-17", "Statement": [hub_may_assume(made.hub)]}
-    may = json.dumps(
-        statement("Allow", "sts:AssumeRole", f"arn:aws:iam::*:role/{LOOKER}")
-    )
-    names = {"PolicyName": "look"}
     with made.undo:
-        made.later(made.hub, "delete_role_policy", RoleName=HUB_ROLE, **names)
-        made.iam(
-            made.hub, "put_role_policy", RoleName=HUB_ROLE, PolicyDocument=may, **names
-        )
-        for account in accounts:
-            role = {"RoleName": LOOKER}
-            made.later(account, "delete_role", **role)
-            made.iam(
-                account,
-                "create_role",
-                AssumeRolePolicyDocument=json.dumps(trusted),
-                **role,
-            )
-            made.later(account, "delete_role_policy", **role, **names)
-            read = json.dumps(statement("Allow", "iam:GetRole"))
-            made.iam(account, "put_role_policy", PolicyDocument=read, **role, **names)
+        may_look(made, *accounts)
         yield made
-
-
-def hub_may_assume(hub: str) -> dict[str, object]:
-    return {
-        "Effect": "Allow",
-        "Principal": {"AWS": f"arn:aws:iam::{hub}:root"},
-        "Action": "sts:AssumeRole",
-    }
 
 
 def test_with_rights_to_look_a_missing_role_and_a_wrong_trust_are_told_apart(

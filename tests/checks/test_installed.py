@@ -5,19 +5,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.installed import cartography
-
-
-def make(prefix: Path, library: str, version: str) -> Path:
-    """An environment with the command and what pip leaves of the package."""
-    info = prefix / library / f"cartography-{version}.dist-info"
-    info.mkdir(parents=True)
-    text = f"Metadata-Version: 2.1\nName: cartography\nVersion: {version}\n"
-    (info / "METADATA").write_text(text)
-    command = prefix / "bin" / "cartography"
-    command.parent.mkdir()
-    command.write_text("#!/bin/sh\nexit 7\n")
-    command.chmod(0o755)
-    return command
+from tests.checks.faults_machine import installed
 
 
 @pytest.mark.parametrize(
@@ -26,14 +14,14 @@ def make(prefix: Path, library: str, version: str) -> Path:
 def test_the_version_is_that_of_the_command_on_the_path(
     library: str, tmp_path: Path
 ) -> None:
-    command = make(tmp_path / "venv", library, "0.101.0")
+    command = installed(tmp_path / "venv", library, "0.101.0")
     found = cartography({"PATH": f"/nonexistent:{command.parent}"})
     assert found is not None
     assert (found.version, found.where) == ("0.101.0", str(command))
 
 
 def test_a_link_to_another_environment_is_followed(tmp_path: Path) -> None:
-    command = make(tmp_path / "pipx", "lib/python3.12/site-packages", "0.143.0")
+    command = installed(tmp_path / "pipx", "lib/python3.12/site-packages", "0.143.0")
     links = tmp_path / "bin"
     links.mkdir()
     (links / "cartography").symlink_to(command)

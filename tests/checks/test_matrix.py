@@ -66,7 +66,8 @@ def matrix(request: pytest.FixtureRequest) -> Iterator[Matrix]:
 
 
 def _seen(bench: Bench) -> set[tuple[str, str, str]]:
-    return troubles(findings(bench.answers, bench.where, bench.environ))
+    asked = (bench.answers, bench.where, bench.environ)
+    return troubles(findings(*asked, look_with=bench.look_with))
 
 
 def test_nothing_is_reported_where_nothing_is_wrong(bench: Bench) -> None:

@@ -129,6 +129,56 @@ def test_simulation_tells_the_organizations_refusal_apart(healthy_aws: Demo) -> 
     assert not result["OrganizationsDecisionDetail"]["AllowedByOrganizations"]
 
 
+BOUNDARIES = [
+    # The boundary; what may be done: allowed, allowed by the boundary, and why not.
+    ("Allow", "ec2:*", "allowed", True, ""),
+    ("Allow", "s3:*", "implicitDeny", False, "because no permissions boundary allows"),
+    ("Deny", "ec2:*", "explicitDeny", False, "explicit deny in a permissions boundary"),
+]
+
+
+@pytest.mark.parametrize(("effect", "action", "verdict", "within", "why"), BOUNDARIES)
+def test_a_boundary_limits_a_role(
+    healthy_aws: Demo, effect: str, action: str, verdict: str, within: bool, why: str
+) -> None:
+    iam, role = admin(healthy_aws, SPOKE)("iam"), {"RoleName": ROLE}
+    document = {"Effect": effect, "Action": action, "Resource": "*"}
+    arn = iam.create_policy(
+        PolicyName="boundary",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [document]}),
+    )["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(**role, PermissionsBoundary=arn)
+    try:
+        (result,) = iam.simulate_principal_policy(
+            PolicySourceArn=f"arn:aws:iam::{SPOKE}:role/{ROLE}",
+            ActionNames=["ec2:DescribeInstances"],
+        )["EvaluationResults"]
+        with ends("UnauthorizedOperation" if why else "") as ending:
+            spoke(healthy_aws, SPOKE)("ec2").describe_instances()
+    finally:
+        iam.delete_role_permissions_boundary(**role)
+        iam.delete_policy(PolicyArn=arn)
+    detail = result["PermissionsBoundaryDecisionDetail"]
+    assert (result["EvalDecision"], detail["AllowedByPermissionsBoundary"]) == (
+        verdict,
+        within,
+    )
+    assert why in ending.message
+
+
+def test_what_no_policy_allows_a_boundary_does_not_give(healthy_aws: Demo) -> None:
+    iam, role = admin(healthy_aws, SPOKE)("iam"), {"RoleName": ROLE}
+    iam.put_role_permissions_boundary(
+        **role, PermissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess"
+    )
+    try:
+        with ends("AccessDenied") as ending:
+            spoke(healthy_aws, SPOKE)("iam").create_user(UserName="intruder")
+    finally:
+        iam.delete_role_permissions_boundary(**role)
+    assert "because no identity-based policy allows" in ending.message
+
+
 def described(client: Clients, **details: Any) -> dict[str, str]:
     found = client("ec2").describe_regions(**details)["Regions"]
     return {region["RegionName"]: region["OptInStatus"] for region in found}

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from carto_wizard.demo.authorise import decide_for
+from carto_wizard.demo.authorise import decide_boundary, decide_for
 from carto_wizard.demo.documents import check_identity, check_trust
-from carto_wizard.demo.iam_state import backend, identity_policies, role_by_arn
+from carto_wizard.demo.iam_state import (
+    backend,
+    boundary_of,
+    identity_policies,
+    role_by_arn,
+)
 from carto_wizard.demo.policy import Effect, decide
 from carto_wizard.demo.wire import AwsError, Call
 from carto_wizard.demo.world import Caller, World
@@ -52,6 +57,7 @@ def _simulated(
 ) -> dict[str, Any]:
     request = world.request(subject, action, resource, region)
     identity = decide(identity_policies(world, subject), request)
+    within = decide_boundary(world, subject, request)
     overall, _ = decide_for(world, subject, action, resource, region)
     result: dict[str, Any] = {
         "EvalActionName": action,
@@ -60,6 +66,10 @@ def _simulated(
         "MatchedStatements": "",
         "MissingContextValues": "",
     }
+    if boundary_of(world, subject) is not None:
+        allowed = within is Effect.ALLOW
+        detail = {"AllowedByPermissionsBoundary": allowed}
+        result["PermissionsBoundaryDecisionDetail"] = detail
     if world.organization_of(subject.account):
         denied = decide(world.denials(subject.account), request) is Effect.DENY
         result["OrganizationsDecisionDetail"] = {"AllowedByOrganizations": not denied}

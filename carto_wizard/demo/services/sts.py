@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from carto_wizard.demo.authorise import decide_for
+from carto_wizard.demo.authorise import BOUNDARY, decide_for
 from carto_wizard.demo.documents import check_identity
-from carto_wizard.demo.iam_state import role_by_arn
+from carto_wizard.demo.iam_state import role_by_arn, role_by_name
 from carto_wizard.demo.policy import Effect, Request, decide
 from carto_wizard.demo.wire import AwsError, Call
 from carto_wizard.demo.world import Caller, Session, World
@@ -40,7 +40,11 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     limit = call.text("Policy")
     if limit:
         check_identity(world, limit)
-    role = _permitted_role(world, caller, call, arn)
+    if caller.kind == "root":
+        raise AwsError(
+            "AccessDenied", "Roles may not be assumed by root accounts.", 403
+        )
+    role = _behind(world, _permitted_role(world, caller, call, arn))
     _refuse_disabled_region(world, arn, call.region)
     if seconds > int(role.max_session_duration or 3600):
         raise AwsError(
@@ -67,6 +71,12 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
             "Expiration": timestamp(session.expires),
         },
     }
+
+
+def _behind(world: World, role: Any) -> Any:
+    """The role itself, or one of its name elsewhere where a fault says so."""
+    other = world.faults.behind.get(role.account_id)
+    return role if other is None else role_by_name(world, other, role.name)
 
 
 def _duration(call: Call) -> int:
@@ -106,7 +116,7 @@ def _permitted_role(world: World, caller: Caller, call: Call, arn: str) -> Any:
         return role
     if not trusted:
         raise _denied(caller, arn, " with an explicit deny in the role trust policy")
-    if direct is Effect.ALLOW:
+    if direct is Effect.ALLOW and by != BOUNDARY:
         return role
     for effect, policy in ((identity, by), (account, "role trust policy")):
         if effect is not Effect.ALLOW:
