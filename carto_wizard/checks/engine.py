@@ -101,12 +101,15 @@ def _hub_and_spokes(asked: World) -> Iterator[Finding]:
         message = "Not asked: there are no credentials of the hub here."
         yield from accounts.skipped(asked, cause, message)
         return
+    wanted = asked.wants_any("organization.")
+    # Beside the accounts: of thousands it takes as long as they do.
+    listing = organization.begin(asked, keys) if wanted else None
     if asked.wants_any("spoke."):
         yield from accounts.check(asked, keys)
     else:
         asked.answering = list(asked.spokes)
-    if asked.wants_any("organization."):
-        yield from organization.check(asked, keys)
+    if listing is not None:
+        yield from organization.check(asked, listing)
 
 
 def _is_asked_for(asked: World, finding: Finding) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from carto_wizard.aws.clients import Keys
 from carto_wizard.aws.discovery import Member, members
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.denied import Inquiry
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.pool import ahead
 from carto_wizard.checks.teller import Place
 from carto_wizard.checks.world import World
 from carto_wizard.setup.text import count, visible
@@ -16,9 +17,18 @@ from carto_wizard.setup.text import count, visible
 _CHECK = "organization.accounts"
 
 
-def check(world: World, hub: Keys) -> Iterator[Finding]:
+Listing = Callable[[], tuple[Member, ...] | None]
+"""Waits for the members; None: they cannot be listed."""
+
+
+def begin(world: World, hub: Keys) -> Listing:
+    """Begin to list the members: 20 a call, one call after the other."""
+    return ahead(lambda: _members(world, hub), world.cancel)
+
+
+def check(world: World, listing: Listing) -> Iterator[Finding]:
     """Findings where the organization can be listed; otherwise nothing is known."""
-    found = _members(world, hub)
+    found = listing()
     if found is None:
         message = "The hub may not list the organization, or is in none."
         yield world.teller.skipped(Place(_CHECK), "not-allowed-to-look", message)

@@ -68,6 +68,13 @@ def in_background(
     yield from _results(done, 1, cancel, tick)
 
 
+def ahead(work: Callable[[], R], cancel: threading.Event) -> Callable[[], R | None]:
+    """Begin `work` in a thread; what is returned waits for it, None once cancelled."""
+    done: SimpleQueue[R | _Ended] = SimpleQueue()
+    _start("ahead", lambda: [work()], done)
+    return lambda: next(_results(done, 1, cancel), None)
+
+
 _END = _Ended()
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.checks import apart_child
 from carto_wizard.checks.apart import run
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.progress import Progress
@@ -80,3 +84,31 @@ def test_the_waiting_can_be_skipped_from_outside(bench: Bench) -> None:
     )
     (spoke,) = [f for f in found if f.status is not Status.OK]
     assert spoke.cause == "still-propagating"
+
+
+def test_it_ends_with_whoever_started_it(bench: Bench) -> None:
+    """A killed wizard cannot kill its child; the end of the pipe does."""
+    asked = {
+        "answers": bench.answers,
+        "places": bench.where,
+        "only": (TROUBLES[Trouble.ROLE_MISSING],),
+        "environ": bench.environ,
+        # It would wait for a new role for ten minutes.
+        "pauses": (600.0,),
+        "look_with": "",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-P", apart_child.__file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as child:
+        assert child.stdin is not None and child.stdout is not None
+        child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(asked))
+        child.stdin.flush()
+        waiting = False
+        while not waiting:
+            _, news = pickle.load(child.stdout)
+            told = [each for each in news if isinstance(each, Progress)]
+            waiting = any("to reach all of AWS" in each.waiting for each in told)
+        child.stdin.close()
+        assert child.wait(timeout=10) == 0

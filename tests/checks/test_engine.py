@@ -81,6 +81,18 @@ def test_without_network_a_run_is_short_and_says_so_once(bench: Bench) -> None:
     assert len(skipped) == len(bench.answers.accounts)
 
 
+def test_the_organization_is_listed_beside_the_accounts(bench: Bench) -> None:
+    details = {"permission": "sts:AssumeRole", "account": bench.spokes[0]}
+    bench.demo.fault("call", delay=1.0, **details)
+    before = len(bench.demo.calls())
+    found = findings(bench.answers, bench.where, bench.environ)
+    assert troubles(found) == set()
+    asked = [call["permission"] for call in bench.demo.calls()[before:]]
+    last = len(asked) - asked[::-1].index("sts:AssumeRole")
+    assert asked.index("organizations:ListAccounts") < last
+    assert any(f.check == "organization.accounts" for f in found)
+
+
 def test_a_task_role_of_a_container_serves_as_the_hub(bench: Bench) -> None:
     task_role(bench, HUB_ROLE)
     found = findings(bench.answers, bench.where, bench.environ)
