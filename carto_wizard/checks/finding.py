@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,10 @@ JSON_KEYS = (
 )
 
 
+_WRITE = "carto-wizard write"
+"""The command that acts on a session, and so has to name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One answer; `cause` is a key of `causes.CAUSES`, empty when all is well."""
@@ -49,6 +53,12 @@ class Finding:
     remedy: str = ""
     command: str = ""
     seconds: float = 0.0
+
+    def naming(self, option: str) -> Finding:
+        """The same, its command with the option that names the session."""
+        if option and self.command == _WRITE:
+            return replace(self, command=f"{self.command}{option}")
+        return self
 
     def as_json(self) -> dict[str, Any]:
         """The public form, as documented for `check --json`."""

@@ -81,12 +81,15 @@ def ask(
     """Run every check, each finding told as it comes; Ctrl+C does not wait for AWS."""
     from carto_wizard.checks.accounts import PROPAGATION
     from carto_wizard.checks.engine import run as run_checks
+    from carto_wizard.files.locations import session_option
 
     found: list[Finding] = []
+    option = session_option(work.session)
 
     def emitted(finding: Finding) -> None:
-        found.append(finding)
-        each(finding)
+        named = finding.naming(option)
+        found.append(named)
+        each(named)
 
     cancel = threading.Event()
     try:

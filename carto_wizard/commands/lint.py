@@ -65,10 +65,12 @@ def _of_session(
     environ: Mapping[str, str],
 ) -> tuple[Finding, ...]:
     """The session's files, or the one named, against the accounts of its answers."""
+    from carto_wizard.files.locations import session_option
     from carto_wizard.render.aws_config import expected_map
     from carto_wizard.setup.answers import Mode
 
-    return read(
+    option = session_option(work.session)
+    found = read(
         config or Path(work.places.config_file),
         Path(work.places.credentials_file),
         # What is set here says nothing about another machine.
@@ -76,3 +78,4 @@ def _of_session(
         expected=expected_map(work.answers),
         every_profile=work.answers.mode is Mode.HUB,
     )
+    return tuple(finding.naming(option) for finding in found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ def run(session: Path, which: Which, *, yes: bool, environ: Mapping[str, str]) -
 
     The session file itself is not needed, only its name: the journal knows the rest.
     """
-    from carto_wizard.files.locations import journal_path
+    from carto_wizard.files.locations import journal_path, session_option
     from carto_wizard.files.undo.plan import undo_plan
 
     name = str(session.absolute())
@@ -63,8 +62,8 @@ def run(session: Path, which: Which, *, yes: bool, environ: Mapping[str, str]) -
         changes = undo_plan(journal_path(), name, runs=runs, choices=chosen)
     code = carry_out(changes, name, "take back", yes=yes)
     if code == FINE and any(change.pending for change in changes):
-        back = "" if which.redo else " --redo"
-        say(f"This can be taken back too: carto-wizard undo{_named(session)}{back}")
+        again = session_option(session) + ("" if which.redo else " --redo")
+        say(f"This can be taken back too: carto-wizard undo{again}")
     return code
 
 
@@ -105,14 +104,6 @@ def _chosen(which: Which, session: str) -> tuple[str, ...]:
             "`carto-wizard undo --history` lists them with their numbers.",
         )
     return (runs[numbers.index(which.run)].id,)
-
-
-def _named(session: Path) -> str:
-    """The option that names this session, where it is not the usual one."""
-    from carto_wizard.files.locations import default_session
-
-    usual = session.absolute() == default_session()
-    return "" if usual else f" --session {shlex.quote(str(session))}"
 
 
 def _name_damaged() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -89,6 +90,12 @@ def locks_path() -> Path:
 def default_session() -> Path:
     """The session that is resumed when none is named."""
     return sessions_path() / "default.toml"
+
+
+def session_option(session: Path) -> str:
+    """What a command needs to name this session; empty where it is the usual one."""
+    usual = session.absolute() == default_session()
+    return "" if usual else f" --session {shlex.quote(str(session))}"
 
 
 def _here(

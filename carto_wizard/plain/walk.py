@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,10 +38,9 @@ class Walk:
 
     def named(self) -> str:
         """The option that names this session, where it is not the usual one."""
-        from carto_wizard.files.locations import default_session
+        from carto_wizard.files.locations import session_option
 
-        usual = self.session == default_session()
-        return "" if usual else f" --session {shlex.quote(str(self.session))}"
+        return session_option(self.session)
 
     def regions(self) -> tuple[str, ...]:
         """The regions of the chosen partition."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Iterable, Mapping
@@ -232,8 +231,7 @@ def run(
 
 def _farewell(session: Path) -> str:
     """How to come back."""
-    from carto_wizard.files.locations import default_session
+    from carto_wizard.files.locations import session_option
 
-    usual = session == default_session()
-    option = "" if usual else f" --session {shlex.quote(str(session))}"
-    return f"Your answers are saved. Come back with: carto-wizard{option}\n"
+    command = f"carto-wizard{session_option(session)}"
+    return f"Your answers are saved. Come back with: {command}\n"

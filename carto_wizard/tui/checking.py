@@ -50,16 +50,21 @@ class Checking:
         """
         from carto_wizard.checks.accounts import PROPAGATION
         from carto_wizard.checks.apart import run
+        from carto_wizard.files.locations import session_option
 
         self.running, self._started = True, time.monotonic()
         answers, places, environ = state.answers, state.places(), state.environ
+        option = session_option(state.session)
+
+        def emit(finding: Finding) -> None:
+            self._fresh.append(finding.naming(option))
 
         def work() -> None:
             with undisturbed():
                 run(
                     answers,
                     places,
-                    self._fresh.append,
+                    emit,
                     cancel=self.cancel,
                     only=only or None,
                     environ=environ,

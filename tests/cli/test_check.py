@@ -88,6 +88,7 @@ def test_a_failure_is_1_with_cause_and_remedy(
     assert code == 1
     assert "config-missing" in out
     assert "To do: " in out
+    assert f"carto-wizard write --session {at_work[0]}\n" in out
     assert "✗ files.account-map" in err
 
 

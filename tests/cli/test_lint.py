@@ -88,6 +88,8 @@ def test_a_session_tells_which_profiles_are_not_of_it(
         1,
         {"profile-missing": "failed", "profile-unexpected": "warning"},
     )
+    text = run("lint", "--session", session, env=env | KEYS).out
+    assert f"carto-wizard write --session {session}\n" in text
     missing = run("lint", "--session", home / "none", env=env)
     assert (missing.code, missing.out) == (2, "")
 

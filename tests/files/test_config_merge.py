@@ -251,6 +251,23 @@ def test_the_same_account_under_another_name_is_pointed_out() -> None:
     assert "line 1: profile old" in str(result.notes[0])
 
 
+def test_the_same_account_is_pointed_out_while_the_person_still_chooses() -> None:
+    data = (
+        f"[profile old]\nrole_arn = {ROLE}\n[profile prod]\nrole_arn = {OTHER}\n"
+    ).encode()
+
+    def pointed_out(choices: dict[str, str]) -> list[tuple[str, str]]:
+        result = edit(
+            data, [role_section("prod")], path="/c", kind="config", choices=choices
+        )
+        return [(note.profile, note.about) for note in result.notes]
+
+    assert pointed_out({}) == [("prod", "old")]
+    assert pointed_out({"prod": "replace"}) == [("prod", "old")]
+    assert pointed_out({"prod": "rename"})[0][1] == "old"
+    assert pointed_out({"prod": "keep"}) == []
+
+
 def test_a_comment_that_goes_with_its_value_is_pointed_out() -> None:
     keys = f"role_arn = {ROLE}\nregion = us-east-1 # home\n"
     result = merged(keys, role_section("prod"))

@@ -114,6 +114,8 @@ async def test_the_files_and_accounts_are_retried_together(bench: Bench) -> None
     bench.config.unlink()
     async with checked(bench) as (wizard, body):
         assert "files.account-map" in body.board.failed()
+        (gone,) = body.board.general["files.account-map"].findings
+        assert gone.command == f"carto-wizard write --session {wizard.state.session}"
         bench.config.write_text(whole)
         assert MISSING in await again(wizard, body, "r")
         assert "files.account-map" not in body.board.failed()

@@ -90,8 +90,10 @@ def _same_account(
     ours: dict[str, str] = {}
     for step in plan:
         current = {k.key: k.value for k in step.theirs.keys} if step.theirs else {}
-        account = account_of(current | dict(step.decision.put))
-        if account and not step.decision.conflicts:
+        # What is still to be chosen is told as it would be if ours were written.
+        asked = {each.key: each.ours for each in step.decision.conflicts if each.ours}
+        account = account_of(current | dict(step.decision.put) | asked)
+        if account:
             ours.setdefault(account, step.profile)
     names = {step.profile for step in plan}
     notes: list[Note] = []
