@@ -21,6 +21,19 @@ def _troubled_process() -> Iterator[Demo]:
         yield demo
 
 
+@pytest.fixture(scope="session")
+def _small_process() -> Iterator[Demo]:
+    with start("healthy", accounts=4) as demo:
+        yield demo
+
+
+@pytest.fixture
+def small_aws(_small_process: Demo) -> Iterator[Demo]:
+    """All is well in four accounts, so that a run is short."""
+    yield _small_process
+    _small_process.clear()
+
+
 @pytest.fixture
 def healthy_aws(_healthy_process: Demo) -> Iterator[Demo]:
     """All is well; faults are taken back after each test, IAM changes are not."""

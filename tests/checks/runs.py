@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from carto_wizard.checks.engine import run
@@ -13,6 +14,7 @@ from carto_wizard.files.locations import places
 from carto_wizard.render.aws_config import config_sections, sections_text
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
+from tests.checks.bench import Bench
 
 
 def set_up(
@@ -28,6 +30,18 @@ def set_up(
         text = sections_text(config_sections(answers))
         Path(where.config_file).write_text(text, encoding="utf-8")
     return where, environ
+
+
+@contextmanager
+def bench_on(
+    demo: Demo, folder: Path, answers: Answers | None = None
+) -> Iterator[Bench]:
+    """A machine with the files just written; afterwards the AWS is as it was."""
+    asked = answers or demo.answers
+    where, environ = set_up(asked, demo, folder)
+    made = Bench(demo, asked, where, environ, folder)
+    with made.undo:
+        yield made
 
 
 def findings(

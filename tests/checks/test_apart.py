@@ -18,14 +18,12 @@ from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.organization import TROUBLES, Trouble
 from tests.checks.bench import Bench
 from tests.checks.faults_machine import silent_port
-from tests.checks.runs import findings, set_up
+from tests.checks.runs import bench_on, findings
 
 
 @pytest.fixture
 def bench(troubled_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
-    made = Bench(troubled_aws, troubled_aws.answers, where, environ, tmp_path)
-    with made.undo:
+    with bench_on(troubled_aws, tmp_path) as made:
         yield made
 
 

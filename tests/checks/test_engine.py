@@ -26,7 +26,7 @@ from carto_wizard.setup.answers import Answers, Hub
 from tests.checks.bench import HUB_ROLE, ROLE, Bench, statement
 from tests.checks.faults_aws import LOOKER, may_look
 from tests.checks.faults_machine import silent_port, task_role
-from tests.checks.runs import findings, set_up, troubles
+from tests.checks.runs import bench_on, findings, set_up, troubles
 
 EMPTY = "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"
 WHO = (
@@ -40,9 +40,7 @@ DENIED = {"code": "AccessDenied", "message": "User is not authorized.", "status"
 
 @pytest.fixture
 def bench(healthy_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
-    where, environ = set_up(healthy_aws.answers, healthy_aws, tmp_path)
-    made = Bench(healthy_aws, healthy_aws.answers, where, environ, tmp_path)
-    with made.undo:
+    with bench_on(healthy_aws, tmp_path) as made:
         yield made
 
 
@@ -143,9 +141,7 @@ def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
 @contextmanager
 def looker(demo: Demo, folder: Path, accounts: list[str]) -> Iterator[Bench]:
     """The hub may become a role in these accounts that may read roles."""
-    where, environ = set_up(demo.answers, demo, folder)
-    made = Bench(demo, demo.answers, where, environ, folder)
-    with made.undo:
+    with bench_on(demo, folder) as made:
         may_look(made, *accounts)
         yield made
 

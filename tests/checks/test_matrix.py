@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.launch import Demo
 from tests.checks.bench import Bench
 from tests.checks.faults import (
     CREDENTIALS,
@@ -20,7 +20,7 @@ from tests.checks.faults import (
     Fault,
 )
 from tests.checks.faults_files import FILES
-from tests.checks.runs import findings, set_up, troubles
+from tests.checks.runs import bench_on, findings, troubles
 
 ALL = (*NETWORK, *ENVIRONMENT, *INSTANCE, *CREDENTIALS, *ROLES, *RIGHTS, *FILES)
 BY_NAME = {fault.name: fault for fault in ALL}
@@ -36,19 +36,10 @@ PAIRS = (
 Matrix = Counter[tuple[str, str]]
 
 
-@pytest.fixture(scope="module")
-def small_aws() -> Iterator[Demo]:
-    with start("healthy", accounts=4) as demo:
-        yield demo
-
-
 @pytest.fixture
 def bench(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
-    where, environ = set_up(small_aws.answers, small_aws, tmp_path)
-    made = Bench(small_aws, small_aws.answers, where, environ, tmp_path)
-    with made.undo:
+    with bench_on(small_aws, tmp_path) as made:
         yield made
-        small_aws.clear()
 
 
 @pytest.fixture(scope="module")

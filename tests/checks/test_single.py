@@ -17,7 +17,7 @@ from carto_wizard.setup.answers import (
     Target,
 )
 from tests.checks.bench import AUDIT, HUB_ROLE, Bench
-from tests.checks.runs import findings, set_up, troubles
+from tests.checks.runs import bench_on, findings, troubles
 
 USER = "reader"
 GROUP = "readers"
@@ -37,16 +37,14 @@ def _answers(demo: Demo, **single: object) -> Answers:
 def bench(healthy_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
     """A user without policies, its keys in the credentials file."""
     answers = _answers(healthy_aws)
-    where, environ = set_up(answers, healthy_aws, tmp_path)
-    made = Bench(healthy_aws, answers, where, environ, tmp_path)
     account = answers.single.account_id
-    with made.undo:
+    with bench_on(healthy_aws, tmp_path, answers) as made:
         made.iam(account, "create_user", UserName=USER)
         made.later(account, "delete_user", UserName=USER)
         key = made.iam(account, "create_access_key", UserName=USER)["AccessKey"]
         key_id = key["AccessKeyId"]
         made.later(account, "delete_access_key", UserName=USER, AccessKeyId=key_id)
-        Path(where.credentials_file).write_text(
+        Path(made.where.credentials_file).write_text(
             f"[default]\naws_access_key_id = {key_id}\n"
             f"aws_secret_access_key = {key['SecretAccessKey']}\n"
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.visible import visible
-from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.launch import Demo
 from carto_wizard.render.aws_config import expected_map
 from tests.checks.bench import Bench
 from tests.checks.faults import (
@@ -25,7 +25,7 @@ from tests.checks.faults import (
     Fault,
 )
 from tests.checks.faults_files import FILES
-from tests.checks.runs import findings, set_up
+from tests.checks.runs import bench_on, findings
 
 # Cartography takes a second to import: one process answers for every world.
 SERVE = """
@@ -95,19 +95,10 @@ def cartography() -> Iterator[Cartography]:
         process.stdin.close()
 
 
-@pytest.fixture(scope="module")
-def small_aws() -> Iterator[Demo]:
-    with start("healthy", accounts=4) as demo:
-        yield demo
-
-
 @pytest.fixture
 def bench(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
-    where, environ = set_up(small_aws.answers, small_aws, tmp_path)
-    made = Bench(small_aws, small_aws.answers, where, environ, tmp_path)
-    with made.undo:
+    with bench_on(small_aws, tmp_path) as made:
         yield made
-        small_aws.clear()
 
 
 def test_there_are_enough_worlds() -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Static
 
 from carto_wizard.setup.answers import (
     Account,
@@ -28,13 +24,11 @@ from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.preview import PreviewBody
 from carto_wizard.tui.steps.write import WriteBody
 from carto_wizard.tui.widgets.code_view import CodeView
-from carto_wizard.tui.widgets.grid import Grid
+from tests.tui.wizard import Wizard
 
 HUB_ID = "111111111111"
 WIDE = (120, 40)
 NARROW = (80, 24)
-LIMIT = 20.0
-"""Seconds after which waiting is a failure, never a pass."""
 
 
 def hub_answers(*names: str) -> Answers:
@@ -58,20 +52,11 @@ def single_answers() -> Answers:
     )
 
 
-@dataclass
-class Opened:
-    """The app under test and ways to look at it."""
+class Opened(Wizard):
+    """The app under test at a page that reads the disk; its tests wait for that."""
 
-    app: CartoWizard
-    pilot: Pilot[None]
-
-    @property
-    def state(self) -> State:
-        return self.app.state
-
-    @property
-    def step(self) -> str:
-        return self.app.frame.step
+    async def settle(self) -> None:
+        await self.pilot.pause()
 
     @property
     def preview(self) -> PreviewBody:
@@ -84,10 +69,6 @@ class Opened:
         body = self.app.frame.body
         assert isinstance(body, WriteBody)
         return body
-
-    @property
-    def grid(self) -> Grid:
-        return self.app.frame.query_one(Grid)
 
     @property
     def code(self) -> CodeView:
@@ -105,30 +86,6 @@ class Opened:
             (cell[0] if isinstance(cell, tuple) else cell, str(name))
             for cell, name in rows
         ]
-
-    @property
-    def problem(self) -> str:
-        return self.text("#problem")
-
-    def text(self, selector: str) -> str:
-        return str(self.app.frame.query_one(selector, Static).content)
-
-    def screen(self) -> str:
-        """Everything that is on the screen, as text."""
-        return "\n".join(
-            strip.text for strip in self.app.screen._compositor.render_strips()
-        )
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + LIMIT
-        while not condition():
-            assert time.monotonic() < end, "waited in vain"
-            await self.pilot.pause()
-        await self.pilot.pause()
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def says(self, selector: str, text: str) -> None:
         """The text is there, or comes with the messages still under way."""

@@ -12,34 +12,25 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.tui.background import start as start_work
 from carto_wizard.tui.steps.check import CheckBody
 from tests.checks.bench import Bench
 from tests.checks.faults_aws import without_audit
-from tests.checks.runs import set_up
+from tests.checks.runs import bench_on
 from tests.tui.wizard import HUB, HUB_ID, SPOKE_ID, Wizard, app_on, opened
 
 AT_ONCE = 3.0
 """Seconds: far above what it takes, far below any timeout of a call."""
 
 
-@pytest.fixture(scope="module")
-def small_aws() -> Iterator[Demo]:
-    with start("healthy", accounts=4) as demo:
-        yield demo
-
-
 @pytest.fixture
 def bench(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
-    where, environ = set_up(small_aws.answers, small_aws, tmp_path)
-    environ |= {"HOME": str(tmp_path)}
-    where = places(small_aws.answers, environ, tmp_path)
-    made = Bench(small_aws, small_aws.answers, where, environ, tmp_path)
-    with made.undo:
+    with bench_on(small_aws, tmp_path) as made:
+        made.environ["HOME"] = str(tmp_path)
+        made.where = places(made.answers, made.environ, tmp_path)
         yield made
-        small_aws.clear()
 
 
 @asynccontextmanager

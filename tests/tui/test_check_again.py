@@ -17,7 +17,7 @@ from carto_wizard.tui.widgets.text_input import TextInput
 from tests.benchmarks.bench_checks import slow_aws
 from tests.benchmarks.checks_child import answers
 from tests.checks.bench import Bench
-from tests.checks.runs import set_up
+from tests.checks.runs import bench_on
 from tests.tui.wizard import Wizard, app_on
 
 MISSING, OTHER = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
@@ -27,10 +27,8 @@ REGION = TROUBLES[Trouble.REGION_NOT_ENABLED]
 
 @pytest.fixture
 def bench(troubled_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
-    environ["HOME"] = str(tmp_path)
-    made = Bench(troubled_aws, troubled_aws.answers, where, environ, tmp_path)
-    with made.undo:
+    with bench_on(troubled_aws, tmp_path) as made:
+        made.environ["HOME"] = str(tmp_path)
         yield made
 
 

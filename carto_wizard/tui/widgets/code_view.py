@@ -14,22 +14,20 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from carto_wizard.tui.inks import INKS, Inked
 from carto_wizard.tui.pages import Line
+from carto_wizard.tui.widgets.rows import Rows
 
 NUMBERED = 72
 """Narrower views have no room for line numbers."""
 
 
-class CodeView(ScrollView, can_focus=True):
+class CodeView(Rows):
     """Lines with a sign column; long ones continue under themselves."""
 
     DEFAULT_CSS = """
@@ -71,16 +69,8 @@ class CodeView(ScrollView, can_focus=True):
         *(f"code--{ink}" for ink in INKS),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown,space", "page(1)", "Page down", show=False),
-        Binding("home", "move(-1000000000)", "First line", show=False),
-        Binding("end", "move(1000000000)", "Last line", show=False),
-        Binding("enter", "select", "Choose", show=False),
+        Binding("space", "page(1)", "Page down", show=False),
     ]
-
-    cursor: reactive[int] = reactive(0)
 
     @dataclass
     class Highlighted(Message):
@@ -141,9 +131,10 @@ class CodeView(ScrollView, can_focus=True):
         self._wrap()
         self._scroll_to_cursor()
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a line."""
-        return max(0, min(cursor, len(self.lines) - 1))
+    @property
+    def number(self) -> int:
+        """How many lines there are, however many rows they take."""
+        return len(self.lines)
 
     def watch_cursor(self, cursor: int) -> None:
         """Keep the cursor in sight and tell where it is."""
@@ -157,30 +148,21 @@ class CodeView(ScrollView, can_focus=True):
             top, below = self._starts[self.cursor : self.cursor + 2]
             self.scroll_to_region(Region(0, top, 1, below - top), animate=False)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by some lines."""
-        self.cursor += by
+    def row_at_line(self, line: int) -> int | None:
+        """The line of the file on a row of the whole view."""
+        return self._line_at(line) if 0 <= line < self._starts[-1] else None
 
-    def action_page(self, by: int) -> None:
-        """Move the cursor by what is visible."""
-        if self.lines:
-            row = self._starts[self.cursor] + by * max(self.size.height - 1, 1)
-            self.cursor = self._line_at(row)
+    def page(self, pages: int) -> int:
+        """The line that is so many pages from the cursor."""
+        if not self.lines:
+            return 0
+        row = self._starts[self.cursor] + pages * max(self.size.height - 1, 1)
+        return self._line_at(row)
 
-    def action_select(self) -> None:
-        """Choose the line under the cursor."""
+    def choose(self) -> None:
+        """The line under the cursor was chosen."""
         if self.line is not None:
             self.post_message(self.Selected(self, self.line))
-
-    def on_click(self, event: events.Click) -> None:
-        """Move to the line clicked; a second click chooses it."""
-        row = event.y + self.scroll_offset.y
-        if 0 <= row < self._starts[-1]:
-            index = self._line_at(row)
-            again = index == self.cursor
-            self.cursor = index
-            if again:
-                self.action_select()
 
     def _line_at(self, row: int) -> int:
         return self.validate_cursor(bisect_right(self._starts, max(row, 0)) - 1)

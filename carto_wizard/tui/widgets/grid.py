@@ -9,16 +9,13 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from carto_wizard.setup.text import visible
+from carto_wizard.tui.widgets.rows import Rows
 
 Cell = str | tuple[str, str]
 """Plain text, never markup; or text and the name of its style (`ok`, `failed`, …)."""
@@ -40,7 +37,7 @@ class Column:
     """The widest that a sharing column gets."""
 
 
-class Grid(ScrollView, can_focus=True):
+class Grid(Rows):
     """Rows in columns with a cursor; the rows are asked for one by one."""
 
     DEFAULT_CSS = """
@@ -65,17 +62,6 @@ class Grid(ScrollView, can_focus=True):
         "grid--cursor",
         *(f"grid--{style}" for style in STYLES),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "move(-1000000000)", "First", show=False),
-        Binding("end", "move(1000000000)", "Last", show=False),
-        Binding("enter", "select", "Choose", show=False),
-    ]
-
-    cursor: reactive[int] = reactive(0)
 
     @dataclass
     class Highlighted(Message):
@@ -119,10 +105,6 @@ class Grid(ScrollView, can_focus=True):
             if there != self._drawn.get(index):
                 self.refresh_line(index + self.header)
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a row."""
-        return max(0, min(cursor, self.count - 1))
-
     def watch_cursor(self, before: int, cursor: int) -> None:
         """Keep the cursor in sight and tell where it is."""
         self._scroll_to_cursor()
@@ -142,27 +124,23 @@ class Grid(ScrollView, can_focus=True):
         """Keep the cursor in sight when the room changes."""
         self._scroll_to_cursor()
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by some rows."""
-        self.cursor += by
+    @property
+    def number(self) -> int:
+        """How many rows there are."""
+        return self.count
 
-    def action_page(self, by: int) -> None:
-        """Move the cursor by what is visible."""
-        self.cursor += by * max(self.size.height - 1, 1)
+    def row_at_line(self, line: int) -> int | None:
+        """The row on a line of the whole list; the header is none."""
+        index = line - self.header
+        return index if 0 <= index < self.count else None
 
-    def action_select(self) -> None:
-        """Choose the row under the cursor."""
-        if self.count:
-            self.post_message(self.Selected(self, self.cursor))
+    def page(self, pages: int) -> int:
+        """The row that is so many pages from the cursor."""
+        return self.cursor + pages * max(self.size.height - 1, 1)
 
-    def on_click(self, event: events.Click) -> None:
-        """Move to the row clicked; a second click chooses it."""
-        index = event.y + self.scroll_offset.y - self.header
-        if 0 <= index < self.count:
-            again = index == self.cursor
-            self.cursor = index
-            if again:
-                self.action_select()
+    def choose(self) -> None:
+        """The row under the cursor was chosen."""
+        self.post_message(self.Selected(self, self.cursor))
 
     def widths(self, room: int) -> list[int]:
         """The width of each column in a room of so many cells."""
@@ -196,9 +174,9 @@ class Grid(ScrollView, can_focus=True):
             style = base + self.get_component_rich_style("grid--header", partial=True)
             titles = tuple(column.title for column in self.columns)
             return self._strip(titles, "  ", style, width, plain=True)
-        index = line - self.header
-        if not 0 <= index < self.count:
-            self._drawn.pop(index, None)
+        index = self.row_at_line(line)
+        if index is None:
+            self._drawn.pop(line - self.header, None)
             return Strip.blank(width, base)
         cells = self._drawn[index] = self._row_at(index)
         here = index == self.cursor
