@@ -1,4 +1,4 @@
-"""The screens: one page a step, on Textual."""
+"""The screens, the only importer of Textual: a frame and a page a step."""
 
 import os
 

@@ -174,13 +174,13 @@ class CartoWizard(App[None]):
 
     def action_why(self) -> None:
         """Explain the step."""
-        from carto_wizard.tui.dialogs import Why
+        from carto_wizard.tui.dialogs.dialog import Why
 
         self.push_screen(Why(self.frame.step, self.frame.body))
 
     def action_go_to(self) -> None:
         """Choose a step to go to."""
-        from carto_wizard.tui.dialogs import GoTo
+        from carto_wizard.tui.dialogs.dialog import GoTo
 
         def go(step: str | None) -> None:
             if step:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from carto_wizard.render.places import Places
     from carto_wizard.setup.accounts import Row
     from carto_wizard.setup.steps import Problem
-    from carto_wizard.tui.review import Review
+    from carto_wizard.tui.work.review import Review
 
 
 @dataclass

@@ -20,8 +20,8 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import State
-from carto_wizard.tui.undisturbed import undisturbed
 from carto_wizard.tui.widgets.grid import Grid
+from carto_wizard.tui.work.undisturbed import undisturbed
 from tests.benchmarks.checks_child import answers, write_config
 
 POLL_SECONDS = 0.2

@@ -14,8 +14,8 @@ import pytest
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
-from carto_wizard.tui.background import start as start_work
 from carto_wizard.tui.steps.check import CheckBody
+from carto_wizard.tui.work.background import start as start_work
 from tests.checks.bench import Bench
 from tests.checks.faults_aws import without_audit
 from tests.checks.runs import bench_on

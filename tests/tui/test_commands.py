@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.commands import THEMES, _of_journey
-from carto_wizard.tui.dialogs import Ask, GoTo, Why
+from carto_wizard.tui.dialogs.dialog import Ask, GoTo, Why
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Access, Account, Answers, Hub, Single, Target
-from carto_wizard.tui.account_dialog import LARGEST_LIST
+from carto_wizard.tui.dialogs.account import LARGEST_LIST
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, Wizard, opened
 
 CONTROLS = "a\x00b\x1b[31mc\x07d\x7fe\x9bf\u202eg\u2028h\u200bi\tj"

@@ -16,11 +16,11 @@ from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
 from carto_wizard.tui.inks import CHUNK, INKS, Inked
 from carto_wizard.tui.pages import Line
-from carto_wizard.tui.review import Review, reviewer
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps import preview as module
 from carto_wizard.tui.widgets.code_view import height, pieces
 from carto_wizard.tui.widgets.file_panes import FilePanes
+from carto_wizard.tui.work.review import Review, reviewer
 from tests.tui.fixtures_preview import (
     NARROW,
     home,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from carto_wizard.tui.undisturbed import undisturbed
+from carto_wizard.tui.work.undisturbed import undisturbed
 
 
 class Node:

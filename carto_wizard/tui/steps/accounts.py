@@ -17,12 +17,12 @@ from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import visible
-from carto_wizard.tui import account_texts as texts
-from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.texts import accounts as texts
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
+from carto_wizard.tui.work.background import Finished, start
 
 DRAFT = "accounts.add"
 
@@ -224,7 +224,7 @@ class AccountsBody(StepBody):
         """Change the account or the waiting line under the cursor."""
         if not self.grid.count:
             return
-        from carto_wizard.tui.account_dialog import EditAccount
+        from carto_wizard.tui.dialogs.account import EditAccount
 
         row = self.grid.cursor
         wait = self._at(row)
@@ -275,7 +275,7 @@ class AccountsBody(StepBody):
 
     def action_import(self) -> None:
         """Read a list from a file."""
-        from carto_wizard.tui.account_dialog import ImportAccounts
+        from carto_wizard.tui.dialogs.account import ImportAccounts
 
         def done(text: str | None) -> None:
             if text is not None:

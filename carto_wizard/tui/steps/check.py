@@ -16,14 +16,14 @@ from textual.widgets import Static
 from carto_wizard.checks.board import COLUMNS, Board, Line
 from carto_wizard.checks.finding import Status
 from carto_wizard.setup.answers import Mode
-from carto_wizard.tui.background import Finished, start
-from carto_wizard.tui.check_texts import cause_row, counts, line_row
-from carto_wizard.tui.checking import NAME, Checking
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.texts.check import cause_row, counts, line_row
 from carto_wizard.tui.widgets.detail import Detail, for_group, for_line
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
+from carto_wizard.tui.work.background import Finished, start
+from carto_wizard.tui.work.checking import NAME, Checking
 
 REFRESH_SECONDS = 0.1
 _MOST_CAUSES = 6
@@ -262,7 +262,7 @@ class CheckBody(StepBody):
 
     def action_look(self) -> None:
         """Ask for a role that may look, then ask again with it."""
-        from carto_wizard.tui.look_dialog import LookWith
+        from carto_wizard.tui.dialogs.look_with import LookWith
 
         def look(role: str | None) -> None:
             if role:
@@ -304,7 +304,7 @@ class CheckBody(StepBody):
 
     def action_save(self, redact: bool = False) -> None:
         """Save the report beside the other files."""
-        from carto_wizard.tui.reports import save_report
+        from carto_wizard.tui.work.reports import save_report
 
         folder, findings = self.state.places().folder, self.board.findings
         start(self, "report", lambda: save_report(folder, findings, redact=redact))

@@ -16,9 +16,9 @@ from carto_wizard.render.plan import plan
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import count
-from carto_wizard.tui.review import short
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.work.review import short
 
 
 class FinishBody(StepBody):

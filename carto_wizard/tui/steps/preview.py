@@ -14,17 +14,17 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import visible
-from carto_wizard.tui import preview_texts as texts
 from carto_wizard.tui import settling
-from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.pages import Page, answers_page, first_change, page_of
-from carto_wizard.tui.patience import Patience
-from carto_wizard.tui.review import Review, reviewer, short
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.texts import preview as texts
 from carto_wizard.tui.widgets.code_view import CodeView
 from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
+from carto_wizard.tui.work.background import Finished, start
+from carto_wizard.tui.work.patience import Patience
+from carto_wizard.tui.work.review import Review, reviewer, short
 
 
 class PreviewBody(StepBody):

@@ -143,7 +143,7 @@ class RegionsBody(StepBody):
         self._choose([self.shown[event.index]])
 
     def _choose(self, indexes: list[int]) -> None:
-        from carto_wizard.tui.region_dialog import ChooseRegion
+        from carto_wizard.tui.dialogs.region import ChooseRegion
 
         one = self.names[indexes[0]] if len(indexes) == 1 else ""
         title = f"Region of {one or count(len(indexes), 'account')}"

@@ -15,9 +15,9 @@ from textual.widgets import OptionList, Static
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.session import open_session
 from carto_wizard.setup.steps import BY_KEY
-from carto_wizard.tui.background import Finished, start
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.work.background import Finished, start
 
 PROMISES = (
     ("Asks", "about ten questions; F1 on each page says why."),
@@ -69,7 +69,7 @@ class WelcomeBody(StepBody):
 
     def _look(self) -> Content:
         from carto_wizard.files.locations import found, overrides
-        from carto_wizard.tui.welcome_texts import surroundings
+        from carto_wizard.tui.texts.welcome import surroundings
 
         environ, home = self.state.environ, self.state.home
         # A demo's variables are its own; a person can do nothing about them.

@@ -20,14 +20,14 @@ from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import count, visible
-from carto_wizard.tui import write_texts as texts
-from carto_wizard.tui.background import Finished, start
-from carto_wizard.tui.patience import Patience
-from carto_wizard.tui.review import without_secrets
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.texts import write as texts
 from carto_wizard.tui.widgets.key_fields import KeyFields
-from carto_wizard.tui.writing import Look, look, write_all
+from carto_wizard.tui.work.background import Finished, start
+from carto_wizard.tui.work.patience import Patience
+from carto_wizard.tui.work.review import without_secrets
+from carto_wizard.tui.work.writing import Look, look, write_all
 
 
 class WriteBody(StepBody):

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region
-from carto_wizard.tui.dialogs import Dialog
+from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 

@@ -17,10 +17,10 @@ from carto_wizard.setup import validate
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import visible
-from carto_wizard.tui.background import Finished, start
-from carto_wizard.tui.dialogs import Dialog
+from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.text_input import TextInput
+from carto_wizard.tui.work.background import Finished, start
 
 LARGEST_LIST = 16 * 1024 * 1024
 """Bytes; the JSON of 10,000 accounts takes 4 MB."""

@@ -15,8 +15,8 @@ from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.text import count, visible
 from carto_wizard.tui.pages import Line, Page
-from carto_wizard.tui.review import Review, short
 from carto_wizard.tui.settling import MERGE, has_mark
+from carto_wizard.tui.work.review import Review, short
 
 SIGNS = {
     ChangeStatus.CREATE: ("+", "ok"),

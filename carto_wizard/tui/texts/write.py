@@ -13,9 +13,9 @@ from carto_wizard.render.next_steps import next_steps
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode, Platform
 from carto_wizard.setup.text import count, visible
-from carto_wizard.tui.preview_texts import status_cell
-from carto_wizard.tui.review import Review, short
-from carto_wizard.tui.writing import Look
+from carto_wizard.tui.texts.preview import status_cell
+from carto_wizard.tui.work.review import Review, short
+from carto_wizard.tui.work.writing import Look
 
 OUTCOMES = {
     Outcome.WRITTEN: ("✓", "$text-success"),

@@ -8,8 +8,8 @@ from carto_wizard.checks.board import COLUMNS, Board, Line
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Status
 from carto_wizard.setup.text import visible
-from carto_wizard.tui.checking import Checking
 from carto_wizard.tui.widgets.grid import Cell
+from carto_wizard.tui.work.checking import Checking
 
 WAITING = ("·", "dim")
 WORDS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from carto_wizard.tui.review import short
+from carto_wizard.tui.work.review import short
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Stage

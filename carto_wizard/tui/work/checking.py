@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from carto_wizard.tui.background import start
 from carto_wizard.tui.state import State
-from carto_wizard.tui.undisturbed import undisturbed
+from carto_wizard.tui.work.background import start
+from carto_wizard.tui.work.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from carto_wizard.checks.finding import Finding

@@ -1,0 +1,1 @@
+"""What the pages have done off the screen's thread."""
