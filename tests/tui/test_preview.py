@@ -20,7 +20,8 @@ from carto_wizard.tui.state import State
 from carto_wizard.tui.steps import preview as module
 from carto_wizard.tui.widgets.code_view import height, pieces
 from carto_wizard.tui.widgets.file_panes import FilePanes
-from carto_wizard.tui.work.review import Review, reviewer
+from carto_wizard.tui.work.review import Review
+from carto_wizard.tui.work.reviewing import reviewer
 from tests.tui.fixtures_preview import (
     NARROW,
     home,

@@ -24,7 +24,8 @@ from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.patience import Patience
-from carto_wizard.tui.work.review import Review, reviewer, short
+from carto_wizard.tui.work.review import Review, short
+from carto_wizard.tui.work.reviewing import reviewer
 
 
 class PreviewBody(StepBody):

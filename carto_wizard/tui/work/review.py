@@ -1,25 +1,19 @@
-"""What the preview shows and the writer is given: every planned file against the disk.
-
-Made off the screen's thread from a copy of the state, so that typing goes on meanwhile.
-"""
+"""What the preview shows and the writer gets: planned files against the disk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import visible
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
-    from carto_wizard.files.changes import Stage
     from carto_wizard.render.places import Places
-    from carto_wizard.tui.state import State
 
 SEPARATORS = ("/", "\\")
 
@@ -50,40 +44,6 @@ class Review:
         """Whether it was made for these answers; where the wizard resumes is none."""
         ours = replace(self.answers, step="")
         return ours == replace(answers, step="") and self.choices == choices
-
-
-def reviewer(
-    state: State, tell: Callable[[Stage], object] = lambda stage: None
-) -> Callable[[], Review]:
-    """The work that makes a review of the answers as they are now.
-
-    `tell` hears how far it is, from the thread that does it.
-    """
-    answers, choices, keys = state.answers, dict(state.choices), state.keys
-    environ, home, session = state.environ, state.home, state.name
-
-    def work() -> Review:
-        from carto_wizard.aws.regions import regions
-        from carto_wizard.files.changes import changes
-        from carto_wizard.files.locations import journal_path, places
-        from carto_wizard.render.plan import plan
-
-        names = frozenset(region.name for region in regions(answers.partition))
-        missing = journey.missing(answers, names)
-        if missing:
-            return Review(answers, choices, missing)
-        where = places(answers, environ, home)
-        planned = plan(answers, where, keys)
-        found = changes(
-            planned,
-            choices=choices,
-            journal=journal_path(),
-            session=session,
-            tell=tell,
-        )
-        return Review(answers, choices, (), where, found)
-
-    return work
 
 
 def moved(seen: Review, now: Review) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from carto_wizard.files.locations import journal_path, locks_path
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import State
-from carto_wizard.tui.work.review import Review, moved, reviewer, without_secrets
+from carto_wizard.tui.work.review import Review, moved, without_secrets
+from carto_wizard.tui.work.reviewing import reviewer
 
 
 @dataclass(frozen=True, slots=True)
