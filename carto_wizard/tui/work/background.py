@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from carto_wizard.errors import WizardError
+from carto_wizard.tui.work.undisturbed import undisturbed
 
 
 @dataclass
@@ -34,7 +35,9 @@ def start(widget: Widget, name: str, work: Callable[[], Any]) -> threading.Threa
 
     def run() -> None:
         try:
-            widget.post_message(Finished(name, work()))
+            with undisturbed():
+                result = work()
+            widget.post_message(Finished(name, result))
         except WizardError as error:
             widget.post_message(Finished(name, error=error))
         except Exception as error:

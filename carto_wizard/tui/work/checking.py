@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from carto_wizard.tui.state import State
 from carto_wizard.tui.work.background import start
-from carto_wizard.tui.work.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from carto_wizard.checks.finding import Finding
@@ -60,19 +59,18 @@ class Checking:
             self._fresh.append(finding.naming(option))
 
         def work() -> None:
-            with undisturbed():
-                run(
-                    answers,
-                    places,
-                    emit,
-                    cancel=self.cancel,
-                    only=only or None,
-                    environ=environ,
-                    progress=self._progressed,
-                    pauses=PROPAGATION if wait else (),
-                    skip_waiting=self.skip_waiting,
-                    look_with=look_with,
-                )
+            run(
+                answers,
+                places,
+                emit,
+                cancel=self.cancel,
+                only=only or None,
+                environ=environ,
+                progress=self._progressed,
+                pauses=PROPAGATION if wait else (),
+                skip_waiting=self.skip_waiting,
+                look_with=look_with,
+            )
 
         start(widget, NAME, work)
 
