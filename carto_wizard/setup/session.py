@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from carto_wizard.setup.session_text import Loaded
 
 
+_rendered: dict[Path, str] = {}
+"""What was written here last and holds no words of a person: it need not be read."""
+
+
 def load(path: Path) -> Loaded:
     """Read a session file.
 
@@ -47,13 +51,17 @@ def save(answers: Answers, path: Path) -> None:
 
     Raises SessionError when it cannot be written; the old file is then still whole.
     """
-    from carto_wizard.setup.session_text import updated
+    from carto_wizard.setup.session_text import is_plain, render, updated
 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         real = path.resolve()
         old = real.read_text(encoding="utf-8-sig") if real.exists() else ""
-        _replace(real, updated(old, answers).encode("utf-8"))
+        plain = old == _rendered.get(real) or is_plain(old)
+        new = render(answers) if plain else updated(old, answers)
+        _replace(real, new.encode("utf-8"))
+        if plain:
+            _rendered[real] = new
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SessionError(

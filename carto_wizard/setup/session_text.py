@@ -148,18 +148,26 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def is_plain(old: str) -> bool:
+    """Whether the text holds nothing that `render` would lose.
+
+    Raises SessionError for the text of a newer version.
+    """
+    try:
+        return not old or (not parse(old, Path()).unknown and "#" not in old)
+    except SessionDamaged:
+        return False
+
+
 def updated(old: str, answers: Answers) -> str:
     """The old text with these answers in it; comments and unknown keys stay.
 
     Raises SessionError for the text of a newer version.
     """
-    if not old:
-        return render(answers)
     from carto_wizard.setup.session_edit import edited, kept_as_comment
 
     try:
-        if not parse(old, Path()).unknown and "#" not in old:
-            return render(answers)
+        parse(old, Path())
         values = _plain(answers)
         new = edited(old, values)
         if _plain(parse(new, Path()).answers) == values:

@@ -236,3 +236,23 @@ def test_ten_thousand_accounts_are_linear(path: Path) -> None:
 
     # Quadratic growth would be a hundredfold.
     assert cost(10_000) < 40 * max(cost(1_000), 0.01)
+
+
+def test_what_is_typed_into_the_file_between_two_saves_is_kept(path: Path) -> None:
+    save(Answers(step="hub"), path)
+    save(Answers(step="accounts"), path)
+    text = path.read_text()
+    path.write_text(f"# mine\n{text}")
+    save(Answers(step="regions"), path)
+    assert path.read_text().startswith("# mine\n")
+    path.write_text(text.replace("step =", 'own = "x"\nstep ='))
+    save(Answers(step="access"), path)
+    assert load(path).unknown == ("own",)
+    assert load(path).answers.step == "access"
+
+
+def test_a_newer_session_with_a_comment_is_left_as_it_is(path: Path) -> None:
+    path.write_text("# mine\nversion = 99\n")
+    with pytest.raises(SessionError, match="newer"):
+        save(Answers(), path)
+    assert path.read_text() == "# mine\nversion = 99\n"
