@@ -249,10 +249,3 @@ def test_what_is_typed_into_the_file_between_two_saves_is_kept(path: Path) -> No
     save(Answers(step="access"), path)
     assert load(path).unknown == ("own",)
     assert load(path).answers.step == "access"
-
-
-def test_a_newer_session_with_a_comment_is_left_as_it_is(path: Path) -> None:
-    path.write_text("# mine\nversion = 99\n")
-    with pytest.raises(SessionError, match="newer"):
-        save(Answers(), path)
-    assert path.read_text() == "# mine\nversion = 99\n"
