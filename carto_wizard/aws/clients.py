@@ -6,6 +6,7 @@ technique uses documented botocore names only and is the same since boto3 1.28.
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from carto_wizard.aws.failures import CallFailed, from_botocore, is_throttle
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
 ATTEMPTS = 5
+_LONGEST_PAUSE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ class Clients:
         environ: Mapping[str, str],
         *,
         workers: int = 32,
-        throttled: Callable[[], float | None] = lambda: None,
+        throttled: Callable[[], object] = lambda: None,
+        turn: Callable[[], float] = lambda: 0.0,
         attempts: int = ATTEMPTS,
     ) -> None:
         self._environ = environ
         self._workers = workers
         self._throttled = throttled
+        self._turn = turn
         self._attempts = attempts
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
@@ -124,8 +128,12 @@ class Clients:
         code = response[1].get("Error", {}).get("Code", "") if response else ""
         if not is_throttle(code):
             return None
-        delay = self._throttled()
-        return delay if attempts < self._attempts else None
+        self._throttled()
+        if attempts >= self._attempts:
+            return None
+        # A few calls alone would use up their tries within a moment.
+        alone = random.random() * min(2.0 ** (attempts - 1), _LONGEST_PAUSE)
+        return max(self._turn(), alone)
 
 
 @cache

@@ -73,7 +73,7 @@ def enabled_regions(clients: Clients, keys: Keys, region: str) -> tuple[str, ...
     answer = clients.call("ec2", "describe_regions", keys, region, AllRegions=True)
     return tuple(
         sorted(
-            str(row["RegionName"])
+            str(needed(row, "RegionName"))
             for row in answer.get("Regions", [])
             if row.get("OptInStatus") != NOT_OPTED_IN
         )
@@ -87,13 +87,15 @@ def attached_policies(
     operation = f"list_attached_{kind}_policies"
     parameter = f"{kind.title()}Name"
     answer = clients.call("iam", operation, keys, region, **{parameter: name})
-    return tuple(str(p["PolicyArn"]) for p in answer.get("AttachedPolicies", []))
+    return tuple(
+        str(needed(p, "PolicyArn")) for p in answer.get("AttachedPolicies", [])
+    )
 
 
 def groups_of(clients: Clients, keys: Keys, region: str, user: str) -> tuple[str, ...]:
     """The groups of a user, whose policies are the user's too."""
     answer = clients.call("iam", "list_groups_for_user", keys, region, UserName=user)
-    return tuple(str(group["GroupName"]) for group in answer.get("Groups", []))
+    return tuple(str(needed(group, "GroupName")) for group in answer.get("Groups", []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from carto_wizard.aws.clients import Keys
 
 _ADDRESS = "http://169.254.169.254"
 _ADDRESS_V6 = "http://[fd00:ec2::254]"
+_TTL = {"X-aws-ec2-metadata-token-ttl-seconds": "300"}
 _CREDENTIALS = "/latest/meta-data/iam/security-credentials/"
 _SECONDS = 1.0
 
@@ -89,9 +90,14 @@ def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> Metadata:
         return Metadata(State.SWITCHED_OFF_HERE, "AWS_EC2_METADATA_DISABLED is true.")
     ask = _Asker(endpoint(environ), seconds)
     try:
-        return _token(ask)
+        try:
+            answer = ask("PUT", "/latest/api/token", _TTL)
+        except _SilentError:
+            return _without_token(ask)
+        return _with_token(ask, answer)
     except _SilentError:
-        return _without_token(ask)
+        said = f"{ask.url} gave a token, and then no answer within {seconds:g} s."
+        return Metadata(State.BLOCKED, said)
     except _BlockedError:
         return Metadata(
             State.BLOCKED, f"No connection to {ask.url} within {seconds:g} s."
@@ -100,9 +106,7 @@ def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> Metadata:
         return Metadata(State.NOT_EC2, f"{ask.url}: {error}.")
 
 
-def _token(ask: _Asker) -> Metadata:
-    header = {"X-aws-ec2-metadata-token-ttl-seconds": "300"}
-    answer = ask("PUT", "/latest/api/token", header)
+def _with_token(ask: _Asker, answer: _Answer) -> Metadata:
     seen = f"PUT {ask.url}/latest/api/token answered {answer.status}."
     if answer.status == 403:
         return Metadata(State.DISABLED, seen)

@@ -43,6 +43,7 @@ class Pace:
         self._grown = clock()
         self._cut = float("-inf")
         self._passed: deque[float] = deque()
+        self._begun = self._last = clock()
         self._lock = threading.Lock()
 
     def wait(self, cancel: threading.Event) -> bool:
@@ -59,10 +60,16 @@ class Pace:
         return max(turn - now, 0.0)
 
     def passed(self) -> None:
-        """AWS answered a call."""
+        """AWS answered a call, whatever it said."""
         with self._lock:
-            self._passed.append(self._clock())
+            self._last = self._clock()
+            self._passed.append(self._last)
             self._forget()
+
+    @property
+    def starved(self) -> float:
+        """Seconds since AWS let anything through, while it throttles."""
+        return self._cut - self._last if self._cut > self._last else 0.0
 
     def slow_down(self) -> None:
         """AWS throttled a call."""
@@ -70,9 +77,14 @@ class Pace:
             now = self._clock()
             if now - self._cut >= _CUT_SECONDS:
                 self._forget()
-                least = len(self._passed) / _MEASURED_SECONDS * _BELOW
-                self.rate = min(self.rate, max(self.rate / 2, least, _FLOOR))
+                lasted = min(now - self._begun, _MEASURED_SECONDS)
+                passes = len(self._passed) / max(lasted, _STEP_SECONDS)
+                # A rate that nobody used says nothing of what AWS lets through.
+                used = min(self.rate, 2 * passes) if passes else self.rate
+                self.rate = min(used, max(used / 2, passes * _BELOW, _FLOOR))
                 self._cut = self._grown = now
+                # What was saved up for a burst is not there any more.
+                self._next = max(self._next, now)
 
     def _forget(self) -> None:
         old = self._clock() - _MEASURED_SECONDS

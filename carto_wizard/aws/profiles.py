@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -73,7 +76,7 @@ def _ask(
                 asked = None
                 waited += _POLL_SECONDS
                 if cancel.is_set() or waited > _LIMIT_SECONDS:
-                    child.kill()
+                    _kill(child)
                     said, _ = child.communicate()
                     break
     answers = [_read(line) for line in said.splitlines()]
@@ -81,6 +84,15 @@ def _ask(
         slow = f"No answer within {_LIMIT_SECONDS:.0f} s."
         answers.append(CallFailed(Kind.TIMEOUT, slow))
     return answers
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """The child and what it started, such as a profile's credential_process."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    else:
+        child.kill()
 
 
 def _read(line: bytes) -> dict[str, str] | CallFailed:

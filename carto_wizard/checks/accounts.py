@@ -18,6 +18,8 @@ PROPAGATION = (5.0, 10.0, 20.0, 25.0)
 
 # Passes in a row without a single answer before the rest is given up.
 _FRUITLESS = 3
+# So long AWS may let nothing at all through before the rest is given up.
+_STARVED_SECONDS = 60.0
 _MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
 
 
@@ -27,8 +29,9 @@ def check(world: World, keys: Keys) -> Iterator[Finding]:
     new: list[Examined] = []
     fruitless = 0
     again = yield from _pass(world, examiner, world.spokes, new)
-    while again and fruitless < _FRUITLESS and not world.cancel.is_set():
-        world.pace.slow_down()
+    while again and fruitless < _FRUITLESS and world.pace.starved < _STARVED_SECONDS:
+        if world.cancel.wait(2**fruitless):
+            break
         left = yield from _pass(world, examiner, again, new)
         fruitless = fruitless + 1 if len(left) == len(again) else 0
         again = left
@@ -47,7 +50,8 @@ def _pass(
     world: World, examiner: Examiner, spokes: Sequence[Spoke], new: list[Examined]
 ) -> Generator[Finding, None, list[Spoke]]:
     """Ask once; returns what was throttled, puts aside what may just be too new."""
-    again = []
+    # As keys, because a dictionary keeps their order.
+    left = dict.fromkeys(spokes)
     results = side_by_side(
         spokes,
         examiner.examine,
@@ -56,13 +60,16 @@ def _pass(
     )
     for result in results:
         if result.findings is None:
-            again.append(result.spoke)
-        elif world.pauses and any(f.cause in _MAY_BE_NEW for f in result.findings):
+            if world.pace.starved >= _STARVED_SECONDS:
+                break
+            continue
+        del left[result.spoke]
+        if world.pauses and any(f.cause in _MAY_BE_NEW for f in result.findings):
             new.append(result)
         else:
             _remember(world, result)
             yield from result.findings
-    return again
+    return list(left)
 
 
 def _propagated(
@@ -72,16 +79,14 @@ def _propagated(
     for index, pause in enumerate(world.pauses):
         if not new or not _waited(world, len(new), pause, sum(world.pauses[index:])):
             break
-        waiting, new = [result.spoke for result in new], []
-        throttled = yield from _pass(world, examiner, waiting, new)
-        new += [Examined(spoke, ()) for spoke in throttled]
+        earlier, new = {result.spoke: result for result in new}, []
+        throttled = yield from _pass(world, examiner, tuple(earlier), new)
+        # Nothing is known beyond what was said before.
+        new += [earlier[spoke] for spoke in throttled]
     world.meter.waiting = ""
     for result in new:
-        if world.skip_waiting.is_set() or not result.findings:
-            yield _unsure(world, result.spoke)
-        else:
-            _remember(world, result)
-            yield from result.findings
+        _remember(world, result)
+        yield from result.findings or ()
 
 
 def _waited(world: World, number: int, pause: float, left: float) -> bool:
@@ -106,12 +111,6 @@ def _given_up(world: World, spoke: Spoke) -> Finding:
     world.meter.finished()
     message = "AWS limits how fast we may ask and gave no answer yet."
     return world.teller.skipped(_place(spoke), "throttled", message)
-
-
-def _unsure(world: World, spoke: Spoke) -> Finding:
-    world.meter.finished()
-    message = "Denied so far; the waiting was ended."
-    return world.teller.skipped(_place(spoke), "still-propagating", message)
 
 
 def _place(spoke: Spoke) -> Place:

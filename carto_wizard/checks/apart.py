@@ -6,6 +6,7 @@ wait for its turn at every step of every key.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -58,8 +59,10 @@ def run(
     tell_skip = _Skip(child.stdin, skip_waiting)
     told = child.stdout
     try:
-        child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(asked))
-        child.stdin.flush()
+        # One that is gone already is told of where its answers end.
+        with contextlib.suppress(OSError):
+            child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(asked))
+            child.stdin.flush()
         for message in in_background(lambda: _messages(told), cancel, tell_skip):
             if isinstance(message, Finding):
                 emit(message)
@@ -68,7 +71,8 @@ def run(
     finally:
         child.kill()
         child.wait()
-        child.stdin.close()
+        with contextlib.suppress(OSError):
+            child.stdin.close()
 
 
 class _Skip:
@@ -81,8 +85,9 @@ class _Skip:
     def __call__(self) -> None:
         if self._wanted is not None and self._wanted.is_set():
             self._wanted = None
-            self._pipe.write(SKIP)
-            self._pipe.flush()
+            with contextlib.suppress(OSError):
+                self._pipe.write(SKIP)
+                self._pipe.flush()
 
 
 def _messages(told: IO[bytes]) -> Iterator[Finding | Progress]:

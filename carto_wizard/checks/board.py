@@ -144,6 +144,11 @@ class Board:
         title = CHECKS[finding.check].proves if finding.check in CHECKS else ""
         return self.general.setdefault(finding.check, Line(title))
 
+    @property
+    def unanswered(self) -> int:
+        """How many accounts nothing was said about."""
+        return len(self.accounts) - self.finished
+
     def keys(self) -> list[tuple[Status, str]]:
         """What there is to fix, first things first."""
         rank = {key: RANK.get(key[1], len(RANK)) for key in self.causes}

@@ -15,7 +15,7 @@ from carto_wizard.aws.clients import Keys
 from carto_wizard.aws.discovery import Verdict, member, simulate, trust_of
 from carto_wizard.aws.failures import CallFailed, Kind
 from carto_wizard.aws.identity import assume
-from carto_wizard.checks.diagnosis import cause_of
+from carto_wizard.checks.diagnosis import cause_of, is_denied
 from carto_wizard.checks.rights import let_throttling_through
 from carto_wizard.checks.teller import role_name
 from carto_wizard.checks.trust import refusal
@@ -137,8 +137,8 @@ class Inquiry:
         who = self._principal()
         try:
             found = simulate(self.world.clients, session, region, who, action, role)
-        except CallFailed:
-            self._may_simulate = False
+        except CallFailed as failure:
+            self._may_simulate = not _is_final(failure)
             return Reason(note="Not ruled out: the hub role's own permission.")
         return _judged(found[0]) if found else Reason()
 
@@ -151,9 +151,11 @@ class Inquiry:
             found = member(self.world.clients, session, region, spoke.account.id)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
-                return Reason("account-unknown", f"{failure.evidence}")
+                # It may be outside the organization; who may look sees for himself.
+                cause = "" if self.world.look_with else "account-unknown"
+                return Reason(cause, f"{failure.evidence}")
             # Only the management account and its delegates may ask.
-            self._may_describe = False
+            self._may_describe = not _is_final(failure)
             return Reason()
         if found.open:
             return Reason(note="Ruled out: a closed or unknown account.")
@@ -186,12 +188,17 @@ class Inquiry:
         if not world.pace.wait(world.cancel):
             raise CallFailed(Kind.OTHER, "Cancelled.")
         found, _ = assume(world.clients, self.keys, arn, world.home, policy=policy)
-        return world.keep_hidden(found)
+        return found
 
     def _external_id(self) -> str:
         if self.world.answers.access.external_id:
             return "An external ID was sent; another one may be asked for."
         return "No external ID was sent; one may be asked for."
+
+
+def _is_final(failure: CallFailed) -> bool:
+    """Whether to ask the same again could give no other answer."""
+    return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
 
 
 def _judged(verdict: Verdict) -> Reason:

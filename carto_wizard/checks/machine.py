@@ -31,6 +31,7 @@ def environment(world: World) -> Iterator[Finding]:
     found = [
         *_hidden_files(world),
         *_other_profile(world),
+        *_other_keys(world),
         *_other_region(world),
         *_retries(world),
         *_metadata(world),
@@ -38,7 +39,12 @@ def environment(world: World) -> Iterator[Finding]:
     yield from found
     if not found:
         place = Place("machine.environment")
-        yield world.teller.ok(place, "No variable overrides the files.")
+        message = "No variable overrides the files."
+        names = sorted(n for n in world.environ if n.startswith("AWS_ENDPOINT_URL"))
+        if names:
+            named = visible(", ".join(names[:3]), 150)
+            message += f" {named}: calls go elsewhere than to AWS's own address."
+        yield world.teller.ok(place, message)
 
 
 def cartography(world: World) -> Iterator[Finding]:
@@ -122,6 +128,20 @@ def _other_profile(world: World) -> Iterator[Finding]:
         yield _variable(world, name, "profile-variable-missing", Status.FAILED)
     elif single and world.environ[name] != world.answers.single.profile:
         yield _variable(world, name, "profile-variable-overrides", Status.WARNING)
+
+
+def _other_keys(world: World) -> Iterator[Finding]:
+    """Keys in the environment win over every profile but an explicit one."""
+    name, answers = "AWS_ACCESS_KEY_ID", world.answers
+    meant = answers.target.credentials is Credentials.ENVIRONMENT
+    if answers.mode is Mode.SINGLE and not meant and world.environ.get(name):
+        yield world.teller.problem(
+            Place("machine.environment"),
+            "keys-variable-overrides",
+            f"{name} is set, and its keys count instead of those in the files.",
+            status=Status.WARNING,
+            evidence=f"{name} is set.",
+        )
 
 
 def _other_region(world: World) -> Iterator[Finding]:

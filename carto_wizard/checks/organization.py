@@ -8,6 +8,7 @@ from carto_wizard.aws.clients import Keys
 from carto_wizard.aws.discovery import Member, members
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.denied import Inquiry
+from carto_wizard.checks.diagnosis import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.pool import ahead
 from carto_wizard.checks.teller import Place
@@ -15,10 +16,11 @@ from carto_wizard.checks.world import World
 from carto_wizard.setup.text import count, visible
 
 _CHECK = "organization.accounts"
+_IN_NONE = "AWSOrganizationsNotInUseException"
 
 
-Listing = Callable[[], tuple[Member, ...] | None]
-"""Waits for the members; None: they cannot be listed."""
+Listing = Callable[[], tuple[Member, ...] | CallFailed | None]
+"""Waits for the members; None: nobody here may list them, or there are none."""
 
 
 def begin(world: World, hub: Keys) -> Listing:
@@ -29,6 +31,15 @@ def begin(world: World, hub: Keys) -> Listing:
 def check(world: World, listing: Listing) -> Iterator[Finding]:
     """Findings where the organization can be listed; otherwise nothing is known."""
     found = listing()
+    if isinstance(found, CallFailed):
+        yield world.teller.problem(
+            Place(_CHECK),
+            cause_of(found) or "unrecognized",
+            "The organization could not be listed.",
+            status=Status.SKIPPED,
+            evidence=found.evidence,
+        )
+        return
     if found is None:
         message = "The hub may not list the organization, or is in none."
         yield world.teller.skipped(Place(_CHECK), "not-allowed-to-look", message)
@@ -46,13 +57,14 @@ def check(world: World, listing: Listing) -> Iterator[Finding]:
         yield world.teller.ok(Place(_CHECK), message)
 
 
-def _members(world: World, hub: Keys) -> tuple[Member, ...] | None:
+def _members(world: World, hub: Keys) -> tuple[Member, ...] | CallFailed | None:
     for keys in (Inquiry(world, hub).session(), hub):
         if isinstance(keys, Keys):
             try:
                 return members(world.clients, keys, world.home)
-            except CallFailed:
-                continue
+            except CallFailed as failure:
+                if not (is_denied(failure) or failure.code == _IN_NONE):
+                    return failure
     return None
 
 

@@ -36,6 +36,8 @@ class Progress:
         if not self.throttled_rate:
             return "AWS is limiting us; no account was answered for some seconds."
         rate = f"AWS is limiting us to about {self.throttled_rate:.0f} a second"
+        if self.throttled_rate < 1:
+            rate = "AWS is limiting us to less than 1 a second"
         if self.eta is None:
             return f"{rate}."
         if self.eta < _MINUTE:

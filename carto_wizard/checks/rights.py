@@ -83,12 +83,16 @@ def _security_audit(world: World, who: Subject, keys: Keys) -> Finding:
         let_throttling_through(failure)
         # The right to look comes with SecurityAudit itself.
         cause = cause_of(failure)
+        message = f"The policies of {who.name} could not be read."
         if cause in _PLAIN_DENIALS:
             cause = "security-audit-missing"
+            message = (
+                f"{who.name} may not read its own policies, which SecurityAudit allows."
+            )
         return world.teller.problem(
             place,
             cause,
-            f"{who.name} may not read its own policies, which SecurityAudit allows.",
+            message,
             evidence=failure.evidence,
             seconds=time.monotonic() - started,
             where=who.account,
@@ -135,10 +139,18 @@ def _region(world: World, who: Subject, status: str, asked: str) -> Finding:
 
 
 def _no_regions(world: World, who: Subject, keys: Keys, failure: CallFailed) -> Finding:
-    cause = cause_of(failure, opt_in=who.region != world.home)
-    if cause == "region-not-enabled":
+    """A region that is not enabled answers as if the keys were unknown: ask home."""
+    cause = cause_of(failure)
+    if cause in ("region-not-enabled", "credentials-unknown"):
         status = _status_from_home(world, who, keys)
-        return _region(world, who, status or NOT_OPTED_IN, who.region)
+        if status == NOT_OPTED_IN or cause == "region-not-enabled":
+            said = f"{failure.evidence.rstrip('.')}. Home says: {status or 'nothing'}."
+            return world.teller.problem(
+                who.at("region"),
+                "region-not-enabled",
+                f"{who.region} is not enabled in account {who.account}.",
+                evidence=said,
+            )
     if cause in _PLAIN_DENIALS:
         cause = "aborting-permission-missing"
     return world.teller.problem(

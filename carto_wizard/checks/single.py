@@ -105,7 +105,7 @@ def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]
         yield world.teller.problem(
             place,
             "wrong-account",
-            f"The credentials are of account {caller.account},"
+            f"The credentials from {keys.source} are of account {caller.account},"
             f" not of {single.account_id}.",
             evidence=caller.arn,
         )

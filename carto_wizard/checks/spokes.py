@@ -9,7 +9,7 @@ from carto_wizard.aws.clients import Keys
 from carto_wizard.aws.failures import CallFailed, Kind
 from carto_wizard.aws.identity import Caller, assume
 from carto_wizard.checks.denied import Inquiry
-from carto_wizard.checks.diagnosis import cause_of
+from carto_wizard.checks.diagnosis import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.rights import Subject, let_throttling_through, rights
 from carto_wizard.checks.teller import role_name
@@ -85,7 +85,12 @@ class Examiner:
             raise CallFailed(Kind.OTHER, "Cancelled.")
         arn = role_arn(world.answers.partition, spoke.account.id, access.role)
         external_id = "" if bare else access.external_id
-        assumed = assume(world.clients, self.keys, arn, region, external_id)
+        try:
+            assumed = assume(world.clients, self.keys, arn, region, external_id)
+        except CallFailed as failure:
+            if failure.kind is Kind.REFUSED:
+                world.pace.passed()
+            raise
         world.pace.passed()
         return assumed
 
@@ -130,7 +135,16 @@ class Examiner:
             self._assume(spoke, region, bare=True)
         except CallFailed as failure:
             let_throttling_through(failure)
-            return self.world.teller.ok(place, "Without the external ID it refuses.")
+            if is_denied(failure):
+                message = "Without the external ID it refuses."
+                return self.world.teller.ok(place, message)
+            return self.world.teller.problem(
+                place,
+                cause_of(failure) or "unrecognized",
+                "Whether it refuses without the external ID was not answered.",
+                status=Status.SKIPPED,
+                evidence=failure.evidence,
+            )
         return self.world.teller.problem(
             place,
             "external-id-not-required",

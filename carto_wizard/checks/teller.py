@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from carto_wizard.checks.causes import CAUSES
@@ -39,7 +39,7 @@ class Teller:
     """Words for findings; `hidden` are the secrets that must not be in any of them."""
 
     words: Mapping[str, str]
-    hidden: set[str] = field(default_factory=set)
+    hidden: tuple[str, ...] = ()
 
     def ok(self, place: Place, message: str, seconds: float = 0.0) -> Finding:
         """All is well."""

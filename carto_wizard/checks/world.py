@@ -93,7 +93,8 @@ class World:
 
     def keep_hidden(self, keys: Keys) -> Keys:
         """The same keys, from now on never shown in a finding."""
-        self.teller.hidden.update(keys.hidden)
+        # Another tuple, never this one changed: many threads read it meanwhile.
+        self.teller.hidden = (*self.teller.hidden, *keys.hidden)
         return keys
 
 
@@ -113,10 +114,9 @@ def world(
     meter = Meter(len(spokes))
     pace = Pace(RATE, BURST, CEILING)
 
-    def throttled() -> float:
+    def throttled() -> None:
         meter.throttled()
         pace.slow_down()
-        return pace.turn()
 
     workers = max(1, min(WORKERS, len(spokes)))
     return World(
@@ -128,7 +128,7 @@ def world(
         checks=frozenset(only) - accounts,
         spokes=spokes,
         meter=meter,
-        clients=Clients(environ, workers=workers, throttled=throttled),
+        clients=Clients(environ, workers=workers, throttled=throttled, turn=pace.turn),
         teller=Teller(base_words(answers, places)),
         pace=pace,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.watch import difference, from_text, said, to_text
 from carto_wizard.errors import WriteError
+from carto_wizard.files.disk.atomic import make_folder
 from carto_wizard.setup.text import visible
 
 _QUIET = (Status.OK, Status.SKIPPED)
@@ -61,7 +62,8 @@ def _read(path: Path) -> str:
 def _write(path: Path, text: str) -> None:
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
+        temporary.touch(mode=0o600)
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:

@@ -81,7 +81,7 @@ def test_the_waiting_can_be_skipped_from_outside(bench: Bench) -> None:
         skip_waiting=skip,
     )
     (spoke,) = [f for f in found if f.status is not Status.OK]
-    assert spoke.cause == "still-propagating"
+    assert spoke.cause == "trust-or-role-missing"
 
 
 def test_it_ends_with_whoever_started_it(bench: Bench) -> None:

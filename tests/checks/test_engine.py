@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.aws.clients import Keys
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.metadata import probe
+from carto_wizard.checks import accounts as accounts_module
 from carto_wizard.checks.denied import Inquiry
 from carto_wizard.checks.engine import run
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.progress import Progress
+from carto_wizard.checks.teller import Place
 from carto_wizard.checks.trust import refusal
 from carto_wizard.checks.world import world
 from carto_wizard.demo.launch import Demo
@@ -24,7 +27,7 @@ from carto_wizard.demo.organization import TROUBLES, Trouble
 from carto_wizard.render.policies import ec2_trust, to_json
 from carto_wizard.setup.answers import Answers, Hub
 from tests.checks.bench import HUB_ROLE, ROLE, Bench, statement
-from tests.checks.faults_aws import LOOKER, may_look
+from tests.checks.faults_aws import LOOKER, external_id, may_look
 from tests.checks.faults_machine import silent_port, task_role
 from tests.checks.runs import bench_on, findings, set_up, troubles
 
@@ -133,9 +136,9 @@ def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
     only = [TROUBLES[Trouble.ROLE_MISSING]]
     answers = troubled_aws.answers
     found = findings(answers, where, environ, only, pauses=(60,), skip_waiting=skip)
-    assert [f.cause for f in found if f.status is not Status.OK] == [
-        "still-propagating"
-    ]
+    # What was found out before stays said.
+    (denied,) = [f for f in found if f.status is not Status.OK]
+    assert (denied.status, denied.cause) == (Status.FAILED, "trust-or-role-missing")
 
 
 @contextmanager
@@ -328,6 +331,7 @@ def test_progress_is_said_in_words(progress: Progress, words: str) -> None:
         ({"AWS": "arn:aws:iam::2:root"}, None, "", "trust-does-not-name-hub"),
         ({"Service": "ec2.amazonaws.com"}, None, "", "trust-does-not-name-hub"),
         ({"AWS": "1"}, {"sts:ExternalId": "a"}, "", "external-id-refused"),
+        ({"AWS": "1"}, {"sts:ExternalId": "a*"}, "abc", ""),
         ({"AWS": "1"}, {"sts:ExternalId": ["a", "b"]}, "c", "external-id-refused"),
         ({"AWS": "1"}, {"aws:PrincipalOrgID": "o"}, "", "trust-does-not-name-hub"),
     ],
@@ -337,7 +341,116 @@ def test_a_trust_policy_is_read(
 ) -> None:
     one = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     if condition:
-        one["Condition"] = {"StringEquals": condition}
+        one["Condition"] = {"StringLike": condition}
     answers = Answers(hub=Hub(account_id="1"))
     answers = replace(answers, access=replace(answers.access, external_id=sent))
     assert refusal(json.loads(json.dumps({"Statement": one})), answers)[0] == cause
+
+
+@pytest.mark.parametrize(
+    ("action", "effect", "cause"),
+    [
+        ("STS:assumerole", "Allow", ""),
+        ("sts:Assume*", "Allow", ""),
+        ("sts:TagSession", "Allow", "trust-does-not-name-hub"),
+        ("sts:AssumeRole", "Deny", "trust-does-not-name-hub"),
+    ],
+)
+def test_a_trust_policy_is_read_as_iam_reads_it(
+    action: str, effect: str, cause: str
+) -> None:
+    allow = {"Effect": "Allow", "Principal": {"AWS": "1"}, "Action": "sts:AssumeRole"}
+    one = {**allow, "Effect": effect, "Action": action}
+    statements = [one] if effect == "Allow" else [allow, one]
+    answers = Answers(hub=Hub(account_id="1"))
+    assert refusal({"Statement": statements}, answers)[0] == cause
+
+
+def test_many_threads_may_look_at_once(small_aws: Demo, tmp_path: Path) -> None:
+    """Evidence is cleaned of secrets while other threads bring new ones."""
+    with bench_on(small_aws, tmp_path) as bench:
+        asked = world(
+            bench.answers,
+            bench.where,
+            cancel=threading.Event(),
+            only=(),
+            environ=bench.environ,
+        )
+    errors: list[BaseException] = []
+
+    def keep() -> None:
+        for number in range(2_000):
+            asked.keep_hidden(Keys("AKIA", f"secret-{number}"))
+
+    def tell() -> None:
+        try:
+            for _ in range(300):
+                place = Place("spoke.assume-role")
+                asked.teller.problem(place, "throttled", "x", evidence="y")
+        except RuntimeError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for work in (keep, tell, tell)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def test_no_answer_is_no_proof_that_the_external_id_is_asked_for(bench: Bench) -> None:
+    account = bench.spokes[1]
+    external_id(bench, "right", account, "right")
+    odd = {"code": "Odd", "message": "Try later.", "status": 400}
+    permission = {"permission": "sts:AssumeRole", "account": account}
+    # The second AssumeRole is the one without it.
+    bench.demo.fault("call", times=1, **permission)
+    bench.demo.fault("call", times=1, **permission, **odd)
+    found = findings(bench.answers, bench.where, bench.environ, [account])
+    (seen,) = [f for f in found if f.check == "spoke.external-id"]
+    assert (seen.status, seen.cause) == (Status.SKIPPED, "unrecognized")
+
+
+def test_an_organization_that_gives_no_answer_is_not_said_to_be_none(
+    bench: Bench,
+) -> None:
+    odd = {"code": "Odd", "message": "Try later.", "status": 400}
+    bench.demo.fault("call", permission="organizations:ListAccounts", **odd)
+    found = findings(bench.answers, bench.where, bench.environ)
+    (seen,) = [f for f in found if f.check == "organization.accounts"]
+    assert (seen.status, seen.cause) == (Status.SKIPPED, "unrecognized")
+    assert "Try later" in seen.evidence
+
+
+def test_a_region_that_is_enabled_is_never_blamed(bench: Bench) -> None:
+    odd = {"code": "AuthFailure", "message": "Not now.", "status": 401}
+    account = bench.spokes[0]
+    permission = {"permission": "ec2:DescribeRegions", "account": account}
+    bench.demo.fault("call", times=1, **permission, **odd)
+    found = findings(bench.answers, bench.where, bench.environ, [account])
+    (seen,) = [f for f in found if f.status is not Status.OK]
+    assert (seen.check, seen.cause) == ("spoke.describe-regions", "credentials-unknown")
+
+
+def test_aws_that_lets_nothing_through_is_given_up(
+    small_aws: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts_module, "_STARVED_SECONDS", 1.0)
+    slow = {"code": "Throttling", "message": "Rate exceeded", "status": 400}
+    with bench_on(small_aws, tmp_path) as bench:
+        bench.demo.fault("call", permission="sts:AssumeRole", **slow)
+        found = findings(bench.answers, bench.where, bench.environ)
+    assert troubles(found) == set()
+    held = [f.account for f in found if f.cause == "throttled"]
+    assert sorted(filter(None, held)) == [a.id for a in bench.answers.accounts]
+
+
+def test_a_single_account_outlasts_a_throttled_moment(bench: Bench) -> None:
+    """Each try waits longer, though nobody else waits for a turn."""
+    slow = {"code": "Throttling", "message": "Rate exceeded", "status": 400}
+    started = time.monotonic()
+    bench.demo.fault("call", permission="sts:AssumeRole", times=8, **slow)
+    found = findings(bench.answers, bench.where, bench.environ, bench.spokes[:1])
+    assert troubles(found) == set()
+    assert [f for f in found if f.check == "spoke.region"]
+    assert time.monotonic() - started > 1

@@ -130,7 +130,7 @@ async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
         await wizard.press("k")
         await wizard.until(lambda: not body.running)
         causes = {f.cause for f in body.board.accounts[MISSING].findings}
-        assert causes == {"still-propagating"}
+        assert causes == {"trust-or-role-missing"}
         assert MISSING in body.board.failed()
 
 

@@ -59,6 +59,8 @@ class CheckBody(StepBody):
         self.explained = "lines"
         self.detail = Detail(Content(""))
         self.look_with = ""
+        self._completes = True
+        """Whether the run, once it ended well, leaves nothing that was never asked."""
 
     @property
     def running(self) -> bool:
@@ -106,6 +108,7 @@ class CheckBody(StepBody):
         self.query_one("#lines").focus()
 
     def _run(self, only: Collection[str], *, wait: bool = False) -> None:
+        self._completes = not only or self.state.is_checked
         self.board.drop(only)
         self.board.begin()
         self.post_message(self.Trouble(""))
@@ -117,20 +120,21 @@ class CheckBody(StepBody):
     def _finished(self, event: Finished) -> None:
         event.stop()
         if event.name == NAME:
-            self._done()
+            self._done(event.error is None)
         if event.error is not None:
             self.post_message(self.Trouble(str(event.error)))
         elif event.name == "report":
             text = f"The report is {event.result}."
             self.post_message(self.Trouble(text, calm=True))
 
-    def _done(self) -> None:
+    def _done(self, well: bool) -> None:
         self._take()
         self.checking.done()
         self.board.close()
         self.state.findings = list(self.board.findings)
-        # A run that was stopped proves nothing about what it never asked.
-        whole = not self.checking.cancel.is_set()
+        # A run that was stopped, or failed, proves nothing about what it never asked.
+        well = well and not self.checking.cancel.is_set()
+        whole = well and self._completes and not self.board.unanswered
         self.state.checked = replace(self.state.answers, step="") if whole else None
         self._draw()
 
@@ -171,7 +175,7 @@ class CheckBody(StepBody):
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
         if self.keys:
             return cause_row(self.board, self.keys[index])
-        stopped = "Nothing so far; the checks were stopped."
+        stopped = "Nothing so far, but not everything was asked: A asks all."
         calm = "Nothing: all is well." if self.state.is_checked else stopped
         return (("Asking…" if self.running else calm, "dim"),)
 
