@@ -66,6 +66,6 @@ def confirmed(question: str) -> bool:
     if not somebody_there():
         raise UsageError(
             "This asks before it changes files, and nobody is at a terminal.",
-            "Look at `carto-wizard preview`, then repeat with --yes.",
+            "Read what it would do above, then repeat with --yes.",
         )
     return asked(f"{question} [y/N]").lower() in ("y", "yes")

@@ -15,6 +15,7 @@ from carto_wizard.files.config.editor import (
 )
 from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import Kind, header_for, profile_name
+from carto_wizard.files.config.notes import account_of
 from carto_wizard.files.config.splices import Splice, apply_splices
 from carto_wizard.files.disk.spot import Spot
 from carto_wizard.files.journal.entries import Entry
@@ -107,11 +108,15 @@ def _edited(
     )
     notes += [str(note) for note in result.notes]
     notes += _renamed(result)
+    kept = _kept(file, result)
+    notes += kept.values()
     status = ChangeStatus.SAME if result.data == data else ChangeStatus.UPDATE
     if result.conflicts:
         status = ChangeStatus.CONFLICT
     written = _written(file, base, before, result)
-    mine = {*wanted, *result.renamed.values(), *gone}
+    # Where ours got another name, or none, theirs of that name is read too.
+    theirs = {*result.renamed, *kept}
+    mine = {*(set(wanted) - theirs), *result.renamed.values(), *gone}
     return replace(
         _change(file, spot, status, result.data),
         problem=_problem(file, result),
@@ -165,6 +170,24 @@ def _renamed(result: EditResult) -> list[str]:
         "is taken."
         for old, new in result.renamed.items()
     ]
+
+
+def _kept(file: PlannedFile, result: EditResult) -> dict[str, str]:
+    """Wanted profiles that stay somebody else's, and what that means."""
+    kind = config_kind(file)
+    open_ = {each.profile for each in result.conflicts}
+    there = {profile_name(h, kind): keys for h, keys in result.reading.items()}
+    found = {}
+    for section in file.sections:
+        name = profile_name(section.header, kind) or ""
+        account = account_of(dict(section.keys))
+        theirs = account_of(there.get(name, {}))
+        if account and account != theirs and name not in {*open_, *result.renamed}:
+            found[name] = (
+                f"Profile {visible(name, 80)} stays as it is, so Cartography does not "
+                f"see account {visible(account, 20)}."
+            )
+    return found
 
 
 def _problem(file: PlannedFile, result: EditResult) -> str:

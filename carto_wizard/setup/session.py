@@ -6,6 +6,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,20 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
     return aside
 
 
+def _was_session(path: Path) -> bool:
+    """Whether it may be set aside: it lies among ours, or begins as they do."""
+    if path.parent.name == "sessions":
+        return True
+    try:
+        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
+    except OSError:
+        # `load` says why it cannot be read, and leaves it.
+        return True
+    # Before the first table: many other files have a version in one.
+    head = takewhile(lambda line: not line.lstrip().startswith(b"["), lines)
+    return any(line.split(b"=")[0].strip() == b"version" for line in head)
+
+
 def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -112,10 +127,16 @@ class Opened:
 def open_session(path: Path, *, fresh: bool = False) -> Opened:
     """Open a session for the wizard; what is damaged or unwanted is set aside.
 
-    Raises SessionError for a session of a newer version, which is left as it is.
+    Raises SessionError for a session of a newer version and for a file that was never
+    a session; both are left as they are.
     """
     if not path.exists():
         return Opened(Answers())
+    if not _was_session(path):
+        raise SessionError(
+            f"{path} is no session of carto-wizard, and stays as it is.",
+            "Name the session's own file with --session, or a new one.",
+        )
     if fresh:
         return Opened(
             Answers(),

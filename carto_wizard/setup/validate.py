@@ -15,6 +15,7 @@ from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 from carto_wizard.setup.text import count, visible
 
 ATTEMPTS = range(1, 101)
+_KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def profile_name(text: str) -> str | None:
     """Refuse an existing profile's name that not every AWS SDK can read."""
     if not text:
         return "Type the profile's name, like default."
+    if _KEY_ID.fullmatch(text):
+        return "That is an access key ID. Type the name of the profile that holds it."
     if not re.fullmatch(r"[A-Za-z0-9_\-./@:+%]{1,200}", text):
         return (
             "A profile name that all AWS SDKs read has no spaces, quotes or brackets."

@@ -165,7 +165,8 @@ class CartoWizard(App[None]):
             self._leave(ABORTED)
             return
         self._interrupted = True
-        text = "Ctrl+C again quits. Your answers are saved."
+        saved = "Your answers are saved." if self._save() else "What is new is lost."
+        text = f"Ctrl+C again quits. {saved}"
         self.notify(text, markup=False, timeout=INTERRUPT_SECONDS)
         self.set_timer(INTERRUPT_SECONDS, self._forget_interrupt)
 

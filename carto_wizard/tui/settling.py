@@ -29,6 +29,13 @@ def allowed(change: Change | None, line: Line | None) -> tuple[str, ...]:
     return options(conflict) if conflict else ()
 
 
+def allowed_somewhere(change: Change | None) -> set[str]:
+    """The answers that at least one conflict of the file allows."""
+    if change is None or change.status is not ChangeStatus.CONFLICT:
+        return set()
+    return {answer for conflict in change.conflicts for answer in options(conflict)}
+
+
 def settle(
     change: Change | None, line: Line | None, how: str, *, every: bool
 ) -> dict[str, str]:

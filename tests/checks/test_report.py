@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.groups import groups
@@ -147,3 +148,9 @@ def test_each_finding_of_a_group_has_its_own_fix_where_they_differ() -> None:
         ]
     same = [_ignored(1, "Write it."), _ignored(3, "Write it.")]
     assert as_text(same).count("To do: Write it.") == 1
+
+
+def test_no_profile_name_reaches_the_terminal_as_it_is() -> None:
+    found = Finding("lint.section", Status.FAILED, "x", profile="\x1b[31mred")
+    found = replace(found, cause="section-ignored")
+    assert "\x1b" not in as_text((found,))

@@ -324,3 +324,16 @@ def test_a_file_that_is_read_again_never_goes_back(machine: Machine) -> None:
     assert any("no longer" in note for note in change.notes)
     shares = [stage.share for stage in heard]
     assert shares == sorted(shares)
+
+
+def test_a_profile_that_stays_theirs_costs_an_account_and_is_read(
+    machine: Machine,
+) -> None:
+    planned = config_file(machine.config, section("a", 1), section("b", 2))
+    machine.config.parent.mkdir(parents=True)
+    machine.config.write_text("[profile a]\nrole_arn = arn:aws:iam::999:role/x\n")
+    for how, noted in (("keep", True), ("replace", False), ("rename", False)):
+        (change,) = machine.plan(planned, choices={f"{planned.key}/a": how})
+        lost = [note for note in change.notes if "does not see account" in note]
+        assert bool(lost) == noted
+        assert change.others == (() if how == "replace" else ("a",))

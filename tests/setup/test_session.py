@@ -249,3 +249,18 @@ def test_what_is_typed_into_the_file_between_two_saves_is_kept(path: Path) -> No
     save(Answers(step="access"), path)
     assert load(path).unknown == ("own",)
     assert load(path).answers.step == "access"
+
+
+@pytest.mark.parametrize(
+    "text", ["[default]\nregion = us-east-1\n", '[project]\nversion = "1"\n', "\0"]
+)
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_file_that_was_never_a_session_is_left_alone(
+    text: str, fresh: bool, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(text)
+    with pytest.raises(SessionError, match="is no session of carto-wizard"):
+        open_session(config, fresh=fresh)
+    assert config.read_text() == text
+    assert list(tmp_path.iterdir()) == [config]

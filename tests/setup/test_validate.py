@@ -79,7 +79,11 @@ def test_regions(
     [
         ("role_name", ["cartography", "path/to/role", "/p/role", "a+=,.@-_b"], []),
         ("role_name", [], ["", "a b", "a\n", "x" * 65, "rôle", "p ath/role", "/"]),
-        ("profile_name", ["default", "a.b/c@d:e+f%g"], ["", "a b", "[x]", "a\n", "é"]),
+        (
+            "profile_name",
+            ["default", "a.b/c@d:e+f%g"],
+            ["", "a b", "[x]", "a\n", "é", "AKIAIOSFODNN7EXAMPLE"],
+        ),
         ("external_id", ["", "ab", "a:b/c=d@e,f.g+h-i"], ["a", "a b", "é" * 3, "x\n"]),
         ("attempts", ["1", "100"], ["0", "101", "", "-1", "1.0", "٣", "five", " 5"]),
     ],

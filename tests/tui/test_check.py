@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -257,3 +259,47 @@ async def test_a_defect_of_late_work_is_not_swallowed(home: Path) -> None:
             go.set()
             await wizard.until(lambda: not late.is_alive())
             await wizard.until(lambda: wizard.app.return_code)
+
+
+async def test_a_stopped_run_and_a_retry_of_one_are_no_whole_check(
+    bench: Bench,
+) -> None:
+    details = {"permission": "sts:AssumeRole", "account": bench.spokes[1]}
+    bench.demo.fault("call", delay=30.0, **details)
+    async with checking(bench) as wizard:
+        body = page(wizard)
+        await wizard.until(lambda: body.board.finished)
+        await wizard.press("x")
+        await done(wizard)
+        assert not wizard.state.is_checked
+        body.query_one("#lines").focus()
+        await wizard.press("down", "t")
+        await done(wizard)
+        assert not wizard.state.is_checked
+        bench.demo.clear()
+        await wizard.press("a")
+        await done(wizard)
+        assert wizard.state.is_checked
+
+
+async def test_a_run_whose_process_dies_is_no_whole_check(bench: Bench) -> None:
+    details = {"permission": "sts:AssumeRole", "account": bench.spokes[1]}
+    bench.demo.fault("call", delay=30.0, **details)
+    async with checking(bench) as wizard:
+        await wizard.until(lambda: page(wizard).board.finished)
+        (child,) = [pid for pid in children() if b"apart_child" in command_of(pid)]
+        os.kill(child, signal.SIGKILL)
+        await done(wizard)
+        assert "ended before it was done" in wizard.problem
+        assert not wizard.state.is_checked
+
+
+def children() -> list[int]:
+    """The processes that this one started."""
+    tasks = Path("/proc/self/task").iterdir()
+    found = (task / "children" for task in tasks)
+    return [int(pid) for each in found for pid in each.read_text().split()]
+
+
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -211,6 +211,8 @@ class PreviewBody(StepBody):
         change, page = self.change, self.pages.get(self.chosen)
         match action:
             case "settle":
+                if len(parameters) > 1 and parameters[1]:
+                    return parameters[0] in settling.allowed_somewhere(change)
                 return parameters[0] in self._answers
             case "remove_mark":
                 return settling.has_mark(change)

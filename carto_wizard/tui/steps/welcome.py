@@ -36,6 +36,10 @@ class WelcomeBody(StepBody):
         Binding("ctrl+d", "demo", "Demo", show=False, tooltip="Open the demo"),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The demo offers no demo."""
+        return action != "demo" or not self.state.banner
+
     class Demo(Message):
         """The person wants to look around in the demo."""
 
