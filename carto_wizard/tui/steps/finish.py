@@ -95,8 +95,7 @@ class FinishBody(StepBody):
 def _judged(counts: Counter[Status]) -> tuple[str, str]:
     """What the checks came to, in a sentence, and its style."""
     if failed := counts[Status.FAILED]:
-        text = f"✗ {count(failed, 'check')} failed: Cartography would not see exactly"
-        text += " these accounts. Esc shows why."
+        text = f"✗ {count(failed, 'check')} failed: not all would be read as planned."
         return text, "$text-error"
     if skipped := counts[Status.SKIPPED]:
         text = f"! {count(skipped, 'check')} could not be made here; Esc shows why."
