@@ -51,6 +51,9 @@ _CHECKS = (
     Check("single.security-audit", "SecurityAudit is attached", Scope.SINGLE),
     Check("single.describe-regions", "the regions can be listed", Scope.SINGLE),
     Check("single.region", "the chosen region is enabled", Scope.SINGLE),
+    Check(
+        "single.permissions", "no call that Cartography needs is denied", Scope.SINGLE
+    ),
     Check("files.account-map", "Cartography will see these accounts", Scope.FILES),
     Check("files.profile", "the written profile leads to its account", Scope.FILES),
     Check("organization.accounts", "no account was forgotten", Scope.ORGANIZATION),

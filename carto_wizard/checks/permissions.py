@@ -15,7 +15,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.teller import Place
 from carto_wizard.checks.world import World
 from carto_wizard.setup.grants import GRANTS, completed
-from carto_wizard.setup.partitions import role_arn
+from carto_wizard.setup.text import visible
 
 ABORTING = (
     "ec2:DescribeRegions",
@@ -28,16 +28,19 @@ ABORTING = (
 )
 
 
-def permissions(world: World, place: Place, keys: Keys, role: str) -> Iterator[Finding]:
-    """What the role is denied of what Cartography calls."""
+def permissions(
+    world: World, place: Place, keys: Keys, principal: str
+) -> Iterator[Finding]:
+    """What this user or role, named by its ARN, is denied of what Cartography calls."""
     if not world.wants(place.check):
         return
     try:
-        verdicts = _simulated(world, place.account or "", keys)
+        verdicts = _simulated(world, principal, keys)
     except CallFailed as failure:
         if failure.kind is Kind.THROTTLED:
             raise
-        message = f"{role} may not ask IAM about itself."
+        name = principal.rsplit("/", 1)[-1]
+        message = f"{visible(name, 64)} may not ask IAM about itself."
         yield world.teller.skipped(place, "not-allowed-to-look", message)
         return
     denied = [verdict for verdict in verdicts if verdict.decision != "allowed"]
@@ -46,9 +49,8 @@ def permissions(world: World, place: Place, keys: Keys, role: str) -> Iterator[F
         yield world.teller.ok(place, "Every call that must not fail is allowed.")
 
 
-def _simulated(world: World, account: str, keys: Keys) -> list[Verdict]:
+def _simulated(world: World, principal: str, keys: Keys) -> list[Verdict]:
     answers = world.answers
-    role = role_arn(answers.partition, account, answers.access.role)
     by_resource: dict[str, list[str]] = {"*": list(ABORTING)}
     for action in completed(answers.access.grants):
         grant = GRANTS.get(action)
@@ -59,7 +61,7 @@ def _simulated(world: World, account: str, keys: Keys) -> list[Verdict]:
     found: list[Verdict] = []
     for resource, actions in by_resource.items():
         found += simulate(
-            world.clients, keys, world.home, role, tuple(actions), resource
+            world.clients, keys, world.home, principal, tuple(actions), resource
         )
     return found
 

@@ -37,6 +37,8 @@ class Subject:
     kind: str
     """`role`, `user` or `group`."""
     name: str
+    principal: str
+    """Whom IAM's simulator is asked about: the ARN of the role, or of a user."""
 
     def at(self, check: str) -> Place:
         """The place of a finding about this identity."""
@@ -70,8 +72,8 @@ def rights(world: World, who: Subject, keys: Keys, asked: str) -> Iterator[Findi
     place = who.at("describe-regions")
     yield world.teller.ok(place, "The regions can be listed.", seconds)
     yield _region(world, who, status, asked)
-    if not missing and who.prefix == "spoke":
-        yield from permissions(world, who.at("permissions"), keys, who.name)
+    if not missing:
+        yield from permissions(world, who.at("permissions"), keys, who.principal)
 
 
 def _security_audit(world: World, who: Subject, keys: Keys) -> Finding:

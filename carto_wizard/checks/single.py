@@ -18,6 +18,7 @@ from carto_wizard.checks.rights import Subject, rights
 from carto_wizard.checks.teller import Place, role_name
 from carto_wizard.checks.world import World
 from carto_wizard.setup.answers import Credentials, Identity
+from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import visible
 
 _KINDS = {
@@ -50,8 +51,20 @@ def check(world: World) -> Iterator[Finding]:
         single.region,
         str(single.identity),
         role_name(single.name),
+        _principal(world, caller),
     )
     yield from rights(world, who, keys, single.region)
+
+
+def _principal(world: World, caller: Caller) -> str:
+    """The user or role behind the credentials; a group's is a user of it."""
+    if caller.kind != "assumed-role":
+        return caller.arn
+    single = world.answers.single
+    same = role_name(single.name) == caller.name
+    return role_arn(
+        caller.partition, caller.account, single.name if same else caller.name
+    )
 
 
 def _keys(world: World) -> Generator[Finding, None, Keys | None]:

@@ -53,7 +53,13 @@ class Examiner:
         started = time.monotonic()
         role = role_name(answers.access.role)
         who = Subject(
-            "spoke", spoke.account.id, spoke.profile, spoke.region, "role", role
+            "spoke",
+            spoke.account.id,
+            spoke.profile,
+            spoke.region,
+            "role",
+            role,
+            role_arn(answers.partition, spoke.account.id, answers.access.role),
         )
         asked = spoke.region
         try:

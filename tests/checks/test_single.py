@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from carto_wizard.setup.answers import (
     Single,
     Target,
 )
-from tests.checks.bench import AUDIT, HUB_ROLE, Bench
+from tests.checks.bench import AUDIT, HUB_ROLE, Bench, statement
 from tests.checks.runs import bench_on, findings, troubles
 
 USER = "reader"
@@ -72,7 +73,20 @@ def test_a_user_with_security_audit_passes(bench: Bench) -> None:
     _attach(bench)
     found = findings(bench.answers, bench.where, bench.environ)
     assert [f for f in found if f.status is not Status.OK] == []
-    assert {f.check for f in found} >= {"single.identity", "single.region"}
+    assert {f.check for f in found} >= {"single.identity", "single.permissions"}
+
+
+def test_a_call_that_would_end_the_run_is_named(bench: Bench) -> None:
+    _attach(bench)
+    account = bench.answers.single.account_id
+    policy = {"UserName": USER, "PolicyName": "less"}
+    deny = json.dumps(statement("Deny", "s3:ListAllMyBuckets"))
+    bench.iam(account, "put_user_policy", PolicyDocument=deny, **policy)
+    bench.later(account, "delete_user_policy", **policy)
+    found = findings(bench.answers, bench.where, bench.environ)
+    (denied,) = [f for f in found if f.status is not Status.OK]
+    assert (denied.check, denied.cause) == ("single.permissions", "explicit-deny")
+    assert "s3:ListAllMyBuckets" in denied.message
 
 
 def test_a_user_may_have_it_from_a_group(bench: Bench) -> None:

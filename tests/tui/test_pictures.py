@@ -185,6 +185,8 @@ def test_welcome_with_something_to_resume(
         assert isinstance(pilot.app, CartoWizard)
         wizard = Wizard(pilot.app, pilot)
         await wizard.until(lambda: "Found here" in wizard.text("#found"))
+        # What was found lays the page out once more.
+        await wizard.settle()
 
     assert snap_compare(app, terminal_size=size, run_before=looked)
 
