@@ -109,6 +109,13 @@ class Terminal:
         """Make the window another size; the kernel tells the process."""
         termios.tcsetwinsize(self.master, (height, width))
 
+    def hang_up(self) -> int:
+        """Close the window; the exit code of the process."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, self.master)
+        os.close(nowhere)
+        return self.process.wait(PATIENCE)
+
     def ended(self, *, defect: bool = False) -> int:
         """Read to the end; the exit code as a shell shows it."""
         while self._read():

@@ -22,6 +22,7 @@ from carto_wizard.setup import steps
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
+from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.welcome import WelcomeBody
 
@@ -102,6 +103,8 @@ class CartoWizard(App[None]):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 if number is not None:
                     loop.add_signal_handler(number, self._leave, 128 + number)
+        if not self.is_headless and sys.__stdin__ is not None:
+            leave_when_gone(sys.__stdin__.fileno(), self._save)
 
     def _leave(self, code: int) -> None:
         self._save()
@@ -226,7 +229,8 @@ def run(
         # A process of its own: the demo must see none of this one's AWS variables.
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
     if app.state.saved is not None and not banner:
-        sys.stderr.write(_farewell(session))
+        with contextlib.suppress(OSError):
+            sys.stderr.write(_farewell(session))
     return app.return_code or 0
 
 

@@ -66,6 +66,27 @@ def test_a_signal_gives_the_terminal_back_and_saves(
     assert answers.retry.max_attempts == 57
 
 
+@pytest.mark.parametrize("step", ["retry", "preview", "check"])
+def test_a_window_that_closes_ends_it_and_what_was_typed_is_saved(
+    step: str, env: dict[str, str], session: Path
+) -> None:
+    """On a page that waits for a key, one that reads, and one that asks."""
+    save(replace(HUB, step=step), session)
+    with terminal("--session", session, env=env) as tty:
+        tty.expect("\x1b[?1049h", "Resume at")
+        tty.send("\r")
+        if step == "retry":
+            tty.expect("Waits longer")
+            tty.send("\t")
+            tty.expect("How a call is repeated")
+            tty.send("7")
+            tty.expect("57")
+        assert tty.hang_up() == 129
+    answers = load(session).answers
+    assert answers.step == step
+    assert answers.retry.max_attempts == (57 if step == "retry" else 5)
+
+
 def test_ctrl_c_twice_aborts(env: dict[str, str], session: Path) -> None:
     with terminal("--session", session, env=env) as tty:
         tty.expect("Start")
