@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,9 +26,11 @@ from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.welcome import WelcomeBody
+from carto_wizard.tui.work.undisturbed import tidied_at_pauses, tidy
 
 ABORTED = 130
 INTERRUPT_SECONDS = 3
+PAUSE_SECONDS = 1.0
 LEAST = Size(60, 15)
 
 
@@ -69,6 +72,8 @@ class CartoWizard(App[None]):
         self.state = state
         self._interrupted = False
         self._unsaved = False
+        self._touched = 0.0
+        """When a key or the mouse came last; 0: nothing came since the last pause."""
         self.wants_demo = False
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
@@ -105,6 +110,18 @@ class CartoWizard(App[None]):
                     loop.add_signal_handler(number, self._leave, 128 + number)
         if not self.is_headless and sys.__stdin__ is not None:
             leave_when_gone(sys.__stdin__.fileno(), self._save)
+        self.set_interval(PAUSE_SECONDS, self._pause)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when the person did something."""
+        if isinstance(event, events.InputEvent):
+            self._touched = time.monotonic()
+        await super().on_event(event)
+
+    def _pause(self) -> None:
+        if 0 < self._touched < time.monotonic() - PAUSE_SECONDS:
+            self._touched = 0.0
+            tidy()
 
     def _leave(self, code: int) -> None:
         self._save()
@@ -224,7 +241,8 @@ def run(
             opened.notices,
         )
     )
-    app.run(mouse=mouse)
+    with tidied_at_pauses():
+        app.run(mouse=mouse)
     if app.wants_demo:
         # A process of its own: the demo must see none of this one's AWS variables.
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])

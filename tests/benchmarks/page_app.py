@@ -21,7 +21,7 @@ from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import State
 from carto_wizard.tui.widgets.grid import Grid
-from carto_wizard.tui.work.undisturbed import undisturbed
+from carto_wizard.tui.work.undisturbed import tidied_at_pauses, undisturbed
 from tests.benchmarks.checks_child import answers, write_config
 
 POLL_SECONDS = 0.2
@@ -98,7 +98,8 @@ def main() -> None:
             state.findings, state.checked = findings(asked), replace(asked, step="")
     watch_grids()
     app = NotingApp(state, notes)
-    app.run()
+    with tidied_at_pauses():
+        app.run()
     app.write_notes()
 
 

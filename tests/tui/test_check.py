@@ -220,6 +220,24 @@ async def test_hostile_findings_are_shown_and_obeyed_nowhere(
             assert not raw, wizard.screen()
 
 
+async def test_keys_go_before_news_and_bring_it_along(home: Path) -> None:
+    async with opened(home, HUB) as wizard:
+        wizard.state.findings = hostile_findings()
+        wizard.state.checked = replace(HUB, step="")
+        await wizard.show("check")
+        body = page(wizard)
+        before = wizard.text("#counts")
+        news = Finding("spoke.assume-role", Status.FAILED, "No.", SPOKE_ID, "spoke")
+        body.checking._fresh.append(news)
+        body._moved = time.monotonic()
+        body._tick()
+        assert wizard.text("#counts") == before
+        # The picture of a key long after the last news takes it along.
+        body._moved, body._looked = time.monotonic(), 0.0
+        body._draw_rest()
+        assert wizard.text("#counts") != before
+
+
 async def test_details_open_over_the_lists_and_escape_closes_them(home: Path) -> None:
     async with opened(home, HUB) as wizard:
         wizard.state.findings = hostile_findings()

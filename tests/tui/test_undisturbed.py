@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.tui.work.background import start
-from carto_wizard.tui.work.undisturbed import undisturbed
+from carto_wizard.tui.work.undisturbed import tidied_at_pauses, tidy, undisturbed
 from tests.tui.wizard import opened
 
 
@@ -56,6 +56,32 @@ def test_it_lasts_until_the_last_thread_is_done(full: list[int]) -> None:
             pass
         assert gc.get_threshold() != usual
     assert gc.get_threshold() == usual
+
+
+def test_full_passes_wait_for_a_pause_without_work(full: list[int]) -> None:
+    usual = gc.get_threshold()
+    with tidied_at_pauses():
+        with undisturbed():
+            pass
+        full.clear()
+        kept = [[Node()] for _ in range(300_000)]
+        with undisturbed():
+            tidy()
+        assert 2 not in full
+        tidy()
+        assert full[-1] == 2
+    assert gc.get_threshold() == usual
+    assert kept
+
+
+async def test_the_pass_is_made_once_the_keys_have_stopped(
+    home: Path, full: list[int]
+) -> None:
+    with tidied_at_pauses():
+        async with opened(home) as wizard:
+            await wizard.press("down")
+            full.clear()
+            await wizard.until(lambda: 2 in full)
 
 
 async def test_all_work_off_the_screen_is_undisturbed(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from dataclasses import replace
 from typing import ClassVar
@@ -26,6 +27,9 @@ from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.checking import NAME, Checking
 
 REFRESH_SECONDS = 0.1
+# Keys first: while the cursor moves, news waits for a picture that a key asked for.
+_MOVING_SECONDS = 0.2
+_NEWS_SECONDS = 0.5
 _MOST_CAUSES = 6
 
 
@@ -59,6 +63,7 @@ class CheckBody(StepBody):
         self.explained = "lines"
         self.detail = Detail(Content(""))
         self.look_with = ""
+        self._moved = self._looked = 0.0
         self._completes = True
         """Whether the run, once it ended well, leaves nothing that was never asked."""
 
@@ -90,7 +95,7 @@ class CheckBody(StepBody):
 
     def on_mount(self) -> None:
         """Show what is known, and ask if nothing is."""
-        self.set_interval(REFRESH_SECONDS, self._refresh)
+        self.set_interval(REFRESH_SECONDS, self._tick)
         if self.state.is_checked:
             for finding in self.state.findings:
                 self.board.add(finding)
@@ -144,7 +149,12 @@ class CheckBody(StepBody):
             self.board.add(finding)
         return sum(self.board.counts.values()) != before
 
+    def _tick(self) -> None:
+        if time.monotonic() - self._moved > _MOVING_SECONDS:
+            self._refresh()
+
     def _refresh(self) -> None:
+        self._looked = time.monotonic()
         if self._take():
             self._draw()
         elif self.running:
@@ -185,8 +195,14 @@ class CheckBody(StepBody):
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
         event.stop()
+        self._moved = time.monotonic()
         # The cursor first: new details lay the page out anew.
-        self.call_after_refresh(self._draw_detail)
+        self.call_after_refresh(self._draw_rest)
+
+    def _draw_rest(self) -> None:
+        self._draw_detail()
+        if self._moved - self._looked > _NEWS_SECONDS:
+            self._refresh()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Explain the list that has, or had last, the focus."""

@@ -16,23 +16,41 @@ _USUAL = gc.get_threshold()
 _YOUNG_ONLY = (700, 10, 1_000_000)
 
 
-class _Work:
-    """How many threads are at work."""
+class _Passes:
+    """Which passes Python makes: all, or those over young objects only."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._number = 0
+        self._working = 0
+        self._at_pauses = False
 
-    def change(self, by: int) -> None:
-        """One more, or one less; the last to go brings the usual passes back."""
+    def work(self, threads: int) -> None:
+        """One more thread at work, or one less; after the last one, freeze."""
         with self._lock:
-            self._number += by
-            if not self._number:
+            self._working += threads
+            if not self._working:
                 gc.freeze()
-            gc.set_threshold(*(_YOUNG_ONLY if self._number else _USUAL))
+            self._set()
+
+    def at_pauses(self, only: bool) -> None:
+        """Whether full passes are left to `tidy` between works too."""
+        with self._lock:
+            self._at_pauses = only
+            self._set()
+
+    def tidy(self) -> None:
+        """Make the full pass that was put off, unless somebody is at work."""
+        with self._lock:
+            if not self._working:
+                gc.collect()
+
+    def _set(self) -> None:
+        young = self._working or self._at_pauses
+        gc.set_threshold(*(_YOUNG_ONLY if young else _USUAL))
 
 
-_work = _Work()
+_passes = _Passes()
+tidy = _passes.tidy
 
 
 @contextmanager
@@ -41,8 +59,18 @@ def undisturbed() -> Iterator[None]:
 
     Afterwards what is there is left out of every pass.
     """
-    _work.change(1)
+    _passes.work(1)
     try:
         yield
     finally:
-        _work.change(-1)
+        _passes.work(-1)
+
+
+@contextmanager
+def tidied_at_pauses() -> Iterator[None]:
+    """Collect young objects only, but for whoever calls `tidy` at a quiet moment."""
+    _passes.at_pauses(True)
+    try:
+        yield
+    finally:
+        _passes.at_pauses(False)
