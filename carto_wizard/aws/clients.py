@@ -100,11 +100,16 @@ class Clients:
             "credential_provider", CredentialResolver([_provider()])
         )
         session.register("needs-retry.sts", self._watch)
+        # Nobody reads the times, and to parse them costs a tenth of an AssumeRole.
+        parsers = session.get_component("response_parser_factory")
+        parsers.set_parser_defaults(timestamp_parser=str)
         return session
 
     def _new_client(self, service: str, region: str) -> Any:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
+
+        from carto_wizard.aws import one_packet
 
         url = endpoint_url(service, self._environ)
         config = Config(
@@ -117,8 +122,10 @@ class Clients:
             proxies=proxies(url, service, region, self._environ),
         )
         try:
-            return self._session.create_client(
-                service, region_name=region, endpoint_url=url or None, config=config
+            return one_packet.use(
+                self._session.create_client(
+                    service, region_name=region, endpoint_url=url or None, config=config
+                )
             )
         except (BotoCoreError, ValueError) as error:
             raise from_botocore(error, service) from None

@@ -135,6 +135,24 @@ def naive(number: int) -> dict[str, Any]:
     return {"wall": time.perf_counter() - started, "n": number}
 
 
+def plain(number: int) -> dict[str, Any]:
+    """The same calls by three boto3 clients in one thread, and nothing else."""
+    import boto3
+
+    hub = boto3.Session(HUB, "secret", region_name="us-east-1")
+    sts, iam, ec2 = (hub.client(name) for name in ("sts", "iam", "ec2"))
+    used = 0.0
+    # Round 0 builds what clients build on their first call.
+    for round_ in range(number + 1):
+        before = time.thread_time()
+        role = f"arn:aws:iam::{300_000_000_000 + round_}:role/cartography-read-only"
+        sts.assume_role(RoleArn=role, RoleSessionName="plain")
+        iam.list_attached_role_policies(RoleName="cartography-read-only")
+        ec2.describe_regions()
+        used += time.thread_time() - before if round_ else 0.0
+    return {"each": used / number}
+
+
 def cli(aws: str, number: int) -> dict[str, Any]:
     """The AWS CLI in a loop."""
     profiles = write_config(number)
@@ -152,6 +170,8 @@ def main() -> None:
         found = ours(number)
     elif what == "naive":
         found = naive(number)
+    elif what == "plain":
+        found = plain(number)
     elif what in ("stop", "stop-apart"):
         found = stopped(number, apart=what == "stop-apart")
     else:

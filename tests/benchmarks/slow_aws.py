@@ -135,13 +135,6 @@ def metadata(path: str) -> tuple[int, str]:
     return (200, documents[path]) if path in documents else (404, "")
 
 
-async def _later(seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    done = loop.create_future()
-    loop.call_later(seconds, done.set_result, None)
-    await done
-
-
 async def _serve(
     aws: SlowAws, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
@@ -157,7 +150,7 @@ async def _serve(
             elif path == "/stats":
                 status, text = 200, json.dumps(aws.stats())
             else:
-                await _later(aws.latency)
+                await asyncio.sleep(aws.latency)
                 status, text = aws.answer(head, body)
             data = text.encode()
             writer.write(
