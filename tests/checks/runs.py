@@ -9,6 +9,7 @@ from pathlib import Path
 
 from carto_wizard.checks.engine import run
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.world import World, world
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.render.aws_config import config_sections, sections_text
@@ -77,3 +78,14 @@ def troubles(found: Collection[Finding]) -> set[tuple[str, str, str]]:
         for f in found
         if f.status in (Status.FAILED, Status.WARNING)
     }
+
+
+def world_of(bench: Bench) -> World:
+    """The question and the means of a run over all that the bench has."""
+    return world(
+        bench.answers,
+        bench.where,
+        cancel=threading.Event(),
+        only=(),
+        environ=bench.environ,
+    )

@@ -1,0 +1,71 @@
+"""Throttling: AWS holds us back, and no account is blamed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks import accounts as accounts_module
+from carto_wizard.checks.progress import Progress
+from carto_wizard.demo.launch import Demo
+from tests.checks.bench import Bench
+from tests.checks.runs import bench_on, findings, troubles
+
+SLOW = {"code": "Throttling", "message": "Rate exceeded", "status": 400}
+
+
+def test_throttling_is_never_a_failure_of_an_account(bench: Bench) -> None:
+    bench.demo.fault("call", permission="sts:AssumeRole", times=12, **SLOW)
+    bench.demo.fault("call", permission="ec2:DescribeRegions", times=3, **SLOW)
+    found = findings(bench.answers, bench.where, bench.environ)
+    assert troubles(found) == set()
+    asked = [f.account for f in found if f.check == "spoke.region"]
+    assert sorted(filter(None, asked)) == [a.id for a in bench.answers.accounts]
+
+
+def test_a_single_account_outlasts_a_throttled_moment(bench: Bench) -> None:
+    """Each try waits longer, though nobody else waits for a turn."""
+    started = time.monotonic()
+    bench.demo.fault("call", permission="sts:AssumeRole", times=8, **SLOW)
+    found = findings(bench.answers, bench.where, bench.environ, bench.spokes[:1])
+    assert troubles(found) == set()
+    assert [f for f in found if f.check == "spoke.region"]
+    assert time.monotonic() - started > 1
+
+
+def test_aws_that_lets_nothing_through_is_given_up(
+    small_aws: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts_module, "_STARVED_SECONDS", 1.0)
+    with bench_on(small_aws, tmp_path) as bench:
+        bench.demo.fault("call", permission="sts:AssumeRole", **SLOW)
+        found = findings(bench.answers, bench.where, bench.environ)
+    assert troubles(found) == set()
+    held = [f.account for f in found if f.cause == "throttled"]
+    assert sorted(filter(None, held)) == [a.id for a in bench.answers.accounts]
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (Progress(1, 9), ""),
+        (Progress(1, 9, waiting="Waiting."), "Waiting."),
+        (Progress(1, 9, 20.4), "AWS is limiting us to about 20 a second."),
+        (
+            Progress(1, 9, 0.0),
+            "AWS is limiting us; no account was answered for some seconds.",
+        ),
+        (
+            Progress(1, 9, 20.4, 30.0),
+            "AWS is limiting us to about 20 a second, less than a minute left.",
+        ),
+        (
+            Progress(1, 9, 20.0, 480.0),
+            "AWS is limiting us to about 20 a second, about 8 minutes left.",
+        ),
+    ],
+)
+def test_progress_is_said_in_words(progress: Progress, words: str) -> None:
+    assert progress.words == words
