@@ -1,7 +1,7 @@
 """A request to AWS in one packet: urllib3 2 sends head and body apart.
 
-The second one costs an eighth of a call's processor time, and wakes the other side
-twice.
+The second one costs 5 to 10 % of the processor time of a call, and wakes the other
+side twice.
 """
 
 from __future__ import annotations
