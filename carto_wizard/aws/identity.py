@@ -9,8 +9,10 @@ from carto_wizard.aws.clients import Clients, Keys
 from carto_wizard.aws.failures import needed
 
 SESSION_NAME = "carto-wizard-check"
-# The least that AWS allows: the checks need seconds.
-SESSION_SECONDS = 900
+# What Cartography's own library asks for: what allows less must be found here, too.
+SESSION_SECONDS = 3600
+# The least that AWS allows, where a role is needed for one look.
+_LOOK_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ def assume(
     *,
     policy: str = "",
 ) -> tuple[Keys, Caller]:
-    """Become the role, for as short as AWS allows; `policy` narrows what it may."""
+    """Become the role for as long as Cartography does.
+
+    With a `policy` that narrows what it may, for one look only.
+    """
     more = {"ExternalId": external_id} if external_id else {}
     more |= {"Policy": policy} if policy else {}
     answer = clients.call(
@@ -64,7 +69,7 @@ def assume(
         region,
         RoleArn=role_arn,
         RoleSessionName=SESSION_NAME,
-        DurationSeconds=SESSION_SECONDS,
+        DurationSeconds=_LOOK_SECONDS if policy else SESSION_SECONDS,
         **more,
     )
     given = needed(answer, "Credentials")
