@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.checks.board import Line
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.tui.steps.check import CheckBody
+from carto_wizard.tui.widgets.detail import for_line
 from carto_wizard.tui.work.background import start as start_work
 from tests.checks.bench import Bench
 from tests.checks.faults_aws import without_audit
@@ -218,6 +220,10 @@ async def test_hostile_findings_are_shown_and_obeyed_nowhere(
             await wizard.press(*keys)
             raw = {c for c in wizard.screen() if not c.isprintable()} - {"\n"}
             assert not raw, wizard.screen()
+
+
+def test_an_account_that_is_asked_again_is_not_said_to_be_unasked() -> None:
+    assert for_line(Line("spoke")).content.plain.endswith("No answer yet.")
 
 
 async def test_keys_go_before_news_and_bring_it_along(home: Path) -> None:

@@ -35,7 +35,7 @@ def for_line(line: Line) -> Detail:
     title = f"{line.account} {line.title}".strip()
     parts = [Content.styled(title, "bold")]
     if not line.findings:
-        parts.append(Content.styled("Not asked yet.", "$text-muted"))
+        parts.append(Content.styled("No answer yet.", "$text-muted"))
     for finding in line.findings:
         text = f"{GLYPHS[finding.status]} {visible(finding.message, 800)}"
         parts.append(Content.styled(text, STYLES[finding.status]))
