@@ -53,7 +53,7 @@ def test_version_and_help_load_nothing_heavy(flag: str) -> None:
         ("carto_wizard.render.plan", {"boto3", "botocore", "textual", "tomlkit"}),
         ("carto_wizard.files.changes", {"boto3", "botocore", "textual", "filelock"}),
         ("carto_wizard.files.locations", {"boto3", "textual", "platformdirs"}),
-        ("carto_wizard.checks.engine", {"boto3", "botocore", "textual"}),
+        ("carto_wizard.checks.run.engine", {"boto3", "botocore", "textual"}),
         ("carto_wizard.checks.lint", {"boto3", "botocore", "textual"}),
         ("carto_wizard.commands.preview", {"boto3", "textual", "tomlkit"}),
         ("carto_wizard.commands.write", {"boto3", "textual", "filelock"}),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
-from carto_wizard.checks.redaction import without_accounts
+from carto_wizard.checks.results.redaction import without_accounts
 from carto_wizard.commands.planning import Work, opened
 from carto_wizard.commands.terminal import CHECK_FAILED, FINE, emit, say
 from carto_wizard.errors import UsageError
@@ -20,7 +20,7 @@ from carto_wizard.setup import validate
 from carto_wizard.setup.text import visible
 
 if TYPE_CHECKING:
-    from carto_wizard.checks.progress import Progress
+    from carto_wizard.work.progress import Progress
 
 
 Form = Literal["text", "json", "markdown"]
@@ -79,8 +79,8 @@ def ask(
     how: Wanted = PLAIN,
 ) -> tuple[Finding, ...]:
     """Run every check, each finding told as it comes; Ctrl+C does not wait for AWS."""
-    from carto_wizard.checks.accounts import PROPAGATION
-    from carto_wizard.checks.engine import run as run_checks
+    from carto_wizard.checks.probes.accounts import PROPAGATION
+    from carto_wizard.checks.run.engine import run as run_checks
     from carto_wizard.files.locations import session_option
 
     found: list[Finding] = []
@@ -129,7 +129,7 @@ class _Reminder:
 
 def tell(found: Iterable[Finding], how: Wanted = PLAIN) -> None:
     """The findings on stdout: the public document, or what to fix first."""
-    from carto_wizard.checks import report
+    from carto_wizard.checks.results import report
 
     forms = {
         "json": report.as_json,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
-from carto_wizard.checks.watch import difference, from_text, said, to_text
+from carto_wizard.checks.results.changes import difference, from_text, said, to_text
 from carto_wizard.errors import WriteError
 from carto_wizard.files.disk.atomic import make_folder
 from carto_wizard.setup.text import visible

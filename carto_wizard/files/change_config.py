@@ -17,7 +17,7 @@ from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import Kind, header_for, profile_name
 from carto_wizard.files.config.notes import account_of
 from carto_wizard.files.config.splices import Splice, apply_splices
-from carto_wizard.files.disk.spot import Spot
+from carto_wizard.files.disk.file_state import Spot
 from carto_wizard.files.journal.entries import Entry
 from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.config.decisions import Conflict
-from carto_wizard.files.disk.spot import Spot
+from carto_wizard.files.disk.file_state import Spot
 from carto_wizard.files.journal.entries import Entry
 from carto_wizard.files.journal.pieces import digest
 from carto_wizard.files.merge import merge

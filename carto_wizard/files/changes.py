@@ -20,9 +20,9 @@ from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
 from carto_wizard.files.config.progress import Doing, listening
 from carto_wizard.files.diff import DiffLine, diff_bytes
-from carto_wizard.files.disk.spot import Spot, look, real_path
+from carto_wizard.files.disk.file_state import Spot, look, real_path
 from carto_wizard.files.journal.entries import Entry, entries, latest
-from carto_wizard.files.journal.settle import settle
+from carto_wizard.files.journal.recovery import settle
 from carto_wizard.render.planned import PlannedFile
 
 __all__ = [

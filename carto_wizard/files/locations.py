@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from carto_wizard.files.existing_setup import found, overrides
 from carto_wizard.files.resolve import (
     CONFIG_DEFAULT,
     CREDENTIALS_DEFAULT,
@@ -18,7 +19,6 @@ from carto_wizard.files.resolve import (
     usual_config,
     usual_credentials,
 )
-from carto_wizard.files.surroundings import found, overrides
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Platform
 

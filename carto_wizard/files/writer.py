@@ -9,8 +9,8 @@ from pathlib import Path
 
 from carto_wizard.errors import ConfigRefused, WizardError
 from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.disk.file_state import unusable, unusable_state
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.disk.spot import unusable, unusable_state
 from carto_wizard.files.journal.entries import new_id
 from carto_wizard.files.writing import Attempt, Moved
 

@@ -11,10 +11,10 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.config.botocore_reads import prove_readable
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.backups import back_up, prune
-from carto_wizard.files.disk.spot import Spot, look, unusable_state
+from carto_wizard.files.disk.file_state import Spot, look, unusable_state
 from carto_wizard.files.journal.entries import confirm, forget, new_id, record
 from carto_wizard.files.journal.from_change import entry_for, keeps_text
-from carto_wizard.files.journal.settle import settle_file
+from carto_wizard.files.journal.recovery import settle_file
 
 
 class Moved(Exception):

@@ -114,7 +114,7 @@ def _keys(walk: Walk, work: Work) -> AccessKeys | None:
 
 def ask_check(walk: Walk) -> str | None:
     """Run the checks as often as the person likes."""
-    from carto_wizard.checks.report import as_text
+    from carto_wizard.checks.results.report import as_text
 
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):

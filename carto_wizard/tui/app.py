@@ -26,7 +26,7 @@ from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.welcome import WelcomeBody
-from carto_wizard.tui.work.undisturbed import tidied_at_pauses, tidy
+from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, tidy
 
 ABORTED = 130
 INTERRUPT_SECONDS = 3

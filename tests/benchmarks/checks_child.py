@@ -40,9 +40,9 @@ def answers(number: int) -> Answers:
 
 def ours(number: int) -> dict[str, Any]:
     """The engine, as the screen calls it."""
-    from carto_wizard.checks.engine import run
     from carto_wizard.checks.finding import Finding
-    from carto_wizard.checks.progress import Progress
+    from carto_wizard.checks.run.engine import run
+    from carto_wizard.work.progress import Progress
 
     asked = answers(number)
     where = places(asked, os.environ, Path("/nonexistent"))
@@ -85,9 +85,9 @@ def ours(number: int) -> dict[str, Any]:
 
 def stopped(number: int, *, apart: bool) -> dict[str, Any]:
     """From the word to stop, in the middle of a run, to its end."""
-    from carto_wizard.checks.apart import run as run_apart
-    from carto_wizard.checks.engine import run
     from carto_wizard.checks.finding import Finding
+    from carto_wizard.checks.run.engine import run
+    from carto_wizard.checks.run.in_subprocess import run as run_apart
 
     asked = answers(number)
     where = places(asked, os.environ, Path("/nonexistent"))

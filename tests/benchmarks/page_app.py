@@ -21,7 +21,7 @@ from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import State
 from carto_wizard.tui.widgets.grid import Grid
-from carto_wizard.tui.work.undisturbed import tidied_at_pauses, undisturbed
+from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, undisturbed
 from tests.benchmarks.checks_child import answers, write_config
 
 POLL_SECONDS = 0.2

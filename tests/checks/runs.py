@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from carto_wizard.checks.engine import run
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.world import World, world
+from carto_wizard.checks.run.context import World, world
+from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.render.aws_config import config_sections, sections_text

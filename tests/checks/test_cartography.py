@@ -10,7 +10,7 @@ from botocore.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.checks.cartography import read_accounts
+from carto_wizard.checks.probes.cartography_profiles import read_accounts
 
 ROLE = "role_arn = arn:aws:iam::{}:role/cartography-read-only\n"
 A = ROLE.format("111111111111")

@@ -7,12 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from carto_wizard.aws.clients import Keys
-from carto_wizard.checks.engine import run
+from carto_wizard.checks.diagnosis.wording import Place
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.progress import Progress
-from carto_wizard.checks.teller import Place
+from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.policies import ec2_trust, to_json
+from carto_wizard.work.progress import Progress
 from tests.checks.bench import HUB_ROLE, Bench
 from tests.checks.faults_machine import silent_port, task_role
 from tests.checks.runs import bench_on, findings, troubles, world_of

@@ -14,7 +14,7 @@ from tests.checks.lint_cases_environment import ENVIRONMENT_CASES
 from tests.checks.lint_cases_files import FILE_CASES
 from tests.checks.lint_cases_profiles import REGION_CASES, SOURCE_CASES
 from tests.checks.lint_cases_values import ACCOUNT_CASES, VALUE_CASES
-from tests.checks.test_diagnosis import code_of
+from tests.checks.test_errors import code_of
 
 TABLES = {
     "file": FILE_CASES,

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.checks.cartography import read_accounts
 from carto_wizard.checks.finding import Status
 from carto_wizard.checks.lint import lint
 from carto_wizard.checks.lint.reading import read
+from carto_wizard.checks.probes.cartography_profiles import read_accounts
 from tests.checks.lint_case import GOOD, role
 from tests.checks.test_cartography import TEXTS, files
 

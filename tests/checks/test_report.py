@@ -4,9 +4,15 @@ import json
 from dataclasses import replace
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.groups import groups
-from carto_wizard.checks.report import as_json, as_markdown, as_text, is_ok, summary
-from carto_wizard.checks.watch import difference, from_text, said, to_text
+from carto_wizard.checks.results.changes import difference, from_text, said, to_text
+from carto_wizard.checks.results.groups import groups
+from carto_wizard.checks.results.report import (
+    as_json,
+    as_markdown,
+    as_text,
+    is_ok,
+    summary,
+)
 
 OK = Finding("hub.account", Status.OK, "It is the hub.", "111111111111")
 WARNING = Finding(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Status
-from carto_wizard.checks.groups import groups
-from carto_wizard.checks.report import as_json, as_markdown, as_text
+from carto_wizard.checks.results.groups import groups
+from carto_wizard.checks.results.report import as_json, as_markdown, as_text
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.organization import TROUBLES, Trouble
 from tests.checks.runs import findings, set_up, troubles

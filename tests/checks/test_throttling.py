@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.checks import accounts as accounts_module
-from carto_wizard.checks.progress import Progress
+from carto_wizard.checks.probes import accounts as accounts_module
 from carto_wizard.demo.launch import Demo
+from carto_wizard.work.progress import Progress
 from tests.checks.bench import Bench
 from tests.checks.runs import bench_on, findings, troubles
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from carto_wizard.checks.trust import refusal
+from carto_wizard.checks.diagnosis.trust import refusal
 from carto_wizard.setup.answers import Answers, Hub
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.checks.visible import visible
+from carto_wizard.checks.results.account_coverage import visible
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.aws_config import expected_map
 from tests.checks.bench import Bench

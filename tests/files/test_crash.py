@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from carto_wizard.files.config.editor import ConfigFile
-from carto_wizard.files.journal.settle import torn
+from carto_wizard.files.journal.recovery import torn
 from tests.files.crash_driver import SCENARIOS
 from tests.files.support import Machine
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.files import locations
+from carto_wizard.files.existing_setup import found, overrides
 from carto_wizard.files.locations import dedicated_config, places, usual_config
 from carto_wizard.files.resolve import expand
-from carto_wizard.files.surroundings import found, overrides
 from carto_wizard.setup.answers import Answers, Platform, Target
 
 HOME = Path("/home/jo")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.checks.board import Line
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.results.results import Line
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.tui.steps.check import CheckBody
@@ -311,7 +311,7 @@ async def test_a_run_whose_process_dies_is_no_whole_check(bench: Bench) -> None:
     bench.demo.fault("call", delay=30.0, **details)
     async with checking(bench) as wizard:
         await wizard.until(lambda: page(wizard).board.finished)
-        (child,) = [pid for pid in children() if b"apart_child" in command_of(pid)]
+        (child,) = [pid for pid in children() if b"subprocess_main" in command_of(pid)]
         os.kill(child, signal.SIGKILL)
         await done(wizard)
         assert "ended before it was done" in wizard.problem

@@ -14,12 +14,12 @@ from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.progress import Doing
 from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
-from carto_wizard.tui.inks import CHUNK, INKS, Inked
-from carto_wizard.tui.pages import Line
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps import preview as module
+from carto_wizard.tui.steps.preview_lines import Line
 from carto_wizard.tui.widgets.code_view import height, pieces
 from carto_wizard.tui.widgets.file_panes import FilePanes
+from carto_wizard.tui.widgets.highlighting import CHUNK, INKS, Inked
 from carto_wizard.tui.work.review import Review
 from carto_wizard.tui.work.reviewing import reviewer
 from tests.tui.fixtures_preview import (

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from carto_wizard.checks.cartography import starting_profile
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import Place, Profile, Setup
 from carto_wizard.checks.lint.regions import region_problem
 from carto_wizard.checks.lint.values import is_count
 from carto_wizard.checks.lint.wording import command, lint_finding, shown, spelled
+from carto_wizard.checks.probes.cartography_profiles import starting_profile
 from carto_wizard.setup.answers import Credentials
 from carto_wizard.setup.partitions import partition_of_region
 

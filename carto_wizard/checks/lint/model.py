@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from carto_wizard.checks.cartography import account_of, starting_profile
 from carto_wizard.checks.lint.reading import Reading, SectionRead
+from carto_wizard.checks.probes.cartography_profiles import account_of, starting_profile
 from carto_wizard.files.config.names import Kind, profile_name
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.aws.regions import regions
-from carto_wizard.checks.cartography import ROLE_ARN
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import Place, Profile, Setup, Value
 from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
+from carto_wizard.checks.probes.cartography_profiles import ROLE_ARN
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from carto_wizard.checks.cartography import ROLE_ARN
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import Profile, Setup
 from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
+from carto_wizard.checks.probes.cartography_profiles import ROLE_ARN
 from carto_wizard.setup.answers import Credentials
 
 SOURCES = tuple(str(each) for each in Credentials if each is not Credentials.PROFILE)

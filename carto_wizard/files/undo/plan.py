@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.disk.spot import Spot, look
+from carto_wizard.files.disk.file_state import Spot, look
 from carto_wizard.files.journal.entries import Entry, Run, entries, history, undone
 from carto_wizard.files.journal.from_change import collapsed
 from carto_wizard.files.journal.pieces import Piece, digest, patched
-from carto_wizard.files.journal.settle import settle
+from carto_wizard.files.journal.recovery import settle
 from carto_wizard.files.merge import merge
 from carto_wizard.files.undo.take_back import take_back
 from carto_wizard.render.planned import Language, PlannedFile

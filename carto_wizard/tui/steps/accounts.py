@@ -18,8 +18,8 @@ from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import visible
 from carto_wizard.tui.state import State
+from carto_wizard.tui.steps import accounts_text as texts
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.texts import accounts as texts
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.background import Finished, start

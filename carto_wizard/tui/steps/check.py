@@ -14,12 +14,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from carto_wizard.checks.board import COLUMNS, Board, Line
 from carto_wizard.checks.finding import Status
+from carto_wizard.checks.results.results import COLUMNS, Board, Line
 from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.state import State
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.texts.check import cause_row, counts, line_row
+from carto_wizard.tui.steps.check_text import cause_row, counts, line_row
 from carto_wizard.tui.widgets.detail import Detail, for_group, for_line
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput

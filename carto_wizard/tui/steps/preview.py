@@ -14,16 +14,21 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import visible
-from carto_wizard.tui import settling
-from carto_wizard.tui.pages import Page, answers_page, first_change, page_of
+from carto_wizard.tui import conflict_choices
 from carto_wizard.tui.state import State
+from carto_wizard.tui.steps import preview_text as texts
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.texts import preview as texts
+from carto_wizard.tui.steps.preview_lines import (
+    Page,
+    answers_page,
+    first_change,
+    page_of,
+)
 from carto_wizard.tui.widgets.code_view import CodeView
 from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import Finished, start
-from carto_wizard.tui.work.patience import Patience
+from carto_wizard.tui.work.disk_progress import Patience
 from carto_wizard.tui.work.review import Review, short
 from carto_wizard.tui.work.reviewing import reviewer
 
@@ -166,7 +171,7 @@ class PreviewBody(StepBody):
         lines = page.changed if as_diff else page.whole
         cursor = first_change(lines) if as_diff else 0
         self.panes.show_file(path, size, lines, page.language, cursor)
-        self._answers = settling.allowed(change, self.panes.code.line)
+        self._answers = conflict_choices.allowed(change, self.panes.code.line)
         self.refresh_bindings()
 
     def _shows_diff(self, page: Page) -> bool:
@@ -178,7 +183,7 @@ class PreviewBody(StepBody):
     def _explain(self, event: CodeView.Highlighted) -> None:
         event.stop()
         self.panes.explain(texts.explained(self.change, event.line))
-        answers = settling.allowed(self.change, event.line)
+        answers = conflict_choices.allowed(self.change, event.line)
         if answers != self._answers:
             # The footer is made anew for it, which is too slow for every line.
             self._answers = answers
@@ -212,12 +217,12 @@ class PreviewBody(StepBody):
         match action:
             case "settle":
                 if len(parameters) > 1 and parameters[1]:
-                    return parameters[0] in settling.allowed_somewhere(change)
+                    return parameters[0] in conflict_choices.allowed_somewhere(change)
                 return parameters[0] in self._answers
             case "remove_mark":
-                return settling.has_mark(change)
+                return conflict_choices.has_mark(change)
             case "ask_again":
-                return bool(settling.given(change, self.state.choices))
+                return bool(conflict_choices.given(change, self.state.choices))
             case "own_file" | "merge":
                 return self.state.answers.mode is Mode.HUB
             case "turn":
@@ -231,28 +236,28 @@ class PreviewBody(StepBody):
     def action_settle(self, how: str, every: bool = False) -> None:
         """Answer the conflict under the cursor, or all of this file."""
         line = self.panes.code.line
-        self._choose_for(settling.settle(self.change, line, how, every=every))
+        self._choose_for(conflict_choices.settle(self.change, line, how, every=every))
 
     def action_remove_mark(self) -> None:
         """Agree that the bytes which hide the file from AWS tools go."""
         if self.change:
-            self._choose_for(settling.without_mark(self.change))
+            self._choose_for(conflict_choices.without_mark(self.change))
 
     def action_ask_again(self) -> None:
         """Take back what was chosen for this file."""
-        for name in settling.given(self.change, self.state.choices):
+        for name in conflict_choices.given(self.change, self.state.choices):
             del self.state.choices[name]
         self._choose_for({})
 
     def action_own_file(self) -> None:
         """Give Cartography a config file of its own."""
-        self.state.choices.pop(settling.MERGE, None)
+        self.state.choices.pop(conflict_choices.MERGE, None)
         own = texts.own_file(self.state.answers, self.state.home)
         self._answer(put(self.state.answers, "target.config_file", own))
 
     def action_merge(self) -> None:
         """Agree that Cartography syncs the other profiles too."""
-        self.state.choices[settling.MERGE] = "merge"
+        self.state.choices[conflict_choices.MERGE] = "merge"
         answers = self.state.answers
         if answers.target.config_file == texts.own_file(answers, self.state.home):
             answers = put(answers, "target.config_file", "")

@@ -73,7 +73,7 @@ class WelcomeBody(StepBody):
 
     def _look(self) -> Content:
         from carto_wizard.files.locations import found, overrides
-        from carto_wizard.tui.texts.welcome import surroundings
+        from carto_wizard.tui.steps.welcome_text import surroundings
 
         environ, home = self.state.environ, self.state.home
         # A demo's variables are its own; a person can do nothing about them.

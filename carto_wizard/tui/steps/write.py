@@ -21,11 +21,11 @@ from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import count, visible
 from carto_wizard.tui.state import State
+from carto_wizard.tui.steps import write_text as texts
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.texts import write as texts
 from carto_wizard.tui.widgets.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
-from carto_wizard.tui.work.patience import Patience
+from carto_wizard.tui.work.disk_progress import Patience
 from carto_wizard.tui.work.review import without_secrets
 from carto_wizard.tui.work.writing import Look, look, write_all
 

@@ -19,8 +19,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from carto_wizard.tui.inks import INKS, Inked
-from carto_wizard.tui.pages import Line
+from carto_wizard.tui.steps.preview_lines import Line
+from carto_wizard.tui.widgets.highlighting import INKS, Inked
 from carto_wizard.tui.widgets.rows import Rows
 
 NUMBERED = 72

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from carto_wizard.checks.board import Line
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
-from carto_wizard.checks.groups import Group
+from carto_wizard.checks.results.groups import Group
+from carto_wizard.checks.results.results import Line
 from carto_wizard.setup.text import visible
 
 SHOWN_ACCOUNTS = 12

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from carto_wizard.errors import WizardError
-from carto_wizard.tui.work.undisturbed import undisturbed
+from carto_wizard.tui.work.garbage_collection import undisturbed
 
 
 @dataclass

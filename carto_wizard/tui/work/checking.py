@@ -16,7 +16,7 @@ from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
     from carto_wizard.checks.finding import Finding
-    from carto_wizard.checks.progress import Progress
+    from carto_wizard.work.progress import Progress
 
 NAME = "check"
 """Of the `Finished` that ends a run."""
@@ -47,8 +47,8 @@ class Checking:
 
         With `wait` roles may be new, and denied accounts are asked for a minute.
         """
-        from carto_wizard.checks.accounts import PROPAGATION
-        from carto_wizard.checks.apart import run
+        from carto_wizard.checks.probes.accounts import PROPAGATION
+        from carto_wizard.checks.run.in_subprocess import run
         from carto_wizard.files.locations import session_option
 
         self.running, self._started = True, time.monotonic()

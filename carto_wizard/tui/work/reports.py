@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding
-from carto_wizard.checks.report import as_json, as_markdown
+from carto_wizard.checks.results.report import as_json, as_markdown
 from carto_wizard.errors import WriteError
 
 

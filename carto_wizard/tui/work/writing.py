@@ -10,7 +10,7 @@ from carto_wizard.files.change import Change
 from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.guards import BOM
-from carto_wizard.files.disk.spot import look as look_at
+from carto_wizard.files.disk.file_state import look as look_at
 from carto_wizard.files.locations import journal_path, locks_path
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys

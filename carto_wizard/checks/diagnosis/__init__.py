@@ -1,0 +1,1 @@
+"""From what AWS answered to a cause, its evidence, remedy and command."""

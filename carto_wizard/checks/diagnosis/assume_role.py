@@ -1,0 +1,214 @@
+"""AssumeRole was denied: which of the possible reasons it is, as far as one may look.
+
+Across accounts AWS gives one bare sentence for a missing role, a trust policy that
+names somebody else, a wrong external ID and a permission that the hub lacks. Each
+follow-up question rules some of them out.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.discovery import Verdict, member, simulate, trust_of
+from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.identity import assume
+from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
+from carto_wizard.checks.diagnosis.trust import refusal
+from carto_wizard.checks.diagnosis.wording import role_name
+from carto_wizard.checks.probes.rights import let_throttling_through
+from carto_wizard.checks.run.context import Spoke, World
+from carto_wizard.setup.answers import Trust
+from carto_wizard.setup.partitions import role_arn
+
+# Enough to see a pattern; more would use up the hub's IAM quota for one and the same
+# answer.
+_SIMULATIONS = 50
+# Within its own account AWS says which side denies, and this side is the same for all.
+_SAME_FOR_ALL = frozenset(
+    {
+        "hub-permission-missing",
+        "explicit-deny",
+        "permissions-boundary-denied",
+        "organization-policy-denied",
+    }
+)
+_IS_WELL = (
+    "The role is there and its trust policy names the hub: either it was changed a"
+    " minute ago, or a policy of the organization stands in the way."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The cause that is left, empty while several fit, and what was learned."""
+
+    cause: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """The follow-up questions of one run; what nobody may ask is asked once."""
+
+    world: World
+    keys: Keys
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _session: Keys | CallFailed | None = None
+    """The hub's own read-only role, which may look at the hub's policies."""
+    _simulations: int = 0
+    _may_simulate: bool = True
+    _may_describe: bool = True
+
+    def reason(self, spoke: Spoke, failure: CallFailed) -> Reason:
+        """Why this account's role could not be assumed."""
+        told = cause_of(failure)
+        if told:
+            return self._of_this_role(Reason(told))
+        if self._lets_in_hub_role_only():
+            return Reason("wrong-role", "The trust policy lets in the hub role only.")
+        notes: list[str] = []
+        for question in (self._hub_permission, self._membership, self._look):
+            found = question(spoke)
+            notes += [found.note] if found.note else []
+            if found.cause:
+                return self._of_this_role(Reason(found.cause, " ".join(notes)))
+        notes.append(self._external_id())
+        return Reason("trust-or-role-missing", " ".join(notes))
+
+    def _lets_in_hub_role_only(self) -> bool:
+        narrowed = self.world.answers.access.trust is Trust.HUB_ROLE
+        return narrowed and not self.world.is_hub_role
+
+    def _of_this_role(self, reason: Reason) -> Reason:
+        """Another role lacks the permission because it is another role."""
+        if reason.cause == "hub-permission-missing" and not self.world.is_hub_role:
+            return Reason("wrong-role", reason.note)
+        return reason
+
+    def _principal(self) -> str:
+        answers = self.world.answers
+        hub, partition = answers.hub, answers.partition
+        caller = self.world.caller
+        if caller is None or self.world.is_hub_role:
+            return role_arn(partition, hub.account_id, hub.role)
+        if caller.kind == "assumed-role":
+            return role_arn(partition, caller.account, caller.name)
+        return caller.arn
+
+    def session(self) -> Keys | CallFailed:
+        """A session of the hub's own read-only role, or why there is none."""
+        with self._lock:
+            if self._session is None:
+                self._session = self._become_hub_reader()
+            return self._session
+
+    def _become_hub_reader(self) -> Keys | CallFailed:
+        answers = self.world.answers
+        hub = answers.hub
+        arn = role_arn(answers.partition, hub.account_id, answers.access.role)
+        external_id = answers.access.external_id
+        try:
+            found = assume(self.world.clients, self.keys, arn, hub.region, external_id)
+        except CallFailed as failure:
+            return failure
+        return self.world.keep_hidden(found[0])
+
+    def _hub_permission(self, spoke: Spoke) -> Reason:
+        session = self.session()
+        if isinstance(session, CallFailed):
+            cause = cause_of(session)
+            if cause in _SAME_FOR_ALL:
+                return Reason(cause, f"In the hub's own account: {session.message}.")
+            return Reason(
+                note="Not ruled out: the hub role's own permission; its own account"
+                " gave no session to look with."
+            )
+        with self._lock:
+            self._simulations += 1
+            if self._simulations > _SIMULATIONS or not self._may_simulate:
+                return Reason()
+        answers = self.world.answers
+        role = role_arn(answers.partition, spoke.account.id, answers.access.role)
+        region = answers.hub.region
+        action = ("sts:AssumeRole",)
+        who = self._principal()
+        try:
+            found = simulate(self.world.clients, session, region, who, action, role)
+        except CallFailed as failure:
+            self._may_simulate = not _is_final(failure)
+            return Reason(note="Not ruled out: the hub role's own permission.")
+        return _judged(found[0]) if found else Reason()
+
+    def _membership(self, spoke: Spoke) -> Reason:
+        session = self.session()
+        if isinstance(session, CallFailed) or not self._may_describe:
+            return Reason()
+        region = self.world.answers.hub.region
+        try:
+            found = member(self.world.clients, session, region, spoke.account.id)
+        except CallFailed as failure:
+            if failure.code == "AccountNotFoundException":
+                # It may be outside the organization; who may look sees for himself.
+                cause = "" if self.world.look_with else "account-unknown"
+                return Reason(cause, f"{failure.evidence}")
+            # Only the management account and its delegates may ask.
+            self._may_describe = not _is_final(failure)
+            return Reason()
+        if found.open:
+            return Reason(note="Ruled out: a closed or unknown account.")
+        return Reason("account-closed", f"The organization says {found.status}.")
+
+    def _look(self, spoke: Spoke) -> Reason:
+        """The role itself, where somebody with rights in the account lends them."""
+        if not self.world.look_with:
+            return Reason()
+        answers = self.world.answers
+        try:
+            keys = self.looker(spoke)
+            name = role_name(answers.access.role)
+            document = trust_of(self.world.clients, keys, self.world.home, name)
+        except CallFailed as failure:
+            let_throttling_through(failure)
+            if failure.code == "NoSuchEntity":
+                return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
+            return Reason(note=f"Could not look: {failure.evidence.rstrip('.')}.")
+        cause, note = refusal(document, answers)
+        return Reason(cause or "still-propagating", note or _IS_WELL)
+
+    def looker(self, spoke: Spoke) -> Keys:
+        """A session that may read the denied role, whatever its own role may."""
+        world, partition = self.world, self.world.answers.partition
+        arn = role_arn(partition, spoke.account.id, world.look_with)
+        denied = role_arn(partition, spoke.account.id, world.answers.access.role)
+        only = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [only]})
+        if not world.pace.wait(world.cancel):
+            raise CallFailed(Kind.OTHER, "Cancelled.")
+        found, _ = assume(world.clients, self.keys, arn, world.home, policy=policy)
+        return found
+
+    def _external_id(self) -> str:
+        if self.world.answers.access.external_id:
+            return "An external ID was sent; another one may be asked for."
+        return "No external ID was sent; one may be asked for."
+
+
+def _is_final(failure: CallFailed) -> bool:
+    """Whether to ask the same again could give no other answer."""
+    return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
+
+
+def _judged(verdict: Verdict) -> Reason:
+    if verdict.decision == "allowed":
+        note = "Ruled out: the hub role's own permission (simulated: allowed)."
+        return Reason(note=note)
+    note = f"Simulated for the hub role: {verdict.decision}."
+    if verdict.by_organization:
+        return Reason("organization-policy-denied", note)
+    if verdict.by_boundary:
+        return Reason("permissions-boundary-denied", note)
+    explicit = verdict.decision == "explicitDeny"
+    return Reason("explicit-deny" if explicit else "hub-permission-missing", note)

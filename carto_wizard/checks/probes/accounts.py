@@ -1,0 +1,117 @@
+"""All accounts side by side; what AWS held back is asked again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.probes.spoke import Examined, Examiner
+from carto_wizard.checks.run.context import WORKERS, Spoke, World
+from carto_wizard.setup.text import count
+from carto_wizard.work.pool import POLL_SECONDS, side_by_side
+
+PROPAGATION = (5.0, 10.0, 20.0, 25.0)
+"""Seconds before each new try where roles were just made; IAM takes about a minute."""
+
+# Passes in a row without a single answer before the rest is given up.
+_FRUITLESS = 3
+# So long AWS may let nothing at all through before the rest is given up.
+_STARVED_SECONDS = 60.0
+_MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
+
+
+def check(world: World, keys: Keys) -> Iterator[Finding]:
+    """Findings as they come, in no particular order."""
+    examiner = Examiner(world, keys)
+    new: list[Examined] = []
+    fruitless = 0
+    again = yield from _pass(world, examiner, world.spokes, new)
+    while again and fruitless < _FRUITLESS and world.pace.starved < _STARVED_SECONDS:
+        if world.cancel.wait(2**fruitless):
+            break
+        left = yield from _pass(world, examiner, again, new)
+        fruitless = fruitless + 1 if len(left) == len(again) else 0
+        again = left
+    yield from _propagated(world, examiner, new)
+    if not world.cancel.is_set():
+        yield from (_given_up(world, spoke) for spoke in again)
+
+
+def skipped(world: World, cause: str, message: str) -> Iterator[Finding]:
+    """One finding an account, where none can be asked."""
+    for spoke in world.spokes:
+        yield world.teller.skipped(_place(spoke), cause, message)
+
+
+def _pass(
+    world: World, examiner: Examiner, spokes: Sequence[Spoke], new: list[Examined]
+) -> Generator[Finding, None, list[Spoke]]:
+    """Ask once; returns what was throttled, puts aside what may just be too new."""
+    # As keys, because a dictionary keeps their order.
+    left = dict.fromkeys(spokes)
+    results = side_by_side(
+        spokes,
+        examiner.examine,
+        workers=min(WORKERS, len(spokes)),
+        cancel=world.cancel,
+    )
+    for result in results:
+        if result.findings is None:
+            if world.pace.starved >= _STARVED_SECONDS:
+                break
+            continue
+        del left[result.spoke]
+        if world.pauses and any(f.cause in _MAY_BE_NEW for f in result.findings):
+            new.append(result)
+        else:
+            _remember(world, result)
+            yield from result.findings
+    return list(left)
+
+
+def _propagated(
+    world: World, examiner: Examiner, new: list[Examined]
+) -> Iterator[Finding]:
+    """Ask those again that a minute may cure; the person may skip the waiting."""
+    for index, pause in enumerate(world.pauses):
+        if not new or not _waited(world, len(new), pause, sum(world.pauses[index:])):
+            break
+        earlier, new = {result.spoke: result for result in new}, []
+        throttled = yield from _pass(world, examiner, tuple(earlier), new)
+        # Nothing is known beyond what was said before.
+        new += [earlier[spoke] for spoke in throttled]
+    world.meter.waiting = ""
+    for result in new:
+        _remember(world, result)
+        yield from result.findings or ()
+
+
+def _waited(world: World, number: int, pause: float, left: float) -> bool:
+    """Let the time pass with a countdown; False when cancelled or skipped."""
+    ends = time.monotonic() + pause
+    while (now := time.monotonic()) < ends:
+        seconds = round(left - pause + ends - now)
+        who = count(number, "new role")
+        world.meter.waiting = f"Waiting for {who} to reach all of AWS: {seconds} s."
+        if world.skip_waiting.wait(POLL_SECONDS) or world.cancel.is_set():
+            return False
+    return True
+
+
+def _remember(world: World, result: Examined) -> None:
+    world.meter.finished()
+    if all(f.status is not Status.FAILED for f in result.findings or ()):
+        world.answering.append(result.spoke)
+
+
+def _given_up(world: World, spoke: Spoke) -> Finding:
+    world.meter.finished()
+    message = "AWS limits how fast we may ask and gave no answer yet."
+    return world.teller.skipped(_place(spoke), "throttled", message)
+
+
+def _place(spoke: Spoke) -> Place:
+    return Place("spoke.assume-role", spoke.account.id, spoke.profile, spoke.region)

@@ -1,0 +1,145 @@
+"""The files that were written: what Cartography reads there, and where it leads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.profiles import callers
+from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.probes.cartography_profiles import (
+    PROFILE_VARIABLES,
+    read_accounts,
+)
+from carto_wizard.checks.probes.hub import consumer_environ
+from carto_wizard.checks.run.context import Spoke, World
+from carto_wizard.render.aws_config import expected_map
+from carto_wizard.setup.text import count, visible
+
+_MAP = "files.account-map"
+_PROFILE = "files.profile"
+SAMPLES = 3
+
+
+def account_map(world: World) -> Iterator[Finding]:
+    """The accounts in the files are exactly those of the answers."""
+    problem = _unreadable(world)
+    if problem is not None:
+        yield problem
+        return
+    config = Path(world.places.config_file)
+    # The environment file that was written unsets these.
+    environ = {k: v for k, v in world.environ.items() if k not in PROFILE_VARIABLES}
+    seen = read_accounts(config, Path(world.places.credentials_file), environ)
+    if seen.problems:
+        for found in seen.problems:
+            message = f"Cartography cannot read {visible(found.path)}."
+            yield world.teller.problem(
+                Place(_MAP), found.cause, message, evidence=str(found)
+            )
+        return
+    expected = expected_map(world.answers)
+    findings = [
+        *_missing(world, expected, seen.profiles),
+        *_unexpected(world, expected, seen.profiles),
+    ]
+    yield from findings
+    if not findings:
+        number = count(len(expected), "account")
+        message = f"Cartography reads exactly the {number} expected."
+        yield world.teller.ok(Place(_MAP), message)
+
+
+def samples(world: World, before: Sequence[Finding]) -> Iterator[Finding]:
+    """A few written profiles, asked as Cartography asks them.
+
+    `before` are the findings on the environment and the files: what is wrong there
+    would only show again.
+    """
+    failed = [finding for finding in before if finding.status is Status.FAILED]
+    if any(finding.profile is None for finding in failed):
+        message = "Not asked: the files or the environment would decide the answer."
+        yield world.teller.skipped(Place(_PROFILE), "after-failure", message)
+        return
+    bad = {finding.profile for finding in failed}
+    good = [spoke for spoke in world.answering if spoke.profile not in bad]
+    chosen = {spoke.profile: spoke for spoke in _chosen(good)}
+    environ = consumer_environ(world)
+    for profile, answer in callers(tuple(chosen), environ, world.cancel):
+        spoke = chosen[profile]
+        place = Place(_PROFILE, spoke.account.id, profile, spoke.region)
+        if isinstance(answer, CallFailed):
+            message = f"The profile {profile} does not lead to its account."
+            yield world.teller.problem(
+                place, "profile-fails", message, evidence=answer.evidence
+            )
+        elif answer.account != spoke.account.id:
+            message = f"The profile {profile} leads to account {answer.account}."
+            yield world.teller.problem(
+                place, "profile-wrong-account", message, evidence=answer.arn
+            )
+        else:
+            message = f"The profile {profile} leads to its account."
+            yield world.teller.ok(place, message)
+
+
+def _chosen(good: list[Spoke]) -> list[Spoke]:
+    """The same few in every run, from all over, so that news is about them and not us.
+
+    When one of them goes bad, another one takes its place and the rest stay.
+    """
+    return sorted(good, key=lambda spoke: _mixed(spoke.account.id))[:SAMPLES]
+
+
+def _mixed(account: str) -> bytes:
+    return hashlib.sha256(account.encode()).digest()
+
+
+def _unreadable(world: World) -> Finding | None:
+    path = Path(world.places.config_file)
+    place = Place(_MAP)
+    try:
+        with path.open("rb"):
+            return None
+    except FileNotFoundError:
+        message = f"{visible(str(path))} is not there."
+        return world.teller.problem(place, "config-missing", message)
+    except OSError as error:
+        message = f"{visible(str(path))} cannot be read: {error.strerror}."
+        return world.teller.problem(
+            place, "config-unreadable", message, evidence=str(error)
+        )
+
+
+def _missing(
+    world: World, expected: dict[str, str], seen: dict[str, str | None]
+) -> Iterator[Finding]:
+    for profile, account in expected.items():
+        place = Place(_MAP, account, profile)
+        if profile not in seen:
+            message = f"The profile {profile} is not in the files."
+            yield world.teller.problem(place, "profile-missing", message)
+        elif seen[profile] != account:
+            found = seen[profile] or "an account that the files do not tell"
+            message = f"The profile {profile} leads to {found}, not to {account}."
+            yield world.teller.problem(place, "profile-wrong-account", message)
+
+
+def _unexpected(
+    world: World, expected: dict[str, str], seen: dict[str, str | None]
+) -> Iterator[Finding]:
+    accounts = {account: profile for profile, account in expected.items()}
+    for profile, account in seen.items():
+        if profile in expected:
+            continue
+        name = visible(profile, 64)
+        place = Place(_MAP, account, name)
+        if account in accounts:
+            message = f"The profiles {name} and {accounts[account]} lead to {account}."
+            yield world.teller.problem(place, "account-twice", message)
+        else:
+            message = f"Cartography would read the profile {name} too."
+            yield world.teller.problem(place, "profile-unexpected", message)

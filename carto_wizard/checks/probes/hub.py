@@ -1,0 +1,169 @@
+"""The first credentials: whose they are, and whether they are the hub's."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
+from carto_wizard.aws.profiles import keys_of
+from carto_wizard.checks.diagnosis.errors import cause_of
+from carto_wizard.checks.diagnosis.refused_keys import refused
+from carto_wizard.checks.diagnosis.wording import Place, role_name
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.probes import instance
+from carto_wizard.checks.run.context import World
+from carto_wizard.render.environment import foreign
+from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.text import visible
+
+_CREDENTIALS = Place("hub.credentials")
+
+
+def check(world: World) -> Generator[Finding, None, Keys | None]:
+    """Findings; returns the hub's credentials, or None where spokes cannot be asked."""
+    if not world.answers.target.here:
+        return (yield from _from_elsewhere(world))
+    if world.answers.target.credentials is Credentials.EC2:
+        keys = yield from instance.check(world)
+    else:
+        keys = yield from _named_source(world)
+    if keys is None:
+        return None
+    return (yield from _known(world, world.keep_hidden(keys)))
+
+
+def consumer_environ(world: World) -> dict[str, str]:
+    """The environment that the files for the shell make for Cartography."""
+    gone = foreign(world.answers)
+    kept = {name: v for name, v in world.environ.items() if name not in gone}
+    return kept | {
+        "AWS_CONFIG_FILE": world.places.config_file,
+        "AWS_SHARED_CREDENTIALS_FILE": world.places.credentials_file,
+    }
+
+
+def _named_source(world: World) -> Generator[Finding, None, Keys | None]:
+    try:
+        return _keys(world)
+    except CallFailed as failure:
+        yield world.teller.problem(
+            _CREDENTIALS,
+            cause_of(failure) or "unrecognized",
+            _missing(world),
+            evidence=failure.evidence,
+        )
+        return None
+
+
+def _keys(world: World) -> Keys:
+    source = world.answers.target.credentials
+    if source is Credentials.ENVIRONMENT:
+        keys = environment_keys(world.environ)
+        if keys is not None:
+            return keys
+        half = "AWS_ACCESS_KEY_ID" in world.environ
+        kind = Kind.PARTIAL_CREDENTIALS if half else Kind.NO_CREDENTIALS
+        raise CallFailed(kind, "AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set.")
+    environ = consumer_environ(world)
+    if source is Credentials.PROFILE:
+        return keys_of(environ, world.cancel, profile=world.answers.target.profile)
+    return keys_of(environ, world.cancel, source=str(source))
+
+
+def _missing(world: World) -> str:
+    target = world.answers.target
+    where = {
+        Credentials.ENVIRONMENT: "The environment holds no credentials.",
+        Credentials.ECS: "This container has no task role.",
+        Credentials.PROFILE: f"The profile {visible(target.profile, 64)} gives none.",
+    }
+    return where.get(target.credentials, "No credentials were found.")
+
+
+def _from_elsewhere(world: World) -> Generator[Finding, None, Keys | None]:
+    """Local credentials serve only if they happen to be the hub's."""
+    try:
+        keys = world.keep_hidden(keys_of(dict(world.environ), world.cancel))
+        caller = who_am_i(world.clients, keys, world.answers.hub.region)
+    except CallFailed:
+        caller, keys = None, None
+    if keys and caller and caller.account == world.answers.hub.account_id:
+        return (yield from _known(world, keys))
+    message = (
+        "Cartography will run on another machine, so the instance role and the"
+        f" credentials of the hub {world.answers.hub.account_id} cannot be seen here."
+    )
+    yield world.teller.skipped(_CREDENTIALS, "check-on-target", message)
+    return None
+
+
+def _known(world: World, keys: Keys) -> Generator[Finding, None, Keys | None]:
+    caller = yield from _caller(world, keys)
+    if caller is None:
+        return None
+    if caller.kind == "root":
+        yield world.teller.problem(
+            _CREDENTIALS,
+            "root-credentials",
+            f"The credentials from {keys.source} are those of a root user.",
+            evidence=caller.arn,
+        )
+        return None
+    message = f"AWS knows them as {visible(caller.arn, 200)} (from {keys.source})."
+    yield world.teller.ok(_CREDENTIALS, message)
+    return keys if (yield from _expected(world, caller)) else None
+
+
+def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]:
+    """Who they are; a region that the hub cannot use ends nothing for the others."""
+    region = world.answers.hub.region
+    try:
+        return who_am_i(world.clients, keys, region)
+    except CallFailed as failure:
+        why = refused(world, keys, region, failure)
+    message = f"AWS does not accept the credentials from {keys.source}"
+    yield world.teller.problem(
+        _CREDENTIALS,
+        why.cause,
+        f"{message} in {region}." if why.caller else f"{message}.",
+        status=Status.WARNING if why.caller else Status.FAILED,
+        evidence=why.evidence,
+    )
+    return why.caller
+
+
+def _expected(world: World, caller: Caller) -> Generator[Finding, None, bool]:
+    """The account decides whether to go on; another role may still be let in."""
+    hub = world.answers.hub
+    partition = world.answers.partition
+    place = Place("hub.account", account=caller.account)
+    if caller.partition != partition:
+        message = f"The credentials are of {caller.partition}, not of {partition}."
+        yield world.teller.problem(
+            place, "wrong-partition", message, evidence=caller.arn
+        )
+        return False
+    if caller.account != hub.account_id:
+        message = f"The credentials are of account {caller.account}, not of the hub"
+        yield world.teller.problem(
+            place,
+            "wrong-account",
+            f"{message} {hub.account_id}.",
+            evidence=caller.arn,
+        )
+        return False
+    yield world.teller.ok(place, f"They belong to the hub {hub.account_id}.")
+    world.caller = caller
+    place = Place("hub.role", account=caller.account)
+    role = role_name(hub.role)
+    if world.is_hub_role:
+        yield world.teller.ok(place, f"They are those of the role {role}.")
+    elif world.answers.target.credentials is not Credentials.EC2:
+        # An instance role was already compared by name.
+        message = f"They are those of {visible(caller.name, 64)}, not of {role}."
+        yield world.teller.problem(
+            place, "wrong-role", message, status=Status.WARNING, evidence=caller.arn
+        )
+    return True

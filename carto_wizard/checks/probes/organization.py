@@ -1,0 +1,77 @@
+"""The organization against the answers: who was forgotten, who is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.discovery import Member, members
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.checks.diagnosis.assume_role import Inquiry
+from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
+from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.run.context import World
+from carto_wizard.setup.text import count, visible
+from carto_wizard.work.pool import ahead
+
+_CHECK = "organization.accounts"
+_IN_NONE = "AWSOrganizationsNotInUseException"
+
+
+Listing = Callable[[], tuple[Member, ...] | CallFailed | None]
+"""Waits for the members; None: nobody here may list them, or there are none."""
+
+
+def begin(world: World, hub: Keys) -> Listing:
+    """Begin to list the members: 20 a call, one call after the other."""
+    return ahead(lambda: _members(world, hub), world.cancel)
+
+
+def check(world: World, listing: Listing) -> Iterator[Finding]:
+    """Findings where the organization can be listed; otherwise nothing is known."""
+    found = listing()
+    if isinstance(found, CallFailed):
+        yield world.teller.problem(
+            Place(_CHECK),
+            cause_of(found) or "unrecognized",
+            "The organization could not be listed.",
+            status=Status.SKIPPED,
+            evidence=found.evidence,
+        )
+        return
+    if found is None:
+        message = "The hub may not list the organization, or is in none."
+        yield world.teller.skipped(Place(_CHECK), "not-allowed-to-look", message)
+        return
+    ours = {account.id for account in world.answers.accounts}
+    forgotten = [m for m in found if m.open and m.id not in ours]
+    closed = [m for m in found if not m.open and m.id in ours]
+    for one in forgotten:
+        yield _warning(world, one, "account-without-profile", "has no profile")
+    for one in closed:
+        yield _warning(world, one, "account-closed", f"is {one.status}")
+    if not (forgotten or closed):
+        number = count(len(found), "account")
+        message = f"Every open one of the organization's {number} has a profile."
+        yield world.teller.ok(Place(_CHECK), message)
+
+
+def _members(world: World, hub: Keys) -> tuple[Member, ...] | CallFailed | None:
+    for keys in (Inquiry(world, hub).session(), hub):
+        if isinstance(keys, Keys):
+            try:
+                return members(world.clients, keys, world.home)
+            except CallFailed as failure:
+                if not (is_denied(failure) or failure.code == _IN_NONE):
+                    return failure
+    return None
+
+
+def _warning(world: World, one: Member, cause: str, what: str) -> Finding:
+    return world.teller.problem(
+        Place(_CHECK, account=one.id),
+        cause,
+        f"Account {one.id} ({visible(one.name, 40)}) {what}.",
+        status=Status.WARNING,
+    )

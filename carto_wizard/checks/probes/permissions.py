@@ -1,0 +1,85 @@
+"""The calls that a role must be allowed, asked of IAM's simulator in one question.
+
+Source of the list: a full sync of Cartography 0.143.0 with each of its calls denied in
+turn; these abort the account, the others only leave a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.discovery import Verdict, simulate
+from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.run.context import World
+from carto_wizard.setup.grants import GRANTS, completed
+from carto_wizard.setup.text import visible
+
+ABORTING = (
+    "ec2:DescribeRegions",
+    "iam:ListUsers",
+    "iam:ListGroups",
+    "iam:ListRoles",
+    "iam:GetAccountSummary",
+    "s3:ListAllMyBuckets",
+    "cloudfront:ListDistributions",
+)
+
+
+def permissions(
+    world: World, place: Place, keys: Keys, principal: str
+) -> Iterator[Finding]:
+    """What this user or role, named by its ARN, is denied of what Cartography calls."""
+    if not world.wants(place.check):
+        return
+    try:
+        verdicts = _simulated(world, principal, keys)
+    except CallFailed as failure:
+        if failure.kind is Kind.THROTTLED:
+            raise
+        name = principal.rsplit("/", 1)[-1]
+        message = f"{visible(name, 64)} may not ask IAM about itself."
+        yield world.teller.skipped(place, "not-allowed-to-look", message)
+        return
+    denied = [verdict for verdict in verdicts if verdict.decision != "allowed"]
+    yield from (_denied(world, place, verdict) for verdict in denied)
+    if not denied:
+        yield world.teller.ok(place, "Every call that must not fail is allowed.")
+
+
+def _simulated(world: World, principal: str, keys: Keys) -> list[Verdict]:
+    answers = world.answers
+    by_resource: dict[str, list[str]] = {"*": list(ABORTING)}
+    for action in completed(answers.access.grants):
+        grant = GRANTS.get(action)
+        pattern = grant.resource.format(partition=answers.partition) if grant else "*"
+        # The simulator takes an ARN, not a pattern; any name stands for the rest.
+        resource = pattern if pattern == "*" else pattern.replace("*", "any")
+        by_resource.setdefault(resource, []).append(action)
+    found: list[Verdict] = []
+    for resource, actions in by_resource.items():
+        found += simulate(
+            world.clients, keys, world.home, principal, tuple(actions), resource
+        )
+    return found
+
+
+def _denied(world: World, place: Place, verdict: Verdict) -> Finding:
+    aborting = verdict.action in ABORTING
+    cause = "aborting-permission-missing" if aborting else "grant-missing"
+    if verdict.by_organization:
+        cause = "organization-policy-denied"
+    elif verdict.by_boundary:
+        cause = "permissions-boundary-denied"
+    elif verdict.decision == "explicitDeny":
+        cause = "explicit-deny"
+    return world.teller.problem(
+        place,
+        cause,
+        f"{verdict.action} is denied.",
+        status=Status.FAILED if aborting else Status.WARNING,
+        evidence=f"iam:SimulatePrincipalPolicy: {verdict.action} {verdict.decision}.",
+        where=place.account or "",
+    )

@@ -1,0 +1,159 @@
+"""Each account: its role, the account behind it, and what the role may do."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.identity import Caller, assume
+from carto_wizard.checks.diagnosis.assume_role import Inquiry
+from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
+from carto_wizard.checks.diagnosis.wording import role_name
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.probes.rights import Subject, let_throttling_through, rights
+from carto_wizard.checks.run.context import Spoke, World
+from carto_wizard.setup.partitions import role_arn
+from carto_wizard.setup.text import visible
+
+_NOT_VALID = frozenset({"credentials-unknown", "region-not-enabled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One account's findings; None: AWS throttled, so it is to be asked again."""
+
+    spoke: Spoke
+    findings: tuple[Finding, ...] | None
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Asks about one account at a time; used from many threads."""
+
+    world: World
+    keys: Keys
+    inquiry: Inquiry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inquiry = Inquiry(self.world, self.keys)
+
+    def examine(self, spoke: Spoke) -> Examined:
+        """Everything about this account."""
+        try:
+            return self._examined(spoke)
+        except CallFailed as failure:
+            if failure.kind is not Kind.THROTTLED and not self.world.cancel.is_set():
+                raise
+            return Examined(spoke, None)
+
+    def _examined(self, spoke: Spoke) -> Examined:
+        answers = self.world.answers
+        started = time.monotonic()
+        role = role_name(answers.access.role)
+        who = Subject(
+            "spoke",
+            spoke.account.id,
+            spoke.profile,
+            spoke.region,
+            "role",
+            role,
+            role_arn(answers.partition, spoke.account.id, answers.access.role),
+        )
+        asked = spoke.region
+        try:
+            keys, caller = self._assume(spoke, asked)
+        except CallFailed as failure:
+            let_throttling_through(failure)
+            elsewhere = self._through_home(spoke, failure)
+            if elsewhere is None:
+                seconds = time.monotonic() - started
+                return Examined(spoke, (self._denied(who, spoke, failure, seconds),))
+            (keys, caller), asked = elsewhere, self.world.home
+        seconds = time.monotonic() - started
+        told = self.world.teller
+        findings = [
+            told.ok(who.at("assume-role"), f"{role} can be assumed.", seconds),
+            self._account(who, caller),
+        ]
+        if answers.access.external_id:
+            findings.append(self._without_external_id(who, spoke, asked))
+        findings += rights(self.world, who, keys, asked)
+        return Examined(spoke, tuple(findings))
+
+    def _assume(
+        self, spoke: Spoke, region: str, *, bare: bool = False
+    ) -> tuple[Keys, Caller]:
+        world = self.world
+        access = world.answers.access
+        if not world.pace.wait(world.cancel):
+            raise CallFailed(Kind.OTHER, "Cancelled.")
+        arn = role_arn(world.answers.partition, spoke.account.id, access.role)
+        external_id = "" if bare else access.external_id
+        try:
+            assumed = assume(world.clients, self.keys, arn, region, external_id)
+        except CallFailed as failure:
+            if failure.kind is Kind.REFUSED:
+                world.pace.passed()
+            raise
+        world.pace.passed()
+        return assumed
+
+    def _through_home(
+        self, spoke: Spoke, failure: CallFailed
+    ) -> tuple[Keys, Caller] | None:
+        """The same, asked where the region cannot be what is wrong."""
+        if cause_of(failure) not in _NOT_VALID or spoke.region == self.world.home:
+            return None
+        try:
+            return self._assume(spoke, self.world.home)
+        except CallFailed as other:
+            let_throttling_through(other)
+            return None
+
+    def _denied(
+        self, who: Subject, spoke: Spoke, failure: CallFailed, seconds: float
+    ) -> Finding:
+        reason = self.inquiry.reason(spoke, failure)
+        return self.world.teller.problem(
+            who.at("assume-role"),
+            reason.cause,
+            f"{who.name} in account {who.account} cannot be assumed.",
+            evidence=f"{failure.evidence.rstrip('.')}. {reason.note}",
+            seconds=seconds,
+        )
+
+    def _account(self, who: Subject, caller: Caller) -> Finding:
+        place = who.at("account")
+        if caller.account == who.account:
+            return self.world.teller.ok(place, f"Account {caller.account} answers.")
+        return self.world.teller.problem(
+            place,
+            "wrong-account-behind-role",
+            f"Account {visible(caller.account, 20)} answers, not {who.account}.",
+            evidence=caller.arn,
+        )
+
+    def _without_external_id(self, who: Subject, spoke: Spoke, region: str) -> Finding:
+        place = who.at("external-id")
+        try:
+            self._assume(spoke, region, bare=True)
+        except CallFailed as failure:
+            let_throttling_through(failure)
+            if is_denied(failure):
+                message = "Without the external ID it refuses."
+                return self.world.teller.ok(place, message)
+            return self.world.teller.problem(
+                place,
+                cause_of(failure) or "unrecognized",
+                "Whether it refuses without the external ID was not answered.",
+                status=Status.SKIPPED,
+                evidence=failure.evidence,
+            )
+        return self.world.teller.problem(
+            place,
+            "external-id-not-required",
+            "The role can be assumed without the external ID.",
+            status=Status.WARNING,
+        )

@@ -1,0 +1,1 @@
+"""Findings kept, grouped, compared and reported."""

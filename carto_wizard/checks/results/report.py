@@ -1,0 +1,138 @@
+"""The findings as a person or a program keeps them: text, JSON, Markdown.
+
+With `redact` every account ID keeps its last two digits only, for a bug report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from carto_wizard.checks.catalogue import CHECKS
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.results.groups import Group, groups
+from carto_wizard.checks.results.redaction import without_accounts
+from carto_wizard.setup.text import count, visible
+
+VERSION = 1
+_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
+
+
+def summary(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings have each status."""
+    counted = Counter(finding.status for finding in findings)
+    return {str(status): counted[status] for status in Status}
+
+
+def is_ok(findings: Iterable[Finding]) -> bool:
+    """Whether nothing failed; warnings and skipped checks do not fail a run."""
+    return all(finding.status is not Status.FAILED for finding in findings)
+
+
+def as_json(findings: Sequence[Finding], *, redact: bool = False) -> str:
+    """The public document of `check --json`."""
+    document = {
+        "version": VERSION,
+        "ok": is_ok(findings),
+        "summary": summary(findings),
+        "findings": [finding.as_json() for finding in findings],
+    }
+    # IDs stand in strings only; seconds have a point after at most a few digits.
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return without_accounts(text) if redact else text
+
+
+def as_text(findings: Sequence[Finding], *, redact: bool = False) -> str:
+    """For a terminal or a mail: the counts, then what to fix, in that order."""
+    lines = [_headline(findings), ""]
+    for group in groups(findings):
+        lines += _group_text(group)
+    if len(lines) == 2:
+        lines += ["Everything that was asked is well.", ""]
+    text = "\n".join(lines)
+    return without_accounts(text) if redact else text
+
+
+def as_markdown(findings: Sequence[Finding], *, redact: bool = False) -> str:
+    """For an issue or a wiki page."""
+    lines = ["# Cartography set-up: findings", "", _headline(findings), ""]
+    for group in groups(findings):
+        lines += _group_markdown(group)
+    lines += ["## Checks", "", *_checks_table(findings), ""]
+    text = "\n".join(lines)
+    return without_accounts(text) if redact else text
+
+
+def _headline(findings: Sequence[Finding]) -> str:
+    number = summary(findings)
+    parts = (
+        f"{number['ok']:,} ok",
+        f"{number['failed']:,} failed",
+        count(number["warning"], "warning"),
+        f"{number['skipped']:,} skipped",
+    )
+    order = (Status.OK, Status.FAILED, Status.WARNING, Status.SKIPPED)
+    return "   ".join(
+        f"{GLYPHS[status]} {part}" for status, part in zip(order, parts, strict=True)
+    )
+
+
+def _group_text(group: Group) -> list[str]:
+    first = group.findings[0]
+    lines = [f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"]
+    for finding in group.findings:
+        lines.append(f"    {_who(finding)}{finding.message}")
+        lines += [f"      To do: {own}"] if (own := _own(finding, group)) else []
+    lines += [f"  Seen: {first.evidence}"] if first.evidence else []
+    lines += [f"  To do: {group.remedy}"] if group.remedy else []
+    lines += [f"    {command}" for command in group.commands]
+    return [*lines, ""]
+
+
+def _group_markdown(group: Group) -> list[str]:
+    first = group.findings[0]
+    cause = CAUSES.get(group.cause)
+    lines = [
+        f"## {GLYPHS[group.status]} {group.title} ({group.size})",
+        "",
+        f"Cause: `{group.cause}`. {cause.meaning if cause else ''}".rstrip(),
+        "",
+    ]
+    for finding in group.findings:
+        lines.append(f"- {_escaped(_who(finding) + finding.message)}")
+        lines += [f"  To do: {_escaped(own)}"] if (own := _own(finding, group)) else []
+    lines += ["", f"Seen: {_escaped(first.evidence)}"] if first.evidence else []
+    lines += ["", f"To do: {_escaped(group.remedy)}"] if group.remedy else []
+    if group.commands:
+        lines += ["", "```sh", *group.commands, "```"]
+    return [*lines, ""]
+
+
+def _own(finding: Finding, group: Group) -> str:
+    """The remedy of one finding, where the group has none for all."""
+    return "" if group.remedy else finding.remedy
+
+
+def _checks_table(findings: Sequence[Finding]) -> list[str]:
+    counted = Counter((finding.check, finding.status) for finding in findings)
+    lines = [
+        "| check | proves | ok | failed | warning | skipped |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    order = (Status.OK, Status.FAILED, Status.WARNING, Status.SKIPPED)
+    for check in dict.fromkeys(finding.check for finding in findings):
+        proves = CHECKS[check].proves if check in CHECKS else ""
+        numbers = " | ".join(str(counted[check, status]) for status in order)
+        lines.append(f"| `{check}` | {proves} | {numbers} |")
+    return lines
+
+
+def _who(finding: Finding) -> str:
+    known = [visible(p, 80) for p in (finding.account, finding.profile) if p]
+    return f"{'  '.join(known)}  " if known else ""
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_MARKDOWN)

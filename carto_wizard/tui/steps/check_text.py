@@ -1,0 +1,62 @@
+"""The texts of the check page: counts, causes and accounts as rows."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.finding import GLYPHS, Status
+from carto_wizard.checks.results.results import COLUMNS, Board, Line
+from carto_wizard.setup.text import visible
+from carto_wizard.tui.widgets.grid import Cell
+from carto_wizard.tui.work.checking import Checking
+
+WAITING = ("·", "dim")
+WORDS = {
+    Status.OK: "ok",
+    Status.WARNING: "look",
+    Status.FAILED: "failed",
+    Status.SKIPPED: "–",
+}
+_COLOURS = {Status.OK: "$text-success", Status.FAILED: "$text-error"}
+
+
+def counts(board: Board, checking: Checking) -> Content:
+    """How many findings of each kind, how far the run is, and what it waits for."""
+    parts: list[Content] = []
+    for status in Status:
+        text = f"{GLYPHS[status]} {board.counts[status]:,} {status}   "
+        style = _COLOURS.get(status, "") if board.counts[status] else "$text-muted"
+        parts.append(Content.styled(text, style))
+    total = len(board.accounts)
+    told = [f"{board.finished:,} of {total:,}"] if total else []
+    told += [f"{checking.seconds:.1f} s"] if checking.seconds else []
+    told += ["X stops"] if checking.running else []
+    parts.append(Content.styled(" · ".join(told), "$text-muted"))
+    if checking.words:
+        parts.append(Content.styled(f"\n{checking.words}", "$text-warning"))
+    return Content.assemble(*parts)
+
+
+def cause_row(board: Board, key: tuple[Status, str]) -> tuple[Cell, ...]:
+    """One thing to fix."""
+    status, cause = key
+    title = CAUSES[cause].title if cause in CAUSES else cause
+    return ((f"{GLYPHS[status]} {board.size(key):>12}  {title}", str(status)),)
+
+
+def line_row(line: Line) -> tuple[Cell, ...]:
+    """One account, or one sentence about the set-up."""
+    status = line.status
+    mark: Cell = (GLYPHS[status], str(status)) if status else WAITING
+    if not line.account:
+        one = len(line.findings) == 1
+        message = line.findings[0].message if one else line.title
+        style = "dim" if status in (None, Status.SKIPPED) else ""
+        return (mark, (visible(message, 400), style))
+    cells = [_cell(line.column(checks)) for _, checks in COLUMNS]
+    return (mark, line.account, line.title, *cells)
+
+
+def _cell(status: Status | None) -> Cell:
+    return (WORDS[status], str(status)) if status else WAITING

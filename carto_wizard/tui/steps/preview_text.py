@@ -1,0 +1,201 @@
+"""What the preview says about files: statuses, notes, explanations, copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+
+from carto_wizard.files.change import Change, ChangeStatus, options
+from carto_wizard.files.locations import dedicated_config, dedicated_for
+from carto_wizard.files.mask import mask_lines
+from carto_wizard.render.aws_config import writes_keys
+from carto_wizard.render.explain import NOT_OURS, explain
+from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.journey import BY_KEY
+from carto_wizard.setup.text import count, visible
+from carto_wizard.tui.conflict_choices import MERGE, has_mark
+from carto_wizard.tui.steps.preview_lines import Line, Page
+from carto_wizard.tui.work.review import Review, short
+
+SIGNS = {
+    ChangeStatus.CREATE: ("+", "ok"),
+    ChangeStatus.UPDATE: ("~", "warning"),
+    ChangeStatus.SAME: ("=", "dim"),
+    ChangeStatus.CONFLICT: ("!", "failed"),
+    ChangeStatus.REFUSED: ("✗", "failed"),
+    ChangeStatus.REMOVE: ("-", "warning"),
+}
+"""Glyph and style of each status; the word goes with it everywhere."""
+
+ANSWERS = {
+    "keep": "K keeps theirs",
+    "rename": "R writes ours under another name",
+    "replace": "O puts ours in its place, after a backup",
+}
+_NAMED = 6
+
+
+def status_cell(change: Change) -> tuple[str, str]:
+    """Glyph and word, and the name of their style."""
+    glyph, style = SIGNS[change.status]
+    return f"{glyph} {change.status}", style
+
+
+def counts(review: Review) -> str:
+    """How many files of each status."""
+    if review.missing:
+        return count(len(review.missing), "answer is", "answers are") + " missing"
+    parts = []
+    for status in SIGNS:
+        number = sum(change.status is status for change in review.changes)
+        if number:
+            parts.append(f"{number} {status}")
+    return " · ".join(parts)
+
+
+def heading(change: Change, page: Page | None) -> str:
+    """Status and size of the difference."""
+    if page is None or change.status in (ChangeStatus.SAME, ChangeStatus.REFUSED):
+        return str(change.status)
+    if change.status is ChangeStatus.CREATE:
+        return f"create · {count(page.added, 'line')}"
+    removed = f", {page.removed:,} removed" if page.removed else ""
+    return f"{change.status} · {count(page.added, 'line')} added{removed}"
+
+
+def notes(change: Change, review: Review, home: Path) -> Content:
+    """What the chosen file is for, and what to know before agreeing."""
+    parts = []
+    if change.problem:
+        text = visible(change.problem).replace(str(home), "~")
+        parts.append(_urgent(text))
+        if has_mark(change):
+            parts.append(_urgent("B removes these 3 bytes."))
+    parts += _others(review)
+    parts.append(Content(change.file.purpose))
+    remarks = list(change.notes)
+    if change.file.target_path != change.file.path:
+        remarks.append(f"Over there: {change.file.target_path}")
+    if change.file.executable and change.status is ChangeStatus.CREATE:
+        remarks.append("It is made executable.")
+    remarks += _hints(review, home)
+    parts += [Content.styled(visible(text), "$text-muted") for text in remarks]
+    return Content("\n").join(parts)
+
+
+def _urgent(text: str) -> Content:
+    return Content.styled(f"! {text}", "$text-warning")
+
+
+def _hints(review: Review, home: Path) -> list[str]:
+    found = []
+    if writes_keys(review.answers) and not any(c.file.secret for c in review.changes):
+        found.append("Your access keys are typed on the next page and written there.")
+    if proposed(review, home):
+        found.append("Cartography has a config of its own. M: into the usual one.")
+    return found
+
+
+def _others(review: Review) -> list[Content]:
+    """Which profiles Cartography would sync besides, and the two ways out."""
+    names = strangers(review)
+    if not names:
+        return []
+    listed = ", ".join(visible(name, 40) for name in names[:_NAMED])
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    others = count(len(names), "other profile")
+    them = "it" if len(names) == 1 else "them"
+    what = f"{others} in these AWS files: {listed}{more}. Cartography"
+    if review.choices.get(MERGE):
+        text = f"{what} will sync {them} too. D: no, a config of its own."
+        return [Content.styled(text, "$text-muted")]
+    text = f"{what} would sync {them} too."
+    return [_urgent(f"{text} D: a config of its own. M: merge all the same.")]
+
+
+def strangers(review: Review) -> tuple[str, ...]:
+    """Profiles outside this set-up that Cartography would take for accounts."""
+    if review.answers.mode is not Mode.HUB:
+        return ()
+    names = (name for change in review.changes for name in change.others)
+    return tuple(dict.fromkeys(name for name in names if name != "default"))
+
+
+def proposed(review: Review, home: Path) -> bool:
+    """Whether the config file is the one that D sets."""
+    file = review.answers.target.config_file
+    return bool(file) and file == own_file(review.answers, home)
+
+
+def own_file(answers: Answers, home: Path) -> str:
+    """The config file that would be Cartography's alone."""
+    target = answers.target
+    return dedicated_config(home) if target.here else dedicated_for(target.platform)
+
+
+def explained(change: Change | None, line: Line | None) -> Content:
+    """What the line under the cursor is for, and what breaks without it."""
+    if line is None:
+        return Content("")
+    if line.step:
+        return Content(f"Enter goes to {BY_KEY[line.step].title}.")
+    if change is None:
+        return Content("")
+    if line.conflict:
+        keys = ". ".join(ANSWERS[each] for each in options(line.conflict))
+        profiles = {each.profile for each in change.conflicts}
+        every = " With Shift: all of this file." if len(profiles) > 1 else ""
+        return Content(f"{keys}.{every}")
+    return _explained(change, line)
+
+
+def _explained(change: Change, line: Line) -> Content:
+    if line.kind == "@":
+        return Content.styled(
+            "Between the parts shown, nothing changes.", "$text-muted"
+        )
+    if not line.ours:
+        found = NOT_OURS
+    else:
+        found = explain(change.file, line.text, line.number or 0)
+    head = "It goes. " if line.kind == "-" else ""
+    if found is NOT_OURS:
+        return Content(f"{head}{found.purpose} {found.without}")
+    without = (" Without it: ", "bold"), found.without
+    if head:
+        return Content.assemble((head, "bold $text-error"), found.purpose)
+    return Content.assemble(found.purpose, *without)
+
+
+def copied(change: Change) -> tuple[str, str]:
+    """The text to copy, secrets masked, and what to say about it."""
+    refused = change.status is ChangeStatus.REFUSED
+    data = (change.before or b"") if refused else change.after
+    lines = data.decode("utf-8", "replace").split("\n")
+    masked = mask_lines(lines)
+    hidden = "" if masked == lines else " Secrets are masked in it."
+    name = visible(Path(change.file.path).name, 60)
+    text = "\n".join(masked)
+    said = f"{name} was sent to the clipboard, which some terminals do not allow."
+    return text, said + hidden
+
+
+def entry(review: Review, index: int, home: Path) -> tuple[tuple[str, str], str]:
+    """One line of the list: the answers first, then the files."""
+    if index == 0:
+        sign = ("! missing", "failed") if review.missing else ("→ answers", "dim")
+        return sign, "Your answers"
+    change = review.changes[index - 1]
+    folder = review.places.folder if review.places else ""
+    return status_cell(change), short(change.file.path, home, folder)
+
+
+def first_entry(review: Review, path: str) -> int:
+    """Where the list starts: at what is in the way, where it was, or at the top."""
+    paths = [change.file.path for change in review.changes]
+    stuck = [index for index, c in enumerate(review.changes) if c in review.open]
+    here = paths.index(path) if path in paths else None
+    if stuck and here not in stuck:
+        return stuck[0] + 1
+    return min(len(paths), 1) if here is None else here + 1

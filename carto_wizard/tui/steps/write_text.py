@@ -1,0 +1,175 @@
+"""What the write page says: what will happen, what happened, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.content import Content
+
+from carto_wizard.files.change import Change
+from carto_wizard.files.writer import Outcome, WriteResult
+from carto_wizard.render.next_steps import next_steps
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Answers, Mode, Platform
+from carto_wizard.setup.text import count, visible
+from carto_wizard.tui.steps.preview_text import status_cell
+from carto_wizard.tui.work.review import Review, short
+from carto_wizard.tui.work.writing import Look
+
+OUTCOMES = {
+    Outcome.WRITTEN: ("✓", "$text-success"),
+    Outcome.UNCHANGED: ("=", "$text-muted"),
+    Outcome.REMOVED: ("-", "$text-warning"),
+    Outcome.SKIPPED: ("–", "$text-warning"),
+    Outcome.REFUSED: ("✗", "$text-error"),
+    Outcome.CHANGED: ("!", "$text-warning"),
+    Outcome.FAILED: ("✗", "$text-error"),
+}
+"""Glyph and colour of each outcome; its word goes with it."""
+
+_STYLES = {"ok": "$text-success", "warning": "$text-warning", "failed": "$text-error"}
+_INDENT = " " * 11
+
+
+Action = tuple[str, str]
+"""What a line of the list does, and how it reads."""
+GO_ON: Action = ("next", "Go on to the checks")
+LOOK: Action = ("preview", "Look at the files")
+AGAIN: Action = ("preview", "Look at the files again")
+
+
+def offer(
+    found: Look, home: Path, *, wants_keys: bool, typed_keys: bool = False
+) -> tuple[str, list[Action]]:
+    """The sentence before anything is written, and what can be done; Enter first."""
+    review = found.review
+    if review.missing:
+        missing = count(len(review.missing), "answer is", "answers are")
+        return f"! {missing} missing, so there are no files yet.", [LOOK]
+    if review.open:
+        names = ", ".join(short(change.file.path, home) for change in review.open)
+        return f"! Waiting for your choice: {names}.", [LOOK]
+    if found.moved:
+        names = ", ".join(short(path, home) for path in found.moved)
+        return f"! Changed since the preview: {names}. Nothing was written.", [AGAIN]
+    if wants_keys:
+        keep: list[Action] = []
+        if found.has_keys:
+            keep = [("keep", "Keep the keys that are there")]
+        path = short(review.places.credentials_file, home) if review.places else ""
+        return f"Access keys for {path}:", [("keys", "Use these keys"), *keep]
+    if not review.pending:
+        return "✓ Nothing to write: every file is as it should be.", [GO_ON]
+    write: Action = ("write", f"Write {count(len(review.pending), 'file')}")
+    text = intention(review, home)
+    retype: list[Action] = [("retype", "Type the keys again")] if typed_keys else []
+    if found.shown:
+        return text, [write, AGAIN, *retype]
+    return f"{text} You have not looked at them yet.", [LOOK, write, *retype]
+
+
+def after(results: Sequence[WriteResult]) -> tuple[str, list[Action]]:
+    """The sentence after writing, and what can be done."""
+    bad = [each for each in results if not each.ok]
+    if not bad:
+        return outcome(results), [GO_ON]
+    retry: Action = ("retry", f"Try again: {count(len(bad), 'file')}")
+    if any(each.outcome is Outcome.CHANGED for each in bad):
+        return outcome(results), [AGAIN, retry]
+    return outcome(results), [retry, AGAIN]
+
+
+def intention(review: Review, home: Path) -> str:
+    """The one confirmation: what is written, what is copied first."""
+    pending = review.pending
+    same = len(review.changes) - len(pending)
+    parts = [f"{count(len(pending), 'file')} will be written."]
+    if same:
+        parts.append(
+            f"{count(same, 'stays', 'stay')} as {'it is' if same == 1 else 'they are'}."
+        )
+    backed = [short(c.file.path, home) for c in pending if c.backup and c.before]
+    if backed:
+        parts.append(f"Copied first, beside the original: {', '.join(backed)}.")
+    else:
+        parts.append("No file that is there now is changed.")
+    return " ".join(parts)
+
+
+def outcome(results: Sequence[WriteResult]) -> str:
+    """What happened, in one sentence."""
+    written = sum(each.outcome is Outcome.WRITTEN for each in results)
+    failed = [each for each in results if not each.ok]
+    done = f"✓ {count(written, 'file')} written."
+    if not failed:
+        return done
+    if not written:
+        return "! Nothing was written; what was there is still there."
+    verb = "was" if len(failed) == 1 else "were"
+    return (
+        f"! {count(written, 'file')} written; {len(failed)} {verb} not, and what was "
+        "there is still there."
+    )
+
+
+def planned_rows(changes: Sequence[Change], folder: str, home: Path) -> Content:
+    """The files and what will become of them."""
+    lines = []
+    for change in changes:
+        text, style = status_cell(change)
+        row = Content.assemble(
+            (f"{text:<11}", _STYLES.get(style, "$text-muted")),
+            short(change.file.path, home, folder),
+        )
+        lines.append(row)
+    return Content("\n").join(lines)
+
+
+def result_rows(
+    results: Sequence[WriteResult], waiting: Sequence[Change], folder: str, home: Path
+) -> Content:
+    """The files and what became of them; those that wait come last."""
+    lines = []
+    said = ""
+    for each in results:
+        glyph, style = OUTCOMES[each.outcome]
+        word = "changed" if each.outcome is Outcome.CHANGED else str(each.outcome)
+        name = short(each.change.file.path, home, folder)
+        lines.append(Content.assemble((f"{glyph} {word:<9}", style), name))
+        if each.backup:
+            backup = short(each.backup, home)
+            lines.append(Content.styled(f"{_INDENT}copy: {backup}", "$text-muted"))
+        # One cause often stops every file: it is told once.
+        if each.message and each.message != said:
+            said = each.message
+            message = visible(each.message).replace(str(home), "~")
+            lines.append(Content.styled(f"{_INDENT}{message}", style))
+    for change in waiting:
+        name = short(change.file.path, home, folder)
+        lines.append(Content.styled(f"· {'waits':<9}{name}", "$text-muted"))
+    return Content("\n").join(lines)
+
+
+def role_commands(answers: Answers) -> list[str]:
+    """The lines that follow the files: who runs what, where."""
+    windows = answers.target.platform is Platform.WINDOWS
+    script = r".\create-roles.ps1" if windows else "sh create-roles.sh"
+    part = "hub" if answers.mode is Mode.HUB else "single"
+    account = answers.hub.account_id if part == "hub" else answers.single.account_id
+    first = f"- In account {account}, with an administrator's credentials:"
+    return [first, f"    {script} {part}", *next_steps(answers, script)[1:]]
+
+
+def what_next(answers: Answers, places: Places, home: Path) -> Content:
+    """What a person does now; commands stand out."""
+    folder = short(places.folder, home)
+    lines = [
+        Content.styled("What to do next", "bold $primary"),
+        Content(f"The scripts are in {folder}; READ-ME-FIRST.txt says all this again."),
+    ]
+    for line in role_commands(answers):
+        command = line.startswith("    ")
+        shown = visible(line)
+        lines.append(Content.styled(shown, "bold") if command else Content(shown))
+    return Content("\n").join(lines)

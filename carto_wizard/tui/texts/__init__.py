@@ -1,1 +1,0 @@
-"""What the pages say, without a widget."""

@@ -1,0 +1,1 @@
+"""What any long job needs; knows nothing of AWS or of checks."""

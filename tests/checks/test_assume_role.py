@@ -1,0 +1,127 @@
+"""Denied: what is told apart, by whom, and when waiting helps."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.metadata import probe
+from carto_wizard.checks.diagnosis.assume_role import Inquiry
+from carto_wizard.checks.finding import Status
+from carto_wizard.demo.launch import Demo
+from carto_wizard.demo.organization import TROUBLES, Trouble
+from tests.checks.bench import ROLE, Bench, statement
+from tests.checks.faults_aws import LOOKER, external_id, may_look
+from tests.checks.runs import bench_on, findings, set_up, world_of
+
+DENIED = {"code": "AccessDenied", "message": "User is not authorized.", "status": 403}
+
+
+@contextmanager
+def looker(demo: Demo, folder: Path, accounts: list[str]) -> Iterator[Bench]:
+    """The hub may become a role in these accounts that may read roles."""
+    with bench_on(demo, folder) as made:
+        may_look(made, *accounts)
+        yield made
+
+
+def test_with_rights_to_look_a_missing_role_and_a_wrong_trust_are_told_apart(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    missing, other = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
+    with looker(troubled_aws, tmp_path, [missing, other]) as bench:
+        before = len(troubled_aws.calls())
+        found = findings(bench.answers, bench.where, bench.environ, look_with=LOOKER)
+        calls = troubled_aws.calls()[before:]
+    causes = {
+        f.account: f.cause
+        for f in found
+        if f.check == "spoke.assume-role" and f.status is Status.FAILED
+    }
+    assert causes == {missing: "role-missing", other: "trust-does-not-name-hub"}
+    as_looker = {call["permission"] for call in calls if LOOKER in call["caller"]}
+    assert as_looker == {"iam:GetRole"}
+
+
+def test_whoever_looks_may_read_the_denied_role_and_nothing_else(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    account = TROUBLES[Trouble.OTHER_HUB]
+    with looker(troubled_aws, tmp_path, [account]) as bench:
+        everything = json.dumps(statement("Allow", "*"))
+        bench.iam(
+            account,
+            "put_role_policy",
+            RoleName=LOOKER,
+            PolicyName="look",
+            PolicyDocument=everything,
+        )
+        asked = world_of(bench)
+        asked.look_with = LOOKER
+        hub = probe(bench.environ).keys
+        assert hub is not None
+        (spoke,) = [s for s in asked.spokes if s.account.id == account]
+        keys = Inquiry(asked, hub).looker(spoke)
+        role = {"RoleName": ROLE}
+        asked.clients.call("iam", "get_role", keys, bench.demo.region, **role)
+        for operation, parameters in (("list_roles", {}), ("delete_role", role)):
+            with pytest.raises(CallFailed, match="no session policy allows"):
+                asked.clients.call(
+                    "iam", operation, keys, bench.demo.region, **parameters
+                )
+
+
+def test_where_nobody_may_look_both_reasons_are_given(
+    troubled_aws: Demo, tmp_path: Path
+) -> None:
+    missing, other = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
+    with looker(troubled_aws, tmp_path, [missing]) as bench:
+        found = findings(
+            bench.answers, bench.where, bench.environ, [other], look_with=LOOKER
+        )
+    (failed,) = [f for f in found if f.status is Status.FAILED]
+    assert failed.cause == "trust-or-role-missing"
+    assert "Could not look: sts:AssumeRole: AccessDenied" in failed.evidence
+
+
+def test_a_role_just_made_is_waited_for(bench: Bench) -> None:
+    account = bench.spokes[2]
+    bench.demo.fault(
+        "call", permission="sts:AssumeRole", account="*", times=2, **DENIED
+    )
+    only = [account, "spoke.assume-role"]
+    found = findings(
+        bench.answers, bench.where, bench.environ, only, pauses=(0.01, 0.01)
+    )
+    assert [f.status for f in found] == [Status.OK]
+
+
+def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
+    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
+    skip = threading.Event()
+    skip.set()
+    only = [TROUBLES[Trouble.ROLE_MISSING]]
+    answers = troubled_aws.answers
+    found = findings(answers, where, environ, only, pauses=(60,), skip_waiting=skip)
+    # What was found out before stays said.
+    (denied,) = [f for f in found if f.status is not Status.OK]
+    assert (denied.status, denied.cause) == (Status.FAILED, "trust-or-role-missing")
+
+
+def test_no_answer_is_no_proof_that_the_external_id_is_asked_for(bench: Bench) -> None:
+    account = bench.spokes[1]
+    external_id(bench, "right", account, "right")
+    odd = {"code": "Odd", "message": "Try later.", "status": 400}
+    permission = {"permission": "sts:AssumeRole", "account": account}
+    # The second AssumeRole is the one without it.
+    bench.demo.fault("call", times=1, **permission)
+    bench.demo.fault("call", times=1, **permission, **odd)
+    found = findings(bench.answers, bench.where, bench.environ, [account])
+    (seen,) = [f for f in found if f.check == "spoke.external-id"]
+    assert (seen.status, seen.cause) == (Status.SKIPPED, "unrecognized")

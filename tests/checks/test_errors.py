@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import carto_wizard.checks
+from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.checks.catalogue import CHECKS
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.diagnosis.errors import cause_of, denial
+from carto_wizard.checks.diagnosis.wording import Place, Teller, base_words
+from carto_wizard.checks.results.redaction import evidence, without_accounts
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Answers, Hub, Mode, Platform, Target
+
+USER = "User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: x"
+PLACES = Places("/c", "/d", "/it's here", "/c", "/d", "/e")
+
+
+def _refused(code: str, message: str = "") -> CallFailed:
+    return CallFailed(Kind.REFUSED, message, code=code)
+
+
+@pytest.mark.parametrize(
+    ("tail", "cause"),
+    [
+        ("", ""),
+        (
+            " because no identity-based policy allows the x action",
+            "hub-permission-missing",
+        ),
+        (" with an explicit deny in an identity-based policy", "explicit-deny"),
+        (
+            " with an explicit deny in an identity-based policy: arn:aws:iam::1:p/q",
+            "explicit-deny",
+        ),
+        (
+            " with an explicit deny in a service control policy",
+            "organization-policy-denied",
+        ),
+        (
+            " because no service control policy allows the x action",
+            "organization-policy-denied",
+        ),
+        (
+            " with an explicit deny in a resource control policy",
+            "organization-policy-denied",
+        ),
+        (
+            " with an explicit deny in a permissions boundary",
+            "permissions-boundary-denied",
+        ),
+        (
+            " because no permissions boundary allows the x action",
+            "permissions-boundary-denied",
+        ),
+        (
+            " because no role trust policy allows the sts:AssumeRole action",
+            "trust-does-not-name-hub",
+        ),
+        (
+            " with an explicit deny in the role trust policy",
+            "trust-does-not-name-hub",
+        ),
+        (
+            " because no resource-based policy allows the x action",
+            "trust-does-not-name-hub",
+        ),
+    ],
+)
+def test_a_denial_means_what_its_reason_says(tail: str, cause: str) -> None:
+    assert cause_of(_refused("AccessDenied", USER + tail)) == cause
+
+
+def test_a_denial_without_a_reason_has_none() -> None:
+    assert denial(USER) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "opt_in", "cause"),
+    [
+        (
+            "AccessDenied",
+            "Roles may not be assumed by root accounts.",
+            False,
+            "root-credentials",
+        ),
+        ("ExpiredToken", "", False, "credentials-expired"),
+        ("RequestExpired", "", False, "credentials-expired"),
+        ("InvalidClientTokenId", "", False, "credentials-unknown"),
+        ("InvalidClientTokenId", "", True, "region-not-enabled"),
+        ("AuthFailure", "", True, "region-not-enabled"),
+        ("RegionDisabledException", "", False, "region-not-enabled"),
+        (
+            "SignatureDoesNotMatch",
+            "Signature expired: 20261123T1 is now earlier than 20261123T2",
+            False,
+            "clock-skew",
+        ),
+        ("SignatureDoesNotMatch", "Signature not yet current: x", False, "clock-skew"),
+        ("SignatureDoesNotMatch", "The request signature", False, "secret-mismatch"),
+        ("ValidationError", "arn:x is invalid", False, "role-arn-invalid"),
+        ("ValidationError", "DurationSeconds exceeds", False, "session-too-long"),
+        ("SomethingNew", "", False, "unrecognized"),
+    ],
+)
+def test_an_error_code_means_what_the_documents_say(
+    code: str, message: str, opt_in: bool, cause: str
+) -> None:
+    assert cause_of(_refused(code, message), opt_in=opt_in) == cause
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_failure_has_a_cause_in_the_vocabulary(kind: Kind) -> None:
+    assert cause_of(CallFailed(kind, "")) in CAUSES
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("platform", Platform)
+@pytest.mark.parametrize("cause", CAUSES)
+def test_remedies_and_commands_are_filled_in(
+    cause: str, platform: Platform, mode: Mode
+) -> None:
+    answers = Answers(
+        mode=mode,
+        target=Target(platform=platform),
+        hub=Hub("111111111111", "us-east-1"),
+    )
+    teller = Teller(base_words(answers, PLACES))
+    found = teller.problem(Place("hub.role"), cause, "A sentence.")
+    assert not re.search(r"[{}]", found.remedy + found.command)
+    assert "\n" not in found.command
+    assert CAUSES[cause].title and CAUSES[cause].meaning.endswith(".")
+
+
+def test_values_in_commands_are_quoted_for_the_shell() -> None:
+    teller = Teller(base_words(Answers(), PLACES))
+    place = Place("spoke.region", region="x; rm -rf /")
+    found = teller.problem(place, "region-not-enabled", "A sentence.")
+    assert found.command.endswith("--region-name 'x; rm -rf /'")
+    spoke = teller.problem(Place("spoke.assume-role"), "role-missing", "A sentence.")
+    assert spoke.command == """sh '/it'"'"'s here/create-roles.sh' spoke"""
+
+
+def test_evidence_holds_no_secret_and_no_escape() -> None:
+    token = "A1b/" * 40
+    said = evidence(
+        f"x-amz-security-token:abc secret \x1b[31m {token}\nend", ["secret"]
+    )
+    assert said == "x-amz-security-token:[hidden] [hidden] ␛[31m [hidden]␊end"
+    assert len(evidence("word " * 1000)) <= 600
+
+
+def test_redaction_keeps_two_digits_of_an_account() -> None:
+    arn = "arn:aws:iam::123456789012:role/r in 1234567890123"
+    assert without_accounts(arn) == "arn:aws:iam::xxxxxxxxxx12:role/r in 1234567890123"
+
+
+NO_CAUSES = {
+    *("assume-role", "describe-regions", "get-caller-identity", "security-audit"),
+    *("assumed-role", "external-id", "resource-based", "sso-session", "us-east-1"),
+}
+"""Words of the code that look like a cause and are none."""
+
+
+def code_of(folder: Path) -> str:
+    """All of the code, without the modules that only list the vocabulary."""
+    return "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.py"))
+        if path.name not in ("causes.py", "catalogue.py")
+    )
+
+
+def test_the_vocabulary_of_causes_is_closed() -> None:
+    code = code_of(Path(carto_wizard.checks.__file__).parent)
+    words = set(re.findall(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"', code))
+    assert words - NO_CAUSES - set(CAUSES) == set()
+    assert [cause for cause in CAUSES if f'"{cause}"' not in code] == []
+
+
+def test_every_check_is_used() -> None:
+    code = code_of(Path(carto_wizard.checks.__file__).parent)
+    halves = {check.partition(".")[2] for check in CHECKS}
+    assert [half for half in halves if half not in code] == []
