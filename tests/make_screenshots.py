@@ -22,7 +22,7 @@ from carto_wizard.demo.launch import Demo, start
 from carto_wizard.setup.answers import Answers, Identity, Mode, Single
 from carto_wizard.setup.text import visible
 from carto_wizard.tui.app import CartoWizard
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 
 SIZE = (120, 38)
 HOME = Path(tempfile.gettempdir()) / "carto-wizard-demo"
@@ -136,7 +136,7 @@ def main() -> None:
         for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             del environ[name]
         for make in (lambda s, a: walk(demo, s, a), identity):
-            state = State(HOME / "session.toml", environ, HOME, banner="demo")
+            state = WizardState(HOME / "session.toml", environ, HOME, banner="demo")
             app = CartoWizard(state)
 
             def shoot(name: str, app: CartoWizard = app) -> None:

@@ -25,7 +25,7 @@ _LONGEST_PAUSE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Credentials:
     """Credentials of one identity; only `source` and the key's id may be shown."""
 
     id: str
@@ -40,7 +40,7 @@ class Keys:
         return tuple(text for text in (self.secret, self.token) if text)
 
 
-_keys: ContextVar[Keys] = ContextVar("_keys")
+_keys: ContextVar[Credentials] = ContextVar("_keys")
 
 
 class Clients:
@@ -65,7 +65,12 @@ class Clients:
         self._lock = threading.Lock()
 
     def call(
-        self, service: str, operation: str, keys: Keys, region: str, **parameters: Any
+        self,
+        service: str,
+        operation: str,
+        keys: Credentials,
+        region: str,
+        **parameters: Any,
     ) -> dict[str, Any]:
         """Make one call as `keys`; raises `CallFailed` and nothing else of AWS."""
         from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
@@ -170,4 +175,4 @@ def _provider() -> Any:
     return CallProvider()
 
 
-__all__ = ["CallFailed", "Clients", "Keys"]
+__all__ = ["CallFailed", "Clients", "Credentials"]

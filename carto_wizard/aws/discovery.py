@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.failures import CallFailed, needed
 
 NOT_OPTED_IN = "not-opted-in"
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class OrganizationAccount:
     """One account of the organization; `name` is hostile text."""
 
     id: str
@@ -26,9 +26,11 @@ class Member:
         return self.status == "ACTIVE"
 
 
-def members(clients: Clients, keys: Keys, region: str) -> tuple[Member, ...]:
+def members(
+    clients: Clients, keys: Credentials, region: str
+) -> tuple[OrganizationAccount, ...]:
     """Every account of the organization; only its management account may ask."""
-    found: list[Member] = []
+    found: list[OrganizationAccount] = []
     more: dict[str, str] = {}
     while True:
         page = clients.call("organizations", "list_accounts", keys, region, **more)
@@ -38,7 +40,9 @@ def members(clients: Clients, keys: Keys, region: str) -> tuple[Member, ...]:
         more = {"NextToken": page["NextToken"]}
 
 
-def member(clients: Clients, keys: Keys, region: str, account: str) -> Member:
+def member(
+    clients: Clients, keys: Credentials, region: str, account: str
+) -> OrganizationAccount:
     """One account of the organization."""
     answer = clients.call(
         "organizations", "describe_account", keys, region, AccountId=account
@@ -46,7 +50,9 @@ def member(clients: Clients, keys: Keys, region: str, account: str) -> Member:
     return _member(needed(answer, "Account"))
 
 
-def region_status(clients: Clients, keys: Keys, region: str, asked: str = "") -> str:
+def region_status(
+    clients: Clients, keys: Credentials, region: str, asked: str = ""
+) -> str:
     """The opt-in status of `region` in the keys' account, asked through `asked`.
 
     Empty when EC2 does not list the region at all.
@@ -68,7 +74,9 @@ def region_status(clients: Clients, keys: Keys, region: str, asked: str = "") ->
     return str(rows.get(region, {}).get("OptInStatus", ""))
 
 
-def enabled_regions(clients: Clients, keys: Keys, region: str) -> tuple[str, ...]:
+def enabled_regions(
+    clients: Clients, keys: Credentials, region: str
+) -> tuple[str, ...]:
     """The regions that the keys' account can use."""
     answer = clients.call("ec2", "describe_regions", keys, region, AllRegions=True)
     return tuple(
@@ -81,7 +89,7 @@ def enabled_regions(clients: Clients, keys: Keys, region: str) -> tuple[str, ...
 
 
 def attached_policies(
-    clients: Clients, keys: Keys, region: str, kind: str, name: str
+    clients: Clients, keys: Credentials, region: str, kind: str, name: str
 ) -> tuple[str, ...]:
     """ARNs of the managed policies on a user, group or role."""
     operation = f"list_attached_{kind}_policies"
@@ -92,14 +100,16 @@ def attached_policies(
     )
 
 
-def groups_of(clients: Clients, keys: Keys, region: str, user: str) -> tuple[str, ...]:
+def groups_of(
+    clients: Clients, keys: Credentials, region: str, user: str
+) -> tuple[str, ...]:
     """The groups of a user, whose policies are the user's too."""
     answer = clients.call("iam", "list_groups_for_user", keys, region, UserName=user)
     return tuple(str(needed(group, "GroupName")) for group in answer.get("Groups", []))
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SimulatedAction:
     """What IAM's simulator says of one action on one resource."""
 
     action: str
@@ -111,12 +121,12 @@ class Verdict:
 
 def simulate(
     clients: Clients,
-    keys: Keys,
+    keys: Credentials,
     region: str,
     principal: str,
     actions: tuple[str, ...],
     resource: str = "*",
-) -> tuple[Verdict, ...]:
+) -> tuple[SimulatedAction, ...]:
     """Ask IAM whether `principal` may; trust policies are not part of its answer."""
     answer = clients.call(
         "iam",
@@ -130,7 +140,9 @@ def simulate(
     return tuple(_verdict(row) for row in answer.get("EvaluationResults", []))
 
 
-def trust_of(clients: Clients, keys: Keys, region: str, role: str) -> dict[str, Any]:
+def trust_of(
+    clients: Clients, keys: Credentials, region: str, role: str
+) -> dict[str, Any]:
     """The trust policy of a role in the keys' account."""
     answer = clients.call("iam", "get_role", keys, region, RoleName=role)
     found = needed(answer, "Role")
@@ -138,10 +150,10 @@ def trust_of(clients: Clients, keys: Keys, region: str, role: str) -> dict[str, 
     return document
 
 
-def _verdict(row: dict[str, Any]) -> Verdict:
+def _verdict(row: dict[str, Any]) -> SimulatedAction:
     organization = row.get("OrganizationsDecisionDetail") or {}
     boundary = row.get("PermissionsBoundaryDecisionDetail") or {}
-    return Verdict(
+    return SimulatedAction(
         str(row.get("EvalActionName", "")),
         str(row.get("EvalDecision", "")),
         by_organization=organization.get("AllowedByOrganizations") is False,
@@ -149,8 +161,8 @@ def _verdict(row: dict[str, Any]) -> Verdict:
     )
 
 
-def _member(account: dict[str, Any]) -> Member:
-    return Member(
+def _member(account: dict[str, Any]) -> OrganizationAccount:
+    return OrganizationAccount(
         str(account.get("Id", "")),
         str(account.get("Name", "")),
         str(account.get("State") or account.get("Status") or "ACTIVE"),

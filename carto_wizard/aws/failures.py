@@ -34,7 +34,7 @@ _KINDS = {
 }
 
 
-class Kind(StrEnum):
+class FailureKind(StrEnum):
     """What sort of thing went wrong, before anybody asks which."""
 
     REFUSED = "refused"
@@ -55,14 +55,22 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-NETWORK = frozenset({Kind.NAME, Kind.UNREACHABLE, Kind.TIMEOUT, Kind.PROXY, Kind.TLS})
+NETWORK = frozenset(
+    {
+        FailureKind.NAME,
+        FailureKind.UNREACHABLE,
+        FailureKind.TIMEOUT,
+        FailureKind.PROXY,
+        FailureKind.TLS,
+    }
+)
 
 
 class CallFailed(Exception):
     """One call to AWS that brought no answer of use; `code` is AWS's own, or empty."""
 
     def __init__(
-        self, kind: Kind, message: str, *, code: str = "", operation: str = ""
+        self, kind: FailureKind, message: str, *, code: str = "", operation: str = ""
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -100,18 +108,22 @@ def named(
     name: str, message: str, *, code: str = "", operation: str = ""
 ) -> CallFailed:
     """The failure that an exception class of this name and text stands for."""
-    kind = Kind(_KINDS.get(name, "other"))
-    if kind is Kind.REFUSED and is_throttle(code):
-        kind = Kind.THROTTLED
-    if kind in (Kind.UNREACHABLE, Kind.PROXY) and _no_address(message):
-        kind = Kind.NAME if kind is Kind.UNREACHABLE else Kind.PROXY
+    kind = FailureKind(_KINDS.get(name, "other"))
+    if kind is FailureKind.REFUSED and is_throttle(code):
+        kind = FailureKind.THROTTLED
+    if kind in (FailureKind.UNREACHABLE, FailureKind.PROXY) and _no_address(message):
+        kind = (
+            FailureKind.NAME if kind is FailureKind.UNREACHABLE else FailureKind.PROXY
+        )
     return CallFailed(kind, message, code=code, operation=operation)
 
 
 def needed(answer: Mapping[str, Any], name: str) -> Any:
     """A part of an answer; whatever answered without it is not AWS."""
     if answer.get(name) is None:
-        raise CallFailed(Kind.OTHER, f"The answer holds no {name}, as AWS's would.")
+        raise CallFailed(
+            FailureKind.OTHER, f"The answer holds no {name}, as AWS's would."
+        )
     return answer[name]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.failures import needed
 
 SESSION_NAME = "carto-wizard-check"
@@ -41,7 +41,7 @@ class Caller:
         return parts[-1] if len(parts) > 1 else ""
 
 
-def who_am_i(clients: Clients, keys: Keys, region: str) -> Caller:
+def who_am_i(clients: Clients, keys: Credentials, region: str) -> Caller:
     """Ask AWS; nobody needs a permission for that."""
     answer = clients.call("sts", "get_caller_identity", keys, region)
     return Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
@@ -49,13 +49,13 @@ def who_am_i(clients: Clients, keys: Keys, region: str) -> Caller:
 
 def assume(
     clients: Clients,
-    keys: Keys,
+    keys: Credentials,
     role_arn: str,
     region: str,
     external_id: str = "",
     *,
     policy: str = "",
-) -> tuple[Keys, Caller]:
+) -> tuple[Credentials, Caller]:
     """Become the role for as long as Cartography does.
 
     With a `policy` that narrows what it may, for one look only.
@@ -76,7 +76,7 @@ def assume(
     arn = str(answer.get("AssumedRoleUser", {}).get("Arn", ""))
     account = arn.split(":")[4] if arn.count(":") > 4 else ""
     return (
-        Keys(
+        Credentials(
             needed(given, "AccessKeyId"),
             needed(given, "SecretAccessKey"),
             needed(given, "SessionToken"),
@@ -86,11 +86,11 @@ def assume(
     )
 
 
-def environment_keys(environ: Mapping[str, str]) -> Keys | None:
+def environment_keys(environ: Mapping[str, str]) -> Credentials | None:
     """The keys in AWS_ACCESS_KEY_ID and its companions, if both halves are there."""
     key = environ.get("AWS_ACCESS_KEY_ID", "")
     secret = environ.get("AWS_SECRET_ACCESS_KEY", "")
     token = environ.get("AWS_SESSION_TOKEN") or environ.get("AWS_SECURITY_TOKEN") or ""
     if not (key and secret):
         return None
-    return Keys(key, secret, token, "the environment variable AWS_ACCESS_KEY_ID")
+    return Credentials(key, secret, token, "the environment variable AWS_ACCESS_KEY_ID")

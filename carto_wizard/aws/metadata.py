@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.clients import Credentials
 
 _ADDRESS = "http://169.254.169.254"
 _ADDRESS_V6 = "http://[fd00:ec2::254]"
@@ -23,7 +23,7 @@ _CREDENTIALS = "/latest/meta-data/iam/security-credentials/"
 _SECONDS = 1.0
 
 
-class State(StrEnum):
+class MetadataState(StrEnum):
     """How far the way to the instance role goes."""
 
     OK = "ok"
@@ -41,16 +41,16 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class InstanceMetadata:
     """What the metadata service said, as far as it answered."""
 
-    state: State
+    state: MetadataState
     evidence: str
     role: str = ""
     account: str = ""
     region: str = ""
     instance: str = ""
-    keys: Keys | None = None
+    keys: Credentials | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,12 @@ def endpoint(environ: Mapping[str, str]) -> str:
     return _ADDRESS_V6 if v6 else _ADDRESS
 
 
-def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> Metadata:
+def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> InstanceMetadata:
     """Ask for the instance role and its credentials; `seconds` bounds each step."""
     if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
-        return Metadata(State.SWITCHED_OFF_HERE, "AWS_EC2_METADATA_DISABLED is true.")
+        return InstanceMetadata(
+            MetadataState.SWITCHED_OFF_HERE, "AWS_EC2_METADATA_DISABLED is true."
+        )
     ask = _Asker(endpoint(environ), seconds)
     try:
         try:
@@ -97,40 +99,43 @@ def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> Metadata:
         return _with_token(ask, answer)
     except _SilentError:
         said = f"{ask.url} gave a token, and then no answer within {seconds:g} s."
-        return Metadata(State.BLOCKED, said)
+        return InstanceMetadata(MetadataState.BLOCKED, said)
     except _BlockedError:
-        return Metadata(
-            State.BLOCKED, f"No connection to {ask.url} within {seconds:g} s."
+        return InstanceMetadata(
+            MetadataState.BLOCKED, f"No connection to {ask.url} within {seconds:g} s."
         )
     except (OSError, http.client.HTTPException) as error:
-        return Metadata(State.NOT_EC2, f"{ask.url}: {error}.")
+        return InstanceMetadata(MetadataState.NOT_EC2, f"{ask.url}: {error}.")
 
 
-def _with_token(ask: _Asker, answer: _Answer) -> Metadata:
+def _with_token(ask: _Asker, answer: _Answer) -> InstanceMetadata:
     seen = f"PUT {ask.url}/latest/api/token answered {answer.status}."
     if answer.status == 403:
-        return Metadata(State.DISABLED, seen)
+        return InstanceMetadata(MetadataState.DISABLED, seen)
     if answer.status != 200:
-        return Metadata(State.STRANGE, seen)
+        return InstanceMetadata(MetadataState.STRANGE, seen)
     return _role(ask, {"X-aws-ec2-metadata-token": answer.body.strip()})
 
 
-def _without_token(ask: _Asker) -> Metadata:
+def _without_token(ask: _Asker) -> InstanceMetadata:
     # The hop limit applies to the answer of the PUT only; a GET comes back.
     seen = f"PUT {ask.url}/latest/api/token was not answered"
     try:
         answer = ask("GET", _CREDENTIALS, {})
     except (_SilentError, _BlockedError, OSError, http.client.HTTPException):
-        return Metadata(State.BLOCKED, f"{seen}, and neither was a plain GET.")
-    return Metadata(
-        State.HOP_LIMIT, f"{seen}, but a GET without token got {answer.status} at once."
+        return InstanceMetadata(
+            MetadataState.BLOCKED, f"{seen}, and neither was a plain GET."
+        )
+    return InstanceMetadata(
+        MetadataState.HOP_LIMIT,
+        f"{seen}, but a GET without token got {answer.status} at once.",
     )
 
 
-def _role(ask: _Asker, token: dict[str, str]) -> Metadata:
+def _role(ask: _Asker, token: dict[str, str]) -> InstanceMetadata:
     document = ask("GET", "/latest/dynamic/instance-identity/document", token).json()
-    here = Metadata(
-        State.NO_PROFILE,
+    here = InstanceMetadata(
+        MetadataState.NO_PROFILE,
         f"{ask.url}{_CREDENTIALS} answered 404.",
         account=str(document.get("accountId", "")),
         region=str(document.get("region", "")),
@@ -140,32 +145,36 @@ def _role(ask: _Asker, token: dict[str, str]) -> Metadata:
     code = str(info.json().get("Code", ""))
     words = f"iam/info: {code} {info.json().get('Message', '')}".strip()
     if code == "InstanceProfileNotFound":
-        return replace(here, state=State.PROFILE_GONE, evidence=words)
+        return replace(here, state=MetadataState.PROFILE_GONE, evidence=words)
     listed = ask("GET", _CREDENTIALS, token)
     role = listed.body.split()[0] if listed.status == 200 and listed.body else ""
     if not role and ("does not contain a role" in info.body or code == "Success"):
-        return replace(here, state=State.PROFILE_EMPTY, evidence=words)
+        return replace(here, state=MetadataState.PROFILE_EMPTY, evidence=words)
     if not role:
         return here
     return _credentials(ask, token, replace(here, role=role))
 
 
-def _credentials(ask: _Asker, token: dict[str, str], here: Metadata) -> Metadata:
+def _credentials(
+    ask: _Asker, token: dict[str, str], here: InstanceMetadata
+) -> InstanceMetadata:
     found = ask("GET", _CREDENTIALS + here.role, token).json()
     code = str(found.get("Code", ""))
     if code == "Success":
-        keys = Keys(
+        keys = Credentials(
             str(found.get("AccessKeyId", "")),
             str(found.get("SecretAccessKey", "")),
             str(found.get("Token", "")),
             f"the instance role {here.role}",
         )
         seen = f"{ask.url} gave credentials of {here.role}."
-        return replace(here, state=State.OK, evidence=seen, keys=keys)
+        return replace(here, state=MetadataState.OK, evidence=seen, keys=keys)
     seen = f"credentials of {here.role}: {code} {found.get('Message', '')}".strip()
     denied = code == "AssumeRoleUnauthorizedAccess"
     return replace(
-        here, state=State.ROLE_TRUST if denied else State.STRANGE, evidence=seen
+        here,
+        state=MetadataState.ROLE_TRUST if denied else MetadataState.STRANGE,
+        evidence=seen,
     )
 
 

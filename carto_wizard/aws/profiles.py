@@ -12,8 +12,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.failures import CallFailed, Kind, named
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.failures import CallFailed, FailureKind, named
 from carto_wizard.aws.identity import Caller
 
 _POLL_SECONDS = 0.05
@@ -39,15 +39,15 @@ def keys_of(
     *,
     profile: str = "",
     source: str = "",
-) -> Keys:
+) -> Credentials:
     """The credentials of a profile, a `credential_source` or the default chain."""
     question = {"want": "keys", "profile": profile, "source": source}
     for answer in _ask([question], environ, cancel):
         if isinstance(answer, CallFailed):
             raise answer
         where = f"the profile {profile}" if profile else source or answer["method"]
-        return Keys(answer["id"], answer["secret"], answer["token"], where)
-    raise CallFailed(Kind.OTHER, "The search for credentials gave no answer.")
+        return Credentials(answer["id"], answer["secret"], answer["token"], where)
+    raise CallFailed(FailureKind.OTHER, "The search for credentials gave no answer.")
 
 
 def _ask(
@@ -82,7 +82,7 @@ def _ask(
     answers = [_read(line) for line in said.splitlines()]
     if len(answers) < len(questions) and not cancel.is_set():
         slow = f"No answer within {_LIMIT_SECONDS:.0f} s."
-        answers.append(CallFailed(Kind.TIMEOUT, slow))
+        answers.append(CallFailed(FailureKind.TIMEOUT, slow))
     return answers
 
 

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from carto_wizard.aws.environment import endpoint_url, proxies
-from carto_wizard.aws.failures import CallFailed, Kind, from_botocore
+from carto_wizard.aws.failures import CallFailed, FailureKind, from_botocore
 from carto_wizard.setup.partitions import PARTITIONS
 
 _SECONDS = 3
@@ -54,7 +54,7 @@ def reach(region: str, partition: str, environ: Mapping[str, str]) -> Reached:
         raise from_botocore(error) from None
     except OSError as error:
         # Only a CA bundle that cannot be read gets here.
-        raise CallFailed(Kind.TLS, f"AWS_CA_BUNDLE: {error}") from None
+        raise CallFailed(FailureKind.TLS, f"AWS_CA_BUNDLE: {error}") from None
     finally:
         session.close()
     ended = time.time()

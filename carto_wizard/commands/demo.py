@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoFolder:
     """Where a demo happens: its files, and the answers of the person it plays."""
 
     folder: Path
@@ -36,7 +36,7 @@ class Place:
 @contextmanager
 def prepared(
     scenario: str, directory: Path | None, environ: Mapping[str, str]
-) -> Iterator[Place]:
+) -> Iterator[DemoFolder]:
     """Run the embedded AWS and point this process at it and at the demo's folder.
 
     No file outside the folder is read or written: the AWS files and the state of the
@@ -71,7 +71,7 @@ def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> i
         return _acted(_ready(place, answers))
 
 
-def _place(scenario: str, directory: Path | None, answers: Answers) -> Place:
+def _place(scenario: str, directory: Path | None, answers: Answers) -> DemoFolder:
     try:
         if directory is None:
             folder = Path(tempfile.mkdtemp(prefix="carto-wizard-"))
@@ -88,7 +88,7 @@ def _place(scenario: str, directory: Path | None, answers: Answers) -> Place:
         config_file=str(folder / "aws" / "config"),
         folder=str(folder / "cartography-setup"),
     )
-    return Place(
+    return DemoFolder(
         folder,
         folder / "session.toml",
         journey.settled(replace(answers, target=target)),
@@ -108,7 +108,7 @@ def _environment(environ: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _answered(answers: Answers, step: str, place: Place) -> Answers:
+def _answered(answers: Answers, step: str, place: DemoFolder) -> Answers:
     """The answers with those of one step, given as a person gives them."""
     for question in questions.QUESTIONS:
         if question.step == step:
@@ -124,7 +124,7 @@ def _answered(answers: Answers, step: str, place: Place) -> Answers:
     return answers
 
 
-def _pasted(answers: Answers, place: Place) -> Answers:
+def _pasted(answers: Answers, place: DemoFolder) -> Answers:
     """The accounts, as the JSON of `aws organizations list-accounts` pasted in."""
     from carto_wizard.setup.accounts import merge, read_accounts
 
@@ -133,7 +133,7 @@ def _pasted(answers: Answers, place: Place) -> Answers:
     return replace(answers, accounts=merge(answers.accounts, reading.rows))
 
 
-def _ready(place: Place, answers: Answers) -> Work:
+def _ready(place: DemoFolder, answers: Answers) -> Work:
     from carto_wizard.commands.planning import completed
 
     return completed(place.session, answers, os.environ)

@@ -24,7 +24,7 @@ from carto_wizard.setup.text import count, visible
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
-    from carto_wizard.files.journal.entries import Entry, Run
+    from carto_wizard.files.journal.entries import JournalEntry, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _told(number: int, run: Run) -> str:
     return f"{number:>3}  {time}  {what} {count(len(run.entries), 'file')}{since}"
 
 
-def _sign(entry: Entry) -> str:
+def _sign(entry: JournalEntry) -> str:
     if entry.after is None:
         return "-"
     return "+" if entry.before is None else "~"

@@ -10,7 +10,7 @@ from carto_wizard.demo.signature import (
     parse,
 )
 from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
-from carto_wizard.demo.world import Caller, World
+from carto_wizard.demo.world import AwsState, Principal
 
 _INVALID = "The security token included in the request is invalid."
 _EXPIRED = "The security token included in the request is expired"
@@ -65,7 +65,7 @@ _REFUSALS: dict[str, dict[Protocol, _Answer]] = {
 }
 
 
-def authenticate(world: World, call: Call) -> Caller:
+def authenticate(world: AwsState, call: Call) -> Principal:
     """The caller, or the error that this service answers with."""
     claim = parse(call.headers.get("authorization", ""))
     if claim is None:
@@ -83,8 +83,8 @@ def authenticate(world: World, call: Call) -> Caller:
 
 
 def _secret_and_caller(
-    world: World, call: Call, claim: Credential, token: str
-) -> tuple[str, Caller]:
+    world: AwsState, call: Call, claim: Credential, token: str
+) -> tuple[str, Principal]:
     session = world.sessions.get(claim.key_id)
     if session is not None:
         if session.token != token:
@@ -99,9 +99,9 @@ def _secret_and_caller(
     user, secret = found
     if account in world.faults.roots:
         root = f"arn:{world.partition}:iam::{account}:root"
-        return secret, Caller(account, root, account, "root", "", root)
+        return secret, Principal(account, root, account, "root", "", root)
     arn = f"arn:{world.partition}:iam::{account}:user{user.path}{user.name}"
-    return secret, Caller(account, arn, user.id, "user", user.name, arn)
+    return secret, Principal(account, arn, user.id, "user", user.name, arn)
 
 
 def _refusal(call: Call, kind: str, message: str = "") -> AwsError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from carto_wizard.demo.iam_state import boundary_of, identity_policies, role_by_name
 from carto_wizard.demo.policy import Effect, Request, decide
 from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
-from carto_wizard.demo.world import Caller, World
+from carto_wizard.demo.world import AwsState, Principal
 
 _IDENTITY = "identity-based policy"
 _SESSION = "session policy"
@@ -21,7 +21,7 @@ _DECIDED_ELSEWHERE = frozenset(
 )
 
 
-def authorise(world: World, caller: Caller, call: Call) -> None:
+def authorise(world: AwsState, caller: Principal, call: Call) -> None:
     """Return when allowed, raise AWS's refusal otherwise."""
     if call.permission in _DECIDED_ELSEWHERE:
         return
@@ -34,7 +34,7 @@ def authorise(world: World, caller: Caller, call: Call) -> None:
 
 
 def decide_for(
-    world: World, caller: Caller, permission: str, resource: str, region: str
+    world: AwsState, caller: Principal, permission: str, resource: str, region: str
 ) -> tuple[Effect, str]:
     """The verdict on an action in the caller's own account, and the deciding type."""
     request = world.request(caller, permission, resource, region)
@@ -53,7 +53,7 @@ def decide_for(
     return within, BOUNDARY
 
 
-def decide_boundary(world: World, caller: Caller, request: Request) -> Effect:
+def decide_boundary(world: AwsState, caller: Principal, request: Request) -> Effect:
     """What the caller's permissions boundary says; without one everything is allowed.
 
     Source: IAM user guide, "Permissions boundaries for IAM entities".
@@ -64,7 +64,7 @@ def decide_boundary(world: World, caller: Caller, request: Request) -> Effect:
 
 def denied(
     call: Call,
-    caller: Caller,
+    caller: Principal,
     resource: str,
     effect: Effect,
     by: str,
@@ -99,7 +99,7 @@ _PASSES_ROLE = frozenset(
 )
 
 
-def _authorise_pass(world: World, caller: Caller, call: Call) -> None:
+def _authorise_pass(world: AwsState, caller: Principal, call: Call) -> None:
     """Putting a role on an instance needs iam:PassRole on the role."""
     resource = "*"
     if call.service == "iam":
@@ -119,7 +119,7 @@ _IAM_NAMES = (
 )
 
 
-def resource_of(world: World, caller: Caller, call: Call) -> str:
+def resource_of(world: AwsState, caller: Principal, call: Call) -> str:
     """The ARN that the identity policies are asked about."""
     if call.service != "iam":
         return "*"

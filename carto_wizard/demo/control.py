@@ -10,7 +10,7 @@ from typing import Any
 
 from carto_wizard.demo.faults import IMDS_FAULTS, Injected
 from carto_wizard.demo.wire import Reply
-from carto_wizard.demo.world import Member, World
+from carto_wizard.demo.world import AwsState, MemberAccount
 
 PREFIX = "/carto-wizard/"
 
@@ -20,9 +20,9 @@ _Details = dict[str, Any]
 class Control:
     """Everything that `/carto-wizard/…` answers."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: AwsState) -> None:
         self._world = world
-        self._start: tuple[dict[str, Member], str, str]
+        self._start: tuple[dict[str, MemberAccount], str, str]
         self.remember()
 
     def remember(self) -> None:
@@ -62,21 +62,21 @@ class Control:
         world.members = copy.deepcopy(members)
 
 
-def _clock(world: World, seconds: float) -> None:
+def _clock(world: AwsState, seconds: float) -> None:
     world.faults.clock = float(seconds)
 
 
-def _imds(world: World, fault: str) -> None:
+def _imds(world: AwsState, fault: str) -> None:
     if fault not in IMDS_FAULTS:
         raise ValueError(f"{fault} is none of {IMDS_FAULTS}")
     world.faults.imds = fault
 
 
-def _call(world: World, **details: Any) -> None:
+def _call(world: AwsState, **details: Any) -> None:
     world.faults.injected.append(Injected(**details))
 
 
-def _scp(world: World, account: str, document: _Details | None) -> None:
+def _scp(world: AwsState, account: str, document: _Details | None) -> None:
     """A service control policy's Deny statements; None takes all away."""
     denials = world.members[account].denials
     if document is None:
@@ -85,38 +85,38 @@ def _scp(world: World, account: str, document: _Details | None) -> None:
         denials.append(json.dumps(document))
 
 
-def _region(world: World, account: str, region: str, enabled: bool) -> None:
+def _region(world: AwsState, account: str, region: str, enabled: bool) -> None:
     if enabled:
         world.members[account].opted.add(region)
     else:
         world.members[account].opted.discard(region)
 
 
-def _status(world: World, account: str, status: str) -> None:
+def _status(world: AwsState, account: str, status: str) -> None:
     world.members[account].status = status
 
 
-def _expire(world: World, accounts: list[str] | None = None) -> None:
+def _expire(world: AwsState, accounts: list[str] | None = None) -> None:
     world.expire(accounts)
 
 
-def _root(world: World, account: str) -> None:
+def _root(world: AwsState, account: str) -> None:
     world.faults.roots.add(account)
 
 
-def _behind(world: World, account: str, other: str) -> None:
+def _behind(world: AwsState, account: str, other: str) -> None:
     world.faults.behind[account] = other
 
 
-def _profile(world: World, name: str) -> None:
+def _profile(world: AwsState, name: str) -> None:
     world.profile_name = name
 
 
-def _organization(world: World, management: str) -> None:
+def _organization(world: AwsState, management: str) -> None:
     world.management = management
 
 
-def _forget(world: World) -> None:
+def _forget(world: AwsState) -> None:
     world.calls.clear()
 
 

@@ -15,7 +15,7 @@ from carto_wizard.demo.policy import as_list
 from carto_wizard.demo.wire import AwsError
 
 if TYPE_CHECKING:
-    from carto_wizard.demo.world import World
+    from carto_wizard.demo.world import AwsState
 
 TRUST_LIMIT = 2_048
 """Characters of a role's trust policy, white space not counted."""
@@ -37,7 +37,7 @@ _TRUST_ACTIONS = re.compile(
 _QUALIFIER = re.compile(r"^(ForAllValues|ForAnyValue):")
 
 
-def check_trust(world: World, text: str) -> None:
+def check_trust(world: AwsState, text: str) -> None:
     """Refuse what IAM would refuse as the trust policy of a role."""
     _check_size(text, TRUST_LIMIT, "ACLSizePerRole")
     for statement in _statements(text):
@@ -51,7 +51,7 @@ def check_trust(world: World, text: str) -> None:
         _check_principals(world, statement)
 
 
-def check_identity(world: World, text: str) -> None:
+def check_identity(world: AwsState, text: str) -> None:
     """Refuse what IAM would refuse as the policy of a user, group or role."""
     _check_size(text, INLINE_LIMIT, "the inline policies of a role")
     for statement in _statements(text):
@@ -144,7 +144,7 @@ def _texts(value: Any) -> list[str]:
     return texts
 
 
-def _check_resource(world: World, resource: str) -> None:
+def _check_resource(world: AwsState, resource: str) -> None:
     if resource == "*":
         return
     parts = resource.split(":", 5)
@@ -158,7 +158,7 @@ def _check_resource(world: World, resource: str) -> None:
         raise malformed(f"IAM resource {resource} cannot contain region information.")
 
 
-def _check_principals(world: World, statement: dict[str, Any]) -> None:
+def _check_principals(world: AwsState, statement: dict[str, Any]) -> None:
     block = statement.get("Principal", statement.get("NotPrincipal"))
     if block == "*":
         return
@@ -172,7 +172,7 @@ def _check_principals(world: World, statement: dict[str, Any]) -> None:
                 )
 
 
-def _is_principal(world: World, kind: str, name: str) -> bool:
+def _is_principal(world: AwsState, kind: str, name: str) -> bool:
     """Whether IAM would find this principal: right partition, and it must exist."""
     if kind == "Service":
         return bool(_SERVICE.fullmatch(name))

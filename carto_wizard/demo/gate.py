@@ -23,13 +23,13 @@ from carto_wizard.demo.wire import (
     read_params,
     success,
 )
-from carto_wizard.demo.world import Caller, LoggedCall, World
+from carto_wizard.demo.world import AwsState, LoggedCall, Principal
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_Answerer = Callable[[World, Caller, Call], Any]
+_Answerer = Callable[[AwsState, Principal, Call], Any]
 
 _ANSWERERS: dict[str, Mapping[str, _Answerer]] = {
     "sts": sts.ACTIONS,
@@ -44,7 +44,7 @@ _ERROR_CODE = re.compile(rb"<Code>([^<]*)</Code>")
 class Gate:
     """A WSGI application that is AWS, with moto's IAM behind it."""
 
-    def __init__(self, world: World, moto_iam: Application) -> None:
+    def __init__(self, world: AwsState, moto_iam: Application) -> None:
         self._world = world
         self._moto_iam = moto_iam
         self._control = Control(world)
@@ -95,7 +95,7 @@ class Gate:
             )
         return reply
 
-    def _inject(self, caller: Caller, call: Call) -> None:
+    def _inject(self, caller: Principal, call: Call) -> None:
         fault = self._world.faults.take(call.permission, _called(caller, call))
         if fault is None:
             return
@@ -103,7 +103,9 @@ class Gate:
         if fault.code:
             raise AwsError(fault.code, fault.message, fault.status)
 
-    def _serve(self, environ: Environ, caller: Caller, call: Call) -> tuple[Reply, str]:
+    def _serve(
+        self, environ: Environ, caller: Principal, call: Call
+    ) -> tuple[Reply, str]:
         if call.service == "ec2" and call.text("DryRun") == "true":
             message = "Request would have succeeded, but DryRun flag is set."
             raise AwsError("DryRunOperation", message, 412)
@@ -132,7 +134,7 @@ def _read(environ: Environ, body: bytes, service: str, region: str) -> Call:
     return Call(service, action, region, params, method, path, query, headers, body)
 
 
-def _called(caller: Caller, call: Call) -> str:
+def _called(caller: Principal, call: Call) -> str:
     """The account that a call is about: the role's own for AssumeRole."""
     parts = call.text("RoleArn").split(":")
     if call.permission == "sts:AssumeRole" and len(parts) == 6:
@@ -141,7 +143,7 @@ def _called(caller: Caller, call: Call) -> str:
 
 
 def _forwarded(
-    app: Application, environ: Environ, caller: Caller, call: Call
+    app: Application, environ: Environ, caller: Principal, call: Call
 ) -> tuple[Reply, str]:
     """Moto's answer, with the account told rather than searched for."""
     environ["wsgi.input"] = io.BytesIO(call.body)

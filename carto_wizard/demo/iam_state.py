@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from carto_wizard.demo.world import Caller, World
+    from carto_wizard.demo.world import AwsState, Principal
 
 MANAGED = ("SecurityAudit", "ReadOnlyAccess", "ViewOnlyAccess", "AdministratorAccess")
 """The AWS managed policies that exist here; all 1,582 would cost 0.5 s per account."""
@@ -17,7 +17,7 @@ MANAGED = ("SecurityAudit", "ReadOnlyAccess", "ViewOnlyAccess", "AdministratorAc
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
-def backend(world: World, account_id: str) -> Any:
+def backend(world: AwsState, account_id: str) -> Any:
     """Moto's IAM of one account, with the managed policies in it."""
     from moto.iam import models
 
@@ -69,7 +69,9 @@ def account_of_key(key_id: str) -> str:
     return f"{2 * half + (_ALPHABET.index(key_id[12]) >= 16):012d}"
 
 
-def user_of_key(world: World, account_id: str, key_id: str) -> tuple[Any, str] | None:
+def user_of_key(
+    world: AwsState, account_id: str, key_id: str
+) -> tuple[Any, str] | None:
     """The user that owns a long-term key, and the key's secret; active keys only."""
     key = backend(world, account_id).access_keys.get(key_id)
     if key is None or not key.user_name:
@@ -80,13 +82,13 @@ def user_of_key(world: World, account_id: str, key_id: str) -> tuple[Any, str] |
     return user, key.secret_access_key
 
 
-def role_by_name(world: World, account_id: str, name: str) -> Any:
+def role_by_name(world: AwsState, account_id: str, name: str) -> Any:
     """The role, or None."""
     roles = backend(world, account_id).roles
     return next((r for r in list(roles.values()) if r.name == name), None)
 
 
-def role_by_arn(world: World, arn: str) -> Any:
+def role_by_arn(world: AwsState, arn: str) -> Any:
     """The role, or None: the account, the path and the name must all be right."""
     account_id = arn.split(":")[4]
     member = world.members.get(account_id)
@@ -96,7 +98,7 @@ def role_by_arn(world: World, arn: str) -> Any:
     return next((r for r in list(roles.values()) if r.arn == arn), None)
 
 
-def identity_policies(world: World, caller: Caller) -> list[str]:
+def identity_policies(world: AwsState, caller: Principal) -> list[str]:
     """Every identity policy of a user (with its groups) or of a role."""
     iam = backend(world, caller.account)
     if caller.kind == "role":
@@ -109,7 +111,7 @@ def identity_policies(world: World, caller: Caller) -> list[str]:
     return [text for owner in (user, *groups) for text in documents(owner)]
 
 
-def boundary_of(world: World, caller: Caller) -> str | None:
+def boundary_of(world: AwsState, caller: Principal) -> str | None:
     """The permissions boundary of a role, None where it has none."""
     if caller.kind != "role":
         return None

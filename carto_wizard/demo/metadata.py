@@ -10,7 +10,7 @@ from typing import Any
 from carto_wizard.demo.iam_state import backend, role_by_name
 from carto_wizard.demo.organization import FORMER_HUB
 from carto_wizard.demo.services.sts import open_session, timestamp, trusts_service
-from carto_wizard.demo.world import Session, World
+from carto_wizard.demo.world import AwsState, Session
 from carto_wizard.setup.partitions import PARTITIONS
 
 _CREDENTIALS = "meta-data/iam/security-credentials/"
@@ -20,10 +20,10 @@ _RENEW_BEFORE = 300
 
 
 @dataclass(slots=True)
-class Metadata:
+class MetadataService:
     """What the instance is told about itself."""
 
-    world: World
+    world: AwsState
     tokens: dict[str, float] = field(default_factory=dict)
     handed_out: dict[str, Session] = field(default_factory=dict)
     """By role ARN; IMDS repeats credentials until shortly before they expire."""
@@ -151,7 +151,7 @@ def _keys(session: Session) -> dict[str, str]:
     }
 
 
-def _service_role(world: World, account: str, name: str) -> Any:
+def _service_role(world: AwsState, account: str, name: str) -> Any:
     """A role that EC2 may assume and that may do nothing, made when first needed."""
     iam = backend(world, account)
     for role in list(iam.roles.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from carto_wizard.demo.metadata import Metadata
+from carto_wizard.demo.metadata import MetadataService
 
 _LONGEST_TOKEN = 21_600
 TASK_ROLES = "/task-role/"
@@ -13,7 +13,7 @@ TASK_ROLES = "/task-role/"
 _TTL = "X-aws-ec2-metadata-token-ttl-seconds"
 
 
-def serve(metadata: Metadata) -> ThreadingHTTPServer:
+def serve(metadata: MetadataService) -> ThreadingHTTPServer:
     """A server on a free port of 127.0.0.1, not yet running."""
 
     class Handler(_Handler):
@@ -26,7 +26,7 @@ def serve(metadata: Metadata) -> ThreadingHTTPServer:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    metadata: Metadata
+    metadata: MetadataService
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 

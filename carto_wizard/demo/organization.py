@@ -43,7 +43,7 @@ class Key:
     secret: str = field(repr=False)
 
 
-class Trouble(StrEnum):
+class DemoFault(StrEnum):
     """What can be wrong with one account of the demo."""
 
     ROLE_MISSING = "role-missing"
@@ -53,12 +53,12 @@ class Trouble(StrEnum):
     HOSTILE_NAME = "hostile-name"
 
 
-TROUBLES: dict[Trouble, str] = {
-    Trouble.ROLE_MISSING: "444444444444",
-    Trouble.OTHER_HUB: "555555555555",
-    Trouble.REGION_NOT_ENABLED: "777777777777",
-    Trouble.NO_SECURITY_AUDIT: "888888888888",
-    Trouble.HOSTILE_NAME: "999999999999",
+TROUBLES: dict[DemoFault, str] = {
+    DemoFault.ROLE_MISSING: "444444444444",
+    DemoFault.OTHER_HUB: "555555555555",
+    DemoFault.REGION_NOT_ENABLED: "777777777777",
+    DemoFault.NO_SECURITY_AUDIT: "888888888888",
+    DemoFault.HOSTILE_NAME: "999999999999",
 }
 """The one account of the troubled scenario that has each trouble."""
 
@@ -72,9 +72,9 @@ class Scenario:
     answers: Answers
     with_roles: bool = True
     """False: accounts as they are before anybody set up Cartography."""
-    troubles: dict[Trouble, str] = field(default_factory=dict)
+    troubles: dict[DemoFault, str] = field(default_factory=dict)
 
-    def has(self, trouble: Trouble, account_id: str) -> bool:
+    def has(self, trouble: DemoFault, account_id: str) -> bool:
         """Whether this account has this trouble."""
         return self.troubles.get(trouble) == account_id
 
@@ -113,7 +113,7 @@ def sample_answers(
     home = PARTITIONS[partition].home_region
     members = _ACCOUNTS if accounts is None else _many(accounts)
     if name == "troubled":
-        hostile = TROUBLES[Trouble.HOSTILE_NAME]
+        hostile = TROUBLES[DemoFault.HOSTILE_NAME]
         members = tuple(
             Account(a.id, HOSTILE_NAME, a.region) if a.id == hostile else a
             for a in members

@@ -11,11 +11,11 @@ from carto_wizard.demo.organization import (
     FORMER_HUB,
     HUB,
     MANAGEMENT,
+    DemoFault,
     Key,
     Scenario,
-    Trouble,
 )
-from carto_wizard.demo.world import Member, World
+from carto_wizard.demo.world import AwsState, MemberAccount
 from carto_wizard.render.policies import (
     EXTRA_GRANTS_NAME,
     HUB_INLINE_NAME,
@@ -34,15 +34,15 @@ THROUGH_THE_API = 20
 ADMIN = "admin"
 
 
-def found(scenario: Scenario) -> World:
+def found(scenario: Scenario) -> AwsState:
     """The organization as it was before anybody set up Cartography."""
     answers = scenario.answers
     members = {
-        account.id: Member(account.id, account.name, _opted(scenario, account))
+        account.id: MemberAccount(account.id, account.name, _opted(scenario, account))
         for account in answers.accounts
     }
-    members[FORMER_HUB] = Member(FORMER_HUB, "former-hub", outside=True)
-    return World(
+    members[FORMER_HUB] = MemberAccount(FORMER_HUB, "former-hub", outside=True)
+    return AwsState(
         answers.partition,
         members,
         hub=HUB,
@@ -55,11 +55,11 @@ def _opted(scenario: Scenario, account: Account) -> set[str]:
     """An account's own region; the hub's credentials must work in every region used."""
     if account.id == HUB:
         return {other.region for other in scenario.answers.accounts}
-    closed = scenario.has(Trouble.REGION_NOT_ENABLED, account.id)
+    closed = scenario.has(DemoFault.REGION_NOT_ENABLED, account.id)
     return set() if closed else {account.region}
 
 
-def administrators(world: World) -> dict[str, Key]:
+def administrators(world: AwsState) -> dict[str, Key]:
     """An administrator with an access key in every account."""
     arn = f"arn:{world.partition}:iam::aws:policy/AdministratorAccess"
     keys = {}
@@ -73,7 +73,7 @@ def administrators(world: World) -> dict[str, Key]:
 
 
 def set_up(
-    world: World, scenario: Scenario, endpoint: str, keys: dict[str, Key]
+    world: AwsState, scenario: Scenario, endpoint: str, keys: dict[str, Key]
 ) -> None:
     """Do what the wizard's instructions say, but for the scenario's troubles."""
     if not scenario.with_roles:
@@ -88,11 +88,11 @@ def set_up(
             world.profile_name = answers.hub.role
         if client is None:
             _plant(world, answers, account.id)
-        elif not scenario.has(Trouble.ROLE_MISSING, account.id):
+        elif not scenario.has(DemoFault.ROLE_MISSING, account.id):
             _set_up_spoke(client, scenario, account.id)
 
 
-def _client(endpoint: str, world: World, key: Key) -> Any:
+def _client(endpoint: str, world: AwsState, key: Key) -> Any:
     import boto3
     from botocore.config import Config
 
@@ -121,11 +121,11 @@ def _set_up_hub(iam: Any, answers: Answers) -> None:
 def _set_up_spoke(iam: Any, scenario: Scenario, account_id: str) -> None:
     answers, role = scenario.answers, scenario.answers.access.role
     trusting = answers
-    if scenario.has(Trouble.OTHER_HUB, account_id):
+    if scenario.has(DemoFault.OTHER_HUB, account_id):
         trusting = replace(answers, hub=replace(answers.hub, account_id=FORMER_HUB))
     trust = to_json(spoke_trust(trusting))
     iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)
-    if not scenario.has(Trouble.NO_SECURITY_AUDIT, account_id):
+    if not scenario.has(DemoFault.NO_SECURITY_AUDIT, account_id):
         arn = security_audit_arn(answers.partition)
         iam.attach_role_policy(RoleName=role, PolicyArn=arn)
     if answers.access.grants:
@@ -136,7 +136,7 @@ def _set_up_spoke(iam: Any, scenario: Scenario, account_id: str) -> None:
         )
 
 
-def _plant(world: World, answers: Answers, account_id: str) -> None:
+def _plant(world: AwsState, answers: Answers, account_id: str) -> None:
     """The same spoke without calls: a thousand accounts would take ten seconds."""
     trust = to_json(spoke_trust(answers))
     check_trust(world, trust)

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from carto_wizard.demo.organization import SCENARIOS, Scenario, scenario
-from carto_wizard.demo.world import World
+from carto_wizard.demo.world import AwsState
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +57,7 @@ def _start(plan: Scenario) -> dict[str, Any]:
 
     from carto_wizard.demo import metadata_server, seed
     from carto_wizard.demo.gate import Gate
-    from carto_wizard.demo.metadata import Metadata
+    from carto_wizard.demo.metadata import MetadataService
 
     world = seed.found(plan)
     keys = seed.administrators(world)
@@ -66,7 +66,7 @@ def _start(plan: Scenario) -> dict[str, Any]:
         "127.0.0.1", 0, gate, threaded=True, request_handler=_handler(world)
     )
     endpoint = f"http://127.0.0.1:{server.server_port}"
-    metadata = metadata_server.serve(Metadata(world))
+    metadata = metadata_server.serve(MetadataService(world))
     for serve in (server.serve_forever, metadata.serve_forever):
         threading.Thread(target=serve, daemon=True).start()
     seed.set_up(world, plan, endpoint, keys)
@@ -81,7 +81,7 @@ def _start(plan: Scenario) -> dict[str, Any]:
     }
 
 
-def _handler(world: World) -> type[Any]:
+def _handler(world: AwsState) -> type[Any]:
     from werkzeug.serving import WSGIRequestHandler
 
     class Handler(WSGIRequestHandler):

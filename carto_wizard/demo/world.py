@@ -15,7 +15,7 @@ from carto_wizard.setup.partitions import PARTITIONS
 
 
 @dataclass(slots=True)
-class Member:
+class MemberAccount:
     """One account."""
 
     id: str
@@ -30,7 +30,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class Principal:
     """Whoever signed a call."""
 
     account: str
@@ -50,7 +50,7 @@ class Caller:
 class Session:
     """Temporary credentials and whom they stand for."""
 
-    caller: Caller
+    caller: Principal
     key_id: str
     secret: str
     token: str
@@ -71,11 +71,11 @@ class LoggedCall:
 
 
 @dataclass(slots=True)
-class World:
+class AwsState:
     """The state of the embedded AWS."""
 
     partition: str
-    members: dict[str, Member]
+    members: dict[str, MemberAccount]
     hub: str
     management: str = ""
     """The management account; empty: no organization."""
@@ -127,7 +127,7 @@ class World:
         return self.members[account_id].denials
 
     def request(
-        self, caller: Caller, permission: str, resource: str, region: str
+        self, caller: Principal, permission: str, resource: str, region: str
     ) -> Request:
         """The request in the words of policies."""
         context = {

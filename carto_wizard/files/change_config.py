@@ -18,7 +18,7 @@ from carto_wizard.files.config.names import Kind, header_for, profile_name
 from carto_wizard.files.config.notes import account_of
 from carto_wizard.files.config.splices import Splice, apply_splices
 from carto_wizard.files.disk.file_state import Spot
-from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale
 from carto_wizard.render.planned import PlannedFile, Section
@@ -26,7 +26,10 @@ from carto_wizard.setup.text import count, visible
 
 
 def config_changes(
-    file: PlannedFile, spot: Spot, choices: Mapping[str, str], known: Entry | None
+    file: PlannedFile,
+    spot: Spot,
+    choices: Mapping[str, str],
+    known: JournalEntry | None,
 ) -> list[Change]:
     """The change, after one of its own where a byte order mark has to go first."""
     data = spot.data
@@ -58,7 +61,10 @@ def names_of(sections: Sequence[Section], kind: Kind) -> tuple[str, ...]:
 
 
 def _config_change(
-    file: PlannedFile, spot: Spot, choices: Mapping[str, str], known: Entry | None
+    file: PlannedFile,
+    spot: Spot,
+    choices: Mapping[str, str],
+    known: JournalEntry | None,
 ) -> Change:
     kind = config_kind(file)
     ours = {
@@ -86,7 +92,7 @@ def _edited(
     data: bytes,
     kind: Kind,
     choices: Mapping[str, str],
-    known: Entry | None,
+    known: JournalEntry | None,
 ) -> Change:
     before = ConfigFile.parse(data, file.path, kind)
     base = base_of(known, before)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.disk.file_state import Spot
-from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import digest
 from carto_wizard.files.merge import merge
 from carto_wizard.render.planned import Language, PlannedFile
@@ -16,7 +16,10 @@ from carto_wizard.setup.text import count
 
 
 def text_change(
-    file: PlannedFile, spot: Spot, choices: Mapping[str, str], known: Entry | None
+    file: PlannedFile,
+    spot: Spot,
+    choices: Mapping[str, str],
+    known: JournalEntry | None,
 ) -> Change:
     """Compare; a file that is not ours, or that clashes with ours, is a conflict."""
     ours = file.text.encode()
@@ -38,7 +41,7 @@ def _edited(
     file: PlannedFile,
     spot: Spot,
     choices: Mapping[str, str],
-    known: Entry,
+    known: JournalEntry,
     ours: bytes,
 ) -> Change:
     """Ours once, edited by hand since: merge, and ask where both changed."""

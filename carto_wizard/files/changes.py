@@ -21,7 +21,7 @@ from carto_wizard.files.change_text import text_change
 from carto_wizard.files.config.progress import Doing, listening
 from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.files.disk.file_state import Spot, look, real_path
-from carto_wizard.files.journal.entries import Entry, entries, latest
+from carto_wizard.files.journal.entries import JournalEntry, entries, latest
 from carto_wizard.files.journal.recovery import settle
 from carto_wizard.render.planned import PlannedFile
 
@@ -67,7 +67,7 @@ def changes(
     thread.
     """
     planned = tuple(planned)
-    known: dict[str, Entry] = {}
+    known: dict[str, JournalEntry] = {}
     if journal:
         reals = [real_path(file.path) for file in planned]
         settle(journal, journal.parent / "locks", reals)

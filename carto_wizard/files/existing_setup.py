@@ -23,7 +23,7 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ExistingFile:
     """One AWS file as it is now."""
 
     path: str
@@ -98,7 +98,7 @@ def _effect_of_service(name: str) -> str:
 
 def found(
     environ: Mapping[str, str], home: Path, platform: str = sys.platform
-) -> tuple[Found, ...]:
+) -> tuple[ExistingFile, ...]:
     """The config and the credentials file as botocore finds them."""
     wanted = (
         ("config", "AWS_CONFIG_FILE", CONFIG_DEFAULT),
@@ -110,15 +110,15 @@ def found(
     )
 
 
-def read_here(path: str, kind: str) -> Found:
+def read_here(path: str, kind: str) -> ExistingFile:
     """One file with its profiles, or the reason why it cannot be read."""
     from carto_wizard.files.config.editor import ConfigFile
 
     spot = look(path)
     if spot.data is None:
-        return Found(path, kind, exists=bool(spot.problem), refusal=spot.refusal)
+        return ExistingFile(path, kind, exists=bool(spot.problem), refusal=spot.refusal)
     try:
         profiles = tuple(ConfigFile.parse(spot.data, path).profiles)
     except ConfigRefused as refused:
-        return Found(path, kind, True, refusal=str(refused))
-    return Found(path, kind, True, profiles)
+        return ExistingFile(path, kind, True, refusal=str(refused))
+    return ExistingFile(path, kind, True, profiles)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.steps import renamed_before
-from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import visible
 
@@ -19,7 +19,7 @@ def secret_digest(value: str) -> str:
     return "sha256:" + hashlib.sha256(value.encode()).hexdigest()
 
 
-def base_of(known: Entry | None, before: ConfigFile) -> list[Section]:
+def base_of(known: JournalEntry | None, before: ConfigFile) -> list[Section]:
     """What we wrote last; a digest stands for the value that it is the digest of."""
     found = []
     for section in known.written if known else ():

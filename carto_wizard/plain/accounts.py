@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from carto_wizard.plain.walk import Walk
-from carto_wizard.setup.accounts import Row, Verdict, merge, read_accounts
+from carto_wizard.setup.accounts import Row, RowResult, merge, read_accounts
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import count, visible
@@ -64,11 +64,11 @@ def add(walk: Walk, text: str) -> None:
     if reading.problem:
         walk.console.say(f"! {reading.problem}")
         return
-    rows = list(reading.of(Verdict.OK, Verdict.CLEANED, Verdict.KNOWN))
-    for verdict in Verdict:
-        if verdict not in (Verdict.OK, Verdict.KNOWN):
+    rows = list(reading.of(RowResult.OK, RowResult.CLEANED, RowResult.KNOWN))
+    for verdict in RowResult:
+        if verdict not in (RowResult.OK, RowResult.KNOWN):
             _tell(walk, reading.of(verdict))
-    offered = reading.of(Verdict.OFFERED)
+    offered = reading.of(RowResult.OFFERED)
     if offered:
         padded = "it" if len(offered) == 1 else f"all {len(offered):,}"
         if walk.console.agreed(f"Take {padded} with the zeros put back?"):

@@ -7,10 +7,10 @@ from carto_wizard.plain.walk import Walk
 from carto_wizard.setup import questions, validate
 from carto_wizard.setup.answers import Answers, put
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.setup.text import visible
 
-CHOICES = (Kind.CHOICE, Kind.FLAG, Kind.MANY)
+CHOICES = (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY)
 
 
 def ask_step(walk: Walk) -> None:
@@ -34,13 +34,13 @@ def answered(walk: Walk, question: Question) -> Answers:
     for number, choice in enumerate(question.choices, start=1):
         say(f"  {number}  {choice.label}" + (f": {choice.help}" if choice.help else ""))
     default = questions.as_text(question, walk.answers)
-    if question.kind is Kind.REGION:
+    if question.kind is FieldKind.REGION:
         default = default or PARTITIONS[walk.answers.partition].home_region
     prompt = f"{question.label} [{_shown(question, default)}]:"
     while True:
         typed = walk.console.ask(prompt, _explained(walk, question))
         text = _meant(question, typed, default)
-        if question.kind is Kind.ACCOUNT_ID:
+        if question.kind is FieldKind.ACCOUNT_ID:
             text = _cleaned(walk, text)
         problem = _problem(walk, question, text)
         if problem is None:
@@ -91,12 +91,12 @@ def _cleaned(walk: Walk, text: str) -> str:
 
 
 def _problem(walk: Walk, question: Question, text: str) -> str | None:
-    if question.kind is Kind.REGION:
+    if question.kind is FieldKind.REGION:
         return validate.region(text, walk.answers.partition, walk.regions())
     problem = question.check(text, walk.answers)
     if problem or question.kind not in CHOICES:
         return problem
-    if question.kind is not Kind.MANY and not text:
+    if question.kind is not FieldKind.MANY and not text:
         return f"Choose one of 1 to {len(question.choices)}."
     value = questions.from_text(question, text)
     offered = {choice.value for choice in question.choices}

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from carto_wizard.render.planned import Section
 from carto_wizard.render.quoting import ini
 from carto_wizard.setup.answers import (
+    AccessKeyChoice,
     Account,
     Answers,
-    Credentials,
+    CredentialSource,
     Identity,
-    Keys,
     Mode,
 )
 from carto_wizard.setup.partitions import role_arn
@@ -59,7 +59,7 @@ def expected_map(answers: Answers) -> dict[str, str]:
 
 def writes_keys(answers: Answers) -> bool:
     """Whether the person asked to have access keys written."""
-    return answers.mode is Mode.SINGLE and answers.single.keys is Keys.WRITE
+    return answers.mode is Mode.SINGLE and answers.single.keys is AccessKeyChoice.WRITE
 
 
 def sections_text(sections: Iterable[Section]) -> str:
@@ -90,7 +90,7 @@ def _spoke(answers: Answers, name: str, account: Account) -> Section:
 
 def _source(answers: Answers) -> tuple[tuple[str, str], str]:
     """Where the first credentials come from, and the key that contradicts it."""
-    if answers.target.credentials is Credentials.PROFILE:
+    if answers.target.credentials is CredentialSource.PROFILE:
         profile = ini(answers.target.profile, "target.profile")
         return ("source_profile", profile), "credential_source"
     return ("credential_source", str(answers.target.credentials)), "source_profile"
@@ -116,7 +116,7 @@ def _reached_through_profile(answers: Answers) -> bool:
     """
     return (
         answers.single.identity is Identity.ROLE
-        and answers.target.credentials is Credentials.PROFILE
+        and answers.target.credentials is CredentialSource.PROFILE
         and answers.target.profile not in ("", answers.single.profile)
         and not writes_keys(answers)
     )

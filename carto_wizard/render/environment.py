@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from carto_wizard.render import quoting
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers, Credentials, Mode
+from carto_wizard.setup.answers import Answers, CredentialSource, Mode
 
 CONTAINER_CONFIG = "/var/cartography/.aws/config"
 """Where Cartography's image, whose home is /var/cartography, looks for the file."""
@@ -51,13 +51,13 @@ def owns_credentials_file(answers: Answers, places: Places) -> bool:
         places.dedicated
         and answers.mode is Mode.HUB
         and bool(answers.target.config_file)
-        and answers.target.credentials is not Credentials.PROFILE
+        and answers.target.credentials is not CredentialSource.PROFILE
     )
 
 
 def needs_credentials_file(answers: Answers) -> bool:
     """Whether Cartography's credentials come from a credentials file."""
-    from_profile = answers.target.credentials is Credentials.PROFILE
+    from_profile = answers.target.credentials is CredentialSource.PROFILE
     return from_profile or writes_keys(answers)
 
 

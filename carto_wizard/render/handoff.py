@@ -19,7 +19,7 @@ from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.render.scripts import needs_instance_profile
 from carto_wizard.setup.answers import (
     Answers,
-    Credentials,
+    CredentialSource,
     Mode,
     Platform,
     Trust,
@@ -116,9 +116,9 @@ def _container(answers: Answers, places: Places) -> list[str]:
         "Hand docker run these options, and --user with somebody who may read them:"
     )
     lines.append(f"    --env-file docker.env {_mount(answers, places)}")
-    if answers.target.credentials is Credentials.ENVIRONMENT:
+    if answers.target.credentials is CredentialSource.ENVIRONMENT:
         lines.append(f"    {' '.join(f'-e {name}' for name in KEY_VARIABLES)}")
-    if answers.target.credentials is Credentials.EC2:
+    if answers.target.credentials is CredentialSource.EC2:
         lines += _wrapped(
             "On EC2 the container reaches the instance role only with a hop limit of 2:"
         )
@@ -150,7 +150,10 @@ def _know(answers: Answers) -> list[str]:
         " account is not read after one that fails. A session lasts one hour and is"
         " renewed by itself."
     )
-    if answers.target.credentials in (Credentials.ENVIRONMENT, Credentials.PROFILE):
+    if answers.target.credentials in (
+        CredentialSource.ENVIRONMENT,
+        CredentialSource.PROFILE,
+    ):
         lines += _wrapped(_own_credentials(answers))
     if needs_instance_profile(answers):
         lines += _wrapped("To attach the role to another instance later:")

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from carto_wizard.render.quoting import plain, posix
-from carto_wizard.setup.answers import Answers, Credentials, Identity, Keys, Mode
+from carto_wizard.setup.answers import (
+    AccessKeyChoice,
+    Answers,
+    CredentialSource,
+    Identity,
+    Mode,
+)
 from carto_wizard.setup.partitions import role_arn
 
 INSTANCE = "i-INSTANCE"
@@ -48,7 +54,7 @@ def _single(answers: Answers) -> tuple[str, ...]:
             "- Put the user that Cartography runs as into the group:",
             f"    aws iam add-user-to-group --group-name {name} --user-name {user}",
         )
-    if answers.single.keys is Keys.WRITE:
+    if answers.single.keys is AccessKeyChoice.WRITE:
         return lines
     return (
         *lines,
@@ -62,23 +68,23 @@ def _hand_over(answers: Answers, account: str, role: str) -> tuple[str, ...]:
     """How the role reaches the machine that runs Cartography."""
     arn = role_arn(answers.partition, account, role)
     match answers.target.credentials:
-        case Credentials.EC2:
+        case CredentialSource.EC2:
             return (
                 f"- Attach the role to the instance, its ID for {INSTANCE}:",
                 f"    {attach_command(answers)}",
             )
-        case Credentials.ECS:
+        case CredentialSource.ECS:
             return (
                 "- Name the role in the task definition of Cartography:",
                 f'    "taskRoleArn": "{arn}"',
             )
-        case Credentials.ENVIRONMENT:
+        case CredentialSource.ENVIRONMENT:
             return (
                 "- Put credentials of the role into the environment of Cartography:",
                 "    aws sts assume-role --role-session-name cartography"
                 f" --role-arn {posix(arn, 'the role')}",
             )
-        case Credentials.PROFILE:
+        case CredentialSource.PROFILE:
             return (
                 "- The profile that Cartography starts from must be this role,"
                 " or may assume it:",

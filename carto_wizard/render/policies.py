@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from carto_wizard.errors import WizardError
-from carto_wizard.setup.answers import Answers, Credentials, Mode, Trust
+from carto_wizard.setup.answers import Answers, CredentialSource, Mode, Trust
 from carto_wizard.setup.grants import GRANTS, completed
 from carto_wizard.setup.partitions import PARTITIONS, role_arn, root_arn
 
@@ -68,9 +68,9 @@ def ec2_trust(answers: Answers) -> Policy:
     environment or a profile it is the account itself: a person or a CI job of that
     account becomes the role first, where its own policies allow it.
     """
-    if answers.target.credentials is Credentials.EC2:
+    if answers.target.credentials is CredentialSource.EC2:
         principal = {"Service": PARTITIONS[answers.partition].ec2_principal}
-    elif answers.target.credentials is Credentials.ECS:
+    elif answers.target.credentials is CredentialSource.ECS:
         # The same name in every partition, China included.
         principal = {"Service": "ecs-tasks.amazonaws.com"}
     else:

@@ -21,7 +21,7 @@ from carto_wizard.render.policies import (
     to_json,
 )
 from carto_wizard.render.quoting import plain
-from carto_wizard.setup.answers import Answers, Credentials, Identity, Mode
+from carto_wizard.setup.answers import Answers, CredentialSource, Identity, Mode
 from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
 from carto_wizard.setup.profile_names import profile_names
 
@@ -44,7 +44,7 @@ def split_path(name: str) -> tuple[str, str]:
 
 def needs_instance_profile(answers: Answers) -> bool:
     """Whether EC2 must hand the role to a machine."""
-    on_ec2 = answers.target.credentials is Credentials.EC2
+    on_ec2 = answers.target.credentials is CredentialSource.EC2
     role = answers.mode is Mode.HUB or answers.single.identity is Identity.ROLE
     return on_ec2 and role
 

@@ -17,7 +17,7 @@ from carto_wizard.setup.partitions import partition_of_region
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AccountEntry:
     """The text found for one account, before any rule."""
 
     line: int
@@ -27,12 +27,12 @@ class Entry:
     state: str = ""
 
 
-def entries_in(text: str) -> Iterator[Entry]:
+def entries_in(text: str) -> Iterator[AccountEntry]:
     """Every account found in the text, in order."""
     return _from_json(text) if text.lstrip()[:1] in ("[", "{") else _from_lines(text)
 
 
-def _from_json(text: str) -> Iterator[Entry]:
+def _from_json(text: str) -> Iterator[AccountEntry]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
@@ -46,15 +46,15 @@ def _from_json(text: str) -> Iterator[Entry]:
         if isinstance(item, dict):
             yield _from_record(number, {str(k).lower(): v for k, v in item.items()})
         else:
-            yield Entry(number, str(item))
+            yield AccountEntry(number, str(item))
 
 
-def _from_record(number: int, record: dict[str, Any]) -> Entry:
+def _from_record(number: int, record: dict[str, Any]) -> AccountEntry:
     def first(*keys: str) -> str:
         return next((str(record[key]) for key in keys if record.get(key)), "")
 
     state = first("state", "status").upper()
-    return Entry(
+    return AccountEntry(
         number,
         first(
             "id", "accountid", "account_id", "account id", "account", "account number"
@@ -65,7 +65,7 @@ def _from_record(number: int, record: dict[str, Any]) -> Entry:
     )
 
 
-def _from_lines(text: str) -> Iterator[Entry]:
+def _from_lines(text: str) -> Iterator[AccountEntry]:
     header: list[str] | None = None
     for number, line in _records(re.split(r"\r\n|\n|\r", text)):
         if not line.strip(" \t,;|+-=") or line.lstrip().startswith("#"):
@@ -136,7 +136,7 @@ def _split_region(rest: str) -> list[str]:
     return [rest] if rest else []
 
 
-def _from_cells(number: int, cells: list[str]) -> Entry:
+def _from_cells(number: int, cells: list[str]) -> AccountEntry:
     """Which cell is the ID, the region and the name, by what they look like."""
     # The text form of list-accounts carries ARNs, addresses and dates as well.
     plain = [c for c in cells if not re.match(r"arn:|[^\s@]+@[^\s@]+\.[^\s@.]+$", c)]
@@ -146,14 +146,14 @@ def _from_cells(number: int, cells: list[str]) -> Entry:
     if index is None:
         arns = (re.match(r"arn:[\w-]*:\w+:[\w-]*:(\d{12}):", cell) for cell in cells)
         found = next((match[1] for match in arns if match), None)
-        return Entry(number, found or " ".join(cells))
+        return AccountEntry(number, found or " ".join(cells))
     rest = [cell for i, cell in enumerate(plain) if i != index]
     regions = [cell for cell in rest if partition_of_region(cell)]
     state = next(
         (c for c in rest if c in ("SUSPENDED", "PENDING_CLOSURE", "CLOSED")), ""
     )
     names = [c for c in rest if c not in regions and not _NOT_A_NAME.fullmatch(c)]
-    return Entry(
+    return AccountEntry(
         number, plain[index], names[0] if names else "", "".join(regions[:1]), state
     )
 

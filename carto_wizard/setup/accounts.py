@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from carto_wizard.setup.account_text import Entry, entries_in
+from carto_wizard.setup.account_text import AccountEntry, entries_in
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.text import count, visible
 from carto_wizard.setup.validate import clean_account_id
@@ -20,7 +20,7 @@ MOST_ACCOUNTS = 10_000
 _LIKE_AN_ID = re.compile(r"(?!\d{4}-\d\d-\d\d$)\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
 
 
-class Verdict(StrEnum):
+class RowResult(StrEnum):
     """What becomes of a row."""
 
     OK = "ok"
@@ -37,35 +37,35 @@ class Row:
 
     line: int
     account: Account
-    verdict: Verdict
+    verdict: RowResult
     reason: str = ""
 
     @property
     def usable(self) -> bool:
         """Whether it can become an account, perhaps once a person accepts it."""
-        return self.verdict not in (Verdict.DUPLICATE, Verdict.REFUSED)
+        return self.verdict not in (RowResult.DUPLICATE, RowResult.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AccountList:
     """A whole list as read; `problem` says why nothing in it can be used."""
 
     rows: tuple[Row, ...] = ()
     problem: str = ""
 
-    def of(self, *verdicts: Verdict) -> tuple[Row, ...]:
+    def of(self, *verdicts: RowResult) -> tuple[Row, ...]:
         """The rows with one of these verdicts."""
         return tuple(row for row in self.rows if row.verdict in verdicts)
 
 
-def read_accounts(text: str, known: Sequence[Account] = ()) -> Reading:
+def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
     """Read a list of accounts beside those that are already `known`."""
     if not text.strip():
-        return Reading(
+        return AccountList(
             problem="There is nothing in it. Paste one account on each line."
         )
     if "\x00" in text:
-        return Reading(
+        return AccountList(
             problem="This is not text. Paste or import a list of account IDs."
         )
     entries = list(entries_in(text))
@@ -73,17 +73,17 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> Reading:
     usable = [row for row in rows if row.usable]
     if not usable and not any(_LIKE_AN_ID.fullmatch(e.id[:100]) for e in entries):
         lines = count(text.count("\n") + 1, "line")
-        return Reading(
+        return AccountList(
             problem=f"No account ID in {lines}. Account IDs are 12 digits; "
             "is this the right text?"
         )
-    total = len(known) + sum(row.verdict is not Verdict.KNOWN for row in usable)
+    total = len(known) + sum(row.verdict is not RowResult.KNOWN for row in usable)
     if total > MOST_ACCOUNTS:
-        return Reading(
+        return AccountList(
             problem=f"{count(total, 'account')} are more than an organization can have "
             f"({MOST_ACCOUNTS:,})."
         )
-    return Reading(rows)
+    return AccountList(rows)
 
 
 def merge(known: Sequence[Account], rows: Iterable[Row]) -> tuple[Account, ...]:
@@ -106,7 +106,7 @@ def _filled(old: Account, new: Account) -> Account:
     )
 
 
-def _judge(entries: Iterable[Entry], known: Sequence[Account]) -> Iterator[Row]:
+def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterator[Row]:
     have = {account.id: account for account in known}
     seen: dict[str, int] = {}
     for entry in entries:
@@ -114,30 +114,30 @@ def _judge(entries: Iterable[Entry], known: Sequence[Account]) -> Iterator[Row]:
         account_id = cleaned.value or cleaned.offer or entry.id
         account = Account(account_id, entry.name.strip(), entry.region)
 
-        def row(verdict: Verdict, reason: str = "", *, of: Account = account) -> Row:
+        def row(verdict: RowResult, reason: str = "", *, of: Account = account) -> Row:
             return Row(entry.line, of, verdict, reason)  # noqa: B023 - used at once
 
         if entry.state:
             state = visible(entry.state, 40)
-            yield row(Verdict.REFUSED, f"{state}: AWS lets nobody read it")
+            yield row(RowResult.REFUSED, f"{state}: AWS lets nobody read it")
         elif cleaned.problem and not cleaned.offer:
-            yield row(Verdict.REFUSED, cleaned.problem)
+            yield row(RowResult.REFUSED, cleaned.problem)
         elif account_id in seen:
-            yield row(Verdict.DUPLICATE, f"twice: also on line {seen[account_id]}")
+            yield row(RowResult.DUPLICATE, f"twice: also on line {seen[account_id]}")
         else:
             seen[account_id] = entry.line
             if account_id in have:
-                yield _known(row(Verdict.KNOWN), have[account_id])
+                yield _known(row(RowResult.KNOWN), have[account_id])
             elif cleaned.offer:
-                yield row(Verdict.OFFERED, cleaned.problem)
+                yield row(RowResult.OFFERED, cleaned.problem)
             elif cleaned.note:
-                yield row(Verdict.CLEANED, cleaned.note)
+                yield row(RowResult.CLEANED, cleaned.note)
             else:
-                yield row(Verdict.OK)
+                yield row(RowResult.OK)
 
 
 def _known(row: Row, old: Account) -> Row:
     if _filled(old, row.account) != old:
         return replace(row, reason="already in the list; its name is taken from here")
     shown = visible(old.name, 40) or old.id
-    return replace(row, verdict=Verdict.DUPLICATE, reason=f"already in, as {shown}")
+    return replace(row, verdict=RowResult.DUPLICATE, reason=f"already in, as {shown}")

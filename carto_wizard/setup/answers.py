@@ -25,7 +25,7 @@ class Platform(StrEnum):
     WINDOWS = "windows"
 
 
-class Credentials(StrEnum):
+class CredentialSource(StrEnum):
     """Where the machine that runs Cartography gets its first credentials.
 
     All but `PROFILE` are the exact, case-sensitive values of `credential_source`.
@@ -52,7 +52,7 @@ class Identity(StrEnum):
     ROLE = "role"
 
 
-class Keys(StrEnum):
+class AccessKeyChoice(StrEnum):
     """Where a single account's access keys come from."""
 
     EXISTING = "existing"
@@ -76,7 +76,7 @@ class Target:
 
     here: bool = True
     platform: Platform = Platform.LINUX
-    credentials: Credentials = Credentials.EC2
+    credentials: CredentialSource = CredentialSource.EC2
     profile: str = ""
     """The source_profile, where credentials = "profile"."""
     config_file: str = ""
@@ -122,7 +122,7 @@ class Single:
     identity: Identity = Identity.ROLE
     name: str = "cartography"
     profile: str = "default"
-    keys: Keys = Keys.EXISTING
+    keys: AccessKeyChoice = AccessKeyChoice.EXISTING
 
 
 @dataclass(frozen=True, slots=True)

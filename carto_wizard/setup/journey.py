@@ -144,6 +144,6 @@ def _some(names: Sequence[str]) -> str:
 def _shown(question: questions.Question, answers: Answers) -> str:
     text = questions.as_text(question, answers)
     labels = {choice.value: choice.label for choice in question.choices}
-    if question.kind is questions.Kind.MANY:
+    if question.kind is questions.FieldKind.MANY:
         return visible(text.replace(",", ", "), 60) or "none"
     return visible(labels.get(text, text), 60) or "–"

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from carto_wizard.setup import validate
 from carto_wizard.setup.answers import (
+    AccessKeyChoice,
     Answers,
-    Credentials,
+    CredentialSource,
     Identity,
-    Keys,
     Mode,
     Platform,
     Trust,
@@ -26,7 +26,7 @@ from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import visible
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How a question is asked."""
 
     TEXT = "text"
@@ -56,7 +56,7 @@ class Question:
     label: str
     help: str
     """One sentence under the field."""
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     example: str = ""
     choices: tuple[Choice, ...] = ()
     check: Callable[[str, Answers], str | None] = lambda text, answers: None
@@ -84,7 +84,7 @@ QUESTIONS: tuple[Question, ...] = (
         "mode",
         "Set-up",
         "This decides which roles are needed; it can be changed later.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
             Choice(
                 Mode.HUB,
@@ -103,7 +103,7 @@ QUESTIONS: tuple[Question, ...] = (
         "mode",
         "Part of AWS",
         "Almost always the first; accounts of different partitions cannot be mixed.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=tuple(Choice(p.id, p.title) for p in PARTITIONS.values()),
     ),
     Question(
@@ -111,7 +111,7 @@ QUESTIONS: tuple[Question, ...] = (
         "target",
         "Machine",
         "On another machine, everything goes to a folder to copy there.",
-        Kind.FLAG,
+        FieldKind.FLAG,
         choices=(
             Choice("true", "On this machine"),
             Choice("false", "On another machine"),
@@ -122,7 +122,7 @@ QUESTIONS: tuple[Question, ...] = (
         "target",
         "Its system",
         "Paths and scripts are spelled for it.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
             Choice("linux", "Linux"),
             Choice("macos", "macOS"),
@@ -135,21 +135,23 @@ QUESTIONS: tuple[Question, ...] = (
         "target",
         "Its AWS credentials",
         "Cartography starts from these and assumes every other role with them.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
             Choice(
-                Credentials.EC2,
+                CredentialSource.EC2,
                 "EC2 instance role",
                 "Nothing to store: the instance itself is allowed in.",
             ),
-            Choice(Credentials.ECS, "ECS task role", "The same for a container task."),
             Choice(
-                Credentials.ENVIRONMENT,
+                CredentialSource.ECS, "ECS task role", "The same for a container task."
+            ),
+            Choice(
+                CredentialSource.ENVIRONMENT,
                 "Environment variables",
                 "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set by you.",
             ),
             Choice(
-                Credentials.PROFILE,
+                CredentialSource.PROFILE,
                 "A profile with keys",
                 "An existing profile in the config or credentials file.",
             ),
@@ -162,7 +164,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Use default: Cartography would read any other name as one more account.",
         example="default",
         check=_text(validate.profile_name),
-        applies=lambda a: a.target.credentials is Credentials.PROFILE,
+        applies=lambda a: a.target.credentials is CredentialSource.PROFILE,
     ),
     Question(
         "target.config_file",
@@ -185,7 +187,7 @@ QUESTIONS: tuple[Question, ...] = (
         "identity",
         "Account ID",
         "The 12 digits of the account to read; dashes and spaces are dropped.",
-        Kind.ACCOUNT_ID,
+        FieldKind.ACCOUNT_ID,
         example="123456789012",
         check=_text(validate.account_id),
     ),
@@ -194,7 +196,7 @@ QUESTIONS: tuple[Question, ...] = (
         "identity",
         "Cartography is",
         "SecurityAudit is attached to it.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
             Choice(Identity.ROLE, "A role", "For EC2, ECS, or assumed from a profile."),
             Choice(Identity.USER, "A user", "With access keys of its own."),
@@ -222,14 +224,14 @@ QUESTIONS: tuple[Question, ...] = (
         "identity",
         "Access keys",
         "Keys are typed hidden, just before writing, and kept nowhere else.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
-            Choice(Keys.EXISTING, "Use credentials that are already set up"),
-            Choice(Keys.WRITE, "Write keys to the credentials file"),
+            Choice(AccessKeyChoice.EXISTING, "Use credentials that are already set up"),
+            Choice(AccessKeyChoice.WRITE, "Write keys to the credentials file"),
         ),
         applies=lambda a: (
             a.single.identity is not Identity.ROLE
-            and a.target.credentials is Credentials.PROFILE
+            and a.target.credentials is CredentialSource.PROFILE
         ),
     ),
     Question(
@@ -237,7 +239,7 @@ QUESTIONS: tuple[Question, ...] = (
         "hub",
         "Hub account ID",
         "The account whose role reaches all the others, 12 digits.",
-        Kind.ACCOUNT_ID,
+        FieldKind.ACCOUNT_ID,
         example="111111111111",
         check=_text(validate.account_id),
     ),
@@ -246,7 +248,7 @@ QUESTIONS: tuple[Question, ...] = (
         "hub",
         "Hub region",
         "Where Cartography runs, and the region of accounts that name none.",
-        Kind.REGION,
+        FieldKind.REGION,
         example="us-east-1",
         check=lambda text, a: validate.region(text, a.partition),
     ),
@@ -271,7 +273,7 @@ QUESTIONS: tuple[Question, ...] = (
         "access",
         "Who may assume it",
         "The account is what the guide uses; the role alone is tighter.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
             Choice(
                 Trust.HUB_ACCOUNT,
@@ -298,7 +300,7 @@ QUESTIONS: tuple[Question, ...] = (
         "access",
         "Reads beyond SecurityAudit",
         "Each fills a gap that Cartography would leave without saying so.",
-        Kind.MANY,
+        FieldKind.MANY,
         choices=tuple(
             Choice(g.action, g.action, f"Without it: no {g.lost}. {g.caution}".strip())
             for g in GRANTS.values()
@@ -309,7 +311,7 @@ QUESTIONS: tuple[Question, ...] = (
         "retry",
         "Retry mode",
         "How a call is repeated when AWS asks to slow down.",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         choices=(
             Choice("standard", "standard", "Waits longer each time; the usual choice."),
             Choice("adaptive", "adaptive", "Also slows down when AWS limits us."),
@@ -321,7 +323,7 @@ QUESTIONS: tuple[Question, ...] = (
         "retry",
         "Attempts",
         "How often a call is tried, the first time included: 1 to 100.",
-        Kind.NUMBER,
+        FieldKind.NUMBER,
         example="5",
         check=_text(validate.attempts),
     ),
@@ -344,13 +346,13 @@ def as_text(question: Question, answers: Answers) -> str:
 def from_text(question: Question, text: str) -> object:
     """The value that `put` takes, from text that passed the question's check."""
     match question.kind:
-        case Kind.FLAG:
+        case FieldKind.FLAG:
             return text == "true"
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             return int(text)
-        case Kind.ACCOUNT_ID:
+        case FieldKind.ACCOUNT_ID:
             return validate.clean_account_id(text).value
-        case Kind.MANY:
+        case FieldKind.MANY:
             return tuple(part for part in text.split(",") if part)
         case _:
             return text
@@ -359,9 +361,11 @@ def from_text(question: Question, text: str) -> object:
 def problem(question: Question, answers: Answers) -> str | None:
     """What is wrong with the answer as it stands, if anything."""
     text = as_text(question, answers)
-    if question.kind in (Kind.CHOICE, Kind.FLAG, Kind.MANY):
+    if question.kind in (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY):
         offered = {choice.value for choice in question.choices}
-        given = set(text.split(",")) - {""} if question.kind is Kind.MANY else {text}
+        given = (
+            set(text.split(",")) - {""} if question.kind is FieldKind.MANY else {text}
+        )
         unknown = ", ".join(sorted(given - offered))
         if not unknown:
             return None

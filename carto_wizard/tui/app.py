@@ -24,7 +24,7 @@ from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.welcome import WelcomeBody
 from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, tidy
 
@@ -65,7 +65,7 @@ class CartoWizard(App[None]):
         Binding("ctrl+c", "interrupt", "Abort", show=False),
     ]
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: WizardState) -> None:
         plain = bool(state.environ.get("NO_COLOR"))
         # Said before the theme is known, or Textual turns every colour black.
         super().__init__(ansi_color=True if plain else None)
@@ -231,7 +231,7 @@ def run(
     """
     opened = open_session(session, fresh=fresh)
     app = CartoWizard(
-        State(
+        WizardState(
             session,
             environ,
             home or Path.home(),

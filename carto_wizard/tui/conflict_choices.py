@@ -10,20 +10,20 @@ from carto_wizard.files.change import (
     options,
 )
 from carto_wizard.files.config.decisions import Conflict
-from carto_wizard.tui.steps.preview_lines import Line
+from carto_wizard.tui.steps.preview_lines import PreviewLine
 
 MERGE = "others"
 """The choice that Cartography may sync the other profiles too."""
 
 
-def conflict_at(change: Change | None, line: Line | None) -> Conflict | None:
+def conflict_at(change: Change | None, line: PreviewLine | None) -> Conflict | None:
     """The conflict under the cursor, else the first of the file."""
     if change is None or change.status is not ChangeStatus.CONFLICT:
         return None
     return line.conflict if line and line.conflict else change.conflicts[0]
 
 
-def allowed(change: Change | None, line: Line | None) -> tuple[str, ...]:
+def allowed(change: Change | None, line: PreviewLine | None) -> tuple[str, ...]:
     """The answers that the conflict under the cursor allows."""
     conflict = conflict_at(change, line)
     return options(conflict) if conflict else ()
@@ -37,7 +37,7 @@ def allowed_somewhere(change: Change | None) -> set[str]:
 
 
 def settle(
-    change: Change | None, line: Line | None, how: str, *, every: bool
+    change: Change | None, line: PreviewLine | None, how: str, *, every: bool
 ) -> dict[str, str]:
     """The choices that answer this conflict, or all of the file."""
     here = conflict_at(change, line)

@@ -18,7 +18,7 @@ from carto_wizard.errors import SessionError
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import BY_KEY, Problem, beside, path
 from carto_wizard.setup.text import count, visible
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.header import Header
@@ -29,7 +29,7 @@ from carto_wizard.tui.widgets.rail import Rail
 class Frame(Vertical):
     """Everything around a step, and the way from one to the next."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: WizardState) -> None:
         super().__init__(id="frame")
         self.state = state
         self.step = "welcome"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class State:
+class WizardState:
     """One run of the wizard; only `answers` is ever saved."""
 
     session: Path
@@ -61,7 +61,7 @@ class State:
 
     def start_over(self, answers: Answers) -> None:
         """Other answers: nothing that was found out for the earlier ones holds."""
-        fresh = State(self.session, self.environ, self.home, answers)
+        fresh = WizardState(self.session, self.environ, self.home, answers)
         kept = ("banner", "notices", "writing")
         for name, value in vars(fresh).items():
             if name not in kept:

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
-from carto_wizard.aws.failures import CallFailed, Kind, named
+from carto_wizard.aws.failures import CallFailed, FailureKind, named
 from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
 from carto_wizard.aws.metadata import endpoint
 from carto_wizard.demo.launch import Demo
@@ -98,7 +98,7 @@ def test_the_process_environment_is_not_looked_at(
     hub = healthy_aws.answers.hub.account_id
     admin = healthy_aws.admin[hub]
     clients = Clients(healthy_aws.environ, workers=1)
-    caller = who_am_i(clients, Keys(admin.key, admin.secret), healthy_aws.region)
+    caller = who_am_i(clients, Credentials(admin.key, admin.secret), healthy_aws.region)
     assert (caller.account, caller.kind) == (hub, "user")
 
 
@@ -107,7 +107,7 @@ def test_credentials_are_never_mixed_up_between_threads(healthy_aws: Demo) -> No
 
     def asked(account: str) -> tuple[str, str]:
         admin = healthy_aws.admin[account]
-        keys = Keys(admin.key, admin.secret)
+        keys = Credentials(admin.key, admin.secret)
         return account, who_am_i(clients, keys, healthy_aws.region).account
 
     with ThreadPoolExecutor(8) as pool:
@@ -117,7 +117,7 @@ def test_credentials_are_never_mixed_up_between_threads(healthy_aws: Demo) -> No
 
 
 def test_keys_do_not_show_their_secrets() -> None:
-    keys = Keys("AKIA", "very-secret", "very-token", "a test")
+    keys = Credentials("AKIA", "very-secret", "very-token", "a test")
     assert "very" not in repr(keys)
     assert keys.hidden == ("very-secret", "very-token")
 
@@ -147,21 +147,21 @@ def test_a_caller_is_named_as_people_name_it(arn: str, kind: str, name: str) -> 
 @pytest.mark.parametrize(
     ("name", "message", "code", "kind"),
     [
-        ("ClientError", "no", "AccessDenied", Kind.REFUSED),
-        ("ClientError", "slow", "Throttling", Kind.THROTTLED),
-        ("ClientError", "slow", "RequestLimitExceeded", Kind.THROTTLED),
-        ("ClientError", "slow", "TooManyRequestsException", Kind.THROTTLED),
-        ("EndpointConnectionError", "refused", "", Kind.UNREACHABLE),
-        ("EndpointConnectionError", "Name or service not known", "", Kind.NAME),
-        ("ProxyConnectionError", "Failed to resolve", "", Kind.PROXY),
-        ("ConnectTimeoutError", "", "", Kind.TIMEOUT),
-        ("SSLError", "", "", Kind.TLS),
-        ("ProfileNotFound", "", "", Kind.NO_PROFILE),
-        ("SomethingNew", "", "", Kind.OTHER),
+        ("ClientError", "no", "AccessDenied", FailureKind.REFUSED),
+        ("ClientError", "slow", "Throttling", FailureKind.THROTTLED),
+        ("ClientError", "slow", "RequestLimitExceeded", FailureKind.THROTTLED),
+        ("ClientError", "slow", "TooManyRequestsException", FailureKind.THROTTLED),
+        ("EndpointConnectionError", "refused", "", FailureKind.UNREACHABLE),
+        ("EndpointConnectionError", "Name or service not known", "", FailureKind.NAME),
+        ("ProxyConnectionError", "Failed to resolve", "", FailureKind.PROXY),
+        ("ConnectTimeoutError", "", "", FailureKind.TIMEOUT),
+        ("SSLError", "", "", FailureKind.TLS),
+        ("ProfileNotFound", "", "", FailureKind.NO_PROFILE),
+        ("SomethingNew", "", "", FailureKind.OTHER),
     ],
 )
 def test_failures_are_sorted_by_what_went_wrong(
-    name: str, message: str, code: str, kind: Kind
+    name: str, message: str, code: str, kind: FailureKind
 ) -> None:
     failure = named(name, message, code=code, operation="sts:AssumeRole")
     assert failure.kind is kind

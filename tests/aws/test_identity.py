@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.identity import assume
 from tests.benchmarks.slow_aws import SlowAws
 
@@ -52,7 +52,7 @@ def test_a_role_is_assumed_as_cartography_does_or_for_one_look(
 ) -> None:
     clients, bodies = asked
     keys, caller = assume(
-        clients, Keys("A", "s"), ROLE, "us-east-1", "secret-id", policy=policy
+        clients, Credentials("A", "s"), ROLE, "us-east-1", "secret-id", policy=policy
     )
     (body,) = bodies
     sent = {name: values[0] for name, values in parse_qs(body).items()}

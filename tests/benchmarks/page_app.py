@@ -19,7 +19,7 @@ from carto_wizard.checks.catalogue import CHECKS, Scope
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, undisturbed
 from tests.benchmarks.checks_child import answers, write_config
@@ -32,7 +32,7 @@ class NotingApp(CartoWizard):
 
     CSS_PATH = str(Path(tui.__file__).with_name("app.tcss"))
 
-    def __init__(self, state: State, notes: Path) -> None:
+    def __init__(self, state: WizardState, notes: Path) -> None:
         super().__init__(state)
         self.notes = notes
         self.grid: Any = None
@@ -91,7 +91,7 @@ def main() -> None:
     asked = answers(number)
     write_config(number)
     home = notes.parent
-    state = State(home / "session.toml", dict(os.environ), home, asked)
+    state = WizardState(home / "session.toml", dict(os.environ), home, asked)
     if mode == "rest":
         with undisturbed():
             # As the run that found them would have left it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.aws_config import config_sections, sections_text
 from carto_wizard.render.places import Places
@@ -48,10 +48,10 @@ class Bench:
         """The config file that was written."""
         return Path(self.where.config_file)
 
-    def admin(self, account: str) -> Keys:
+    def admin(self, account: str) -> Credentials:
         """An administrator's keys in this account."""
         key = self.demo.admin[account]
-        return Keys(key.key, key.secret)
+        return Credentials(key.key, key.secret)
 
     def iam(self, account: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """One IAM call by the account's administrator."""

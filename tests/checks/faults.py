@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.answers import CredentialSource
 from tests.checks import faults_aws as aws
 from tests.checks import faults_machine as machine
 from tests.checks.bench import HUB_ROLE, ROLE, Bench
@@ -147,7 +147,7 @@ CREDENTIALS = (
     Fault(
         "no keys",
         "no-credentials",
-        lambda b: machine.source(b, Credentials.ENVIRONMENT),
+        lambda b: machine.source(b, CredentialSource.ENVIRONMENT),
     ),
     Fault("half a key", "credentials-incomplete", machine.half_a_key),
     Fault("unknown key", "credentials-unknown", _key("AKIAIOSFODNN7EXAMPLE")),
@@ -164,7 +164,7 @@ CREDENTIALS = (
     Fault(
         "source profile gone",
         "source-profile-missing",
-        lambda b: machine.source(b, Credentials.PROFILE, "ghost"),
+        lambda b: machine.source(b, CredentialSource.PROFILE, "ghost"),
     ),
 )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from carto_wizard.aws.metadata import probe
 from carto_wizard.demo.metadata_server import TASK_ROLES
-from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.answers import CredentialSource
 from tests.checks.bench import Bench, statement
 
 
@@ -76,7 +76,7 @@ def clock(bench: Bench, seconds: int) -> None:
     bench.demo.fault("clock", seconds=seconds)
 
 
-def source(bench: Bench, credentials: Credentials, profile: str = "") -> None:
+def source(bench: Bench, credentials: CredentialSource, profile: str = "") -> None:
     """Credentials from elsewhere, the files rewritten to match."""
     target = replace(bench.answers.target, credentials=credentials, profile=profile)
     bench.answers = replace(bench.answers, target=target)
@@ -89,7 +89,7 @@ def source(bench: Bench, credentials: Credentials, profile: str = "") -> None:
 
 
 def half_a_key(bench: Bench) -> None:
-    source(bench, Credentials.ENVIRONMENT)
+    source(bench, CredentialSource.ENVIRONMENT)
     bench.environ["AWS_ACCESS_KEY_ID"] = bench.demo.admin[bench.hub].key
 
 
@@ -105,7 +105,7 @@ def expired(bench: Bench) -> None:
 def environment_keys(
     bench: Bench, account: str, *, key: str = "", secret: str = "", token: str = ""
 ) -> None:
-    source(bench, Credentials.ENVIRONMENT)
+    source(bench, CredentialSource.ENVIRONMENT)
     admin = bench.demo.admin[account]
     bench.environ["AWS_ACCESS_KEY_ID"] = key or admin.key
     bench.environ["AWS_SECRET_ACCESS_KEY"] = secret or admin.secret
@@ -131,7 +131,7 @@ def other_partition(bench: Bench) -> None:
 
 def task_role(bench: Bench, name: str) -> None:
     """A container whose task has this role of the hub; empty: it has none."""
-    source(bench, Credentials.ECS)
+    source(bench, CredentialSource.ECS)
     variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
     if name:
         imds = bench.environ["AWS_EC2_METADATA_SERVICE_ENDPOINT"]

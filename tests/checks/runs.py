@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.run.context import World, world
+from carto_wizard.checks.run.context import CheckContext, world
 from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
@@ -80,7 +80,7 @@ def troubles(found: Collection[Finding]) -> set[tuple[str, str, str]]:
     }
 
 
-def world_of(bench: Bench) -> World:
+def world_of(bench: Bench) -> CheckContext:
     """The question and the means of a run over all that the bench has."""
     return world(
         bench.answers,

@@ -6,8 +6,8 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
@@ -178,12 +178,12 @@ def test_many_threads_may_look_at_once(small_aws: Demo, tmp_path: Path) -> None:
 
     def keep() -> None:
         for number in range(2_000):
-            asked.keep_hidden(Keys("AKIA", f"secret-{number}"))
+            asked.keep_hidden(Credentials("AKIA", f"secret-{number}"))
 
     def tell() -> None:
         try:
             for _ in range(300):
-                place = Place("spoke.assume-role")
+                place = Subject("spoke.assume-role")
                 asked.teller.problem(place, "throttled", "x", evidence="y")
         except RuntimeError as error:
             errors.append(error)

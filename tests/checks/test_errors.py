@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import carto_wizard.checks
-from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.diagnosis.errors import cause_of, denial
-from carto_wizard.checks.diagnosis.wording import Place, Teller, base_words
+from carto_wizard.checks.diagnosis.wording import FindingMaker, Subject, base_words
 from carto_wizard.checks.results.redaction import evidence, without_accounts
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Hub, Mode, Platform, Target
@@ -20,7 +20,7 @@ PLACES = Places("/c", "/d", "/it's here", "/c", "/d", "/e")
 
 
 def _refused(code: str, message: str = "") -> CallFailed:
-    return CallFailed(Kind.REFUSED, message, code=code)
+    return CallFailed(FailureKind.REFUSED, message, code=code)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_an_error_code_means_what_the_documents_say(
     assert cause_of(_refused(code, message), opt_in=opt_in) == cause
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_of_failure_has_a_cause_in_the_vocabulary(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_kind_of_failure_has_a_cause_in_the_vocabulary(kind: FailureKind) -> None:
     assert cause_of(CallFailed(kind, "")) in CAUSES
 
 
@@ -128,19 +128,19 @@ def test_remedies_and_commands_are_filled_in(
         target=Target(platform=platform),
         hub=Hub("111111111111", "us-east-1"),
     )
-    teller = Teller(base_words(answers, PLACES))
-    found = teller.problem(Place("hub.role"), cause, "A sentence.")
+    teller = FindingMaker(base_words(answers, PLACES))
+    found = teller.problem(Subject("hub.role"), cause, "A sentence.")
     assert not re.search(r"[{}]", found.remedy + found.command)
     assert "\n" not in found.command
     assert CAUSES[cause].title and CAUSES[cause].meaning.endswith(".")
 
 
 def test_values_in_commands_are_quoted_for_the_shell() -> None:
-    teller = Teller(base_words(Answers(), PLACES))
-    place = Place("spoke.region", region="x; rm -rf /")
+    teller = FindingMaker(base_words(Answers(), PLACES))
+    place = Subject("spoke.region", region="x; rm -rf /")
     found = teller.problem(place, "region-not-enabled", "A sentence.")
     assert found.command.endswith("--region-name 'x; rm -rf /'")
-    spoke = teller.problem(Place("spoke.assume-role"), "role-missing", "A sentence.")
+    spoke = teller.problem(Subject("spoke.assume-role"), "role-missing", "A sentence.")
     assert spoke.command == """sh '/it'"'"'s here/create-roles.sh' spoke"""
 
 

@@ -11,7 +11,7 @@ from carto_wizard.checks.lint import lint
 from carto_wizard.render.aws_config import expected_map
 from carto_wizard.render.places import Places
 from carto_wizard.render.plan import plan
-from carto_wizard.setup.answers import Answers, Credentials, Mode
+from carto_wizard.setup.answers import Answers, CredentialSource, Mode
 from tests.render.cases import CASES, KEYS, many
 
 ENVIRON = {
@@ -49,7 +49,7 @@ def wanted(answers: Answers) -> set[tuple[str, str]]:
     source = answers.target.profile
     if answers.mode is Mode.SINGLE or not source:
         return set()
-    if answers.target.credentials is Credentials.PROFILE or source != "default":
+    if answers.target.credentials is CredentialSource.PROFILE or source != "default":
         return {("profile-unexpected", source)}
     return set()
 

@@ -11,7 +11,7 @@ from carto_wizard.checks.finding import Status
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.answers import (
     Answers,
-    Credentials,
+    CredentialSource,
     Identity,
     Mode,
     Single,
@@ -29,7 +29,7 @@ def _answers(demo: Demo, **single: object) -> Answers:
     base = Single(account, demo.region, Identity.USER, USER)
     return Answers(
         mode=Mode.SINGLE,
-        target=Target(credentials=Credentials.PROFILE),
+        target=Target(credentials=CredentialSource.PROFILE),
         single=replace(base, **single),  # type: ignore[arg-type]
     )
 

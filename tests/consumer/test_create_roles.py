@@ -20,7 +20,7 @@ from carto_wizard.render.scripts import create_roles_posix
 from carto_wizard.setup.answers import (
     Access,
     Answers,
-    Credentials,
+    CredentialSource,
     Identity,
     Mode,
     Single,
@@ -133,7 +133,7 @@ def test_a_role_that_somebody_made_keeps_its_trust_policy(
 ) -> None:
     client = iam(demo, SPOKE)
     theirs = ec2_trust(
-        replace(demo.answers, target=Target(credentials=Credentials.ECS))
+        replace(demo.answers, target=Target(credentials=CredentialSource.ECS))
     )
     client.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(theirs))
     single = Single(SPOKE, "us-east-1", Identity.ROLE, "theirs")

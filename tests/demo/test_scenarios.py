@@ -6,7 +6,7 @@ from carto_wizard.demo.launch import Demo, start
 from carto_wizard.demo.organization import (
     HOSTILE_NAME,
     TROUBLES,
-    Trouble,
+    DemoFault,
     sample_answers,
     scenario,
 )
@@ -27,11 +27,11 @@ def test_every_healthy_account_can_be_read(healthy_aws: Demo) -> None:
 
 
 EXPECTED = {
-    Trouble.ROLE_MISSING: ("AccessDenied", "", ""),
-    Trouble.OTHER_HUB: ("AccessDenied", "", ""),
-    Trouble.REGION_NOT_ENABLED: ("", "", "AuthFailure"),
-    Trouble.NO_SECURITY_AUDIT: ("", "AccessDenied", "UnauthorizedOperation"),
-    Trouble.HOSTILE_NAME: ("", "", ""),
+    DemoFault.ROLE_MISSING: ("AccessDenied", "", ""),
+    DemoFault.OTHER_HUB: ("AccessDenied", "", ""),
+    DemoFault.REGION_NOT_ENABLED: ("", "", "AuthFailure"),
+    DemoFault.NO_SECURITY_AUDIT: ("", "AccessDenied", "UnauthorizedOperation"),
+    DemoFault.HOSTILE_NAME: ("", "", ""),
 }
 
 
@@ -56,7 +56,7 @@ def test_each_trouble_shows_where_it_should_and_nowhere_else(
 
 def test_missing_role_and_other_hub_get_the_same_sentence(troubled_aws: Demo) -> None:
     sentences = set()
-    for trouble in (Trouble.ROLE_MISSING, Trouble.OTHER_HUB):
+    for trouble in (DemoFault.ROLE_MISSING, DemoFault.OTHER_HUB):
         account = TROUBLES[trouble]
         with ends("AccessDenied") as caught:
             spoke(troubled_aws, account)

@@ -9,12 +9,12 @@ from carto_wizard.render.aws_config import AccessKeys
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import (
     Access,
+    AccessKeyChoice,
     Account,
     Answers,
-    Credentials,
+    CredentialSource,
     Hub,
     Identity,
-    Keys,
     Mode,
     Platform,
     Retry,
@@ -100,20 +100,22 @@ SOVEREIGN = replace(
     partition="aws-eusc",
     hub=Hub(HUB_ID, "eusc-de-east-1"),
     accounts=ORGANIZATION[:1],
-    target=Target(credentials=Credentials.ECS, platform=Platform.MACOS),
+    target=Target(credentials=CredentialSource.ECS, platform=Platform.MACOS),
 )
 FROM_PROFILE = replace(
     HUB_EC2,
     target=Target(
-        credentials=Credentials.PROFILE,
+        credentials=CredentialSource.PROFILE,
         profile="admin@hub",
         config_file="/home/jo/.aws/cartography-config",
     ),
 )
 SINGLE_USER = Answers(
     mode=Mode.SINGLE,
-    single=Single(HUB_ID, "eu-west-1", Identity.USER, "jo", "carto", Keys.WRITE),
-    target=Target(credentials=Credentials.PROFILE),
+    single=Single(
+        HUB_ID, "eu-west-1", Identity.USER, "jo", "carto", AccessKeyChoice.WRITE
+    ),
+    target=Target(credentials=CredentialSource.PROFILE),
 )
 SINGLE_ROLE = Answers(mode=Mode.SINGLE, single=Single(HUB_ID, "eu-west-1"))
 
@@ -135,7 +137,7 @@ def many() -> list[tuple[Answers, Places]]:
         (_hub(platform, credentials, trust, grants, listed, here), _places(here, own))
         for platform, credentials, trust, grants, listed, here, own in product(
             Platform,
-            Credentials,
+            CredentialSource,
             Trust,
             ((), tuple(GRANTS)),
             (ORGANIZATION, ORGANIZATION[1:]),
@@ -145,14 +147,19 @@ def many() -> list[tuple[Answers, Places]]:
     ] + [
         (_single(platform, credentials, identity, keys, profile), _places(True, own))
         for platform, credentials, identity, keys, profile, own in product(
-            Platform, Credentials, Identity, Keys, ("default", "carto"), (True, False)
+            Platform,
+            CredentialSource,
+            Identity,
+            AccessKeyChoice,
+            ("default", "carto"),
+            (True, False),
         )
     ]
 
 
 def _hub(
     platform: Platform,
-    credentials: Credentials,
+    credentials: CredentialSource,
     trust: Trust,
     grants: tuple[str, ...],
     accounts: tuple[Account, ...],
@@ -169,9 +176,9 @@ def _hub(
 
 def _single(
     platform: Platform,
-    credentials: Credentials,
+    credentials: CredentialSource,
     identity: Identity,
-    keys: Keys,
+    keys: AccessKeyChoice,
     profile: str,
 ) -> Answers:
     return Answers(

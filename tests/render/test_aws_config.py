@@ -15,12 +15,12 @@ from carto_wizard.render.aws_config import (
     sections_text,
 )
 from carto_wizard.setup.answers import (
+    AccessKeyChoice,
     Account,
     Answers,
-    Credentials,
+    CredentialSource,
     Hub,
     Identity,
-    Keys,
     Single,
     Target,
 )
@@ -105,7 +105,7 @@ def test_a_single_account_is_expected_under_its_own_profile() -> None:
 
 
 def test_a_role_of_a_single_account_is_entered_from_a_profile() -> None:
-    target = Target(credentials=Credentials.PROFILE, profile="sso-admin")
+    target = Target(credentials=CredentialSource.PROFILE, profile="sso-admin")
     (section,) = config_sections(replace(SINGLE_ROLE, target=target))
     assert dict(section.keys) == {
         "role_arn": f"arn:aws:iam::{HUB_ID}:role/cartography",
@@ -116,12 +116,16 @@ def test_a_role_of_a_single_account_is_entered_from_a_profile() -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [Keys.WRITE, Keys.EXISTING], ids=["written keys", "same profile"]
+    "keys",
+    [AccessKeyChoice.WRITE, AccessKeyChoice.EXISTING],
+    ids=["written keys", "same profile"],
 )
-def test_keys_in_the_profile_itself_are_not_entered_from_elsewhere(keys: Keys) -> None:
+def test_keys_in_the_profile_itself_are_not_entered_from_elsewhere(
+    keys: AccessKeyChoice,
+) -> None:
     single = Single(HUB_ID, "eu-west-1", Identity.ROLE, "carto", "carto", keys)
-    source = "other" if keys is Keys.WRITE else "carto"
-    target = Target(credentials=Credentials.PROFILE, profile=source)
+    source = "other" if keys is AccessKeyChoice.WRITE else "carto"
+    target = Target(credentials=CredentialSource.PROFILE, profile=source)
     (section,) = config_sections(
         Answers(mode=SINGLE_ROLE.mode, single=single, target=target)
     )

@@ -12,7 +12,13 @@ from carto_wizard.errors import WizardError
 from carto_wizard.render import environment
 from carto_wizard.render.environment import variables
 from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers, Credentials, Keys, Retry, Target
+from carto_wizard.setup.answers import (
+    AccessKeyChoice,
+    Answers,
+    CredentialSource,
+    Retry,
+    Target,
+)
 from tests.render.cases import (
     ELSEWHERE,
     FROM_PROFILE,
@@ -179,8 +185,8 @@ def test_a_credentials_file_is_made_only_beside_a_chosen_config(
         (
             replace(
                 SINGLE_USER,
-                single=replace(SINGLE_USER.single, keys=Keys.EXISTING),
-                target=Target(credentials=Credentials.ENVIRONMENT),
+                single=replace(SINGLE_USER.single, keys=AccessKeyChoice.EXISTING),
+                target=Target(credentials=CredentialSource.ENVIRONMENT),
             ),
             False,
         ),

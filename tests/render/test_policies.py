@@ -14,7 +14,7 @@ from carto_wizard.render.policies import (
     spoke_trust,
     to_json,
 )
-from carto_wizard.setup.answers import Access, Answers, Credentials, Target, Trust
+from carto_wizard.setup.answers import Access, Answers, CredentialSource, Target, Trust
 from carto_wizard.setup.grants import GRANTS
 from carto_wizard.setup.partitions import PARTITIONS
 from tests.render.cases import CHINA, GOV, HUB_EC2, HUB_ID, SINGLE_ROLE, SOVEREIGN
@@ -110,11 +110,11 @@ def test_every_arn_is_of_the_partition(partition: str) -> None:
         (SOVEREIGN, {"Service": "ecs-tasks.amazonaws.com"}),
         (SINGLE_ROLE, {"Service": "ec2.amazonaws.com"}),
         (
-            replace(HUB_EC2, target=Target(credentials=Credentials.ENVIRONMENT)),
+            replace(HUB_EC2, target=Target(credentials=CredentialSource.ENVIRONMENT)),
             {"AWS": f"arn:aws:iam::{HUB_ID}:root"},
         ),
         (
-            replace(SINGLE_ROLE, target=Target(credentials=Credentials.PROFILE)),
+            replace(SINGLE_ROLE, target=Target(credentials=CredentialSource.PROFILE)),
             {"AWS": f"arn:aws:iam::{HUB_ID}:root"},
         ),
     ],

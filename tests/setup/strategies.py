@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from carto_wizard.setup.answers import (
     Access,
+    AccessKeyChoice,
     Account,
     Answers,
-    Credentials,
+    CredentialSource,
     Hub,
     Identity,
-    Keys,
     Mode,
     Platform,
     Retry,
@@ -52,7 +52,7 @@ answers = st.builds(
         Target,
         here=st.booleans(),
         platform=st.sampled_from(Platform),
-        credentials=st.sampled_from(Credentials),
+        credentials=st.sampled_from(CredentialSource),
         profile=texts,
         config_file=texts,
         folder=texts,
@@ -76,6 +76,6 @@ answers = st.builds(
         identity=st.sampled_from(Identity),
         name=texts,
         profile=texts,
-        keys=st.sampled_from(Keys),
+        keys=st.sampled_from(AccessKeyChoice),
     ),
 )

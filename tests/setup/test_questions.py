@@ -9,20 +9,20 @@ from hypothesis import given
 
 from carto_wizard.setup import journey, questions
 from carto_wizard.setup.answers import (
+    AccessKeyChoice,
     Answers,
-    Credentials,
+    CredentialSource,
     Identity,
-    Keys,
     Mode,
     Platform,
     get,
     put,
 )
-from carto_wizard.setup.questions import QUESTIONS, Kind, Question
+from carto_wizard.setup.questions import QUESTIONS, FieldKind, Question
 from tests.setup import strategies
 
 each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.key)
-CHOSEN = (Kind.CHOICE, Kind.FLAG, Kind.MANY)
+CHOSEN = (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY)
 
 
 @each
@@ -86,8 +86,8 @@ def test_a_problem_is_a_sentence_on_one_line(answers: Answers) -> None:
     [
         ("target.here", False, "target.platform", None),
         ("target.here", True, None, "target.platform"),
-        ("target.credentials", Credentials.PROFILE, "target.profile", None),
-        ("target.credentials", Credentials.EC2, None, "target.profile"),
+        ("target.credentials", CredentialSource.PROFILE, "target.profile", None),
+        ("target.credentials", CredentialSource.EC2, None, "target.profile"),
     ],
 )
 def test_a_question_comes_and_goes_with_another(
@@ -101,14 +101,14 @@ def test_a_question_comes_and_goes_with_another(
 @pytest.mark.parametrize(
     ("identity", "credentials", "asked"),
     [
-        (Identity.USER, Credentials.PROFILE, True),
-        (Identity.GROUP, Credentials.PROFILE, True),
-        (Identity.ROLE, Credentials.PROFILE, False),
-        (Identity.USER, Credentials.EC2, False),
+        (Identity.USER, CredentialSource.PROFILE, True),
+        (Identity.GROUP, CredentialSource.PROFILE, True),
+        (Identity.ROLE, CredentialSource.PROFILE, False),
+        (Identity.USER, CredentialSource.EC2, False),
     ],
 )
 def test_keys_are_asked_for_only_where_they_can_be_used(
-    identity: Identity, credentials: Credentials, asked: bool
+    identity: Identity, credentials: CredentialSource, asked: bool
 ) -> None:
     answers = put(Answers(mode=Mode.SINGLE), "single.identity", identity)
     answers = put(answers, "target.credentials", credentials)
@@ -118,7 +118,7 @@ def test_keys_are_asked_for_only_where_they_can_be_used(
 
 def test_put_casts_to_the_type_of_the_field() -> None:
     answers = put(Answers(), "single.keys", "write")
-    assert answers.single.keys is Keys.WRITE
+    assert answers.single.keys is AccessKeyChoice.WRITE
     assert put(answers, "access.grants", ["a", "b"]).access.grants == ("a", "b")
     assert put(answers, "mode", "single-account").mode is Mode.SINGLE
     with pytest.raises(ValueError, match="neither"):

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.setup.answers import (
+    AccessKeyChoice,
     Account,
     Answers,
-    Credentials,
+    CredentialSource,
     Hub,
     Identity,
-    Keys,
     Mode,
     Single,
     Target,
 )
 from carto_wizard.tui.app import CartoWizard
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview import PreviewBody
 from carto_wizard.tui.steps.write import WriteBody
 from carto_wizard.tui.widgets.code_view import CodeView
@@ -45,9 +45,14 @@ def hub_answers(*names: str) -> Answers:
 def single_answers() -> Answers:
     return Answers(
         mode=Mode.SINGLE,
-        target=Target(credentials=Credentials.PROFILE, profile="default"),
+        target=Target(credentials=CredentialSource.PROFILE, profile="default"),
         single=Single(
-            HUB_ID, "us-east-1", Identity.USER, "cartography", "default", Keys.WRITE
+            HUB_ID,
+            "us-east-1",
+            Identity.USER,
+            "cartography",
+            "default",
+            AccessKeyChoice.WRITE,
         ),
     )
 
@@ -141,7 +146,7 @@ async def opened(
     size: tuple[int, int] = WIDE,
 ) -> AsyncIterator[Opened]:
     """The wizard at a step, the disk read."""
-    app = CartoWizard(State(home / "session.toml", {}, home, answers))
+    app = CartoWizard(WizardState(home / "session.toml", {}, home, answers))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         wizard = Opened(app, pilot)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.results.results import Line
+from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.tui.steps.check import CheckBody
@@ -223,7 +223,7 @@ async def test_hostile_findings_are_shown_and_obeyed_nowhere(
 
 
 def test_an_account_that_is_asked_again_is_not_said_to_be_unasked() -> None:
-    assert for_line(Line("spoke")).content.plain.endswith("No answer yet.")
+    assert for_line(ResultRow("spoke")).content.plain.endswith("No answer yet.")
 
 
 async def test_keys_go_before_news_and_bring_it_along(home: Path) -> None:

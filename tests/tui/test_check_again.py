@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import TROUBLES, Trouble
+from carto_wizard.demo.organization import TROUBLES, DemoFault
 from carto_wizard.tui.steps.check import CheckBody
 from carto_wizard.tui.widgets.text_input import TextInput
 from tests.benchmarks.bench_checks import slow_aws
@@ -20,9 +20,9 @@ from tests.checks.bench import Bench
 from tests.checks.runs import bench_on
 from tests.tui.wizard import Wizard, app_on
 
-MISSING, OTHER = TROUBLES[Trouble.ROLE_MISSING], TROUBLES[Trouble.OTHER_HUB]
-AUDIT = TROUBLES[Trouble.NO_SECURITY_AUDIT]
-REGION = TROUBLES[Trouble.REGION_NOT_ENABLED]
+MISSING, OTHER = TROUBLES[DemoFault.ROLE_MISSING], TROUBLES[DemoFault.OTHER_HUB]
+AUDIT = TROUBLES[DemoFault.NO_SECURITY_AUDIT]
+REGION = TROUBLES[DemoFault.REGION_NOT_ENABLED]
 
 
 @pytest.fixture

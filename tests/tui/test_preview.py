@@ -14,9 +14,9 @@ from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.progress import Doing
 from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import preview as module
-from carto_wizard.tui.steps.preview_lines import Line
+from carto_wizard.tui.steps.preview_lines import PreviewLine
 from carto_wizard.tui.widgets.code_view import height, pieces
 from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.highlighting import CHUNK, INKS, Inked
@@ -297,7 +297,9 @@ async def test_the_page_answers_while_the_disk_does_not(
 ) -> None:
     gate = threading.Event()
 
-    def slow(state: State, tell: Callable[[Stage], object]) -> Callable[[], Review]:
+    def slow(
+        state: WizardState, tell: Callable[[Stage], object]
+    ) -> Callable[[], Review]:
         def tell_and_wait(stage: Stage) -> None:
             tell(stage)
             if stage.doing == Doing.PROVE:
@@ -370,7 +372,7 @@ def test_wrapped_pieces_hold_every_character(text: str, room: int) -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_coloured_words_lie_in_their_line(texts: list[str], language: Language) -> None:
-    inked = Inked([Line(text) for text in texts], str(language))
+    inked = Inked([PreviewLine(text) for text in texts], str(language))
     for index, text in enumerate(texts):
         for start, end, ink in inked.spans(index):
             assert 0 <= start < end <= len(text)
@@ -378,7 +380,9 @@ def test_coloured_words_lie_in_their_line(texts: list[str], language: Language) 
 
 
 def test_words_are_coloured_chunk_by_chunk() -> None:
-    lines = [Line("[profile x]" if n % 2 else "region = y") for n in range(3 * CHUNK)]
+    lines = [
+        PreviewLine("[profile x]" if n % 2 else "region = y") for n in range(3 * CHUNK)
+    ]
     inked = Inked(lines, "ini")
     assert inked.spans(2 * CHUNK + 1) == [(0, 11, "keyword")]
     assert list(inked._chunks) == [2]

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from carto_wizard.setup.answers import Account, Answers, Hub, Mode, Single
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui.app import CartoWizard
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.grid import Grid
 
 HUB_ID = "111111111111"
@@ -43,7 +43,7 @@ class Wizard:
     pilot: Pilot[None]
 
     @property
-    def state(self) -> State:
+    def state(self) -> WizardState:
         return self.app.state
 
     @property
@@ -167,7 +167,9 @@ def app_on(
     saved: datetime | None = None,
 ) -> CartoWizard:
     """The app on a session in `home`, not started."""
-    state = State(home / "session.toml", environ or {}, home, answers or Answers())
+    state = WizardState(
+        home / "session.toml", environ or {}, home, answers or Answers()
+    )
     state.saved = saved
     return CartoWizard(state)
 

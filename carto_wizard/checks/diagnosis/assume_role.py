@@ -11,15 +11,15 @@ import json
 import threading
 from dataclasses import dataclass, field
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.discovery import Verdict, member, simulate, trust_of
-from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.discovery import SimulatedAction, member, simulate, trust_of
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.trust import refusal
 from carto_wizard.checks.diagnosis.wording import role_name
 from carto_wizard.checks.probes.rights import let_throttling_through
-from carto_wizard.checks.run.context import Spoke, World
+from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.partitions import role_arn
 
@@ -50,13 +50,13 @@ class Reason:
 
 
 @dataclass(slots=True)
-class Inquiry:
+class AssumeRoleDiagnosis:
     """The follow-up questions of one run; what nobody may ask is asked once."""
 
-    world: World
-    keys: Keys
+    world: CheckContext
+    keys: Credentials
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _session: Keys | CallFailed | None = None
+    _session: Credentials | CallFailed | None = None
     """The hub's own read-only role, which may look at the hub's policies."""
     _simulations: int = 0
     _may_simulate: bool = True
@@ -98,14 +98,14 @@ class Inquiry:
             return role_arn(partition, caller.account, caller.name)
         return caller.arn
 
-    def session(self) -> Keys | CallFailed:
+    def session(self) -> Credentials | CallFailed:
         """A session of the hub's own read-only role, or why there is none."""
         with self._lock:
             if self._session is None:
                 self._session = self._become_hub_reader()
             return self._session
 
-    def _become_hub_reader(self) -> Keys | CallFailed:
+    def _become_hub_reader(self) -> Credentials | CallFailed:
         answers = self.world.answers
         hub = answers.hub
         arn = role_arn(answers.partition, hub.account_id, answers.access.role)
@@ -178,7 +178,7 @@ class Inquiry:
         cause, note = refusal(document, answers)
         return Reason(cause or "still-propagating", note or _IS_WELL)
 
-    def looker(self, spoke: Spoke) -> Keys:
+    def looker(self, spoke: Spoke) -> Credentials:
         """A session that may read the denied role, whatever its own role may."""
         world, partition = self.world, self.world.answers.partition
         arn = role_arn(partition, spoke.account.id, world.look_with)
@@ -186,7 +186,7 @@ class Inquiry:
         only = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [only]})
         if not world.pace.wait(world.cancel):
-            raise CallFailed(Kind.OTHER, "Cancelled.")
+            raise CallFailed(FailureKind.OTHER, "Cancelled.")
         found, _ = assume(world.clients, self.keys, arn, world.home, policy=policy)
         return found
 
@@ -201,7 +201,7 @@ def _is_final(failure: CallFailed) -> bool:
     return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
 
 
-def _judged(verdict: Verdict) -> Reason:
+def _judged(verdict: SimulatedAction) -> Reason:
     if verdict.decision == "allowed":
         note = "Ruled out: the hub role's own permission (simulated: allowed)."
         return Reason(note=note)

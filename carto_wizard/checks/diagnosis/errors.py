@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.failures import CallFailed, FailureKind
 
 _BY_KIND = {
-    Kind.NAME: "name-not-resolved",
-    Kind.UNREACHABLE: "endpoint-unreachable",
-    Kind.TIMEOUT: "endpoint-timeout",
-    Kind.PROXY: "proxy-failed",
-    Kind.TLS: "tls-failed",
-    Kind.THROTTLED: "throttled",
-    Kind.NO_CREDENTIALS: "no-credentials",
-    Kind.PARTIAL_CREDENTIALS: "credentials-incomplete",
-    Kind.NO_PROFILE: "source-profile-missing",
-    Kind.NO_REGION: "region-unknown",
-    Kind.CONFIG: "config-unparsable",
-    Kind.EXPIRED_LOGIN: "credentials-expired",
+    FailureKind.NAME: "name-not-resolved",
+    FailureKind.UNREACHABLE: "endpoint-unreachable",
+    FailureKind.TIMEOUT: "endpoint-timeout",
+    FailureKind.PROXY: "proxy-failed",
+    FailureKind.TLS: "tls-failed",
+    FailureKind.THROTTLED: "throttled",
+    FailureKind.NO_CREDENTIALS: "no-credentials",
+    FailureKind.PARTIAL_CREDENTIALS: "credentials-incomplete",
+    FailureKind.NO_PROFILE: "source-profile-missing",
+    FailureKind.NO_REGION: "region-unknown",
+    FailureKind.CONFIG: "config-unparsable",
+    FailureKind.EXPIRED_LOGIN: "credentials-expired",
 }
 _BY_CODE = {
     "ExpiredToken": "credentials-expired",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.checks.diagnosis.errors import cause_of
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import PARTITIONS
 
 
@@ -26,7 +26,9 @@ class Refused:
     """In another region of this partition, so that they serve all the same."""
 
 
-def refused(world: World, keys: Keys, region: str, failure: CallFailed) -> Refused:
+def refused(
+    world: CheckContext, keys: Credentials, region: str, failure: CallFailed
+) -> Refused:
     """Ask elsewhere where the answer leaves it open."""
     cause = cause_of(failure) or "unrecognized"
     caller = _known(world, keys, region) if cause == "credentials-unknown" else None
@@ -38,7 +40,7 @@ def refused(world: World, keys: Keys, region: str, failure: CallFailed) -> Refus
     return Refused("region-not-enabled", evidence, caller)
 
 
-def _known(world: World, keys: Keys, region: str) -> Caller | None:
+def _known(world: CheckContext, keys: Credentials, region: str) -> Caller | None:
     """Ask the region that every account has, here and in the other partitions."""
     # Once each: a network that leads to one partition only lets the others wait.
     clients = Clients(world.environ, workers=1, attempts=1)

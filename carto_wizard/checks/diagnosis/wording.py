@@ -25,7 +25,7 @@ def role_name(role: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Subject:
     """What a finding is about."""
 
     check: str
@@ -35,19 +35,19 @@ class Place:
 
 
 @dataclass(slots=True)
-class Teller:
+class FindingMaker:
     """Words for findings; `hidden` are the secrets that must not be in any of them."""
 
     words: Mapping[str, str]
     hidden: tuple[str, ...] = ()
 
-    def ok(self, place: Place, message: str, seconds: float = 0.0) -> Finding:
+    def ok(self, place: Subject, message: str, seconds: float = 0.0) -> Finding:
         """All is well."""
         return self._finding(place, Status.OK, message, seconds=seconds)
 
     def problem(
         self,
-        place: Place,
+        place: Subject,
         cause: str,
         message: str,
         *,
@@ -78,12 +78,12 @@ class Teller:
             seconds=seconds,
         )
 
-    def skipped(self, place: Place, cause: str, message: str) -> Finding:
+    def skipped(self, place: Subject, cause: str, message: str) -> Finding:
         """Not asked."""
         return self.problem(place, cause, message, status=Status.SKIPPED)
 
     def _finding(
-        self, place: Place, status: Status, message: str, **rest: str | float
+        self, place: Subject, status: Status, message: str, **rest: str | float
     ) -> Finding:
         return Finding(
             place.check,

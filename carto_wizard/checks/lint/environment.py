@@ -12,7 +12,7 @@ from carto_wizard.checks.lint.regions import region_problem
 from carto_wizard.checks.lint.values import is_count
 from carto_wizard.checks.lint.wording import command, lint_finding, shown, spelled
 from carto_wizard.checks.probes.cartography_profiles import starting_profile
-from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.answers import CredentialSource
 from carto_wizard.setup.partitions import partition_of_region
 
 _found = partial(lint_finding, "lint.environment")
@@ -35,8 +35,8 @@ _RETRIES = {
     "CARTOGRAPHY_AWS_READ_TIMEOUT": ("a whole number from 1 on", True),
 }
 _NEEDED: dict[str, tuple[Callable[[Iterable[object]], bool], tuple[str, ...]]] = {
-    Credentials.ENVIRONMENT: (all, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),
-    Credentials.ECS: (
+    CredentialSource.ENVIRONMENT: (all, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),
+    CredentialSource.ECS: (
         any,
         (
             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -139,8 +139,8 @@ def sources(setup: Setup) -> Iterator[Finding]:
         if value and "source_profile" not in profile:
             first.setdefault(value.text, profile)
     disabled = setup.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
-    if disabled and Credentials.EC2 in first:
-        profile = first[Credentials.EC2]
+    if disabled and CredentialSource.EC2 in first:
+        profile = first[CredentialSource.EC2]
         yield _found(
             "metadata-switched-off",
             _NOWHERE,

@@ -9,9 +9,11 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import Profile, Setup
 from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
 from carto_wizard.checks.probes.cartography_profiles import ROLE_ARN
-from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.answers import CredentialSource
 
-SOURCES = tuple(str(each) for each in Credentials if each is not Credentials.PROFILE)
+SOURCES = tuple(
+    str(each) for each in CredentialSource if each is not CredentialSource.PROFILE
+)
 """What `credential_source` may say, letter for letter."""
 
 _LONGEST_CHAIN = 100

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes.spoke import Examined, Examiner
-from carto_wizard.checks.run.context import WORKERS, Spoke, World
+from carto_wizard.checks.run.context import WORKERS, CheckContext, Spoke
 from carto_wizard.setup.text import count
 from carto_wizard.work.pool import POLL_SECONDS, side_by_side
 
@@ -23,7 +23,7 @@ _STARVED_SECONDS = 60.0
 _MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
 
 
-def check(world: World, keys: Keys) -> Iterator[Finding]:
+def check(world: CheckContext, keys: Credentials) -> Iterator[Finding]:
     """Findings as they come, in no particular order."""
     examiner = Examiner(world, keys)
     new: list[Examined] = []
@@ -40,14 +40,17 @@ def check(world: World, keys: Keys) -> Iterator[Finding]:
         yield from (_given_up(world, spoke) for spoke in again)
 
 
-def skipped(world: World, cause: str, message: str) -> Iterator[Finding]:
+def skipped(world: CheckContext, cause: str, message: str) -> Iterator[Finding]:
     """One finding an account, where none can be asked."""
     for spoke in world.spokes:
         yield world.teller.skipped(_place(spoke), cause, message)
 
 
 def _pass(
-    world: World, examiner: Examiner, spokes: Sequence[Spoke], new: list[Examined]
+    world: CheckContext,
+    examiner: Examiner,
+    spokes: Sequence[Spoke],
+    new: list[Examined],
 ) -> Generator[Finding, None, list[Spoke]]:
     """Ask once; returns what was throttled, puts aside what may just be too new."""
     # As keys, because a dictionary keeps their order.
@@ -73,7 +76,7 @@ def _pass(
 
 
 def _propagated(
-    world: World, examiner: Examiner, new: list[Examined]
+    world: CheckContext, examiner: Examiner, new: list[Examined]
 ) -> Iterator[Finding]:
     """Ask those again that a minute may cure; the person may skip the waiting."""
     for index, pause in enumerate(world.pauses):
@@ -89,7 +92,7 @@ def _propagated(
         yield from result.findings or ()
 
 
-def _waited(world: World, number: int, pause: float, left: float) -> bool:
+def _waited(world: CheckContext, number: int, pause: float, left: float) -> bool:
     """Let the time pass with a countdown; False when cancelled or skipped."""
     ends = time.monotonic() + pause
     while (now := time.monotonic()) < ends:
@@ -101,17 +104,17 @@ def _waited(world: World, number: int, pause: float, left: float) -> bool:
     return True
 
 
-def _remember(world: World, result: Examined) -> None:
+def _remember(world: CheckContext, result: Examined) -> None:
     world.meter.finished()
     if all(f.status is not Status.FAILED for f in result.findings or ()):
         world.answering.append(result.spoke)
 
 
-def _given_up(world: World, spoke: Spoke) -> Finding:
+def _given_up(world: CheckContext, spoke: Spoke) -> Finding:
     world.meter.finished()
     message = "AWS limits how fast we may ask and gave no answer yet."
     return world.teller.skipped(_place(spoke), "throttled", message)
 
 
-def _place(spoke: Spoke) -> Place:
-    return Place("spoke.assume-role", spoke.account.id, spoke.profile, spoke.region)
+def _place(spoke: Spoke) -> Subject:
+    return Subject("spoke.assume-role", spoke.account.id, spoke.profile, spoke.region)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.profiles import callers
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes.cartography_profiles import (
     PROFILE_VARIABLES,
     read_accounts,
 )
 from carto_wizard.checks.probes.hub import consumer_environ
-from carto_wizard.checks.run.context import Spoke, World
+from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.render.aws_config import expected_map
 from carto_wizard.setup.text import count, visible
 
@@ -24,7 +24,7 @@ _PROFILE = "files.profile"
 SAMPLES = 3
 
 
-def account_map(world: World) -> Iterator[Finding]:
+def account_map(world: CheckContext) -> Iterator[Finding]:
     """The accounts in the files are exactly those of the answers."""
     problem = _unreadable(world)
     if problem is not None:
@@ -38,7 +38,7 @@ def account_map(world: World) -> Iterator[Finding]:
         for found in seen.problems:
             message = f"Cartography cannot read {visible(found.path)}."
             yield world.teller.problem(
-                Place(_MAP), found.cause, message, evidence=str(found)
+                Subject(_MAP), found.cause, message, evidence=str(found)
             )
         return
     expected = expected_map(world.answers)
@@ -50,10 +50,10 @@ def account_map(world: World) -> Iterator[Finding]:
     if not findings:
         number = count(len(expected), "account")
         message = f"Cartography reads exactly the {number} expected."
-        yield world.teller.ok(Place(_MAP), message)
+        yield world.teller.ok(Subject(_MAP), message)
 
 
-def samples(world: World, before: Sequence[Finding]) -> Iterator[Finding]:
+def samples(world: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]:
     """A few written profiles, asked as Cartography asks them.
 
     `before` are the findings on the environment and the files: what is wrong there
@@ -62,7 +62,7 @@ def samples(world: World, before: Sequence[Finding]) -> Iterator[Finding]:
     failed = [finding for finding in before if finding.status is Status.FAILED]
     if any(finding.profile is None for finding in failed):
         message = "Not asked: the files or the environment would decide the answer."
-        yield world.teller.skipped(Place(_PROFILE), "after-failure", message)
+        yield world.teller.skipped(Subject(_PROFILE), "after-failure", message)
         return
     bad = {finding.profile for finding in failed}
     good = [spoke for spoke in world.answering if spoke.profile not in bad]
@@ -70,7 +70,7 @@ def samples(world: World, before: Sequence[Finding]) -> Iterator[Finding]:
     environ = consumer_environ(world)
     for profile, answer in callers(tuple(chosen), environ, world.cancel):
         spoke = chosen[profile]
-        place = Place(_PROFILE, spoke.account.id, profile, spoke.region)
+        place = Subject(_PROFILE, spoke.account.id, profile, spoke.region)
         if isinstance(answer, CallFailed):
             message = f"The profile {profile} does not lead to its account."
             yield world.teller.problem(
@@ -98,9 +98,9 @@ def _mixed(account: str) -> bytes:
     return hashlib.sha256(account.encode()).digest()
 
 
-def _unreadable(world: World) -> Finding | None:
+def _unreadable(world: CheckContext) -> Finding | None:
     path = Path(world.places.config_file)
-    place = Place(_MAP)
+    place = Subject(_MAP)
     try:
         with path.open("rb"):
             return None
@@ -115,10 +115,10 @@ def _unreadable(world: World) -> Finding | None:
 
 
 def _missing(
-    world: World, expected: dict[str, str], seen: dict[str, str | None]
+    world: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
 ) -> Iterator[Finding]:
     for profile, account in expected.items():
-        place = Place(_MAP, account, profile)
+        place = Subject(_MAP, account, profile)
         if profile not in seen:
             message = f"The profile {profile} is not in the files."
             yield world.teller.problem(place, "profile-missing", message)
@@ -129,14 +129,14 @@ def _missing(
 
 
 def _unexpected(
-    world: World, expected: dict[str, str], seen: dict[str, str | None]
+    world: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
 ) -> Iterator[Finding]:
     accounts = {account: profile for profile, account in expected.items()}
     for profile, account in seen.items():
         if profile in expected:
             continue
         name = visible(profile, 64)
-        place = Place(_MAP, account, name)
+        place = Subject(_MAP, account, name)
         if account in accounts:
             message = f"The profiles {name} and {accounts[account]} lead to {account}."
             yield world.teller.problem(place, "account-twice", message)

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
 from carto_wizard.aws.profiles import keys_of
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.diagnosis.refused_keys import refused
-from carto_wizard.checks.diagnosis.wording import Place, role_name
+from carto_wizard.checks.diagnosis.wording import Subject, role_name
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import instance
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.render.environment import foreign
-from carto_wizard.setup.answers import Credentials
+from carto_wizard.setup.answers import CredentialSource
 from carto_wizard.setup.text import visible
 
-_CREDENTIALS = Place("hub.credentials")
+_CREDENTIALS = Subject("hub.credentials")
 
 
-def check(world: World) -> Generator[Finding, None, Keys | None]:
+def check(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
     """Findings; returns the hub's credentials, or None where spokes cannot be asked."""
     if not world.answers.target.here:
         return (yield from _from_elsewhere(world))
-    if world.answers.target.credentials is Credentials.EC2:
+    if world.answers.target.credentials is CredentialSource.EC2:
         keys = yield from instance.check(world)
     else:
         keys = yield from _named_source(world)
@@ -34,7 +34,7 @@ def check(world: World) -> Generator[Finding, None, Keys | None]:
     return (yield from _known(world, world.keep_hidden(keys)))
 
 
-def consumer_environ(world: World) -> dict[str, str]:
+def consumer_environ(world: CheckContext) -> dict[str, str]:
     """The environment that the files for the shell make for Cartography."""
     gone = foreign(world.answers)
     kept = {name: v for name, v in world.environ.items() if name not in gone}
@@ -44,7 +44,7 @@ def consumer_environ(world: World) -> dict[str, str]:
     }
 
 
-def _named_source(world: World) -> Generator[Finding, None, Keys | None]:
+def _named_source(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
     try:
         return _keys(world)
     except CallFailed as failure:
@@ -57,32 +57,36 @@ def _named_source(world: World) -> Generator[Finding, None, Keys | None]:
         return None
 
 
-def _keys(world: World) -> Keys:
+def _keys(world: CheckContext) -> Credentials:
     source = world.answers.target.credentials
-    if source is Credentials.ENVIRONMENT:
+    if source is CredentialSource.ENVIRONMENT:
         keys = environment_keys(world.environ)
         if keys is not None:
             return keys
         half = "AWS_ACCESS_KEY_ID" in world.environ
-        kind = Kind.PARTIAL_CREDENTIALS if half else Kind.NO_CREDENTIALS
+        kind = FailureKind.PARTIAL_CREDENTIALS if half else FailureKind.NO_CREDENTIALS
         raise CallFailed(kind, "AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set.")
     environ = consumer_environ(world)
-    if source is Credentials.PROFILE:
+    if source is CredentialSource.PROFILE:
         return keys_of(environ, world.cancel, profile=world.answers.target.profile)
     return keys_of(environ, world.cancel, source=str(source))
 
 
-def _missing(world: World) -> str:
+def _missing(world: CheckContext) -> str:
     target = world.answers.target
     where = {
-        Credentials.ENVIRONMENT: "The environment holds no credentials.",
-        Credentials.ECS: "This container has no task role.",
-        Credentials.PROFILE: f"The profile {visible(target.profile, 64)} gives none.",
+        CredentialSource.ENVIRONMENT: "The environment holds no credentials.",
+        CredentialSource.ECS: "This container has no task role.",
+        CredentialSource.PROFILE: (
+            f"The profile {visible(target.profile, 64)} gives none."
+        ),
     }
     return where.get(target.credentials, "No credentials were found.")
 
 
-def _from_elsewhere(world: World) -> Generator[Finding, None, Keys | None]:
+def _from_elsewhere(
+    world: CheckContext,
+) -> Generator[Finding, None, Credentials | None]:
     """Local credentials serve only if they happen to be the hub's."""
     try:
         keys = world.keep_hidden(keys_of(dict(world.environ), world.cancel))
@@ -99,7 +103,9 @@ def _from_elsewhere(world: World) -> Generator[Finding, None, Keys | None]:
     return None
 
 
-def _known(world: World, keys: Keys) -> Generator[Finding, None, Keys | None]:
+def _known(
+    world: CheckContext, keys: Credentials
+) -> Generator[Finding, None, Credentials | None]:
     caller = yield from _caller(world, keys)
     if caller is None:
         return None
@@ -116,7 +122,9 @@ def _known(world: World, keys: Keys) -> Generator[Finding, None, Keys | None]:
     return keys if (yield from _expected(world, caller)) else None
 
 
-def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]:
+def _caller(
+    world: CheckContext, keys: Credentials
+) -> Generator[Finding, None, Caller | None]:
     """Who they are; a region that the hub cannot use ends nothing for the others."""
     region = world.answers.hub.region
     try:
@@ -134,11 +142,11 @@ def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]
     return why.caller
 
 
-def _expected(world: World, caller: Caller) -> Generator[Finding, None, bool]:
+def _expected(world: CheckContext, caller: Caller) -> Generator[Finding, None, bool]:
     """The account decides whether to go on; another role may still be let in."""
     hub = world.answers.hub
     partition = world.answers.partition
-    place = Place("hub.account", account=caller.account)
+    place = Subject("hub.account", account=caller.account)
     if caller.partition != partition:
         message = f"The credentials are of {caller.partition}, not of {partition}."
         yield world.teller.problem(
@@ -156,11 +164,11 @@ def _expected(world: World, caller: Caller) -> Generator[Finding, None, bool]:
         return False
     yield world.teller.ok(place, f"They belong to the hub {hub.account_id}.")
     world.caller = caller
-    place = Place("hub.role", account=caller.account)
+    place = Subject("hub.role", account=caller.account)
     role = role_name(hub.role)
     if world.is_hub_role:
         yield world.teller.ok(place, f"They are those of the role {role}.")
-    elif world.answers.target.credentials is not Credentials.EC2:
+    elif world.answers.target.credentials is not CredentialSource.EC2:
         # An instance role was already compared by name.
         message = f"They are those of {visible(caller.name, 64)}, not of {role}."
         yield world.teller.problem(

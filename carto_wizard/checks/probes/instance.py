@@ -4,48 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.metadata import Metadata, State, endpoint, probe
-from carto_wizard.checks.diagnosis.wording import Place, role_name
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.metadata import InstanceMetadata, MetadataState, endpoint, probe
+from carto_wizard.checks.diagnosis.wording import Subject, role_name
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import Identity, Mode
 from carto_wizard.setup.text import visible
 
 _CAUSES = {
-    State.SWITCHED_OFF_HERE: "metadata-switched-off",
-    State.NOT_EC2: "not-on-ec2",
-    State.BLOCKED: "metadata-blocked",
-    State.HOP_LIMIT: "metadata-hop-limit",
-    State.DISABLED: "metadata-disabled",
-    State.NO_PROFILE: "instance-profile-missing",
-    State.PROFILE_GONE: "instance-profile-deleted",
-    State.PROFILE_EMPTY: "instance-profile-empty",
-    State.ROLE_TRUST: "instance-role-trust",
-    State.STRANGE: "metadata-strange",
+    MetadataState.SWITCHED_OFF_HERE: "metadata-switched-off",
+    MetadataState.NOT_EC2: ("not-on-ec2"),
+    MetadataState.BLOCKED: "metadata-blocked",
+    MetadataState.HOP_LIMIT: "metadata-hop-limit",
+    MetadataState.DISABLED: "metadata-disabled",
+    MetadataState.NO_PROFILE: "instance-profile-missing",
+    MetadataState.PROFILE_GONE: ("instance-profile-deleted"),
+    MetadataState.PROFILE_EMPTY: "instance-profile-empty",
+    MetadataState.ROLE_TRUST: "instance-role-trust",
+    MetadataState.STRANGE: "metadata-strange",
 }
 _SAID = {
-    State.SWITCHED_OFF_HERE: "The environment switches the instance role off.",
-    State.NOT_EC2: "Nothing answers as the metadata service of an EC2 instance.",
-    State.BLOCKED: "The metadata service cannot be reached.",
-    State.HOP_LIMIT: "The metadata service gives no token to this container.",
-    State.DISABLED: "The metadata service refuses to answer.",
-    State.NO_PROFILE: "No role is attached to this instance.",
-    State.PROFILE_GONE: "The instance profile of this instance no longer exists.",
-    State.PROFILE_EMPTY: "The instance profile of this instance holds no role.",
-    State.ROLE_TRUST: "EC2 is not allowed to assume the role of this instance.",
-    State.STRANGE: "The metadata service gives an answer that is not AWS's.",
+    MetadataState.SWITCHED_OFF_HERE: "The environment switches the instance role off.",
+    MetadataState.NOT_EC2: (
+        "Nothing answers as the metadata service of an EC2 instance."
+    ),
+    MetadataState.BLOCKED: "The metadata service cannot be reached.",
+    MetadataState.HOP_LIMIT: "The metadata service gives no token to this container.",
+    MetadataState.DISABLED: "The metadata service refuses to answer.",
+    MetadataState.NO_PROFILE: "No role is attached to this instance.",
+    MetadataState.PROFILE_GONE: (
+        "The instance profile of this instance no longer exists."
+    ),
+    MetadataState.PROFILE_EMPTY: "The instance profile of this instance holds no role.",
+    MetadataState.ROLE_TRUST: "EC2 is not allowed to assume the role of this instance.",
+    MetadataState.STRANGE: "The metadata service gives an answer that is not AWS's.",
 }
 
 
-def check(world: World) -> Generator[Finding, None, Keys | None]:
+def check(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
     """Findings; returns the credentials of the role if the instance has them."""
     found = probe(world.environ)
-    if found.state is not State.OK or found.keys is None:
+    if found.state is not MetadataState.OK or found.keys is None:
         yield world.teller.problem(
-            Place("instance.metadata"),
+            Subject("instance.metadata"),
             _CAUSES.get(found.state, "metadata-strange"),
-            _SAID.get(found.state, _SAID[State.STRANGE]),
+            _SAID.get(found.state, _SAID[MetadataState.STRANGE]),
             evidence=found.evidence,
             instance=found.instance,
             metadata=endpoint(world.environ),
@@ -53,14 +57,16 @@ def check(world: World) -> Generator[Finding, None, Keys | None]:
         return None
     world.keep_hidden(found.keys)
     message = f"The instance has the role {visible(found.role, 64)}."
-    yield world.teller.ok(Place("instance.metadata"), message)
+    yield world.teller.ok(Subject("instance.metadata"), message)
     yield from _role(world, found)
     return found.keys
 
 
-def _role(world: World, found: Metadata) -> Generator[Finding, None, None]:
+def _role(
+    world: CheckContext, found: InstanceMetadata
+) -> Generator[Finding, None, None]:
     answers = world.answers
-    place = Place("instance.role", account=found.account or None)
+    place = Subject("instance.role", account=found.account or None)
     expected, role = answers.hub.account_id, role_name(answers.hub.role)
     if answers.mode is Mode.SINGLE:
         is_role = answers.single.identity is Identity.ROLE

@@ -12,16 +12,16 @@ from carto_wizard.aws.metadata import endpoint
 from carto_wizard.aws.reach import Reached, reach, sts_url
 from carto_wizard.aws.regions import regions
 from carto_wizard.checks.diagnosis.errors import cause_of
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import installed_cartography
 from carto_wizard.checks.probes.cartography_profiles import (
     read_accounts,
     starting_profile,
 )
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.render.run_command import MINIMUM_VERSION
-from carto_wizard.setup.answers import Credentials, Mode
+from carto_wizard.setup.answers import CredentialSource, Mode
 from carto_wizard.setup.text import visible
 
 # AWS refuses at five minutes.
@@ -29,7 +29,7 @@ CLOCK_SECONDS = 300
 _RETRY_MODES = ("standard", "adaptive", "legacy")
 
 
-def environment(world: World) -> Iterator[Finding]:
+def environment(world: CheckContext) -> Iterator[Finding]:
     """Variables of this shell that outrank or hide the files."""
     found = [
         *_hidden_files(world),
@@ -41,7 +41,7 @@ def environment(world: World) -> Iterator[Finding]:
     ]
     yield from found
     if not found:
-        place = Place("machine.environment")
+        place = Subject("machine.environment")
         message = "No variable overrides the files."
         names = sorted(n for n in world.environ if n.startswith("AWS_ENDPOINT_URL"))
         if names:
@@ -50,14 +50,14 @@ def environment(world: World) -> Iterator[Finding]:
         yield world.teller.ok(place, message)
 
 
-def cartography(world: World) -> Iterator[Finding]:
+def cartography(world: CheckContext) -> Iterator[Finding]:
     """The version of Cartography, where it is installed here."""
     if not world.answers.target.here:
         return
     found = installed_cartography.cartography(world.environ)
     if found is None:
         return
-    place = Place("machine.cartography")
+    place = Subject("machine.cartography")
     evidence = f"{found.version}: {found.where}"
     if _numbers(found.version) < _numbers(MINIMUM_VERSION):
         message = (
@@ -71,10 +71,10 @@ def cartography(world: World) -> Iterator[Finding]:
         yield world.teller.ok(place, message)
 
 
-def network(world: World) -> Iterator[Finding]:
+def network(world: CheckContext) -> Iterator[Finding]:
     """AWS answers, and its clock agrees; a failed finding ends the run."""
     region = world.answers.region or world.home
-    place = Place("machine.endpoint", region=region)
+    place = Subject("machine.endpoint", region=region)
     partition = world.answers.partition
     url = sts_url(region, partition, world.environ)
     try:
@@ -93,8 +93,8 @@ def network(world: World) -> Iterator[Finding]:
     yield from _clock(world, reached)
 
 
-def _clock(world: World, reached: Reached) -> Iterator[Finding]:
-    place = Place("machine.clock")
+def _clock(world: CheckContext, reached: Reached) -> Iterator[Finding]:
+    place = Subject("machine.clock")
     if reached.ahead is None:
         message = "The answer of AWS carried no date."
         yield world.teller.skipped(place, "not-allowed-to-look", message)
@@ -113,13 +113,13 @@ def _clock(world: World, reached: Reached) -> Iterator[Finding]:
     )
 
 
-def _hidden_files(world: World) -> Iterator[Finding]:
+def _hidden_files(world: CheckContext) -> Iterator[Finding]:
     name = "AWS_CONFIG_FILE"
     if world.environ.get(name) == "":
         yield _variable(world, name, "config-variable-empty", Status.FAILED)
 
 
-def _other_profile(world: World) -> Iterator[Finding]:
+def _other_profile(world: CheckContext) -> Iterator[Finding]:
     name = starting_profile(world.environ)
     if name is None:
         return
@@ -133,13 +133,13 @@ def _other_profile(world: World) -> Iterator[Finding]:
         yield _variable(world, name, "profile-variable-overrides", Status.WARNING)
 
 
-def _other_keys(world: World) -> Iterator[Finding]:
+def _other_keys(world: CheckContext) -> Iterator[Finding]:
     """Keys in the environment win over every profile but an explicit one."""
     name, answers = "AWS_ACCESS_KEY_ID", world.answers
-    meant = answers.target.credentials is Credentials.ENVIRONMENT
+    meant = answers.target.credentials is CredentialSource.ENVIRONMENT
     if answers.mode is Mode.SINGLE and not meant and world.environ.get(name):
         yield world.teller.problem(
-            Place("machine.environment"),
+            Subject("machine.environment"),
             "keys-variable-overrides",
             f"{name} is set, and its keys count instead of those in the files.",
             status=Status.WARNING,
@@ -147,7 +147,7 @@ def _other_keys(world: World) -> Iterator[Finding]:
         )
 
 
-def _other_region(world: World) -> Iterator[Finding]:
+def _other_region(world: CheckContext) -> Iterator[Finding]:
     name = "AWS_DEFAULT_REGION"
     value = world.environ.get(name, "")
     answers = world.answers
@@ -159,7 +159,7 @@ def _other_region(world: World) -> Iterator[Finding]:
     yield _variable(world, name, "region-variable-overrides", status)
 
 
-def _retries(world: World) -> Iterator[Finding]:
+def _retries(world: CheckContext) -> Iterator[Finding]:
     for prefix in ("AWS", "CARTOGRAPHY_AWS"):
         mode, tries = f"{prefix}_RETRY_MODE", f"{prefix}_MAX_ATTEMPTS"
         if world.environ.get(mode, "standard") not in _RETRY_MODES:
@@ -169,15 +169,15 @@ def _retries(world: World) -> Iterator[Finding]:
             yield _variable(world, tries, "retry-variable-invalid", Status.FAILED)
 
 
-def _metadata(world: World) -> Iterator[Finding]:
+def _metadata(world: CheckContext) -> Iterator[Finding]:
     target = world.answers.target
-    if not (target.here and target.credentials is Credentials.EC2):
+    if not (target.here and target.credentials is CredentialSource.EC2):
         return
     host = urlsplit(endpoint(world.environ)).hostname or ""
     proxy = world.environ.get("http_proxy") or world.environ.get("HTTP_PROXY")
     if proxy and not goes_direct(host, world.environ):
         yield world.teller.problem(
-            Place("machine.environment"),
+            Subject("machine.environment"),
             "proxy-hides-metadata",
             f"HTTP_PROXY is set and NO_PROXY does not name {host}.",
             evidence="HTTP_PROXY is set.",
@@ -185,11 +185,11 @@ def _metadata(world: World) -> Iterator[Finding]:
         )
 
 
-def _variable(world: World, name: str, cause: str, status: Status) -> Finding:
+def _variable(world: CheckContext, name: str, cause: str, status: Status) -> Finding:
     value = world.environ[name]
     said = f"{name} is {visible(value, 80)}." if value else f"{name} is set but empty."
     return world.teller.problem(
-        Place("machine.environment"),
+        Subject("machine.environment"),
         cause,
         said,
         status=status,

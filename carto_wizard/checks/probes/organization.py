@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.discovery import Member, members
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.discovery import OrganizationAccount, members
 from carto_wizard.aws.failures import CallFailed
-from carto_wizard.checks.diagnosis.assume_role import Inquiry
+from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.text import count, visible
 from carto_wizard.work.pool import ahead
 
@@ -19,21 +19,21 @@ _CHECK = "organization.accounts"
 _IN_NONE = "AWSOrganizationsNotInUseException"
 
 
-Listing = Callable[[], tuple[Member, ...] | CallFailed | None]
+Listing = Callable[[], tuple[OrganizationAccount, ...] | CallFailed | None]
 """Waits for the members; None: nobody here may list them, or there are none."""
 
 
-def begin(world: World, hub: Keys) -> Listing:
+def begin(world: CheckContext, hub: Credentials) -> Listing:
     """Begin to list the members: 20 a call, one call after the other."""
     return ahead(lambda: _members(world, hub), world.cancel)
 
 
-def check(world: World, listing: Listing) -> Iterator[Finding]:
+def check(world: CheckContext, listing: Listing) -> Iterator[Finding]:
     """Findings where the organization can be listed; otherwise nothing is known."""
     found = listing()
     if isinstance(found, CallFailed):
         yield world.teller.problem(
-            Place(_CHECK),
+            Subject(_CHECK),
             cause_of(found) or "unrecognized",
             "The organization could not be listed.",
             status=Status.SKIPPED,
@@ -42,7 +42,7 @@ def check(world: World, listing: Listing) -> Iterator[Finding]:
         return
     if found is None:
         message = "The hub may not list the organization, or is in none."
-        yield world.teller.skipped(Place(_CHECK), "not-allowed-to-look", message)
+        yield world.teller.skipped(Subject(_CHECK), "not-allowed-to-look", message)
         return
     ours = {account.id for account in world.answers.accounts}
     forgotten = [m for m in found if m.open and m.id not in ours]
@@ -54,12 +54,14 @@ def check(world: World, listing: Listing) -> Iterator[Finding]:
     if not (forgotten or closed):
         number = count(len(found), "account")
         message = f"Every open one of the organization's {number} has a profile."
-        yield world.teller.ok(Place(_CHECK), message)
+        yield world.teller.ok(Subject(_CHECK), message)
 
 
-def _members(world: World, hub: Keys) -> tuple[Member, ...] | CallFailed | None:
-    for keys in (Inquiry(world, hub).session(), hub):
-        if isinstance(keys, Keys):
+def _members(
+    world: CheckContext, hub: Credentials
+) -> tuple[OrganizationAccount, ...] | CallFailed | None:
+    for keys in (AssumeRoleDiagnosis(world, hub).session(), hub):
+        if isinstance(keys, Credentials):
             try:
                 return members(world.clients, keys, world.home)
             except CallFailed as failure:
@@ -68,9 +70,11 @@ def _members(world: World, hub: Keys) -> tuple[Member, ...] | CallFailed | None:
     return None
 
 
-def _warning(world: World, one: Member, cause: str, what: str) -> Finding:
+def _warning(
+    world: CheckContext, one: OrganizationAccount, cause: str, what: str
+) -> Finding:
     return world.teller.problem(
-        Place(_CHECK, account=one.id),
+        Subject(_CHECK, account=one.id),
         cause,
         f"Account {one.id} ({visible(one.name, 40)}) {what}.",
         status=Status.WARNING,

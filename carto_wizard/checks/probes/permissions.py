@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.discovery import Verdict, simulate
-from carto_wizard.aws.failures import CallFailed, Kind
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.discovery import SimulatedAction, simulate
+from carto_wizard.aws.failures import CallFailed, FailureKind
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.grants import GRANTS, completed
 from carto_wizard.setup.text import visible
 
@@ -29,7 +29,7 @@ ABORTING = (
 
 
 def permissions(
-    world: World, place: Place, keys: Keys, principal: str
+    world: CheckContext, place: Subject, keys: Credentials, principal: str
 ) -> Iterator[Finding]:
     """What this user or role, named by its ARN, is denied of what Cartography calls."""
     if not world.wants(place.check):
@@ -37,7 +37,7 @@ def permissions(
     try:
         verdicts = _simulated(world, principal, keys)
     except CallFailed as failure:
-        if failure.kind is Kind.THROTTLED:
+        if failure.kind is FailureKind.THROTTLED:
             raise
         name = principal.rsplit("/", 1)[-1]
         message = f"{visible(name, 64)} may not ask IAM about itself."
@@ -49,7 +49,9 @@ def permissions(
         yield world.teller.ok(place, "Every call that must not fail is allowed.")
 
 
-def _simulated(world: World, principal: str, keys: Keys) -> list[Verdict]:
+def _simulated(
+    world: CheckContext, principal: str, keys: Credentials
+) -> list[SimulatedAction]:
     answers = world.answers
     by_resource: dict[str, list[str]] = {"*": list(ABORTING)}
     for action in completed(answers.access.grants):
@@ -58,7 +60,7 @@ def _simulated(world: World, principal: str, keys: Keys) -> list[Verdict]:
         # The simulator takes an ARN, not a pattern; any name stands for the rest.
         resource = pattern if pattern == "*" else pattern.replace("*", "any")
         by_resource.setdefault(resource, []).append(action)
-    found: list[Verdict] = []
+    found: list[SimulatedAction] = []
     for resource, actions in by_resource.items():
         found += simulate(
             world.clients, keys, world.home, principal, tuple(actions), resource
@@ -66,7 +68,7 @@ def _simulated(world: World, principal: str, keys: Keys) -> list[Verdict]:
     return found
 
 
-def _denied(world: World, place: Place, verdict: Verdict) -> Finding:
+def _denied(world: CheckContext, place: Subject, verdict: SimulatedAction) -> Finding:
     aborting = verdict.action in ABORTING
     cause = "aborting-permission-missing" if aborting else "grant-missing"
     if verdict.by_organization:

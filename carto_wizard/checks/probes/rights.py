@@ -6,19 +6,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import (
     NOT_OPTED_IN,
     attached_policies,
     groups_of,
     region_status,
 )
-from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.diagnosis.wording import Place
+from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.probes.permissions import permissions
-from carto_wizard.checks.run.context import World
+from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import security_audit_arn
 
 # What a denial without a reason looks like; also where AWS names the missing allow.
@@ -26,7 +26,7 @@ _PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RightsSubject:
     """Whose rights are looked at, and where."""
 
     prefix: str
@@ -40,18 +40,22 @@ class Subject:
     principal: str
     """Whom IAM's simulator is asked about: the ARN of the role, or of a user."""
 
-    def at(self, check: str) -> Place:
+    def at(self, check: str) -> Subject:
         """The place of a finding about this identity."""
-        return Place(f"{self.prefix}.{check}", self.account, self.profile, self.region)
+        return Subject(
+            f"{self.prefix}.{check}", self.account, self.profile, self.region
+        )
 
 
 def let_throttling_through(failure: CallFailed) -> None:
     """Raise what is no answer; the account is asked again later."""
-    if failure.kind is Kind.THROTTLED:
+    if failure.kind is FailureKind.THROTTLED:
         raise failure
 
 
-def rights(world: World, who: Subject, keys: Keys, asked: str) -> Iterator[Finding]:
+def rights(
+    world: CheckContext, who: RightsSubject, keys: Credentials, asked: str
+) -> Iterator[Finding]:
     """Findings; `asked` is the region whose endpoint takes the keys."""
     audit = _security_audit(world, who, keys)
     yield audit
@@ -76,7 +80,9 @@ def rights(world: World, who: Subject, keys: Keys, asked: str) -> Iterator[Findi
         yield from permissions(world, who.at("permissions"), keys, who.principal)
 
 
-def _security_audit(world: World, who: Subject, keys: Keys) -> Finding:
+def _security_audit(
+    world: CheckContext, who: RightsSubject, keys: Credentials
+) -> Finding:
     place = who.at("security-audit")
     started = time.monotonic()
     try:
@@ -112,7 +118,9 @@ def _security_audit(world: World, who: Subject, keys: Keys) -> Finding:
     )
 
 
-def _policies(world: World, who: Subject, keys: Keys) -> tuple[str, ...]:
+def _policies(
+    world: CheckContext, who: RightsSubject, keys: Credentials
+) -> tuple[str, ...]:
     """A user's policies are those of its groups too."""
     home = world.home
     found = attached_policies(world.clients, keys, home, who.kind, who.name)
@@ -124,7 +132,9 @@ def _policies(world: World, who: Subject, keys: Keys) -> tuple[str, ...]:
     return found
 
 
-def _region(world: World, who: Subject, status: str, asked: str) -> Finding:
+def _region(
+    world: CheckContext, who: RightsSubject, status: str, asked: str
+) -> Finding:
     place = who.at("region")
     said = f"DescribeRegions in {who.account}: {status or 'not listed'}."
     told = world.teller
@@ -140,7 +150,9 @@ def _region(world: World, who: Subject, status: str, asked: str) -> Finding:
     return told.ok(place, f"{who.region} is enabled.")
 
 
-def _no_regions(world: World, who: Subject, keys: Keys, failure: CallFailed) -> Finding:
+def _no_regions(
+    world: CheckContext, who: RightsSubject, keys: Credentials, failure: CallFailed
+) -> Finding:
     """A region that is not enabled answers as if the keys were unknown: ask home."""
     cause = cause_of(failure)
     if cause in ("region-not-enabled", "credentials-unknown"):
@@ -164,7 +176,9 @@ def _no_regions(world: World, who: Subject, keys: Keys, failure: CallFailed) -> 
     )
 
 
-def _status_from_home(world: World, who: Subject, keys: Keys) -> str:
+def _status_from_home(
+    world: CheckContext, who: RightsSubject, keys: Credentials
+) -> str:
     try:
         return region_status(world.clients, keys, who.region, world.home)
     except CallFailed as failure:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from carto_wizard.aws.clients import Keys
+from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import groups_of
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.aws.profiles import keys_of
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.diagnosis.refused_keys import refused
-from carto_wizard.checks.diagnosis.wording import Place, role_name
+from carto_wizard.checks.diagnosis.wording import Subject, role_name
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import instance
 from carto_wizard.checks.probes.hub import consumer_environ
-from carto_wizard.checks.probes.rights import Subject, rights
-from carto_wizard.checks.run.context import World
-from carto_wizard.setup.answers import Credentials, Identity
+from carto_wizard.checks.probes.rights import RightsSubject, rights
+from carto_wizard.checks.run.context import CheckContext
+from carto_wizard.setup.answers import CredentialSource, Identity
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import visible
 
@@ -29,12 +29,12 @@ _KINDS = {
 }
 
 
-def check(world: World) -> Iterator[Finding]:
+def check(world: CheckContext) -> Iterator[Finding]:
     """Findings about the single account."""
     single = world.answers.single
     if not world.answers.target.here:
         message = "Cartography will run on another machine; its credentials are there."
-        place = Place("single.credentials", single.account_id, single.profile)
+        place = Subject("single.credentials", single.account_id, single.profile)
         yield world.teller.skipped(place, "check-on-target", message)
         return
     keys = yield from _keys(world)
@@ -44,7 +44,7 @@ def check(world: World) -> Iterator[Finding]:
     if caller is None:
         return
     yield from _identity(world, caller, keys)
-    who = Subject(
+    who = RightsSubject(
         "single",
         single.account_id,
         single.profile,
@@ -56,7 +56,7 @@ def check(world: World) -> Iterator[Finding]:
     yield from rights(world, who, keys, single.region)
 
 
-def _principal(world: World, caller: Caller) -> str:
+def _principal(world: CheckContext, caller: Caller) -> str:
     """The user or role behind the credentials; a group's is a user of it."""
     if caller.kind != "assumed-role":
         return caller.arn
@@ -67,9 +67,11 @@ def _principal(world: World, caller: Caller) -> str:
     )
 
 
-def _keys(world: World) -> Generator[Finding, None, Keys | None]:
+def _keys(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
     single = world.answers.single
-    if world.answers.target.credentials is Credentials.EC2 and not _has_keys(world):
+    if world.answers.target.credentials is CredentialSource.EC2 and not _has_keys(
+        world
+    ):
         return (yield from instance.check(world))
     environ = consumer_environ(world)
     if single.profile != "default":
@@ -78,7 +80,7 @@ def _keys(world: World) -> Generator[Finding, None, Keys | None]:
         return world.keep_hidden(keys_of(environ, world.cancel))
     except CallFailed as failure:
         yield world.teller.problem(
-            Place("single.credentials", single.account_id, single.profile),
+            Subject("single.credentials", single.account_id, single.profile),
             cause_of(failure) or "unrecognized",
             f"The profile {visible(single.profile, 64)} gives no credentials.",
             evidence=failure.evidence,
@@ -87,14 +89,16 @@ def _keys(world: World) -> Generator[Finding, None, Keys | None]:
         return None
 
 
-def _has_keys(world: World) -> bool:
+def _has_keys(world: CheckContext) -> bool:
     """A user's keys come from the files even where an instance role would do."""
     return world.answers.single.identity is not Identity.ROLE
 
 
-def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]:
+def _caller(
+    world: CheckContext, keys: Credentials
+) -> Generator[Finding, None, Caller | None]:
     single = world.answers.single
-    place = Place("single.credentials", single.account_id, single.profile)
+    place = Subject("single.credentials", single.account_id, single.profile)
     try:
         caller = who_am_i(world.clients, keys, single.region)
     except CallFailed as failure:
@@ -113,7 +117,7 @@ def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]
         )
         return None
     yield world.teller.ok(place, f"AWS knows them as {visible(caller.arn, 200)}.")
-    place = Place("single.account", caller.account, single.profile)
+    place = Subject("single.account", caller.account, single.profile)
     if caller.account != single.account_id:
         yield world.teller.problem(
             place,
@@ -127,9 +131,11 @@ def _caller(world: World, keys: Keys) -> Generator[Finding, None, Caller | None]
     return caller
 
 
-def _identity(world: World, caller: Caller, keys: Keys) -> Iterator[Finding]:
+def _identity(
+    world: CheckContext, caller: Caller, keys: Credentials
+) -> Iterator[Finding]:
     single = world.answers.single
-    place = Place("single.identity", single.account_id, single.profile)
+    place = Subject("single.identity", single.account_id, single.profile)
     name = role_name(single.name)
     right = caller.kind == _KINDS[single.identity]
     if single.identity is Identity.GROUP:
@@ -148,7 +154,7 @@ def _identity(world: World, caller: Caller, keys: Keys) -> Iterator[Finding]:
     )
 
 
-def _groups(world: World, caller: Caller, keys: Keys) -> tuple[str, ...]:
+def _groups(world: CheckContext, caller: Caller, keys: Credentials) -> tuple[str, ...]:
     try:
         return groups_of(world.clients, keys, world.home, caller.name)
     except CallFailed:

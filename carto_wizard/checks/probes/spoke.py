@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from carto_wizard.aws.clients import Keys
-from carto_wizard.aws.failures import CallFailed, Kind
+from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.aws.identity import Caller, assume
-from carto_wizard.checks.diagnosis.assume_role import Inquiry
+from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.wording import role_name
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.probes.rights import Subject, let_throttling_through, rights
-from carto_wizard.checks.run.context import Spoke, World
+from carto_wizard.checks.probes.rights import (
+    RightsSubject,
+    let_throttling_through,
+    rights,
+)
+from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import visible
 
@@ -32,19 +36,22 @@ class Examined:
 class Examiner:
     """Asks about one account at a time; used from many threads."""
 
-    world: World
-    keys: Keys
-    inquiry: Inquiry = field(init=False)
+    world: CheckContext
+    keys: Credentials
+    inquiry: AssumeRoleDiagnosis = field(init=False)
 
     def __post_init__(self) -> None:
-        self.inquiry = Inquiry(self.world, self.keys)
+        self.inquiry = AssumeRoleDiagnosis(self.world, self.keys)
 
     def examine(self, spoke: Spoke) -> Examined:
         """Everything about this account."""
         try:
             return self._examined(spoke)
         except CallFailed as failure:
-            if failure.kind is not Kind.THROTTLED and not self.world.cancel.is_set():
+            if (
+                failure.kind is not FailureKind.THROTTLED
+                and not self.world.cancel.is_set()
+            ):
                 raise
             return Examined(spoke, None)
 
@@ -52,7 +59,7 @@ class Examiner:
         answers = self.world.answers
         started = time.monotonic()
         role = role_name(answers.access.role)
-        who = Subject(
+        who = RightsSubject(
             "spoke",
             spoke.account.id,
             spoke.profile,
@@ -84,17 +91,17 @@ class Examiner:
 
     def _assume(
         self, spoke: Spoke, region: str, *, bare: bool = False
-    ) -> tuple[Keys, Caller]:
+    ) -> tuple[Credentials, Caller]:
         world = self.world
         access = world.answers.access
         if not world.pace.wait(world.cancel):
-            raise CallFailed(Kind.OTHER, "Cancelled.")
+            raise CallFailed(FailureKind.OTHER, "Cancelled.")
         arn = role_arn(world.answers.partition, spoke.account.id, access.role)
         external_id = "" if bare else access.external_id
         try:
             assumed = assume(world.clients, self.keys, arn, region, external_id)
         except CallFailed as failure:
-            if failure.kind is Kind.REFUSED:
+            if failure.kind is FailureKind.REFUSED:
                 world.pace.passed()
             raise
         world.pace.passed()
@@ -102,7 +109,7 @@ class Examiner:
 
     def _through_home(
         self, spoke: Spoke, failure: CallFailed
-    ) -> tuple[Keys, Caller] | None:
+    ) -> tuple[Credentials, Caller] | None:
         """The same, asked where the region cannot be what is wrong."""
         if cause_of(failure) not in _NOT_VALID or spoke.region == self.world.home:
             return None
@@ -113,7 +120,7 @@ class Examiner:
             return None
 
     def _denied(
-        self, who: Subject, spoke: Spoke, failure: CallFailed, seconds: float
+        self, who: RightsSubject, spoke: Spoke, failure: CallFailed, seconds: float
     ) -> Finding:
         reason = self.inquiry.reason(spoke, failure)
         return self.world.teller.problem(
@@ -124,7 +131,7 @@ class Examiner:
             seconds=seconds,
         )
 
-    def _account(self, who: Subject, caller: Caller) -> Finding:
+    def _account(self, who: RightsSubject, caller: Caller) -> Finding:
         place = who.at("account")
         if caller.account == who.account:
             return self.world.teller.ok(place, f"Account {caller.account} answers.")
@@ -135,7 +142,9 @@ class Examiner:
             evidence=caller.arn,
         )
 
-    def _without_external_id(self, who: Subject, spoke: Spoke, region: str) -> Finding:
+    def _without_external_id(
+        self, who: RightsSubject, spoke: Spoke, region: str
+    ) -> Finding:
         place = who.at("external-id")
         try:
             self._assume(spoke, region, bare=True)

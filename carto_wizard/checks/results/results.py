@@ -13,7 +13,7 @@ from carto_wizard.checks.catalogue import CHECKS, Scope
 from carto_wizard.checks.causes import RANK
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.results.groups import Group, size
-from carto_wizard.setup.answers import Answers, Credentials, Mode
+from carto_wizard.setup.answers import Answers, CredentialSource, Mode
 from carto_wizard.setup.profile_names import profile_names
 
 COLUMNS = (
@@ -29,7 +29,7 @@ _ALWAYS = ("machine.environment", "machine.endpoint", "machine.clock")
 
 
 @dataclass(slots=True)
-class Line:
+class ResultRow:
     """One row of the board: an account, or a question about the set-up as a whole."""
 
     title: str
@@ -86,14 +86,16 @@ class Pile:
             self.accounts[finding.account] = None
 
 
-class Board:
+class Results:
     """Every finding of a run, by account, by cause and counted."""
 
     def __init__(self, answers: Answers) -> None:
-        self.general = {check: Line(CHECKS[check].proves) for check in _asked(answers)}
+        self.general = {
+            check: ResultRow(CHECKS[check].proves) for check in _asked(answers)
+        }
         names = profile_names(answers.accounts)
         self.accounts = {
-            account.id: Line(name, account.id)
+            account.id: ResultRow(name, account.id)
             for account, name in zip(answers.accounts, names, strict=True)
             if answers.mode is Mode.HUB
         }
@@ -110,13 +112,15 @@ class Board:
         return tuple(finding for line in lines for finding in line.findings)
 
     @property
-    def setup(self) -> Line:
+    def setup(self) -> ResultRow:
         """Everything that is not about one account, as a single line."""
         found = [f for line in self.general.values() for f in line.findings]
         waiting = sum(1 for line in self.general.values() if not line.findings)
         left = f", {waiting} to come" if waiting else ""
         fine = sum(1 for finding in found if finding.status is Status.OK)
-        return Line(f"The set-up: {fine} of {len(found)} checks ok{left}", "", found)
+        return ResultRow(
+            f"The set-up: {fine} of {len(found)} checks ok{left}", "", found
+        )
 
     def add(self, finding: Finding) -> None:
         """Take one finding in."""
@@ -137,12 +141,12 @@ class Board:
             return finding.account or ""
         return finding.check
 
-    def _line(self, finding: Finding) -> Line:
+    def _line(self, finding: Finding) -> ResultRow:
         key = self._key(finding)
         if key in self.accounts:
             return self.accounts[key]
         title = CHECKS[finding.check].proves if finding.check in CHECKS else ""
-        return self.general.setdefault(finding.check, Line(title))
+        return self.general.setdefault(finding.check, ResultRow(title))
 
     @property
     def unanswered(self) -> int:
@@ -203,7 +207,7 @@ class Board:
         keys = (self._key(finding) for finding in findings)
         return tuple(dict.fromkeys(keys))
 
-    def matching(self, words: Sequence[str]) -> list[Line]:
+    def matching(self, words: Sequence[str]) -> list[ResultRow]:
         """The accounts that a filter shows: by ID, profile, status or cause."""
         if not words:
             return list(self.accounts.values())
@@ -219,7 +223,9 @@ def _asked(answers: Answers) -> list[str]:
     scopes = {Scope.MACHINE, Scope.HUB, Scope.FILES}
     if answers.mode is Mode.SINGLE:
         scopes = {Scope.MACHINE, Scope.SINGLE}
-    instance = answers.target.here and answers.target.credentials is Credentials.EC2
+    instance = (
+        answers.target.here and answers.target.credentials is CredentialSource.EC2
+    )
     return [
         check.id
         for check in CHECKS.values()

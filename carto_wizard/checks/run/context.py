@@ -6,10 +6,10 @@ import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from carto_wizard.aws.clients import Clients, Keys
+from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.identity import Caller
 from carto_wizard.checks.catalogue import CHECKS
-from carto_wizard.checks.diagnosis.wording import Teller, base_words, role_name
+from carto_wizard.checks.diagnosis.wording import FindingMaker, base_words, role_name
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
@@ -35,7 +35,7 @@ class Spoke:
 
 
 @dataclass(slots=True)
-class World:
+class CheckContext:
     """The question (answers, places), the means (clients), and what is known so far."""
 
     answers: Answers
@@ -49,7 +49,7 @@ class World:
     spokes: tuple[Spoke, ...]
     meter: Meter
     clients: Clients
-    teller: Teller
+    teller: FindingMaker
     pace: Pace
     answering: list[Spoke] = field(default_factory=list)
     """Spokes with nothing wrong: their written profiles must work too."""
@@ -91,7 +91,7 @@ class World:
         """Whether a check whose name begins so was asked for."""
         return any(self.wants(name) for name in CHECKS if name.startswith(prefix))
 
-    def keep_hidden(self, keys: Keys) -> Keys:
+    def keep_hidden(self, keys: Credentials) -> Credentials:
         """The same keys, from now on never shown in a finding."""
         # Another tuple, never this one changed: many threads read it meanwhile.
         self.teller.hidden = (*self.teller.hidden, *keys.hidden)
@@ -105,7 +105,7 @@ def world(
     cancel: threading.Event,
     only: Collection[str],
     environ: Mapping[str, str],
-) -> World:
+) -> CheckContext:
     """A fresh world; `only` holds account IDs, check names, or both."""
     accounts = frozenset(name for name in only if name.isdigit())
     spokes = tuple(
@@ -119,7 +119,7 @@ def world(
         pace.slow_down()
 
     workers = max(1, min(WORKERS, len(spokes)))
-    return World(
+    return CheckContext(
         answers=answers,
         places=places,
         environ=environ,
@@ -129,7 +129,7 @@ def world(
         spokes=spokes,
         meter=meter,
         clients=Clients(environ, workers=workers, throttled=throttled, turn=pace.turn),
-        teller=Teller(base_words(answers, places)),
+        teller=FindingMaker(base_words(answers, places)),
         pace=pace,
     )
 

@@ -16,7 +16,7 @@ from carto_wizard.checks.probes import (
     organization,
     single,
 )
-from carto_wizard.checks.run.context import World, world
+from carto_wizard.checks.run.context import CheckContext, world
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.work.pool import in_background
@@ -66,7 +66,9 @@ def _nothing() -> None:
 class _Telling:
     """Tells the progress five times a second, however often it is called."""
 
-    def __init__(self, asked: World, progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, asked: CheckContext, progress: Callable[[Progress], None]
+    ) -> None:
         self._asked = asked
         self._progress = progress
         self._next = 0.0
@@ -78,7 +80,7 @@ class _Telling:
             self._progress(self._asked.meter.now())
 
 
-def _phases(asked: World) -> Iterator[Finding]:
+def _phases(asked: CheckContext) -> Iterator[Finding]:
     surroundings = list(machine.environment(asked))
     yield from surroundings
     yield from machine.cartography(asked)
@@ -100,7 +102,7 @@ def _phases(asked: World) -> Iterator[Finding]:
         yield from files.samples(asked, [*surroundings, *mapped])
 
 
-def _hub_and_spokes(asked: World) -> Iterator[Finding]:
+def _hub_and_spokes(asked: CheckContext) -> Iterator[Finding]:
     keys = yield from hub.check(asked)
     if keys is None:
         here = asked.answers.target.here
@@ -119,7 +121,7 @@ def _hub_and_spokes(asked: World) -> Iterator[Finding]:
         yield from organization.check(asked, listing)
 
 
-def _is_asked_for(asked: World, finding: Finding) -> bool:
+def _is_asked_for(asked: CheckContext, finding: Finding) -> bool:
     if not asked.wants(finding.check):
         # What keeps the rest from being asked is told all the same.
         return finding.status is Status.FAILED and finding.check.startswith(_BEFORE)

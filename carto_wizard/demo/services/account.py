@@ -6,7 +6,7 @@ from typing import Any
 
 from carto_wizard.aws.regions import regions
 from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import Caller, World
+from carto_wizard.demo.world import AwsState, Principal
 
 _STATUS = {
     "opt-in-not-required": "ENABLED_BY_DEFAULT",
@@ -15,7 +15,7 @@ _STATUS = {
 }
 
 
-def list_regions(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def list_regions(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Every region with its status, perhaps only those with some status."""
     wanted = call.params.get("RegionOptStatusContains") or list(_STATUS.values())
     found = [
@@ -25,13 +25,15 @@ def list_regions(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     return {"Regions": [r for r in found if r["RegionOptStatus"] in wanted]}
 
 
-def get_region_opt_status(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def get_region_opt_status(
+    world: AwsState, caller: Principal, call: Call
+) -> dict[str, Any]:
     """The status of one region."""
     name = call.text("RegionName")
     return {"RegionName": name, "RegionOptStatus": _status(world, caller, name)}
 
 
-def _status(world: World, caller: Caller, region: str) -> str:
+def _status(world: AwsState, caller: Principal, region: str) -> str:
     status = world.opt_status(caller.account, region)
     if status is None:
         raise AwsError("ValidationException", f"Invalid region name: {region}")

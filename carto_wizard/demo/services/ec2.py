@@ -9,13 +9,13 @@ from carto_wizard.aws.regions import regions
 from carto_wizard.demo.iam_state import backend
 from carto_wizard.demo.policy import wildcard
 from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import Caller, World
+from carto_wizard.demo.world import AwsState, Principal
 from carto_wizard.setup.partitions import PARTITIONS
 
 _ASSOCIATION = "iip-assoc-0c0ffee0c0ffee000"
 
 
-def describe_regions(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def describe_regions(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """The enabled regions, or with AllRegions all of them; each with its status."""
     suffix = PARTITIONS[world.partition].dns_suffix
     rows = [
@@ -58,7 +58,9 @@ def _filtered(rows: list[dict[str, str]], call: Call) -> list[dict[str, str]]:
     return rows
 
 
-def describe_instances(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def describe_instances(
+    world: AwsState, caller: Principal, call: Call
+) -> dict[str, Any]:
     """The hub's instance, where the hub asks in its region."""
     wanted = call.members("InstanceId")
     if not _sees_instance(world, caller, call):
@@ -86,14 +88,16 @@ def describe_instances(world: World, caller: Caller, call: Call) -> dict[str, An
     return {"reservationSet": {"item": [group]}}
 
 
-def describe_associations(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def describe_associations(
+    world: AwsState, caller: Principal, call: Call
+) -> dict[str, Any]:
     """Which instance profile is on the instance."""
     if not world.profile_name or not _sees_instance(world, caller, call):
         return {"iamInstanceProfileAssociationSet": ""}
     return {"iamInstanceProfileAssociationSet": {"item": [_association(world)]}}
 
 
-def associate(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def associate(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Put an instance profile on the instance that has none."""
     if not _sees_instance(world, caller, call) or (
         call.text("InstanceId") != world.instance
@@ -108,14 +112,14 @@ def associate(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     return {"iamInstanceProfileAssociation": _association(world)}
 
 
-def replace(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def replace(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Put another instance profile on the instance."""
     _known_association(world, caller, call)
     world.profile_name = _existing_profile(world, call)
     return {"iamInstanceProfileAssociation": _association(world)}
 
 
-def disassociate(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def disassociate(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Take the instance profile off the instance."""
     _known_association(world, caller, call)
     gone = _association(world)
@@ -123,7 +127,7 @@ def disassociate(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     return {"iamInstanceProfileAssociation": {**gone, "state": "disassociating"}}
 
 
-def _known_association(world: World, caller: Caller, call: Call) -> None:
+def _known_association(world: AwsState, caller: Principal, call: Call) -> None:
     asked = call.text("AssociationId")
     known = world.profile_name and _sees_instance(world, caller, call)
     if not known or asked != _ASSOCIATION:
@@ -133,7 +137,7 @@ def _known_association(world: World, caller: Caller, call: Call) -> None:
         )
 
 
-def _existing_profile(world: World, call: Call) -> str:
+def _existing_profile(world: AwsState, call: Call) -> str:
     arn = call.text("IamInstanceProfile.Arn")
     name = call.text("IamInstanceProfile.Name") or arn.rpartition("/")[2]
     if name not in backend(world, world.hub).instance_profiles:
@@ -145,7 +149,7 @@ def _existing_profile(world: World, call: Call) -> str:
     return name
 
 
-def _sees_instance(world: World, caller: Caller, call: Call) -> bool:
+def _sees_instance(world: AwsState, caller: Principal, call: Call) -> bool:
     return caller.account == world.hub and call.region == world.instance_region
 
 
@@ -155,7 +159,7 @@ def _no_instance(instance: str) -> AwsError:
     )
 
 
-def _profile(world: World) -> dict[str, str]:
+def _profile(world: AwsState) -> dict[str, str]:
     profile = backend(world, world.hub).instance_profiles.get(world.profile_name)
     arn = f"arn:{world.partition}:iam::{world.hub}:instance-profile"
     return {
@@ -164,7 +168,7 @@ def _profile(world: World) -> dict[str, str]:
     }
 
 
-def _association(world: World) -> dict[str, Any]:
+def _association(world: AwsState) -> dict[str, Any]:
     return {
         "associationId": _ASSOCIATION,
         "instanceId": world.instance,

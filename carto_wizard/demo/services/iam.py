@@ -14,7 +14,7 @@ from carto_wizard.demo.iam_state import (
 )
 from carto_wizard.demo.policy import Effect, decide
 from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import Caller, World
+from carto_wizard.demo.world import AwsState, Principal
 
 _VERDICTS = {
     Effect.ALLOW: "allowed",
@@ -30,7 +30,7 @@ _IDENTITIES = {f"Put{owner}Policy" for owner in ("Role", "User", "Group")}
 _IDENTITIES |= {"CreatePolicy", "CreatePolicyVersion"}
 
 
-def check_documents(world: World, call: Call) -> None:
+def check_documents(world: AwsState, call: Call) -> None:
     """Refuse a policy document that IAM would refuse, before moto stores it."""
     if name := _TRUSTS.get(call.action):
         check_trust(world, call.text(name))
@@ -39,7 +39,7 @@ def check_documents(world: World, call: Call) -> None:
 
 
 def simulate_principal_policy(
-    world: World, _caller: Caller, call: Call
+    world: AwsState, _caller: Principal, call: Call
 ) -> dict[str, Any]:
     """What a user or role may do, by its identity policies and the organization's."""
     subject = _subject(world, call.text("PolicySourceArn"))
@@ -53,7 +53,7 @@ def simulate_principal_policy(
 
 
 def _simulated(
-    world: World, subject: Caller, action: str, resource: str, region: str
+    world: AwsState, subject: Principal, action: str, resource: str, region: str
 ) -> dict[str, Any]:
     request = world.request(subject, action, resource, region)
     identity = decide(identity_policies(world, subject), request)
@@ -79,17 +79,17 @@ def _simulated(
     return result
 
 
-def _subject(world: World, arn: str) -> Caller:
+def _subject(world: AwsState, arn: str) -> Principal:
     parts = arn.split(":")
     account = parts[4] if len(parts) == 6 else ""
     if account in world.members and parts[5].startswith("role/"):
         role = role_by_arn(world, arn)
         if role is not None:
-            return Caller(account, arn, role.id, "role", role.name, arn)
+            return Principal(account, arn, role.id, "role", role.name, arn)
     if account in world.members and parts[5].startswith("user/"):
         for user in backend(world, account).users.values():
             if user.arn == arn:
-                return Caller(account, arn, user.id, "user", user.name, arn)
+                return Principal(account, arn, user.id, "user", user.name, arn)
     raise AwsError("NoSuchEntity", f"The policy source {arn} cannot be found.", 404)
 
 

@@ -6,14 +6,16 @@ import base64
 from typing import Any
 
 from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import Caller, Member, World
+from carto_wizard.demo.world import AwsState, MemberAccount, Principal
 
 _PAGE = 20
 _JOINED = 1_700_000_000.0
 _ROOT = "r-demo"
 
 
-def describe_organization(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+def describe_organization(
+    world: AwsState, caller: Principal, _call: Call
+) -> dict[str, Any]:
     """The organization that the caller's account is in; any member may ask."""
     organization = _organization(world, caller)
     arn = f"arn:{world.partition}:organizations::{world.management}"
@@ -29,14 +31,14 @@ def describe_organization(world: World, caller: Caller, _call: Call) -> dict[str
     }
 
 
-def list_accounts(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def list_accounts(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """The accounts, twenty to a page as in reality."""
     _administrators_only(world, caller)
     return _accounts(world, caller, call)
 
 
 def list_accounts_for_parent(
-    world: World, caller: Caller, call: Call
+    world: AwsState, caller: Principal, call: Call
 ) -> dict[str, Any]:
     """The accounts under the root: all of them, the demo has no units."""
     _administrators_only(world, caller)
@@ -48,7 +50,7 @@ def list_accounts_for_parent(
     return _accounts(world, caller, call)
 
 
-def describe_account(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def describe_account(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """One account of the organization."""
     _administrators_only(world, caller)
     account_id = call.text("AccountId")
@@ -61,7 +63,7 @@ def describe_account(world: World, caller: Caller, call: Call) -> dict[str, Any]
     return {"Account": _account(world, member, world.organization_of(account_id))}
 
 
-def list_roots(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+def list_roots(world: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
     """The one root."""
     _administrators_only(world, caller)
     organization = _organization(world, caller)
@@ -80,13 +82,13 @@ def list_roots(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
     }
 
 
-def list_units(world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+def list_units(world: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
     """No organizational units."""
     _administrators_only(world, caller)
     return {"OrganizationalUnits": []}
 
 
-def _organization(world: World, caller: Caller) -> str:
+def _organization(world: AwsState, caller: Principal) -> str:
     organization = world.organization_of(caller.account)
     if not organization:
         raise AwsError(
@@ -96,7 +98,7 @@ def _organization(world: World, caller: Caller) -> str:
     return organization
 
 
-def _administrators_only(world: World, caller: Caller) -> None:
+def _administrators_only(world: AwsState, caller: Principal) -> None:
     """The management account, and the hub as delegated administrator."""
     _organization(world, caller)
     if caller.account not in (world.management, world.hub):
@@ -106,7 +108,7 @@ def _administrators_only(world: World, caller: Caller) -> None:
         )
 
 
-def _accounts(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def _accounts(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     organization = _organization(world, caller)
     members = [m for m in world.members.values() if not m.outside]
     start = _position(call.text("NextToken"))
@@ -132,7 +134,9 @@ def _position(token: str) -> int:
         ) from None
 
 
-def _account(world: World, member: Member, organization: str) -> dict[str, Any]:
+def _account(
+    world: AwsState, member: MemberAccount, organization: str
+) -> dict[str, Any]:
     arn = f"arn:{world.partition}:organizations::{world.management}"
     return {
         "Id": member.id,

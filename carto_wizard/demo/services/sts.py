@@ -11,7 +11,7 @@ from carto_wizard.demo.documents import check_identity
 from carto_wizard.demo.iam_state import role_by_arn, role_by_name
 from carto_wizard.demo.policy import Effect, Request, decide
 from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import Caller, Session, World
+from carto_wizard.demo.world import AwsState, Principal, Session
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
@@ -20,12 +20,14 @@ _SHORTEST = 900
 _LONGEST = 43_200
 
 
-def get_caller_identity(_world: World, caller: Caller, _call: Call) -> dict[str, Any]:
+def get_caller_identity(
+    _world: AwsState, caller: Principal, _call: Call
+) -> dict[str, Any]:
     """Who am I."""
     return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}
 
 
-def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
+def assume_role(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Become a role, where the caller's side and the role's side both agree."""
     arn, name = call.text("RoleArn"), call.text("RoleSessionName")
     seconds = _duration(call)
@@ -73,7 +75,7 @@ def assume_role(world: World, caller: Caller, call: Call) -> dict[str, Any]:
     }
 
 
-def _behind(world: World, role: Any) -> Any:
+def _behind(world: AwsState, role: Any) -> Any:
     """The role itself, or one of its name elsewhere where a fault says so."""
     other = world.faults.behind.get(role.account_id)
     return role if other is None else role_by_name(world, other, role.name)
@@ -99,7 +101,7 @@ def _constraint(value: str, name: str, rule: str) -> AwsError:
     )
 
 
-def _permitted_role(world: World, caller: Caller, call: Call, arn: str) -> Any:
+def _permitted_role(world: AwsState, caller: Principal, call: Call, arn: str) -> Any:
     """The role, or a refusal that does not tell a missing role from a closed one."""
     identity, by = decide_for(world, caller, call.permission, arn, call.region)
     if identity is Effect.DENY:
@@ -126,7 +128,7 @@ def _permitted_role(world: World, caller: Caller, call: Call, arn: str) -> Any:
 
 
 def _trust(
-    world: World, caller: Caller, call: Call, role: Any
+    world: AwsState, caller: Principal, call: Call, role: Any
 ) -> tuple[Effect, Effect]:
     """What the trust policy says of the caller itself, and of its whole account."""
     if role is None:
@@ -145,7 +147,7 @@ def _trust(
     return verdict(caller.arn, caller.identity_arn), verdict(root, caller.account)
 
 
-def trusts_service(world: World, role: Any, service: str) -> bool:
+def trusts_service(world: AwsState, role: Any, service: str) -> bool:
     """Whether the role's trust lets this AWS service assume it."""
     request = Request(
         "sts:AssumeRole",
@@ -156,7 +158,7 @@ def trusts_service(world: World, role: Any, service: str) -> bool:
     return decide([role.assume_role_policy_document], request) is Effect.ALLOW
 
 
-def _denied(caller: Caller, arn: str, why: str) -> AwsError:
+def _denied(caller: Principal, arn: str, why: str) -> AwsError:
     return AwsError(
         "AccessDenied",
         f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on"
@@ -165,7 +167,7 @@ def _denied(caller: Caller, arn: str, why: str) -> AwsError:
     )
 
 
-def _refuse_disabled_region(world: World, arn: str, region: str) -> None:
+def _refuse_disabled_region(world: AwsState, arn: str, region: str) -> None:
     account = arn.split(":")[4]
     if not world.is_enabled(account, region):
         raise AwsError(
@@ -177,7 +179,7 @@ def _refuse_disabled_region(world: World, arn: str, region: str) -> None:
 
 
 def open_session(
-    world: World, role: Any, name: str, seconds: int, limit: str = ""
+    world: AwsState, role: Any, name: str, seconds: int, limit: str = ""
 ) -> Session:
     """Temporary credentials of the role, made by moto's STS and known to the gate."""
     from moto.sts.models import sts_backends
@@ -192,7 +194,7 @@ def open_session(
     )
     now = world.now()
     session = Session(
-        caller=Caller(
+        caller=Principal(
             role.account_id,
             f"arn:{world.partition}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
             f"{role.id}:{name}",

@@ -26,7 +26,7 @@ from carto_wizard.files.config.notes import Note, NoteKind, notes_for
 from carto_wizard.files.config.progress import Doing, begin
 from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, scan
 from carto_wizard.files.config.splices import Splice, apply_splices, majority_line_end
-from carto_wizard.files.config.steps import NO_CHOICES, Step, steps
+from carto_wizard.files.config.steps import NO_CHOICES, SectionEdit, steps
 from carto_wizard.render.planned import Section
 
 
@@ -189,7 +189,7 @@ def _profiles(sections: Sequence[ScannedSection], kind: Kind) -> dict[str, Profi
     return found
 
 
-def _splices(file: ConfigFile, plan: Sequence[Step]) -> tuple[Splice, ...]:
+def _splices(file: ConfigFile, plan: Sequence[SectionEdit]) -> tuple[Splice, ...]:
     """Every change of the plan, in the order of the file; new sections last."""
     inside: list[Splice] = []
     appended: list[Splice] = []
@@ -207,7 +207,9 @@ def _splices(file: ConfigFile, plan: Sequence[Step]) -> tuple[Splice, ...]:
     return (*sorted(inside, key=lambda each: each.offset), *appended)
 
 
-def _expected(reading: Reading, plan: Sequence[Step]) -> dict[str, Mapping[str, str]]:
+def _expected(
+    reading: Reading, plan: Sequence[SectionEdit]
+) -> dict[str, Mapping[str, str]]:
     """What botocore's parser must read afterwards, told from the plan alone."""
     expected = dict(reading)
     for step in plan:

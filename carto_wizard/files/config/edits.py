@@ -13,7 +13,7 @@ from carto_wizard.files.config.splices import (
     last_line_is_open,
     with_blank_line_before,
 )
-from carto_wizard.files.config.steps import Step
+from carto_wizard.files.config.steps import SectionEdit
 from carto_wizard.render.planned import Section
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -44,7 +44,11 @@ def valid_section(section: Section, path: str) -> None:
 
 
 def edit_section(
-    data: bytes, path: str, step: Step, end: bytes, following: ScannedSection | None
+    data: bytes,
+    path: str,
+    step: SectionEdit,
+    end: bytes,
+    following: ScannedSection | None,
 ) -> list[Splice]:
     """Change a section; `end` is the file's line end, `following` the next section."""
     theirs = step.theirs
@@ -67,7 +71,7 @@ def edit_section(
     return splices
 
 
-def new_section(data: bytes, step: Step, end: bytes, *, first: bool) -> Splice:
+def new_section(data: bytes, step: SectionEdit, end: bytes, *, first: bool) -> Splice:
     """A section at the end of the file, with a blank line above.
 
     Where the last line is open, ours is left open too: so the cut is exact later.

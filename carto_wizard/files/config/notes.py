@@ -10,7 +10,7 @@ from enum import StrEnum
 from carto_wizard.files.config.guards import line_at
 from carto_wizard.files.config.names import Kind, profile_name
 from carto_wizard.files.config.scan import ScannedSection, shown
-from carto_wizard.files.config.steps import Step
+from carto_wizard.files.config.steps import SectionEdit
 
 
 class NoteKind(StrEnum):
@@ -65,7 +65,10 @@ class Note:
 
 
 def notes_for(
-    data: bytes, sections: Sequence[ScannedSection], plan: Sequence[Step], kind: Kind
+    data: bytes,
+    sections: Sequence[ScannedSection],
+    plan: Sequence[SectionEdit],
+    kind: Kind,
 ) -> tuple[Note, ...]:
     """The remarks on a plan, in the order of the file."""
     found = [
@@ -85,7 +88,7 @@ def account_of(values: Mapping[str, str]) -> str:
 
 
 def _same_account(
-    sections: Sequence[ScannedSection], plan: Sequence[Step], kind: Kind
+    sections: Sequence[ScannedSection], plan: Sequence[SectionEdit], kind: Kind
 ) -> list[Note]:
     ours: dict[str, str] = {}
     for step in plan:
@@ -106,7 +109,7 @@ def _same_account(
     return notes
 
 
-def _lost_comments(plan: Sequence[Step]) -> list[Note]:
+def _lost_comments(plan: Sequence[SectionEdit]) -> list[Note]:
     notes: list[Note] = []
     for step in plan:
         for key, _ in step.decision.put:
@@ -118,7 +121,7 @@ def _lost_comments(plan: Sequence[Step]) -> list[Note]:
 
 
 def _in_other_blocks(
-    data: bytes, sections: Sequence[ScannedSection], plan: Sequence[Step]
+    data: bytes, sections: Sequence[ScannedSection], plan: Sequence[SectionEdit]
 ) -> list[Note]:
     blocks = _other_blocks(data, sections)
     notes: list[Note] = []

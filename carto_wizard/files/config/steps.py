@@ -27,7 +27,7 @@ _MOST_RENAMES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SectionEdit:
     """What happens for one wanted section."""
 
     planned: str
@@ -53,13 +53,13 @@ def steps(
     kind: Kind,
     choices: Mapping[str, str],
     base: Sequence[Section],
-) -> tuple[Step, ...]:
+) -> tuple[SectionEdit, ...]:
     """One step for each section, in their order."""
     written = {profile_name(each.header, kind): each for each in base}
     planned = {_name(each, kind, path) for each in sections}
     if len(planned) < len(sections):
         raise ConfigRefused("two planned profiles have the same name.", path=path)
-    found: list[Step] = []
+    found: list[SectionEdit] = []
     for section in sections:
         name = _name(section, kind, path)
         choice = choices.get(name, "")
@@ -84,14 +84,18 @@ def _name(section: Section, kind: Kind, path: str) -> str:
     return name
 
 
-def _new(planned: str, name: str, section: Section, path: str, kind: Kind) -> Step:
+def _new(
+    planned: str, name: str, section: Section, path: str, kind: Kind
+) -> SectionEdit:
     if not READABLE_BY_ALL.fullmatch(name):
         raise ConfigRefused(
             f"{shown(name)} is not a profile name that every AWS tool reads.",
             "Use letters, digits, - and _ only.",
             path=path,
         )
-    return Step(planned, name, header_for(name, kind), None, Decision(section.keys))
+    return SectionEdit(
+        planned, name, header_for(name, kind), None, Decision(section.keys)
+    )
 
 
 def _met(
@@ -100,11 +104,11 @@ def _met(
     theirs: ScannedSection,
     base: Section | None,
     choice: str,
-) -> Step:
+) -> SectionEdit:
     decision = decide(name, theirs, section, base, replace=choice == "replace")
     if choice == "keep" and decision.conflicts:
         decision = Decision()
-    return Step(name, name, theirs.header, theirs, decision)
+    return SectionEdit(name, name, theirs.header, theirs, decision)
 
 
 def renamed_before(name: str, written: Collection[str]) -> str | None:
@@ -126,7 +130,7 @@ def _renamed(
     planned: set[str],
     path: str,
     kind: Kind,
-) -> Step:
+) -> SectionEdit:
     """The first free name, or the one that an earlier run already gave this profile."""
     for number in count(1):
         other = _other_name(name, number)
@@ -139,5 +143,5 @@ def _renamed(
             base = written.get(other)
             decision = decide(other, theirs, section, base)
             if base is not None or not decision.conflicts:
-                return Step(name, other, theirs.header, theirs, decision)
+                return SectionEdit(name, other, theirs.header, theirs, decision)
     raise AssertionError("count() does not end")

@@ -21,7 +21,7 @@ DONE = ".json"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One write of one file. `before` or `after` None: there was no file."""
 
     id: str
@@ -62,7 +62,7 @@ class Run:
     id: str
     time: datetime
     session: str
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     undone: bool
     """Every write of it was taken back."""
     undo: bool
@@ -75,29 +75,29 @@ def new_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
 
 
-def record(journal: Path, entry: Entry) -> None:
+def record(journal: Path, entry: JournalEntry) -> None:
     """Announce a write; a killed run leaves it open, and `settle` finds out."""
     _put(journal, entry, OPEN)
 
 
-def confirm(journal: Path, entry: Entry) -> None:
+def confirm(journal: Path, entry: JournalEntry) -> None:
     """The write happened."""
     _put(journal, replace(entry, temporary=""), DONE)
     forget(journal, entry)
 
 
-def forget(journal: Path, entry: Entry) -> None:
+def forget(journal: Path, entry: JournalEntry) -> None:
     """The write did not happen, or its announcement is no longer needed."""
     _path(journal, entry, OPEN).unlink(missing_ok=True)
 
 
-def announced(journal: Path) -> tuple[Entry, ...]:
+def announced(journal: Path) -> tuple[JournalEntry, ...]:
     """Writes that began; while no wizard runs, those that a kill cut short."""
     found = (_read(path) for path in _files(journal, OPEN))
     return tuple(entry for entry in found if entry is not None)
 
 
-def entries(journal: Path) -> tuple[Entry, ...]:
+def entries(journal: Path) -> tuple[JournalEntry, ...]:
     """Every entry that can be read, oldest first."""
     found = (_read(path) for path in _files(journal, DONE))
     return tuple(entry for entry in found if entry is not None)
@@ -116,7 +116,7 @@ def history(journal: Path, session: str = "") -> tuple[Run, ...]:
     for entry in every:
         if entry.undoes and not undos.intersection(entry.undoes):
             undos.add(entry.id)
-    runs: dict[str, list[Entry]] = {}
+    runs: dict[str, list[JournalEntry]] = {}
     for entry in every:
         if session in ("", entry.session):
             runs.setdefault(entry.run, []).append(entry)
@@ -134,7 +134,7 @@ def history(journal: Path, session: str = "") -> tuple[Run, ...]:
     )
 
 
-def undone(every: Iterable[Entry]) -> set[str]:
+def undone(every: Iterable[JournalEntry]) -> set[str]:
     """The writes that were taken back, and whose undo was not taken back itself."""
     gone: set[str] = set()
     for entry in reversed(tuple(every)):
@@ -143,7 +143,7 @@ def undone(every: Iterable[Entry]) -> set[str]:
     return gone
 
 
-def latest(every: Iterable[Entry], session: str = "") -> dict[str, Entry]:
+def latest(every: Iterable[JournalEntry], session: str = "") -> dict[str, JournalEntry]:
     """Real path → the newest write of it that still stands, by that session or by any.
 
     Sessions may share a config file; none owns the profiles that another one wrote, so
@@ -151,7 +151,7 @@ def latest(every: Iterable[Entry], session: str = "") -> dict[str, Entry]:
     """
     listed = tuple(every)
     gone = undone(listed)
-    found: dict[str, Entry] = {}
+    found: dict[str, JournalEntry] = {}
     for entry in listed:
         if entry.undoes or entry.id in gone or session not in ("", entry.session):
             continue
@@ -161,11 +161,11 @@ def latest(every: Iterable[Entry], session: str = "") -> dict[str, Entry]:
     return found
 
 
-def _path(journal: Path, entry: Entry, suffix: str) -> Path:
+def _path(journal: Path, entry: JournalEntry, suffix: str) -> Path:
     return journal / f"{entry.id}{suffix}"
 
 
-def _put(journal: Path, entry: Entry, suffix: str) -> None:
+def _put(journal: Path, entry: JournalEntry, suffix: str) -> None:
     make_folder(journal)
     text = json.dumps(_as_json(entry), indent=1)
     copy = complete_copy(Path(entry.real), text.encode("ascii"), journal)
@@ -181,7 +181,7 @@ def _files(journal: Path, suffix: str) -> list[Path]:
         return []
 
 
-def _read(path: Path) -> Entry | None:
+def _read(path: Path) -> JournalEntry | None:
     try:
         return _from_json(json.loads(path.read_bytes()))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -192,8 +192,8 @@ _PIECES = ("before", "after", "generated")
 _LISTS = ("folders", "undoes")
 
 
-def _as_json(entry: Entry) -> dict[str, Any]:
-    plain = set(Entry.__slots__) - {"patches", "written"}
+def _as_json(entry: JournalEntry) -> dict[str, Any]:
+    plain = set(JournalEntry.__slots__) - {"patches", "written"}
     found: dict[str, Any] = {"version": VERSION}
     found |= {name: getattr(entry, name) for name in sorted(plain)}
     for name in _PIECES:
@@ -213,7 +213,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
     return found
 
 
-def _from_json(found: dict[str, Any]) -> Entry:
+def _from_json(found: dict[str, Any]) -> JournalEntry:
     if found.pop("version") != VERSION:
         raise ValueError("written by a newer version")
     for name in _PIECES:
@@ -239,4 +239,4 @@ def _from_json(found: dict[str, Any]) -> Entry:
         )
         for section in found["written"]
     )
-    return Entry(**found)
+    return JournalEntry(**found)

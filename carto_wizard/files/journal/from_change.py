@@ -10,18 +10,18 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.config.names import Kind, profile_name
 from carto_wizard.files.config.scan import ScannedSection, scan
 from carto_wizard.files.config.splices import Splice
-from carto_wizard.files.journal.entries import Entry, new_id
+from carto_wizard.files.journal.entries import JournalEntry, new_id
 from carto_wizard.files.journal.pieces import Patch, Piece, splices_between
 
 
-def entry_for(change: Change, run: str, session: str) -> Entry:
+def entry_for(change: Change, run: str, session: str) -> JournalEntry:
     """What the journal will say about this change."""
     file = change.file
     removed = change.status is ChangeStatus.REMOVE
     before = _whole(change, change.before)
     after = None if removed else _whole(change, change.after)
     merged = change.after != file.text.encode()
-    entry = Entry(
+    entry = JournalEntry(
         id=new_id(),
         run=run,
         session=session,
@@ -76,7 +76,7 @@ def _generated(change: Change, merged: bool) -> Piece | None:
 def patches_between(
     before: bytes,
     after: bytes,
-    entry: Entry,
+    entry: JournalEntry,
     splices: Sequence[Splice] = (),
 ) -> tuple[Patch, ...]:
     """What leads from one to the other, as the record of that file keeps it."""
@@ -97,7 +97,9 @@ def patches_between(
     return tuple(found)
 
 
-def collapsed(writes: Sequence[Entry], oldest: bytes, newest: bytes) -> Entry:
+def collapsed(
+    writes: Sequence[JournalEntry], oldest: bytes, newest: bytes
+) -> JournalEntry:
     """Writes that followed each other, newest first, as if they had been one.
 
     `oldest` and `newest` are the bytes before the first and after the last of them.
@@ -121,7 +123,7 @@ class _Map:
     kind: Kind
 
     @classmethod
-    def of(cls, data: bytes, entry: Entry) -> _Map:
+    def of(cls, data: bytes, entry: JournalEntry) -> _Map:
         kind: Kind = "credentials" if entry.config == "credentials" else "config"
         try:
             return cls(scan(data.decode("utf-8"), entry.path), kind)

@@ -9,7 +9,7 @@ from pathlib import Path
 from carto_wizard.errors import WriteError
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.journal.entries import Entry, announced, confirm, forget
+from carto_wizard.files.journal.entries import JournalEntry, announced, confirm, forget
 from carto_wizard.files.journal.pieces import Piece
 
 
@@ -40,7 +40,7 @@ def settle_file(journal: Path, real: str) -> bool:
     return restored
 
 
-def _settle(journal: Path, entry: Entry) -> bool:
+def _settle(journal: Path, entry: JournalEntry) -> bool:
     current = _read(entry.real)
     restored = False
     if _is(current, entry.after):
@@ -56,13 +56,13 @@ def _settle(journal: Path, entry: Entry) -> bool:
     return restored
 
 
-def _tidy(entry: Entry) -> None:
+def _tidy(entry: JournalEntry) -> None:
     if entry.temporary:
         with contextlib.suppress(OSError):
             Path(entry.temporary).unlink()
 
 
-def _restore(entry: Entry, current: bytes | None) -> bool:
+def _restore(entry: JournalEntry, current: bytes | None) -> bool:
     """Old bytes back into a file that holds the first new and the last old ones."""
     old, new = _read(entry.backup), _read(entry.temporary)
     if current is None or not _is(old, entry.before) or not _is(new, entry.after):
@@ -94,7 +94,7 @@ def _common(one: bytes, other: bytes) -> int:
     return low
 
 
-def _holds_ours(current: bytes | None, entry: Entry) -> bool:
+def _holds_ours(current: bytes | None, entry: JournalEntry) -> bool:
     """Whether our text is there although others have edited the file since."""
     if current is None or _is(current, entry.before):
         return False

@@ -15,7 +15,7 @@ from carto_wizard.files.config.splices import (
     last_line_is_open,
     majority_line_end,
 )
-from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import Patch
 from carto_wizard.files.lines import split
 from carto_wizard.files.rerun import secret_digest
@@ -35,13 +35,15 @@ class Found:
 class PatchSearch:
     """Where the patches of an entry are in the file as it is now."""
 
-    entry: Entry
+    entry: JournalEntry
     file: ConfigFile
     index: NameIndex
     backup: bytes | None
 
     @classmethod
-    def of(cls, entry: Entry, file: ConfigFile, backup: bytes | None) -> PatchSearch:
+    def of(
+        cls, entry: JournalEntry, file: ConfigFile, backup: bytes | None
+    ) -> PatchSearch:
         """Ready to search; the backup is the file as it was before that write."""
         return cls(entry, file, NameIndex(file.sections, file.kind), backup)
 

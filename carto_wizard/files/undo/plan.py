@@ -11,7 +11,13 @@ from types import MappingProxyType
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.disk.file_state import Spot, look
-from carto_wizard.files.journal.entries import Entry, Run, entries, history, undone
+from carto_wizard.files.journal.entries import (
+    JournalEntry,
+    Run,
+    entries,
+    history,
+    undone,
+)
 from carto_wizard.files.journal.from_change import collapsed
 from carto_wizard.files.journal.pieces import Piece, digest, patched
 from carto_wizard.files.journal.recovery import settle
@@ -42,7 +48,7 @@ def undo_plan(
         and session in ("", entry.session)
         and (entry.run in runs if runs else not entry.undoes)
     ]
-    files: dict[str, list[Entry]] = {}
+    files: dict[str, list[JournalEntry]] = {}
     for entry in reversed(chosen):
         files.setdefault(entry.real, []).append(entry)
     return tuple(_undo(real, found, choices) for real, found in files.items())
@@ -71,7 +77,9 @@ class _Back:
     """False: nobody can say what was there before."""
 
 
-def _undo(real: str, found: Sequence[Entry], choices: Mapping[str, str]) -> Change:
+def _undo(
+    real: str, found: Sequence[JournalEntry], choices: Mapping[str, str]
+) -> Change:
     """One file; `found` are its writes, newest first."""
     newest, oldest = found[0], found[-1]
     spot = look(newest.path)
@@ -103,7 +111,9 @@ def _undo(real: str, found: Sequence[Entry], choices: Mapping[str, str]) -> Chan
     return _settled(change, spot, back, oldest)
 
 
-def _joined(found: Sequence[Entry], data: bytes | None) -> Sequence[Entry]:
+def _joined(
+    found: Sequence[JournalEntry], data: bytes | None
+) -> Sequence[JournalEntry]:
     """Several writes of an AWS file that others edited afterwards, taken as one.
 
     One by one, a profile that was written, then removed, would come back for a moment
@@ -122,7 +132,7 @@ def _joined(found: Sequence[Entry], data: bytes | None) -> Sequence[Entry]:
     return [collapsed(found, start, end)]
 
 
-def _settled(change: Change, spot: Spot, back: _Back, oldest: Entry) -> Change:
+def _settled(change: Change, spot: Spot, back: _Back, oldest: JournalEntry) -> Change:
     data = back.data
     if data is not None and oldest.before is None and not data.strip():
         data = None
@@ -155,7 +165,7 @@ def _settled(change: Change, spot: Spot, back: _Back, oldest: Entry) -> Change:
     )
 
 
-def _step(entry: Entry, back: _Back) -> _Back:
+def _step(entry: JournalEntry, back: _Back) -> _Back:
     """One write further back."""
     data = back.data
     if _is(data, entry.before):
@@ -170,7 +180,7 @@ def _step(entry: Entry, back: _Back) -> _Back:
     return _edited_step(entry, back, before)
 
 
-def _config_step(entry: Entry, back: _Back) -> _Back:
+def _config_step(entry: JournalEntry, back: _Back) -> _Back:
     before = _before(entry)
     if back.data is None:
         if entry.after is None:
@@ -182,7 +192,7 @@ def _config_step(entry: Entry, back: _Back) -> _Back:
     return replace(back, data=taken.data, left=(*back.left, *taken.left))
 
 
-def _edited_step(entry: Entry, back: _Back, before: bytes | None) -> _Back:
+def _edited_step(entry: JournalEntry, back: _Back, before: bytes | None) -> _Back:
     """A generated file that a person edited or removed since."""
     problem = f"{entry.path} was edited since it was written."
     after = entry.after.data if entry.after else None
@@ -199,7 +209,7 @@ def _edited_step(entry: Entry, back: _Back, before: bytes | None) -> _Back:
     return replace(back, data=before, problem=f"{problem} {way_out}")
 
 
-def _unknown(entry: Entry, back: _Back) -> _Back:
+def _unknown(entry: JournalEntry, back: _Back) -> _Back:
     problem = (
         f"{entry.path}: neither the record nor a backup holds what was there before. "
         "Restore it from your own backup."
@@ -207,7 +217,7 @@ def _unknown(entry: Entry, back: _Back) -> _Back:
     return replace(back, problem=problem, known=False)
 
 
-def _before(entry: Entry) -> bytes | None:
+def _before(entry: JournalEntry) -> bytes | None:
     """The whole file before that write, from the record or a backup that fits it."""
     if entry.before is None:
         return None
@@ -223,7 +233,7 @@ def _is(data: bytes | None, piece: Piece | None) -> bool:
     return digest(data) == piece.sha256
 
 
-def _change(real: str, spot: Spot, found: Sequence[Entry]) -> Change:
+def _change(real: str, spot: Spot, found: Sequence[JournalEntry]) -> Change:
     newest = found[0]
     file = PlannedFile(
         key=newest.key,

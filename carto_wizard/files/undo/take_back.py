@@ -9,7 +9,7 @@ from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.names import Kind
 from carto_wizard.files.config.splices import Splice, apply_splices
-from carto_wizard.files.journal.entries import Entry
+from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import digest
 from carto_wizard.files.undo.patch_search import PatchSearch
 from carto_wizard.setup.text import visible
@@ -23,7 +23,7 @@ class TakenBack:
     left: tuple[str, ...] = ()
 
 
-def take_back(entry: Entry, data: bytes, backup: bytes | None) -> TakenBack:
+def take_back(entry: JournalEntry, data: bytes, backup: bytes | None) -> TakenBack:
     """Cut what is still ours and leave the rest; raises ConfigRefused where unsafe.
 
     `backup` is the file as it was before that write, if it is still there.
@@ -44,7 +44,7 @@ def take_back(entry: Entry, data: bytes, backup: bytes | None) -> TakenBack:
     return TakenBack(_applied(file, splices, entry.path), tuple(left))
 
 
-def _inverse(entry: Entry, data: bytes, backup: bytes | None) -> bytes | None:
+def _inverse(entry: JournalEntry, data: bytes, backup: bytes | None) -> bytes | None:
     """Exactly the bytes of before, where nobody else has edited the file."""
     if entry.before is None:
         return b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 
 # Steps that are not plain forms: the class and, by its name, the module.
@@ -20,7 +20,7 @@ BODIES = {
 }
 
 
-def body_for(step: str, state: State) -> StepBody:
+def body_for(step: str, state: WizardState) -> StepBody:
     """Make the body of a step from the state."""
     name = BODIES.get(step, "FormBody")
     module = import_module(f"{__name__}.{step if step in BODIES else 'form'}")

@@ -12,12 +12,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from carto_wizard.setup.accounts import Reading, Row, Verdict, merge, read_accounts
+from carto_wizard.setup.accounts import (
+    AccountList,
+    Row,
+    RowResult,
+    merge,
+    read_accounts,
+)
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import visible
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import accounts_text as texts
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
@@ -40,7 +46,7 @@ class AccountsBody(StepBody):
         Binding("ctrl+z", "undo", "Undo", show=False, key_display="^z"),
     ]
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.accounts = state.answers.accounts
         self.pending = state.pending
@@ -156,17 +162,17 @@ class AccountsBody(StepBody):
             return
         reading = read_accounts(event.value, self.accounts)
         row = reading.rows[0] if reading.rows else None
-        if row is None or not row.usable or row.verdict is Verdict.OFFERED:
+        if row is None or not row.usable or row.verdict is RowResult.OFFERED:
             self._refuse_typed(self.query_one("#add", TextInput), reading, row)
             return
         event.input.clear()
         self.take(reading)
 
     def _refuse_typed(
-        self, field: TextInput, reading: Reading, row: Row | None
+        self, field: TextInput, reading: AccountList, row: Row | None
     ) -> None:
         """What was typed stays; a number with its zeros back is offered in place."""
-        if row is not None and row.verdict is Verdict.OFFERED:
+        if row is not None and row.verdict is RowResult.OFFERED:
             field.value = f"{row.account.id} {row.account.name}".strip()
             field.cursor_position = len(field.value)
             text = f"{row.reason} Enter accepts it."
@@ -182,13 +188,13 @@ class AccountsBody(StepBody):
         else:
             self.take(event.result)
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: AccountList) -> None:
         """Add what is certain; let the rest wait above the list."""
         if reading.problem:
             self.post_message(self.Trouble(reading.problem))
             return
-        sure = reading.of(Verdict.OK, Verdict.CLEANED, Verdict.KNOWN)
-        undecided = reading.of(Verdict.OFFERED, Verdict.REFUSED)
+        sure = reading.of(RowResult.OK, RowResult.CLEANED, RowResult.KNOWN)
+        undecided = reading.of(RowResult.OFFERED, RowResult.REFUSED)
         merged = merge(self.accounts, sure)
         added = len(merged) - len(self.accounts)
         self._change(merged, [*self.pending, *undecided])
@@ -204,7 +210,7 @@ class AccountsBody(StepBody):
     def _selected(self, event: Grid.Selected) -> None:
         event.stop()
         wait = self._at(event.index)
-        if wait is not None and wait.verdict is Verdict.OFFERED:
+        if wait is not None and wait.verdict is RowResult.OFFERED:
             self._change(merge(self.accounts, [wait]), self._without(wait))
         else:
             self.action_edit()

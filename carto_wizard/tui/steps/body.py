@@ -14,7 +14,7 @@ from textual.message import Message
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.text_input import TextInput
 
 
@@ -54,7 +54,7 @@ class StepBody(Vertical):
         calm: bool = False
         """It is news, not a problem."""
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(id="body", classes=f"step-{step}")
         self.step = step
         self.state = state

@@ -15,9 +15,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from carto_wizard.checks.finding import Status
-from carto_wizard.checks.results.results import COLUMNS, Board, Line
+from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.setup.answers import Mode
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.check_text import cause_row, counts, line_row
 from carto_wizard.tui.widgets.detail import Detail, for_group, for_line
@@ -54,12 +54,12 @@ class CheckBody(StepBody):
         ),
     ]
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.board = Board(state.answers)
+        self.board = Results(state.answers)
         self.checking = Checking()
         self.keys: list[tuple[Status, str]] = []
-        self.lines: list[Line] = []
+        self.lines: list[ResultRow] = []
         self.explained = "lines"
         self.detail = Detail(Content(""))
         self.look_with = ""
@@ -173,7 +173,7 @@ class CheckBody(StepBody):
         self.query_one("#lines", Grid).show(len(self.lines), self._line_row)
         self._draw_detail()
 
-    def _general(self, words: list[str]) -> list[Line]:
+    def _general(self, words: list[str]) -> list[ResultRow]:
         """The set-up's checks: one line above the accounts, or all there is."""
         if self.state.answers.mode is Mode.SINGLE:
             return list(self.board.general.values())
@@ -217,7 +217,7 @@ class CheckBody(StepBody):
         return self.keys[cursor] if self.explained == "causes" and self.keys else None
 
     @property
-    def _line(self) -> Line | None:
+    def _line(self) -> ResultRow | None:
         cursor = self.query_one("#lines", Grid).cursor
         return self.lines[min(cursor, len(self.lines) - 1)] if self.lines else None
 
@@ -277,7 +277,7 @@ class CheckBody(StepBody):
     def action_all(self) -> None:
         """Ask everything again."""
         if not self.running:
-            self.board = Board(self.state.answers)
+            self.board = Results(self.state.answers)
             self._run(())
 
     def action_look(self) -> None:

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Status
-from carto_wizard.checks.results.results import COLUMNS, Board, Line
+from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.setup.text import visible
 from carto_wizard.tui.widgets.grid import Cell
 from carto_wizard.tui.work.checking import Checking
@@ -21,7 +21,7 @@ WORDS = {
 _COLOURS = {Status.OK: "$text-success", Status.FAILED: "$text-error"}
 
 
-def counts(board: Board, checking: Checking) -> Content:
+def counts(board: Results, checking: Checking) -> Content:
     """How many findings of each kind, how far the run is, and what it waits for."""
     parts: list[Content] = []
     for status in Status:
@@ -38,14 +38,14 @@ def counts(board: Board, checking: Checking) -> Content:
     return Content.assemble(*parts)
 
 
-def cause_row(board: Board, key: tuple[Status, str]) -> tuple[Cell, ...]:
+def cause_row(board: Results, key: tuple[Status, str]) -> tuple[Cell, ...]:
     """One thing to fix."""
     status, cause = key
     title = CAUSES[cause].title if cause in CAUSES else cause
     return ((f"{GLYPHS[status]} {board.size(key):>12}  {title}", str(status)),)
 
 
-def line_row(line: Line) -> tuple[Cell, ...]:
+def line_row(line: ResultRow) -> tuple[Cell, ...]:
     """One account, or one sentence about the set-up."""
     status = line.status
     mark: Cell = (GLYPHS[status], str(status)) if status else WAITING

@@ -16,7 +16,7 @@ from carto_wizard.render.plan import plan
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import count
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.work.review import short
 
@@ -29,7 +29,7 @@ class FinishBody(StepBody):
         Binding("enter", "leave", "Leave"),
     ]
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.places = state.places()
         self.command = run_command(state.answers, self.places)

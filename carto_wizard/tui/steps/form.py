@@ -10,10 +10,10 @@ from textual.containers import VerticalScroll
 
 from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, put
-from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.validate import clean_account_id
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.field import LISTS, Field
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -22,7 +22,7 @@ from carto_wizard.tui.widgets.text_input import TextInput
 class FormBody(StepBody):
     """Every question of one step; those that do not apply are hidden, not lost."""
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.questions = tuple(q for q in questions.QUESTIONS if q.step == step)
 
@@ -53,10 +53,10 @@ class FormBody(StepBody):
     def _put(self, answers: Answers, question: Question, text: str) -> Answers:
         self.state.drafts.pop(question.key, None)
         text = text if question.kind in LISTS else text.strip()
-        if question.kind is Kind.NUMBER and question.check(text, answers):
+        if question.kind is FieldKind.NUMBER and question.check(text, answers):
             self.state.drafts[question.key] = text
             return answers
-        if question.kind is Kind.ACCOUNT_ID and question.check(text, answers):
+        if question.kind is FieldKind.ACCOUNT_ID and question.check(text, answers):
             return put(answers, question.key, text)
         return put(answers, question.key, questions.from_text(question, text))
 
@@ -123,7 +123,7 @@ class FormBody(StepBody):
 
     def _offer(self, field: Field) -> str:
         """An account ID that lost its zeros: put them back, for Enter to accept."""
-        if field.question.kind is not Kind.ACCOUNT_ID:
+        if field.question.kind is not FieldKind.ACCOUNT_ID:
             return ""
         offer = clean_account_id(field.text).offer
         if offer:
@@ -132,7 +132,7 @@ class FormBody(StepBody):
 
     def _tidy(self, field: Field, answers: Answers) -> None:
         """Show an account ID as it was understood."""
-        if field.question.kind is Kind.ACCOUNT_ID:
+        if field.question.kind is FieldKind.ACCOUNT_ID:
             field.query_one(TextInput).value = questions.as_text(
                 field.question, answers
             )

@@ -15,7 +15,7 @@ from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import visible
 from carto_wizard.tui import conflict_choices
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import preview_text as texts
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.preview_lines import (
@@ -60,7 +60,7 @@ class PreviewBody(StepBody):
         Binding("escape", "close", "List", tooltip="Back to the list of files"),
     ]
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.review: Review | None = None
         self.pages: dict[int, Page] = {}

@@ -19,7 +19,7 @@ _HEADER = re.compile(r"^\[(.*)\]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """One line of a page: safe to show, secrets masked."""
 
     text: str
@@ -37,8 +37,8 @@ class Line:
 class Page:
     """One entry: the whole content, and what changes in it."""
 
-    whole: tuple[Line, ...]
-    changed: tuple[Line, ...] = ()
+    whole: tuple[PreviewLine, ...]
+    changed: tuple[PreviewLine, ...] = ()
     language: str = "text"
     added: int = 0
     removed: int = 0
@@ -54,7 +54,7 @@ def page_of(change: Change) -> Page:
     changed = every if fresh else diff(change)
     new = set() if fresh else {line.new for line in changed if line.kind == "+"}
     whole = [
-        Line(line.text, "+" if line.new in new else " ", line.new)
+        PreviewLine(line.text, "+" if line.new in new else " ", line.new)
         for line in every
         if line.kind == "+"
     ]
@@ -78,27 +78,27 @@ def answers_page(answers: Answers, missing: Sequence[Problem]) -> Page:
     return Page(tuple(_link(*line) for line in journey.summary(answers)))
 
 
-def first_change(lines: Sequence[Line]) -> int:
+def first_change(lines: Sequence[PreviewLine]) -> int:
     """Where a person wants to begin to read a difference."""
     return next((at for at, line in enumerate(lines) if line.kind in "+-!"), 0)
 
 
-def _gap(problem: Problem) -> Line:
+def _gap(problem: Problem) -> PreviewLine:
     title = journey.BY_KEY[problem.step].title
-    return Line(f"{title}: {visible(problem.message)}", "!", step=problem.step)
+    return PreviewLine(f"{title}: {visible(problem.message)}", "!", step=problem.step)
 
 
-def _link(step: str, label: str, value: str) -> Line:
+def _link(step: str, label: str, value: str) -> PreviewLine:
     title = journey.BY_KEY[step].title
     text = f"{title:<10}{label}: {visible(value, 200)}"
-    return Line(text, "→", step=step)
+    return PreviewLine(text, "→", step=step)
 
 
 def _headers(change: Change) -> set[str]:
     return {each.header for each in (*change.file.sections, *change.written)}
 
 
-def _owned(lines: Iterable[Line], headers: set[str]) -> list[Line]:
+def _owned(lines: Iterable[PreviewLine], headers: set[str]) -> list[PreviewLine]:
     """Mark the lines of other profiles, so that nobody explains them wrong."""
     found, ours = [], False
     for line in lines:
@@ -109,23 +109,23 @@ def _owned(lines: Iterable[Line], headers: set[str]) -> list[Line]:
     return found
 
 
-def _diff_line(line: DiffLine, foreign: set[int | None]) -> Line:
+def _diff_line(line: DiffLine, foreign: set[int | None]) -> PreviewLine:
     number = line.old if line.kind == "-" else line.new
     ours = line.kind == "-" or number not in foreign
-    return Line(line.text, line.kind, number, ours)
+    return PreviewLine(line.text, line.kind, number, ours)
 
 
-def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Line]:
+def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[PreviewLine]:
     """Both sides of each conflict, one above the other; profile by profile."""
     profile = None
     for each in conflicts:
         if each.profile != profile:
             profile = each.profile
             name = f"[{visible(profile, 80)}] " if profile else ""
-            yield Line(
+            yield PreviewLine(
                 f"{name}is there already, and differs:", "!", each.line, True, each
             )
         key = f"{visible(each.key, 40)}: " if each.key else ""
         for side, value in (("theirs", each.theirs), ("ours", each.ours)):
             text = visible(value, 300) or "(nothing)"
-            yield Line(f"  {side:<8}{key}{text}", "!", None, True, each)
+            yield PreviewLine(f"  {side:<8}{key}{text}", "!", None, True, each)

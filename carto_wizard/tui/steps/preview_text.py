@@ -15,7 +15,7 @@ from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.text import count, visible
 from carto_wizard.tui.conflict_choices import MERGE, has_mark
-from carto_wizard.tui.steps.preview_lines import Line, Page
+from carto_wizard.tui.steps.preview_lines import Page, PreviewLine
 from carto_wizard.tui.work.review import Review, short
 
 SIGNS = {
@@ -134,7 +134,7 @@ def own_file(answers: Answers, home: Path) -> str:
     return dedicated_config(home) if target.here else dedicated_for(target.platform)
 
 
-def explained(change: Change | None, line: Line | None) -> Content:
+def explained(change: Change | None, line: PreviewLine | None) -> Content:
     """What the line under the cursor is for, and what breaks without it."""
     if line is None:
         return Content("")
@@ -150,7 +150,7 @@ def explained(change: Change | None, line: Line | None) -> Content:
     return _explained(change, line)
 
 
-def _explained(change: Change, line: Line) -> Content:
+def _explained(change: Change, line: PreviewLine) -> Content:
     if line.kind == "@":
         return Content.styled(
             "Between the parts shown, nothing changes.", "$text-muted"

@@ -16,7 +16,7 @@ from carto_wizard.setup.answers import Account, Answers, Mode, put
 from carto_wizard.setup.journey import Problem, region_of
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import count
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.region_picker import RegionPicker
@@ -36,7 +36,7 @@ class RegionsBody(StepBody):
         Binding("slash", "filter", "Filter", show=False, key_display="/"),
     ]
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.accounts = state.answers.accounts
         self.names = profile_names(self.accounts)

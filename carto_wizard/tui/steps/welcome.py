@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.session import open_session
 from carto_wizard.setup.steps import BY_KEY
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.work.background import Finished, start
 
@@ -43,7 +43,7 @@ class WelcomeBody(StepBody):
     class Demo(Message):
         """The person wants to look around in the demo."""
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.actions = self._actions()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.content import Content
 
-from carto_wizard.files.existing_setup import Found, Override
+from carto_wizard.files.existing_setup import ExistingFile, Override
 from carto_wizard.setup.text import count, visible
 
 NAMED = 4
@@ -15,7 +15,7 @@ NAMED = 4
 
 
 def surroundings(
-    files: Sequence[Found], variables: Sequence[Override], home: Path
+    files: Sequence[ExistingFile], variables: Sequence[Override], home: Path
 ) -> Content:
     """A heading, then a line for each file and each variable that matters."""
     lines = [_file(found, home) for found in files]
@@ -23,7 +23,7 @@ def surroundings(
     return Content("\n").join([Content.styled("Found here", "bold"), *lines])
 
 
-def _file(found: Found, home: Path) -> Content:
+def _file(found: ExistingFile, home: Path) -> Content:
     path = visible(found.path.replace(f"{home}/", "~/", 1), 300)
     if found.refusal:
         return Content.styled(f"! {visible(found.refusal, 300)}", "$text-warning")

@@ -20,7 +20,7 @@ from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import count, visible
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import write_text as texts
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.key_fields import KeyFields
@@ -45,7 +45,7 @@ class WriteBody(StepBody):
 
         result: WriteResult
 
-    def __init__(self, step: str, state: State) -> None:
+    def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.seen = state.review
         """As the preview showed the files; None: not in this run."""

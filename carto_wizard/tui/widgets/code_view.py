@@ -19,7 +19,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from carto_wizard.tui.steps.preview_lines import Line
+from carto_wizard.tui.steps.preview_lines import PreviewLine
 from carto_wizard.tui.widgets.highlighting import INKS, Inked
 from carto_wizard.tui.widgets.rows import Rows
 
@@ -77,23 +77,25 @@ class CodeView(Rows):
         """The cursor stands on another line."""
 
         view: CodeView
-        line: Line
+        line: PreviewLine
 
     @dataclass
     class Selected(Message):
         """A line was chosen with Enter or a second click."""
 
         view: CodeView
-        line: Line
+        line: PreviewLine
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.lines: Sequence[Line] = ()
+        self.lines: Sequence[PreviewLine] = ()
         self._inked = Inked((), "text")
         self._starts = [0]
         self._wrapped = 0
 
-    def show(self, lines: Sequence[Line], language: str, cursor: int = 0) -> None:
+    def show(
+        self, lines: Sequence[PreviewLine], language: str, cursor: int = 0
+    ) -> None:
         """Show other lines, the cursor on one of them."""
         self.lines = lines
         self._inked = Inked(lines, language)
@@ -104,7 +106,7 @@ class CodeView(Rows):
         self.watch_cursor(self.cursor)
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> PreviewLine | None:
         """The line under the cursor."""
         return self.lines[self.cursor] if self.lines else None
 
@@ -185,7 +187,7 @@ class CodeView(Rows):
     def _component(self, name: str) -> Style:
         return self.get_component_rich_style(f"code--{name}", partial=True)
 
-    def _styles(self, line: Line, here: bool) -> tuple[Style, Style]:
+    def _styles(self, line: PreviewLine, here: bool) -> tuple[Style, Style]:
         """The style below the colours of the words, and the one above them."""
         kinds = {"+": "added", "-": "removed", "@": "remark", "!": "conflict"}
         style = self.rich_style
@@ -195,7 +197,7 @@ class CodeView(Rows):
         return style, self._component("cursor") if here else Style.null()
 
     def _gutter(
-        self, line: Line, part: int, style: Style, over: Style
+        self, line: PreviewLine, part: int, style: Style, over: Style
     ) -> list[Segment]:
         sign = "↳" if part else line.kind if line.kind in "+-!→" else " "
         signs = {"+": "added-sign", "-": "removed-sign", "!": "conflict"}

@@ -10,7 +10,7 @@ from textual.content import Content
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.groups import Group
-from carto_wizard.checks.results.results import Line
+from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.setup.text import visible
 
 SHOWN_ACCOUNTS = 12
@@ -30,7 +30,7 @@ class Detail:
     command: str = ""
 
 
-def for_line(line: Line) -> Detail:
+def for_line(line: ResultRow) -> Detail:
     """An account, or a question about the set-up: each finding in a sentence."""
     title = f"{line.account} {line.title}".strip()
     parts = [Content.styled(title, "bold")]

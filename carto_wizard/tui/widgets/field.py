@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from carto_wizard.setup.questions import Kind, Question
+from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.text_input import TextInput
 
-LISTS = (Kind.CHOICE, Kind.FLAG, Kind.MANY)
+LISTS = (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY)
 
 
 class Field(Vertical):
@@ -56,7 +56,7 @@ class Field(Vertical):
         question = self.question
         yield Static(question.label, classes="label", markup=False)
         if question.kind in LISTS:
-            many = question.kind is Kind.MANY
+            many = question.kind is FieldKind.MANY
             chosen = self._text.split(",") if many else [self._text]
             yield Choices(question.choices, chosen, many=many)
         else:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from carto_wizard.tui.steps.preview_lines import Line
+from carto_wizard.tui.steps.preview_lines import PreviewLine
 from carto_wizard.tui.widgets.code_view import CodeView
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 
@@ -82,7 +82,12 @@ class FilePanes(Horizontal):
         self.grid.cursor = cursor
 
     def show_file(
-        self, path: str, size: str, lines: Sequence[Line], language: str, cursor: int
+        self,
+        path: str,
+        size: str,
+        lines: Sequence[PreviewLine],
+        language: str,
+        cursor: int,
     ) -> None:
         """Fill the content, the cursor on a line; no lines yet: it stays empty."""
         self.query_one("#path", Static).update(path)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.highlight import HighlightTheme, highlight
 
-from carto_wizard.tui.steps.preview_lines import Line
+from carto_wizard.tui.steps.preview_lines import PreviewLine
 
 INKS = ("comment", "keyword", "name")
 CHUNK = 400
@@ -31,7 +31,7 @@ class _Theme(HighlightTheme):
 class Inked:
     """The coloured words of lines; a chunk is read when one of its lines is drawn."""
 
-    def __init__(self, lines: Sequence[Line], language: str) -> None:
+    def __init__(self, lines: Sequence[PreviewLine], language: str) -> None:
         self._lines = lines
         self._language = language
         self._chunks: dict[int, list[list[Span]]] = {}
@@ -47,7 +47,7 @@ class Inked:
         return self._chunks[chunk][place]
 
 
-def _code(line: Line) -> str:
+def _code(line: PreviewLine) -> str:
     return line.text if line.kind in " +-" else " " * len(line.text)
 
 

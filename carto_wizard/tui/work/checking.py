@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Checking:
     def start(
         self,
         widget: Widget,
-        state: State,
+        state: WizardState,
         only: Collection[str],
         *,
         wait: bool,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from carto_wizard.setup import journey
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.work.review import Review
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def reviewer(
-    state: State, tell: Callable[[Stage], object] = lambda stage: None
+    state: WizardState, tell: Callable[[Stage], object] = lambda stage: None
 ) -> Callable[[], Review]:
     """The work that makes a review of the answers as they are now.
 

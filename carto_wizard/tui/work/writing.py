@@ -14,7 +14,7 @@ from carto_wizard.files.disk.file_state import look as look_at
 from carto_wizard.files.locations import journal_path, locks_path
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
-from carto_wizard.tui.state import State
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.work.review import Review, moved, without_secrets
 from carto_wizard.tui.work.reviewing import reviewer
 
@@ -33,7 +33,7 @@ class Look:
 
 
 def look(
-    state: State,
+    state: WizardState,
     seen: Review | None,
     tell: Callable[[Stage], object] = lambda stage: None,
 ) -> Callable[[], Look]:
@@ -52,7 +52,7 @@ def look(
 
 
 def write_all(
-    state: State,
+    state: WizardState,
     done: tuple[WriteResult, ...],
     changes: tuple[Change, ...],
     tell: Callable[[WriteResult], object],
