@@ -39,7 +39,8 @@ class Pace:
         self._burst = burst
         self._ceiling = max(ceiling, rate)
         self._clock = clock
-        self._next = 0.0
+        # Not 0: the clock of a machine that just started is near it.
+        self._next = float("-inf")
         self._grown = clock()
         self._cut = float("-inf")
         self._passed: deque[float] = deque()

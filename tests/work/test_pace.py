@@ -40,6 +40,14 @@ def test_a_burst_passes_and_the_end_of_the_run_ends_the_waiting() -> None:
     assert not pace.wait(cancel)
 
 
+def test_a_burst_passes_on_a_machine_that_just_started() -> None:
+    clock = Clock()
+    clock.now = 1.0
+    pace = Pace(rate=1, burst=3, clock=clock)
+    assert [pace.turn() for _ in range(4)] == [0, 0, 0, 0]
+    assert pace.turn() == pytest.approx(1)
+
+
 @pytest.mark.parametrize("rate", [10.0, 100.0])
 def test_the_rate_is_kept(rate: float) -> None:
     clock = Clock()
