@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.setup.answers import Answers, Identity, Mode, Single
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import WizardState
 
@@ -64,7 +64,7 @@ async def walk(demo: Demo, shoot: Callable[[str], None], app: CartoWizard) -> No
         await pilot.press(*answers.hub.region, "enter")
         await shot("hub")
         await pilot.press("ctrl+n")
-        rows = [f"{a.id}\t{visible(a.name)}\t{a.region}" for a in answers.accounts[1:]]
+        rows = [f"{a.id}\t{one_line(a.name)}\t{a.region}" for a in answers.accounts[1:]]
         frame.body.post_message(events.Paste("\n".join([*rows, "22222222224 legacy"])))
         total = len(answers.accounts)
         await shot("accounts", ready=lambda: len(app.state.answers.accounts) == total)

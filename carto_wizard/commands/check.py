@@ -17,7 +17,7 @@ from carto_wizard.commands.planning import Work, opened
 from carto_wizard.commands.terminal import CHECK_FAILED, FINE, emit, say
 from carto_wizard.errors import UsageError
 from carto_wizard.setup import validate
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.work.progress import Progress
@@ -48,7 +48,7 @@ def wanted(args: Namespace) -> Wanted:
         raise UsageError("--json and --markdown are two documents.", "Ask for one.")
     problem = validate.role_name(args.look_with) if args.look_with else None
     if problem:
-        raise UsageError(f"--look-with {visible(args.look_with, 80)}: {problem}")
+        raise UsageError(f"--look-with {one_line(args.look_with, 80)}: {problem}")
     form: Form = "json" if args.json else "markdown" if args.markdown else "text"
     return Wanted(form, args.redact, args.watch, args.wait, args.look_with)
 
@@ -141,9 +141,9 @@ def tell(found: Iterable[Finding], how: Wanted = PLAIN) -> None:
 
 def line(finding: Finding) -> str:
     """One finding on one line."""
-    who = visible(finding.profile or finding.account or "", 40)
+    who = one_line(finding.profile or finding.account or "", 40)
     where = f" {who}" if who else ""
-    return f"{GLYPHS[finding.status]} {finding.check}{where}: " + visible(
+    return f"{GLYPHS[finding.status]} {finding.check}{where}: " + one_line(
         finding.message, 400
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
@@ -54,7 +54,7 @@ def _open(
 
     seen = set()
     for change in changes:
-        path = visible(change.file.path)
+        path = one_line(change.file.path)
         if not undo and (mark := mark_key(change)):
             yield mark, f"{path} begins with a byte order mark", ("remove",)
         if change.status != "conflict":
@@ -66,6 +66,6 @@ def _open(
             key = choice_key(change.file, conflict)
             if key not in seen:
                 seen.add(key)
-                profile = visible(conflict.profile, 60)
+                profile = one_line(conflict.profile, 60)
                 what = f"{path} [{profile}]" if profile else path
                 yield key, what, options(conflict)

@@ -14,7 +14,7 @@ from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.session import load
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
@@ -61,7 +61,7 @@ def opened(session: Path, environ: Mapping[str, str]) -> Work:
     """
     loaded = load(session)
     if loaded.unknown:
-        names = visible(", ".join(loaded.unknown), 300)
+        names = one_line(", ".join(loaded.unknown), 300)
         say(f"! {session} has keys that are unknown here: {names}.")
     return completed(session, loaded.answers, environ)
 

@@ -19,7 +19,7 @@ from carto_wizard.commands.terminal import (
     say,
 )
 from carto_wizard.setup.journey import Problem
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
@@ -109,7 +109,7 @@ def overview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
     yield f"{count(len(changes), 'file')}: {tally(changes)}. Nothing is written yet."
     for change in changes:
         sign = SIGNS[change.status]
-        line = f"{sign} {change.status:<8} {visible(change.file.path)}"
+        line = f"{sign} {change.status:<8} {one_line(change.file.path)}"
         yield painted(line, _STYLES.get(sign, Style.PLAIN), colour)
         for remark in remarks(change):
             yield f"             {remark}"
@@ -120,12 +120,14 @@ def remarks(change: Change) -> Iterator[str]:
     if change.problem:
         yield change.problem
     for conflict in change.conflicts:
-        where = f"[{visible(conflict.profile, 60)}] line {conflict.line}"
-        theirs, ours = (visible(t, 80) or "–" for t in (conflict.theirs, conflict.ours))
+        where = f"[{one_line(conflict.profile, 60)}] line {conflict.line}"
+        theirs, ours = (
+            one_line(t, 80) or "–" for t in (conflict.theirs, conflict.ours)
+        )
         yield f"{where}, {conflict.key}: {theirs} there, {ours} here."
     yield from change.notes
     if change.others:
-        named = [visible(name, 60) for name in change.others[:MOST_LISTED]]
+        named = [one_line(name, 60) for name in change.others[:MOST_LISTED]]
         more = len(change.others) - len(named)
         listed = ", ".join(named) + (f" and {more:,} more" if more else "")
         profiles = count(len(change.others), "profile")
@@ -136,7 +138,7 @@ def remarks(change: Change) -> Iterator[str]:
 
 def diff_of(change: Change, *, colour: bool) -> Iterator[str]:
     """The path, the purpose, and the diff as `diff -u` prints it."""
-    yield painted(f"{change.status} {visible(change.file.path)}", Style.STRONG, colour)
+    yield painted(f"{change.status} {one_line(change.file.path)}", Style.STRONG, colour)
     yield change.file.purpose
     for line in _diff(change):
         shown = line.text if line.kind == "@" else f"{line.kind}{line.text}"

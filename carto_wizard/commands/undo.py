@@ -20,7 +20,7 @@ from carto_wizard.commands.terminal import (
 )
 from carto_wizard.commands.write import carry_out
 from carto_wizard.errors import UsageError
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
@@ -76,7 +76,7 @@ def history(session: Path) -> int:
     for number, each in enumerate(runs, 1):
         emit(_told(number, each))
         for entry in each.entries:
-            emit(f"      {_sign(entry)} {visible(entry.path)}")
+            emit(f"      {_sign(entry)} {one_line(entry.path)}")
     return FINE
 
 
@@ -100,7 +100,7 @@ def _chosen(which: Which, session: str) -> tuple[str, ...]:
     numbers = [str(number) for number in range(1, len(runs) + 1)]
     if which.run not in numbers:
         raise UsageError(
-            f"There is no run {visible(which.run, 40)} in the history.",
+            f"There is no run {one_line(which.run, 40)} in the history.",
             "`carto-wizard undo --history` lists them with their numbers.",
         )
     return (runs[numbers.index(which.run)].id,)

@@ -11,7 +11,7 @@ from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.changes import difference, from_text, said, to_text
 from carto_wizard.errors import WriteError
 from carto_wizard.files.disk.atomic import make_folder
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _QUIET = (Status.OK, Status.SKIPPED)
 
@@ -37,7 +37,7 @@ def news(session: str, found: Sequence[Finding]) -> list[str]:
     ]
     gone = [
         f"– no longer asked, {one.status} before: {one.check} "
-        + visible(one.profile or one.account, 80)
+        + one_line(one.profile or one.account, 80)
         for one in changed.gone
     ]
     _write(path, to_text(said(found)))
@@ -45,11 +45,11 @@ def news(session: str, found: Sequence[Finding]) -> list[str]:
 
 
 def _line(finding: Finding) -> str:
-    who = visible(finding.profile or finding.account or "", 80)
+    who = one_line(finding.profile or finding.account or "", 80)
     what = f"{finding.check} {who}".strip()
     line = f"{GLYPHS[finding.status]} {finding.status} {what}: "
-    line += visible(finding.message, 400)
-    return f"{line}\n  {visible(finding.remedy, 400)}" if finding.remedy else line
+    line += one_line(finding.message, 400)
+    return f"{line}\n  {one_line(finding.remedy, 400)}" if finding.remedy else line
 
 
 def _read(path: Path) -> str:

@@ -25,7 +25,7 @@ from carto_wizard.commands.terminal import (
     somebody_there,
 )
 from carto_wizard.errors import UsageError
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
@@ -81,9 +81,9 @@ def report(results: Iterable[WriteResult]) -> int:
 def told(result: WriteResult) -> str:
     """One line for one file: glyph, outcome, path, and where the old one is."""
     line = f"{'✓' if result.ok else '✗'} {result.outcome:<9} "
-    line += visible(result.change.file.path)
+    line += one_line(result.change.file.path)
     if result.backup:
-        line += f"  (before: {visible(result.backup)})"
+        line += f"  (before: {one_line(result.backup)})"
     return f"{line}\n  {result.message}" if result.message else line
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from carto_wizard.errors import DemoError
 from carto_wizard.setup.answers import Account, Answers, Hub
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 HUB = "111111111111"
 MANAGEMENT = "222222222222"
@@ -85,7 +85,7 @@ def scenario(
     """The scenario of this name, with as many accounts as asked, the hub included."""
     if name not in SCENARIOS:
         raise DemoError(
-            f"There is no demo scenario {visible(name, 40)}.",
+            f"There is no demo scenario {one_line(name, 40)}.",
             f"Choose {', '.join(SCENARIOS)}.",
         )
     if accounts is not None and (name == "troubled" or accounts < 1):
@@ -96,7 +96,7 @@ def scenario(
         )
     if partition not in PARTITIONS:
         raise DemoError(
-            f"There is no partition {visible(partition, 40)}.",
+            f"There is no partition {one_line(partition, 40)}.",
             f"Choose {', '.join(PARTITIONS)}.",
         )
     return Scenario(

@@ -22,7 +22,7 @@ from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale
 from carto_wizard.render.planned import PlannedFile, Section
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 
 def config_changes(
@@ -172,8 +172,8 @@ def _joined(data: bytes, cut: EditResult, result: EditResult) -> tuple[Splice, .
 
 def _renamed(result: EditResult) -> list[str]:
     return [
-        f"Profile {visible(old, 80)} is written as {visible(new, 80)}, since the name "
-        "is taken."
+        f"Profile {one_line(old, 80)} is written as {one_line(new, 80)}, since the "
+        "name is taken."
         for old, new in result.renamed.items()
     ]
 
@@ -190,8 +190,8 @@ def _kept(file: PlannedFile, result: EditResult) -> dict[str, str]:
         theirs = account_of(there.get(name, {}))
         if account and account != theirs and name not in {*open_, *result.renamed}:
             found[name] = (
-                f"Profile {visible(name, 80)} stays as it is, so Cartography does not "
-                f"see account {visible(account, 20)}."
+                f"Profile {one_line(name, 80)} stays as it is, so Cartography does not "
+                f"see account {one_line(account, 20)}."
             )
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from carto_wizard.files.lines import Block, equal_blocks, split
 from carto_wizard.files.mask import mask_lines
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 CONTEXT = 3
 
@@ -56,7 +56,7 @@ def _ends(data: bytes) -> set[bytes]:
 def _side(data: bytes, marks: bool) -> _Side:
     lines = split(data)
     texts = [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines]
-    shown = [visible(text.replace("\t", "    ")) for text in mask_lines(texts)]
+    shown = [one_line(text.replace("\t", "    ")) for text in mask_lines(texts)]
     if marks:
         signs = {b"\r\n": "␍␊", b"\r": "␍", b"\n": "␊"}
         ends = [line[len(line.rstrip(b"\r\n")) :] for line in lines]

@@ -11,7 +11,7 @@ from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.steps import renamed_before
 from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.render.planned import Section
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 
 def secret_digest(value: str) -> str:
@@ -65,7 +65,7 @@ def stale(
         profile = before.profiles.get(name)
         if name in wanted or profile is None:
             continue
-        shown = visible(name, 80)
+        shown = one_line(name, 80)
         if profile.values == dict(section.keys) and choices.get(name) != "keep":
             gone.append(name)
             notes.append(f"Profile {shown} is no longer in the answers; it is removed.")

@@ -10,7 +10,7 @@ from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.accounts import Row, RowResult, merge, read_accounts
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.profile_names import RULE, profile_names
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 HELP = (
     "Type or paste accounts, one on each line: an ID, a name, or both. CSV and the "
@@ -51,11 +51,11 @@ def show(walk: Walk, indexes: Iterable[int]) -> None:
     names = profile_names(accounts)
     for index in indexes:
         account = accounts[index]
-        line = f"  {visible(account.id, 40)}  {names[index]}"
+        line = f"  {one_line(account.id, 40)}  {names[index]}"
         if account.name and account.name != names[index]:
-            line += f"  (named {visible(account.name, 60)})"
+            line += f"  (named {one_line(account.name, 60)})"
         region = account.region or "as the hub"
-        walk.console.say(f"{line}  {visible(region, 40)}")
+        walk.console.say(f"{line}  {one_line(region, 40)}")
 
 
 def add(walk: Walk, text: str) -> None:
@@ -85,7 +85,7 @@ def add(walk: Walk, text: str) -> None:
 
 def _tell(walk: Walk, rows: tuple[Row, ...]) -> None:
     for row in rows[:MOST_SHOWN]:
-        walk.console.say(f"  line {row.line}: {visible(row.reason, 200)}")
+        walk.console.say(f"  line {row.line}: {one_line(row.reason, 200)}")
     if len(rows) > MOST_SHOWN:
         rest = count(len(rows) - MOST_SHOWN, "more line")
         walk.console.say(f"  and {rest}, {rows[0].verdict} as well.")
@@ -109,7 +109,7 @@ def _imported(walk: Walk, name: str) -> str | None:
         return path.read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "it is not a usable path"
-        walk.console.say(f"! Could not read {visible(name.strip(), 200)}: {reason}.")
+        walk.console.say(f"! Could not read {one_line(name.strip(), 200)}: {reason}.")
         return None
 
 
@@ -119,11 +119,11 @@ def _edit(walk: Walk, word: str, rest: str) -> None:
     accounts = list(walk.answers.accounts)
     index = find(accounts, wanted)
     if index is None:
-        walk.console.say(f"! No account has the ID or name {visible(wanted, 60)}.")
+        walk.console.say(f"! No account has the ID or name {one_line(wanted, 60)}.")
         return
     if word == "remove":
         gone = accounts.pop(index)
-        walk.console.say(f"{visible(gone.id, 40)} is out of the list.")
+        walk.console.say(f"{one_line(gone.id, 40)} is out of the list.")
     else:
         accounts[index] = replace(accounts[index], name=new.strip())
     walk.answers = replace(walk.answers, accounts=tuple(accounts))

@@ -8,7 +8,7 @@ from carto_wizard.setup import questions, validate
 from carto_wizard.setup.answers import Answers, put
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.questions import FieldKind, Question
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 CHOICES = (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY)
 
@@ -52,7 +52,7 @@ def answered(walk: Walk, question: Question) -> Answers:
 def _shown(question: Question, text: str) -> str:
     """The answer that Enter keeps: the numbers of choices, the text of the rest."""
     if question.kind not in CHOICES:
-        return visible(text, 60)
+        return one_line(text, 60)
     given = text.split(",")
     numbers = [
         str(number)
@@ -102,7 +102,7 @@ def _problem(walk: Walk, question: Question, text: str) -> str | None:
     offered = {choice.value for choice in question.choices}
     given = set(text.split(",")) - {""}
     if not given <= offered:
-        unknown = visible(", ".join(sorted(given - offered)), 60)
+        unknown = one_line(", ".join(sorted(given - offered)), 60)
         return f"{unknown} is none of the choices, 1 to {len(question.choices)}."
     return questions.problem(question, put(walk.answers, question.key, value))
 

@@ -12,7 +12,7 @@ from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.answers import Mode, put
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
@@ -62,7 +62,7 @@ def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
             for line in preview.diff_of(changes[int(text) - 1], colour=False):
                 walk.console.say(line)
         else:
-            walk.console.say(f"! {visible(text, 40)} is none of 1 to {len(changes)}.")
+            walk.console.say(f"! {one_line(text, 40)} is none of 1 to {len(changes)}.")
 
 
 def _own_file(work: Work) -> str:
@@ -85,7 +85,7 @@ def ask_write(walk: Walk) -> str | None:
         walk.console.say(f"! {incomplete.problems[0].message}")
         return incomplete.problems[0].step
     for change in preview.stuck(changes):
-        walk.console.say(f"✗ stays as it is: {visible(change.file.path)}")
+        walk.console.say(f"✗ stays as it is: {one_line(change.file.path)}")
         walk.console.say(f"  {change.problem}")
     waiting = [change for change in changes if change.pending]
     if not waiting:

@@ -9,7 +9,7 @@ from carto_wizard.plain.walk import Walk
 from carto_wizard.setup import validate
 from carto_wizard.setup.answers import Mode, put
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 HELP = (
     "An account that names no region uses the hub's. REGION sets it for all, "
@@ -38,7 +38,7 @@ def ask_regions(walk: Walk) -> None:
         else:
             index = find(list(walk.answers.accounts), words[0])
             if index is None:
-                shown = visible(words[0], 60)
+                shown = one_line(words[0], 60)
                 walk.console.say(f"! No account has the ID or name {shown}.")
             else:
                 _set(walk, range(index, index + 1), words[1])

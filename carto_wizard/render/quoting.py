@@ -10,7 +10,7 @@ import re
 import shlex
 
 from carto_wizard.errors import WizardError
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _HOME = re.compile(r"(?:~|%UserProfile%)[/\\](?=[^/\\])", re.IGNORECASE)
 _INI_TROUBLE = re.compile(r"""\s[#;]|^[#;]|["']""")
@@ -21,7 +21,7 @@ def plain(value: str, what: str) -> str:
     if value.isprintable():
         return value
     raise WizardError(
-        f"{what}: {visible(value, 60)} holds a line break or a control character,"
+        f"{what}: {one_line(value, 60)} holds a line break or a control character,"
         " so it is not written.",
         f"Type {what} again without it.",
     )
@@ -37,7 +37,7 @@ def ini(value: str, what: str) -> str:
     if value and whole and not _INI_TROUBLE.search(value):
         return value
     raise WizardError(
-        f"{what}: {visible(value, 60) or 'an empty value'} would not be read alike by"
+        f"{what}: {one_line(value, 60) or 'an empty value'} would not be read alike by"
         " every AWS tool.",
         "Use ASCII without quotes, without blanks at the ends and without"
         " # or ; after a blank.",

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from carto_wizard.setup.account_text import AccountEntry, entries_in
 from carto_wizard.setup.answers import Account
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.setup.validate import clean_account_id
 
 HUB_NAME = "hub"
@@ -118,7 +118,7 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
             return Row(entry.line, of, verdict, reason)  # noqa: B023 - used at once
 
         if entry.state:
-            state = visible(entry.state, 40)
+            state = one_line(entry.state, 40)
             yield row(RowResult.REFUSED, f"{state}: AWS lets nobody read it")
         elif cleaned.problem and not cleaned.offer:
             yield row(RowResult.REFUSED, cleaned.problem)
@@ -139,5 +139,5 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
 def _known(row: Row, old: Account) -> Row:
     if _filled(old, row.account) != old:
         return replace(row, reason="already in the list; its name is taken from here")
-    shown = visible(old.name, 40) or old.id
+    shown = one_line(old.name, 40) or old.id
     return replace(row, verdict=RowResult.DUPLICATE, reason=f"already in, as {shown}")

@@ -11,7 +11,7 @@ from carto_wizard.setup.accounts import HUB_NAME
 from carto_wizard.setup.answers import Account, Answers, Mode, Platform
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.steps import BY_KEY, STEPS, Problem, Step, beside, path
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 __all__ = [
     "BY_KEY",
@@ -109,7 +109,7 @@ def _region_problems(answers: Answers, regions: Collection[str]) -> list[Problem
 
 
 def _named(account: Account) -> str:
-    return f"{account.id} {visible(account.name, 30)}".strip()
+    return f"{account.id} {one_line(account.name, 30)}".strip()
 
 
 _EXTRA: dict[str, Callable[[Answers, Collection[str]], list[Problem]]] = {
@@ -126,7 +126,7 @@ def summary(answers: Answers) -> tuple[tuple[str, str, str], ...]:
         for q in questions.questions(step.key, answers)
     ]
     if answers.mode is Mode.SINGLE:
-        lines.append(("regions", "Region", visible(answers.single.region, 60) or "–"))
+        lines.append(("regions", "Region", one_line(answers.single.region, 60) or "–"))
     else:
         names = profile_names(answers.accounts)
         regions = sorted({region_of(answers, a) for a in answers.accounts})
@@ -137,7 +137,7 @@ def summary(answers: Answers) -> tuple[tuple[str, str, str], ...]:
 
 
 def _some(names: Sequence[str]) -> str:
-    listed = ", ".join(visible(name, 40) for name in names[:3])
+    listed = ", ".join(one_line(name, 40) for name in names[:3])
     return listed + (" …" if len(names) > 3 else "")
 
 
@@ -145,5 +145,5 @@ def _shown(question: questions.Question, answers: Answers) -> str:
     text = questions.as_text(question, answers)
     labels = {choice.value: choice.label for choice in question.choices}
     if question.kind is questions.FieldKind.MANY:
-        return visible(text.replace(",", ", "), 60) or "none"
-    return visible(labels.get(text, text), 60) or "–"
+        return one_line(text.replace(",", ", "), 60) or "none"
+    return one_line(labels.get(text, text), 60) or "–"

@@ -23,7 +23,7 @@ from carto_wizard.setup.answers import (
 from carto_wizard.setup.answers import get as answer
 from carto_wizard.setup.grants import GRANTS
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 
 class FieldKind(StrEnum):
@@ -369,5 +369,5 @@ def problem(question: Question, answers: Answers) -> str | None:
         unknown = ", ".join(sorted(given - offered))
         if not unknown:
             return None
-        return f"{visible(unknown, 60)} is not one of {', '.join(sorted(offered))}."
+        return f"{one_line(unknown, 60)} is not one of {', '.join(sorted(offered))}."
     return question.check(text, answers)

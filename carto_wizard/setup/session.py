@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.setup.session_text import Loaded
@@ -147,7 +147,7 @@ def open_session(path: Path, *, fresh: bool = False) -> Opened:
     except SessionDamaged as error:
         aside = set_aside(path)
         return Opened(Answers(), (error.message, f"It is kept as {aside}."))
-    unknown = visible(", ".join(loaded.unknown), 300)
+    unknown = one_line(", ".join(loaded.unknown), 300)
     notices = [
         f"{path} has keys that are unknown here and stay as they are: {unknown}."
     ]

@@ -18,7 +18,7 @@ from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.steps import BY_KEY
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 VERSION = 1
 
@@ -110,7 +110,7 @@ def _value(default: Any, value: Any, key: str, unknown: list[str]) -> Any:
 
 
 def _quoted(value: Any) -> str:
-    return visible(repr(value), 60)
+    return one_line(repr(value), 60)
 
 
 def render(answers: Answers) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def visible(text: str, width: int | None = None) -> str:
+def one_line(text: str, width: int | None = None) -> str:
     """The text on one line, control characters shown, cut to `width` characters."""
     shown = "".join(_shown(char) for char in text)
     if width is not None and len(shown) > width:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from carto_wizard.setup.answers import ID_LENGTH, Platform
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 ATTEMPTS = range(1, 101)
 _KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
@@ -33,7 +33,7 @@ def clean_account_id(text: str) -> CleanedId:
     """Read an account ID, dropping dashes and spaces, offering the zeros eaten."""
     raw = text.strip().strip("'\"").strip()
     digits = re.sub(r"[\s\-‐-―]", "", raw)
-    shown = visible(raw, 40)
+    shown = one_line(raw, 40)
     if not digits:
         return CleanedId(problem="Type the account's 12 digits, like 123456789012.")
     if re.fullmatch(r"\d([.,]\d+)?[eE]\+?\d+", digits):
@@ -72,7 +72,7 @@ def region(text: str, partition: str, known: Collection[str] = ()) -> str | None
     title = PARTITIONS[partition].title
     if not text:
         return f"Choose a region, like {PARTITIONS[partition].home_region}."
-    shown = visible(text, 40)
+    shown = one_line(text, 40)
     if re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-\d[a-z]", text):
         return f"{shown} is an availability zone. Its region is {text[:-1]}."
     home = partition_of_region(text)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from carto_wizard.errors import SessionError
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import BY_KEY, Problem, beside, path
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
 from carto_wizard.tui.steps.body import StepBody
@@ -65,7 +65,7 @@ class Frame(Vertical):
         """Say what is in the way, or calmly what happened; empty text clears it."""
         problem = self.query_one("#problem", Static)
         sign = "·" if calm else "!"
-        problem.update(f"{sign} {visible(text)}" if text else "")
+        problem.update(f"{sign} {one_line(text)}" if text else "")
         problem.set_class(bool(text), "-shown")
         problem.set_class(calm, "-calm")
 

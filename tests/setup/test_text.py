@@ -10,7 +10,7 @@ from carto_wizard.setup.partitions import (
     partition_of_region,
     role_arn,
 )
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,12 @@ from carto_wizard.setup.text import count, visible
     ],
 )
 def test_hostile_text_is_shown_and_not_obeyed(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert one_line(text) == shown
 
 
 @given(st.text(), st.integers(min_value=1, max_value=50))
 def test_shown_text_is_one_printable_line_of_the_width(text: str, width: int) -> None:
-    shown = visible(text, width)
+    shown = one_line(text, width)
     assert shown.isprintable()
     assert len(shown) <= width
 

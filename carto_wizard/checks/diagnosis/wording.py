@@ -13,7 +13,7 @@ from carto_wizard.checks.results.redaction import evidence as shown
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode, Platform
 from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 # Not quoted again: they are commands, not values.
 _COMMANDS = frozenset({"script", "attach"})
@@ -58,7 +58,7 @@ class FindingMaker:
     ) -> Finding:
         """Not well, or not asked: with the cause's own remedy and command."""
         known = CAUSES[cause]
-        names = {**self.words, **{k: visible(v) for k, v in words.items() if v}}
+        names = {**self.words, **{k: one_line(v) for k, v in words.items() if v}}
         for key in ("account", "profile", "region"):
             value = getattr(place, key)
             if value:
@@ -117,7 +117,7 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
         "host": host,
         "hub": home,
         "hub_role": role_name(name if single else answers.hub.role),
-        "identity": f"{identity} {visible(answers.single.name)}",
+        "identity": f"{identity} {one_line(answers.single.name)}",
         "instance": "INSTANCE-ID",
         "metadata": "169.254.169.254",
         "partition": answers.partition,

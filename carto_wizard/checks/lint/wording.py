@@ -7,7 +7,7 @@ import shlex
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import Place
 from carto_wizard.files.mask import mask_line
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 WIDTH = 80
 """No name or value of a file is shown longer."""
@@ -42,13 +42,13 @@ def lint_finding(
 
 def spelled(place: Place) -> str:
     """`path:line`, or the path alone."""
-    path = visible(place.path)
+    path = one_line(place.path)
     return f"{path}:{place.line}" if place.line else path
 
 
 def shown(text: str) -> str:
     """A name or value on one line, cut, with anything that looks secret hidden."""
-    return mask_line(visible(text.partition("\n")[0], WIDTH))
+    return mask_line(one_line(text.partition("\n")[0], WIDTH))
 
 
 def command(*words: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_wizard.files.config.names import profile_name
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 Sections = dict[str, dict[str, str]]
 
@@ -65,7 +65,7 @@ def read_accounts(
         profiles.setdefault(name, {}).update(values)
     variable = starting_profile(environ)
     if not problems and variable and environ[variable] not in profiles:
-        shown = visible(environ[variable], 80)
+        shown = one_line(environ[variable], 80)
         message = (
             f"{variable} names the profile {shown!r}, which neither file holds, and"
             " botocore refuses to start without it."

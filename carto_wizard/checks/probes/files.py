@@ -17,7 +17,7 @@ from carto_wizard.checks.probes.cartography_profiles import (
 from carto_wizard.checks.probes.hub import consumer_environ
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.render.aws_config import expected_map
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 _MAP = "files.account-map"
 _PROFILE = "files.profile"
@@ -36,7 +36,7 @@ def account_map(world: CheckContext) -> Iterator[Finding]:
     seen = read_accounts(config, Path(world.places.credentials_file), environ)
     if seen.problems:
         for found in seen.problems:
-            message = f"Cartography cannot read {visible(found.path)}."
+            message = f"Cartography cannot read {one_line(found.path)}."
             yield world.teller.problem(
                 Subject(_MAP), found.cause, message, evidence=str(found)
             )
@@ -105,10 +105,10 @@ def _unreadable(world: CheckContext) -> Finding | None:
         with path.open("rb"):
             return None
     except FileNotFoundError:
-        message = f"{visible(str(path))} is not there."
+        message = f"{one_line(str(path))} is not there."
         return world.teller.problem(place, "config-missing", message)
     except OSError as error:
-        message = f"{visible(str(path))} cannot be read: {error.strerror}."
+        message = f"{one_line(str(path))} cannot be read: {error.strerror}."
         return world.teller.problem(
             place, "config-unreadable", message, evidence=str(error)
         )
@@ -135,7 +135,7 @@ def _unexpected(
     for profile, account in seen.items():
         if profile in expected:
             continue
-        name = visible(profile, 64)
+        name = one_line(profile, 64)
         place = Subject(_MAP, account, name)
         if account in accounts:
             message = f"The profiles {name} and {accounts[account]} lead to {account}."

@@ -16,7 +16,7 @@ from carto_wizard.checks.probes import instance
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.render.environment import foreign
 from carto_wizard.setup.answers import CredentialSource
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _CREDENTIALS = Subject("hub.credentials")
 
@@ -78,7 +78,7 @@ def _missing(world: CheckContext) -> str:
         CredentialSource.ENVIRONMENT: "The environment holds no credentials.",
         CredentialSource.ECS: "This container has no task role.",
         CredentialSource.PROFILE: (
-            f"The profile {visible(target.profile, 64)} gives none."
+            f"The profile {one_line(target.profile, 64)} gives none."
         ),
     }
     return where.get(target.credentials, "No credentials were found.")
@@ -117,7 +117,7 @@ def _known(
             evidence=caller.arn,
         )
         return None
-    message = f"AWS knows them as {visible(caller.arn, 200)} (from {keys.source})."
+    message = f"AWS knows them as {one_line(caller.arn, 200)} (from {keys.source})."
     yield world.teller.ok(_CREDENTIALS, message)
     return keys if (yield from _expected(world, caller)) else None
 
@@ -170,7 +170,7 @@ def _expected(world: CheckContext, caller: Caller) -> Generator[Finding, None, b
         yield world.teller.ok(place, f"They are those of the role {role}.")
     elif world.answers.target.credentials is not CredentialSource.EC2:
         # An instance role was already compared by name.
-        message = f"They are those of {visible(caller.name, 64)}, not of {role}."
+        message = f"They are those of {one_line(caller.name, 64)}, not of {role}."
         yield world.teller.problem(
             place, "wrong-role", message, status=Status.WARNING, evidence=caller.arn
         )

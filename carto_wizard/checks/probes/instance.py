@@ -10,7 +10,7 @@ from carto_wizard.checks.diagnosis.wording import Subject, role_name
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import Identity, Mode
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _CAUSES = {
     MetadataState.SWITCHED_OFF_HERE: "metadata-switched-off",
@@ -56,7 +56,7 @@ def check(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
         )
         return None
     world.keep_hidden(found.keys)
-    message = f"The instance has the role {visible(found.role, 64)}."
+    message = f"The instance has the role {one_line(found.role, 64)}."
     yield world.teller.ok(Subject("instance.metadata"), message)
     yield from _role(world, found)
     return found.keys
@@ -76,14 +76,15 @@ def _role(
         yield world.teller.problem(
             place,
             "wrong-account",
-            f"The instance is in account {visible(found.account, 20)}, not {expected}.",
+            f"The instance is in account {one_line(found.account, 20)}, "
+            f"not {expected}.",
             evidence=f"Instance identity document: accountId {found.account}.",
         )
     elif found.role != role:
         yield world.teller.problem(
             place,
             "wrong-role",
-            f"This instance has the role {visible(found.role, 64)}, not {role}.",
+            f"This instance has the role {one_line(found.role, 64)}, not {role}.",
             status=Status.WARNING,
             evidence=found.evidence,
         )

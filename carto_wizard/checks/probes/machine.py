@@ -22,7 +22,7 @@ from carto_wizard.checks.probes.cartography_profiles import (
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.render.run_command import MINIMUM_VERSION
 from carto_wizard.setup.answers import CredentialSource, Mode
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 # AWS refuses at five minutes.
 CLOCK_SECONDS = 300
@@ -45,7 +45,7 @@ def environment(world: CheckContext) -> Iterator[Finding]:
         message = "No variable overrides the files."
         names = sorted(n for n in world.environ if n.startswith("AWS_ENDPOINT_URL"))
         if names:
-            named = visible(", ".join(names[:3]), 150)
+            named = one_line(", ".join(names[:3]), 150)
             message += f" {named}: calls go elsewhere than to AWS's own address."
         yield world.teller.ok(place, message)
 
@@ -67,7 +67,7 @@ def cartography(world: CheckContext) -> Iterator[Finding]:
             place, "cartography-too-old", message, evidence=evidence
         )
     else:
-        message = f"Cartography {found.version} is installed ({visible(found.where)})."
+        message = f"Cartography {found.version} is installed ({one_line(found.where)})."
         yield world.teller.ok(place, message)
 
 
@@ -187,7 +187,7 @@ def _metadata(world: CheckContext) -> Iterator[Finding]:
 
 def _variable(world: CheckContext, name: str, cause: str, status: Status) -> Finding:
     value = world.environ[name]
-    said = f"{name} is {visible(value, 80)}." if value else f"{name} is set but empty."
+    said = f"{name} is {one_line(value, 80)}." if value else f"{name} is set but empty."
     return world.teller.problem(
         Subject("machine.environment"),
         cause,

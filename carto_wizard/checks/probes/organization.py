@@ -12,7 +12,7 @@ from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run.context import CheckContext
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.work.pool import ahead
 
 _CHECK = "organization.accounts"
@@ -76,6 +76,6 @@ def _warning(
     return world.teller.problem(
         Subject(_CHECK, account=one.id),
         cause,
-        f"Account {one.id} ({visible(one.name, 40)}) {what}.",
+        f"Account {one.id} ({one_line(one.name, 40)}) {what}.",
         status=Status.WARNING,
     )

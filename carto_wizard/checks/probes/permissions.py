@@ -15,7 +15,7 @@ from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.grants import GRANTS, completed
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 ABORTING = (
     "ec2:DescribeRegions",
@@ -40,7 +40,7 @@ def permissions(
         if failure.kind is FailureKind.THROTTLED:
             raise
         name = principal.rsplit("/", 1)[-1]
-        message = f"{visible(name, 64)} may not ask IAM about itself."
+        message = f"{one_line(name, 64)} may not ask IAM about itself."
         yield world.teller.skipped(place, "not-allowed-to-look", message)
         return
     denied = [verdict for verdict in verdicts if verdict.decision != "allowed"]

@@ -19,7 +19,7 @@ from carto_wizard.checks.probes.rights import RightsSubject, rights
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import CredentialSource, Identity
 from carto_wizard.setup.partitions import role_arn
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _KINDS = {
     Identity.USER: "user",
@@ -82,7 +82,7 @@ def _keys(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
         yield world.teller.problem(
             Subject("single.credentials", single.account_id, single.profile),
             cause_of(failure) or "unrecognized",
-            f"The profile {visible(single.profile, 64)} gives no credentials.",
+            f"The profile {one_line(single.profile, 64)} gives no credentials.",
             evidence=failure.evidence,
             source_profile=single.profile,
         )
@@ -116,7 +116,7 @@ def _caller(
             place, "root-credentials", message, evidence=caller.arn
         )
         return None
-    yield world.teller.ok(place, f"AWS knows them as {visible(caller.arn, 200)}.")
+    yield world.teller.ok(place, f"AWS knows them as {one_line(caller.arn, 200)}.")
     place = Subject("single.account", caller.account, single.profile)
     if caller.account != single.account_id:
         yield world.teller.problem(

@@ -19,7 +19,7 @@ from carto_wizard.checks.probes.rights import (
 )
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.partitions import role_arn
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _NOT_VALID = frozenset({"credentials-unknown", "region-not-enabled"})
 
@@ -138,7 +138,7 @@ class Examiner:
         return self.world.teller.problem(
             place,
             "wrong-account-behind-role",
-            f"Account {visible(caller.account, 20)} answers, not {who.account}.",
+            f"Account {one_line(caller.account, 20)} answers, not {who.account}.",
             evidence=caller.arn,
         )
 

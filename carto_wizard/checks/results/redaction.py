@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 HIDDEN = "[hidden]"
 _LENGTH = 600
@@ -20,7 +20,7 @@ def evidence(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
     text = _HEADER.sub(rf"\1{HIDDEN}", text)
-    return visible(_BLOB.sub(HIDDEN, text).strip(), _LENGTH)
+    return one_line(_BLOB.sub(HIDDEN, text).strip(), _LENGTH)
 
 
 def without_accounts(text: str) -> str:

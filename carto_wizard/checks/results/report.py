@@ -14,7 +14,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.groups import Group, groups
 from carto_wizard.checks.results.redaction import without_accounts
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 VERSION = 1
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
@@ -130,7 +130,7 @@ def _checks_table(findings: Sequence[Finding]) -> list[str]:
 
 
 def _who(finding: Finding) -> str:
-    known = [visible(p, 80) for p in (finding.account, finding.profile) if p]
+    known = [one_line(p, 80) for p in (finding.account, finding.profile) if p]
     return f"{'  '.join(known)}  " if known else ""
 
 

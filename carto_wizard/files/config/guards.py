@@ -11,7 +11,7 @@ from carto_wizard.files.config.names import DEFAULT_PROFILE, Kind, profile_name
 from carto_wizard.files.config.progress import Doing, counted
 from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, shown
 from carto_wizard.files.config.splices import Splice, apply_splices, invert_splices
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 MAX_BYTES = 8 * 1024 * 1024
 """Some 40,000 profiles; botocore reads the whole file again for every one it uses."""
@@ -88,7 +88,7 @@ def check_reading(
     except (configparser.Error, UnicodeDecodeError) as error:
         raise ConfigRefused(
             "AWS tools reject this file: "
-            + visible(str(error).splitlines()[0].partition(":")[0], 200),
+            + one_line(str(error).splitlines()[0].partition(":")[0], 200),
             "Repair it by hand, then run this again.",
             path=path,
             line=getattr(error, "lineno", None),

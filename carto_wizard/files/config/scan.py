@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config.progress import Doing, counted
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 DEFAULTS = "DEFAULT"
 """The section whose keys RawConfigParser lends to every other one."""
@@ -26,7 +26,7 @@ _COMMENT = ("#", ";")
 
 def shown(text: str) -> str:
     """Someone's name or key, made safe for one line of a refusal."""
-    return visible(text[:200], 80)
+    return one_line(text[:200], 80)
 
 
 @dataclass(frozen=True, slots=True)

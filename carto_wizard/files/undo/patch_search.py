@@ -20,7 +20,7 @@ from carto_wizard.files.journal.pieces import Patch
 from carto_wizard.files.lines import split
 from carto_wizard.files.rerun import secret_digest
 from carto_wizard.render.planned import Section
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class PatchSearch:
         if not patch.profile:
             return Found(left=("a part that was edited since stays as it is.",))
         what = f"key {patch.key} of " if patch.key else ""
-        name = visible(patch.profile, 80)
+        name = one_line(patch.profile, 80)
         return Found(left=(f"{what}profile {name} was edited since; it stays.",))
 
 
@@ -194,7 +194,7 @@ def _still_ours(section: ScannedSection, ours: Section) -> bool:
 
 def _edited(section: ScannedSection, name: str) -> str:
     return (
-        f"line {section.line}: profile {visible(name, 80)} was edited since; it stays."
+        f"line {section.line}: profile {one_line(name, 80)} was edited since; it stays."
     )
 
 

@@ -12,7 +12,7 @@ from carto_wizard.files.config.splices import Splice, apply_splices
 from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import digest
 from carto_wizard.files.undo.patch_search import PatchSearch
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _applied(file: ConfigFile, splices: Sequence[Splice], path: str) -> bytes:
         reading = result.reading.get(section.header)
         if not touched and reading != file.reading.get(section.header):
             raise ConfigRefused(
-                f"taking it back would change how [{visible(section.header, 80)}] is "
+                f"taking it back would change how [{one_line(section.header, 80)}] is "
                 "read.",
                 "Remove it by hand; the profiles are in the list of what was written.",
                 path=path,

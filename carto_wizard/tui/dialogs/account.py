@@ -16,7 +16,7 @@ from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -70,7 +70,7 @@ class EditAccount(Dialog[Account | None]):
             self.query_one(f"#{key}", TextInput).value.strip()
             for key in ("id", "name", "region")
         )
-        if name == visible(self.account.name):
+        if name == one_line(self.account.name):
             # Shown with its control characters made visible, and left as it was.
             name = self.account.name
         return Account(validate.clean_account_id(id).value or id, name, region)

@@ -22,7 +22,7 @@ from carto_wizard.setup.accounts import (
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import accounts_text as texts
 from carto_wizard.tui.steps.body import StepBody
@@ -111,7 +111,7 @@ class AccountsBody(StepBody):
         typed = self.query_one("#add", TextInput).value.strip()
         found: list[Problem] = []
         if typed:
-            text = f"{visible(typed, 30)} is not in the list yet. Enter adds it."
+            text = f"{one_line(typed, 30)} is not in the list yet. Enter adds it."
             found.append(Problem(self.step, "add", text))
         if self.pending:
             text = texts.waiting(len(self.pending))
@@ -264,7 +264,7 @@ class AccountsBody(StepBody):
             self.post_message(self.Trouble(text))
             return
         self._change([other for other in self.accounts if other is not account])
-        shown = visible(account.name, 40) or account.id
+        shown = one_line(account.name, 40) or account.id
         self.post_message(
             self.Trouble(f"Deleted {shown}. Ctrl+Z brings it back.", calm=True)
         )

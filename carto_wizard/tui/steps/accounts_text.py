@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from carto_wizard.setup.accounts import AccountList, Row, RowResult
 from carto_wizard.setup.answers import Account, Hub
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.widgets.grid import Cell
 
 HELP = (
@@ -36,13 +36,13 @@ def waiting_row(wait: Row) -> tuple[Cell, ...]:
     """A line that a person must decide about."""
     offered = wait.verdict is RowResult.OFFERED
     mark, style = ("!", "warning") if offered else ("✗", "failed")
-    shown = visible(wait.account.id, 12)
+    shown = one_line(wait.account.id, 12)
     return ((mark, style), (shown, style), (wait.reason, style))
 
 
 def account_row(account: Account, profile: str, hub: Hub) -> tuple[Cell, ...]:
     """An account of the list."""
-    name = visible(account.name, 200)
+    name = one_line(account.name, 200)
     return (
         ("hub" if account.id == hub.account_id else "", "dim"),
         account.id,
@@ -63,7 +63,7 @@ def told(reading: AccountList, added: int) -> str:
     ):
         rows = reading.of(verdict)
         if rows:
-            first = f" ({visible(rows[0].reason, 40)})" if len(rows) == 1 else ""
+            first = f" ({one_line(rows[0].reason, 40)})" if len(rows) == 1 else ""
             parts.append(count(len(rows), one, many) + first)
     sentence = [f"{', '.join(parts)}."] if parts else []
     return " ".join([*sentence, waiting(undecided)]).strip()

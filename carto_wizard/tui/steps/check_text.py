@@ -7,7 +7,7 @@ from textual.content import Content
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Status
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui.widgets.grid import Cell
 from carto_wizard.tui.work.checking import Checking
 
@@ -53,7 +53,7 @@ def line_row(line: ResultRow) -> tuple[Cell, ...]:
         one = len(line.findings) == 1
         message = line.findings[0].message if one else line.title
         style = "dim" if status in (None, Status.SKIPPED) else ""
-        return (mark, (visible(message, 400), style))
+        return (mark, (one_line(message, 400), style))
     cells = [_cell(line.column(checks)) for _, checks in COLUMNS]
     return (mark, line.account, line.title, *cells)
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.journey import Problem
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui import conflict_choices
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import preview_text as texts
@@ -117,7 +117,7 @@ class PreviewBody(StepBody):
 
     def _failed(self, text: str) -> None:
         self._patience.end()
-        self.trouble = visible(text)
+        self.trouble = one_line(text)
         self.panes.say("")
         note = f"! {self.trouble} F5 tries again."
         self.panes.note(Content.styled(note, "$text-warning"))
@@ -296,7 +296,7 @@ class PreviewBody(StepBody):
         if review.missing:
             return review.missing
         return [
-            Problem(self.step, c.file.path, visible(c.problem)) for c in review.open
+            Problem(self.step, c.file.path, one_line(c.problem)) for c in review.open
         ]
 
     def show_problems(self, problems: Sequence[Problem]) -> None:

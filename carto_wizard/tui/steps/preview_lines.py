@@ -13,7 +13,7 @@ from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 _HEADER = re.compile(r"^\[(.*)\]\s*$")
 
@@ -85,12 +85,12 @@ def first_change(lines: Sequence[PreviewLine]) -> int:
 
 def _gap(problem: Problem) -> PreviewLine:
     title = journey.BY_KEY[problem.step].title
-    return PreviewLine(f"{title}: {visible(problem.message)}", "!", step=problem.step)
+    return PreviewLine(f"{title}: {one_line(problem.message)}", "!", step=problem.step)
 
 
 def _link(step: str, label: str, value: str) -> PreviewLine:
     title = journey.BY_KEY[step].title
-    text = f"{title:<10}{label}: {visible(value, 200)}"
+    text = f"{title:<10}{label}: {one_line(value, 200)}"
     return PreviewLine(text, "→", step=step)
 
 
@@ -121,11 +121,11 @@ def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[PreviewLine]:
     for each in conflicts:
         if each.profile != profile:
             profile = each.profile
-            name = f"[{visible(profile, 80)}] " if profile else ""
+            name = f"[{one_line(profile, 80)}] " if profile else ""
             yield PreviewLine(
                 f"{name}is there already, and differs:", "!", each.line, True, each
             )
-        key = f"{visible(each.key, 40)}: " if each.key else ""
+        key = f"{one_line(each.key, 40)}: " if each.key else ""
         for side, value in (("theirs", each.theirs), ("ours", each.ours)):
-            text = visible(value, 300) or "(nothing)"
+            text = one_line(value, 300) or "(nothing)"
             yield PreviewLine(f"  {side:<8}{key}{text}", "!", None, True, each)

@@ -13,7 +13,7 @@ from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.render.explain import NOT_OURS, explain
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.journey import BY_KEY
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.conflict_choices import MERGE, has_mark
 from carto_wizard.tui.steps.preview_lines import Page, PreviewLine
 from carto_wizard.tui.work.review import Review, short
@@ -68,7 +68,7 @@ def notes(change: Change, review: Review, home: Path) -> Content:
     """What the chosen file is for, and what to know before agreeing."""
     parts = []
     if change.problem:
-        text = visible(change.problem).replace(str(home), "~")
+        text = one_line(change.problem).replace(str(home), "~")
         parts.append(_urgent(text))
         if has_mark(change):
             parts.append(_urgent("B removes these 3 bytes."))
@@ -80,7 +80,7 @@ def notes(change: Change, review: Review, home: Path) -> Content:
     if change.file.executable and change.status is ChangeStatus.CREATE:
         remarks.append("It is made executable.")
     remarks += _hints(review, home)
-    parts += [Content.styled(visible(text), "$text-muted") for text in remarks]
+    parts += [Content.styled(one_line(text), "$text-muted") for text in remarks]
     return Content("\n").join(parts)
 
 
@@ -102,7 +102,7 @@ def _others(review: Review) -> list[Content]:
     names = strangers(review)
     if not names:
         return []
-    listed = ", ".join(visible(name, 40) for name in names[:_NAMED])
+    listed = ", ".join(one_line(name, 40) for name in names[:_NAMED])
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     others = count(len(names), "other profile")
     them = "it" if len(names) == 1 else "them"
@@ -175,7 +175,7 @@ def copied(change: Change) -> tuple[str, str]:
     lines = data.decode("utf-8", "replace").split("\n")
     masked = mask_lines(lines)
     hidden = "" if masked == lines else " Secrets are masked in it."
-    name = visible(Path(change.file.path).name, 60)
+    name = one_line(Path(change.file.path).name, 60)
     text = "\n".join(masked)
     said = f"{name} was sent to the clipboard, which some terminals do not allow."
     return text, said + hidden

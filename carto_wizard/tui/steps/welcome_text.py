@@ -8,7 +8,7 @@ from pathlib import Path
 from textual.content import Content
 
 from carto_wizard.files.existing_setup import ExistingFile, Override
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 
 NAMED = 4
 """Profiles named one by one; the rest is counted."""
@@ -24,12 +24,12 @@ def surroundings(
 
 
 def _file(found: ExistingFile, home: Path) -> Content:
-    path = visible(found.path.replace(f"{home}/", "~/", 1), 300)
+    path = one_line(found.path.replace(f"{home}/", "~/", 1), 300)
     if found.refusal:
-        return Content.styled(f"! {visible(found.refusal, 300)}", "$text-warning")
+        return Content.styled(f"! {one_line(found.refusal, 300)}", "$text-warning")
     if not found.exists:
         return Content.styled(f"{path}  not there yet", "$text-muted")
-    names = ", ".join(visible(name, 30) for name in found.profiles[:NAMED])
+    names = ", ".join(one_line(name, 30) for name in found.profiles[:NAMED])
     more = len(found.profiles) - NAMED
     listed = f": {names}" + (f" and {more:,} more" if more > 0 else "")
     text = count(len(found.profiles), "profile") + (listed if names else "")

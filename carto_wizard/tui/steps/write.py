@@ -19,7 +19,7 @@ from carto_wizard.files.writer import WriteResult
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import write_text as texts
 from carto_wizard.tui.steps.body import StepBody
@@ -101,7 +101,7 @@ class WriteBody(StepBody):
         self.writing = False
         self._patience.end()
         if event.error:
-            self.trouble = visible(str(event.error))
+            self.trouble = one_line(str(event.error))
             self._say(f"! {self.trouble}", [("look", "Try again"), texts.LOOK])
         elif what == "look":
             self._looked(event.result)

@@ -12,7 +12,7 @@ from carto_wizard.files.writer import Outcome, WriteResult
 from carto_wizard.render.next_steps import next_steps
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode, Platform
-from carto_wizard.setup.text import count, visible
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.steps.preview_text import status_cell
 from carto_wizard.tui.work.review import Review, short
 from carto_wizard.tui.work.writing import Look
@@ -143,7 +143,7 @@ def result_rows(
         # One cause often stops every file: it is told once.
         if each.message and each.message != said:
             said = each.message
-            message = visible(each.message).replace(str(home), "~")
+            message = one_line(each.message).replace(str(home), "~")
             lines.append(Content.styled(f"{_INDENT}{message}", style))
     for change in waiting:
         name = short(change.file.path, home, folder)
@@ -170,6 +170,6 @@ def what_next(answers: Answers, places: Places, home: Path) -> Content:
     ]
     for line in role_commands(answers):
         command = line.startswith("    ")
-        shown = visible(line)
+        shown = one_line(line)
         lines.append(Content.styled(shown, "bold") if command else Content(shown))
     return Content("\n").join(lines)

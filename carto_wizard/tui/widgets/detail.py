@@ -11,7 +11,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.groups import Group
 from carto_wizard.checks.results.results import ResultRow
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 SHOWN_ACCOUNTS = 12
 STYLES = {
@@ -37,7 +37,7 @@ def for_line(line: ResultRow) -> Detail:
     if not line.findings:
         parts.append(Content.styled("No answer yet.", "$text-muted"))
     for finding in line.findings:
-        text = f"{GLYPHS[finding.status]} {visible(finding.message, 800)}"
+        text = f"{GLYPHS[finding.status]} {one_line(finding.message, 800)}"
         parts.append(Content.styled(text, STYLES[finding.status]))
     troubled = [f for f in line.findings if f.status in (Status.FAILED, Status.WARNING)]
     parts += _remedy(troubled)
@@ -53,14 +53,14 @@ def for_group(group: Group) -> Detail:
     if cause:
         parts.append(Content(cause.meaning))
     names = [f"{f.account or ''} {f.profile or ''}".strip() for f in group.findings]
-    names = [visible(name, 60) for name in dict.fromkeys(names) if name]
+    names = [one_line(name, 60) for name in dict.fromkeys(names) if name]
     if names:
         more = len(names) - SHOWN_ACCOUNTS
         listed = names[:SHOWN_ACCOUNTS] + ([f"… and {more:,} more"] if more > 0 else [])
         parts.append(Content.styled("\nAccounts", "bold"))
         parts.append(Content.styled("\n".join(listed), "$text-muted"))
     else:
-        parts += [Content(visible(f.message, 800)) for f in group.findings[:3]]
+        parts += [Content(one_line(f.message, 800)) for f in group.findings[:3]]
     parts += _remedy(group.findings[:1], len(group.accounts))
     return Detail(Content("\n").join(parts), _command(group.findings))
 
@@ -74,7 +74,7 @@ def _remedy(findings: Iterable[Finding], accounts: int = 1) -> Iterator[Content]
         if finding.evidence:
             first = "" if accounts == 1 else f" in {finding.account}"
             yield Content.styled(f"\nWhat was seen{first}", "bold")
-            yield Content.styled(visible(finding.evidence, 1200), "$text-muted")
+            yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")
         if remedy:
             yield Content.styled("\nWhat to do", "bold")
             yield Content(remedy)

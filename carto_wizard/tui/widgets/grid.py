@@ -14,7 +14,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui.widgets.rows import Rows
 
 Cell = str | tuple[str, str]
@@ -212,7 +212,7 @@ class Grid(Rows):
             own = style
             if name and not plain and not (mark == CURSOR and self.has_focus):
                 own += self.get_component_rich_style(f"grid--{name}", partial=True)
-            segments.append(Segment(_fitted(visible(text), room), own))
+            segments.append(Segment(_fitted(one_line(text), room), own))
             segments.append(Segment(" " * GAP, style))
         return Strip(segments).adjust_cell_length(width, style)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 
 class TextInput(Input):
@@ -23,7 +23,7 @@ class TextInput(Input):
         id: str | None = None,
     ) -> None:
         super().__init__(
-            visible(value),
+            one_line(value),
             placeholder=placeholder,
             password=password,
             compact=True,
@@ -38,7 +38,7 @@ class TextInput(Input):
         if "\n" in text or "\r" in text:
             return
         event.stop()
-        self.replace(visible(text), *self.selection)
+        self.replace(one_line(text), *self.selection)
 
     def action_copy(self) -> None:
         """Copy what is selected, unless it is hidden: then it is a secret."""
@@ -54,4 +54,4 @@ class TextInput(Input):
 
     def action_paste(self) -> None:
         """Paste what the app copied last, on one line."""
-        self.replace(visible(self.app.clipboard), *self.selection)
+        self.replace(one_line(self.app.clipboard), *self.selection)

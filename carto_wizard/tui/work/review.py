@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
-from carto_wizard.setup.text import visible
+from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
@@ -71,5 +71,5 @@ def short(path: str, home: Path, folder: str = "") -> str:
     for start, sign in ((folder, ""), (str(home), "~")):
         rest = path.removeprefix(start) if start else path
         if rest != path and rest[:1] in SEPARATORS:
-            return visible(sign + rest if sign else rest[1:])
-    return visible(path)
+            return one_line(sign + rest if sign else rest[1:])
+    return one_line(path)
