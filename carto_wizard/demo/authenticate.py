@@ -1,16 +1,16 @@
-"""Who signed a call: key, token, clock, signature, region, in AWS's order and words."""
+"""Find out who signed a call, and refuse it in AWS's own order and words."""
 
 from __future__ import annotations
 
+from carto_wizard.demo.aws_state import AwsState, Principal
 from carto_wizard.demo.iam_state import account_of_key, user_of_key
+from carto_wizard.demo.protocols import PROTOCOLS, AwsError, Call, Protocol
 from carto_wizard.demo.signature import (
     Credential,
     clock_problem,
     is_authentic,
     parse,
 )
-from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
-from carto_wizard.demo.world import AwsState, Principal
 
 _INVALID = "The security token included in the request is invalid."
 _EXPIRED = "The security token included in the request is expired"
@@ -21,9 +21,9 @@ _MISMATCH = (
 )
 _EC2_AUTH = "AWS was not able to validate the provided access credentials"
 
-_Answer = tuple[str, str, int]
+_Refusal = tuple[str, str, int]
 
-_REFUSALS: dict[str, dict[Protocol, _Answer]] = {
+_REFUSALS: dict[str, dict[Protocol, _Refusal]] = {
     "unsigned": {
         Protocol.QUERY: (
             "MissingAuthenticationToken",
@@ -65,42 +65,42 @@ _REFUSALS: dict[str, dict[Protocol, _Answer]] = {
 }
 
 
-def authenticate(world: AwsState, call: Call) -> Principal:
+def authenticate(aws: AwsState, call: Call) -> Principal:
     """The caller, or the error that this service answers with."""
     claim = parse(call.headers.get("authorization", ""))
     if claim is None:
         raise _refusal(call, "unsigned")
     token = call.headers.get("x-amz-security-token", "")
-    secret, caller = _secret_and_caller(world, call, claim, token)
-    if problem := clock_problem(call, world.now()):
+    secret, caller = _secret_and_caller(aws, call, claim, token)
+    if problem := clock_problem(call, aws.now()):
         raise _refusal(call, "clock", problem)
     if not is_authentic(call, claim, secret):
         raise _refusal(call, "mismatch")
     # A region that is not enabled holds no copy of the account's credentials.
-    if not world.is_enabled(caller.account, call.region):
+    if not aws.is_enabled(caller.account, call.region):
         raise _refusal(call, "unknown")
     return caller
 
 
 def _secret_and_caller(
-    world: AwsState, call: Call, claim: Credential, token: str
+    aws: AwsState, call: Call, claim: Credential, token: str
 ) -> tuple[str, Principal]:
-    session = world.sessions.get(claim.key_id)
+    session = aws.sessions.get(claim.key_id)
     if session is not None:
         if session.token != token:
             raise _refusal(call, "unknown")
-        if session.expires <= world.now():
+        if session.expires <= aws.now():
             raise _refusal(call, "expired")
         return session.secret, session.caller
     account = account_of_key(claim.key_id)
-    found = user_of_key(world, account, claim.key_id) if account else None
-    if found is None or account not in world.members or token:
+    found = user_of_key(aws, account, claim.key_id) if account else None
+    if found is None or account not in aws.members or token:
         raise _refusal(call, "unknown")
     user, secret = found
-    if account in world.faults.roots:
-        root = f"arn:{world.partition}:iam::{account}:root"
+    if account in aws.faults.root_keys:
+        root = f"arn:{aws.partition}:iam::{account}:root"
         return secret, Principal(account, root, account, "root", "", root)
-    arn = f"arn:{world.partition}:iam::{account}:user{user.path}{user.name}"
+    arn = f"arn:{aws.partition}:iam::{account}:user{user.path}{user.name}"
     return secret, Principal(account, arn, user.id, "user", user.name, arn)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from carto_wizard.demo.aws_state import AwsState, Principal
 from carto_wizard.demo.iam_state import boundary_of, identity_policies, role_by_name
-from carto_wizard.demo.policy import Effect, Request, decide
-from carto_wizard.demo.wire import PROTOCOLS, AwsError, Call, Protocol
-from carto_wizard.demo.world import AwsState, Principal
+from carto_wizard.demo.policy_evaluation import Effect, Request, decide
+from carto_wizard.demo.protocols import PROTOCOLS, AwsError, Call, Protocol
 
 _IDENTITY = "identity-based policy"
 _SESSION = "session policy"
@@ -21,44 +21,44 @@ _DECIDED_ELSEWHERE = frozenset(
 )
 
 
-def authorise(world: AwsState, caller: Principal, call: Call) -> None:
+def authorise(aws: AwsState, caller: Principal, call: Call) -> None:
     """Return when allowed, raise AWS's refusal otherwise."""
     if call.permission in _DECIDED_ELSEWHERE:
         return
-    resource = resource_of(world, caller, call)
-    effect, by = decide_for(world, caller, call.permission, resource, call.region)
+    resource = resource_of(aws, caller, call)
+    effect, by = decide_for(aws, caller, call.permission, resource, call.region)
     if effect is not Effect.ALLOW:
         raise denied(call, caller, _shown(call, resource), effect, by)
     if call.permission in _PASSES_ROLE:
-        _authorise_pass(world, caller, call)
+        _authorise_pass(aws, caller, call)
 
 
 def decide_for(
-    world: AwsState, caller: Principal, permission: str, resource: str, region: str
+    aws: AwsState, caller: Principal, permission: str, resource: str, region: str
 ) -> tuple[Effect, str]:
     """The verdict on an action in the caller's own account, and the deciding type."""
-    request = world.request(caller, permission, resource, region)
-    if decide(world.denials(caller.account), request) is Effect.DENY:
+    request = aws.request(caller, permission, resource, region)
+    if decide(aws.denials(caller.account), request) is Effect.DENY:
         return Effect.DENY, _SCP
     if caller.kind == "root":
         return Effect.ALLOW, _IDENTITY
-    effect = decide(identity_policies(world, caller), request)
-    within = decide_boundary(world, caller, request)
-    if effect is Effect.DENY or within is Effect.ALLOW:
-        if effect is Effect.ALLOW and caller.limit:
-            return decide([caller.limit], request), _SESSION
+    effect = decide(identity_policies(aws, caller), request)
+    boundary = decide_boundary(aws, caller, request)
+    if effect is Effect.DENY or boundary is Effect.ALLOW:
+        if effect is Effect.ALLOW and caller.session_policy:
+            return decide([caller.session_policy], request), _SESSION
         return effect, _IDENTITY
-    if effect is Effect.NONE and within is Effect.NONE:
+    if effect is Effect.NONE and boundary is Effect.NONE:
         return effect, _IDENTITY
-    return within, BOUNDARY
+    return boundary, BOUNDARY
 
 
-def decide_boundary(world: AwsState, caller: Principal, request: Request) -> Effect:
+def decide_boundary(aws: AwsState, caller: Principal, request: Request) -> Effect:
     """What the caller's permissions boundary says; without one everything is allowed.
 
     Source: IAM user guide, "Permissions boundaries for IAM entities".
     """
-    boundary = boundary_of(world, caller)
+    boundary = boundary_of(aws, caller)
     return Effect.ALLOW if boundary is None else decide([boundary], request)
 
 
@@ -99,13 +99,13 @@ _PASSES_ROLE = frozenset(
 )
 
 
-def _authorise_pass(world: AwsState, caller: Principal, call: Call) -> None:
+def _authorise_pass(aws: AwsState, caller: Principal, call: Call) -> None:
     """Putting a role on an instance needs iam:PassRole on the role."""
     resource = "*"
     if call.service == "iam":
-        role = role_by_name(world, caller.account, call.text("RoleName"))
+        role = role_by_name(aws, caller.account, call.text("RoleName"))
         resource = role.arn if role is not None else "*"
-    effect, by = decide_for(world, caller, "iam:PassRole", resource, call.region)
+    effect, by = decide_for(aws, caller, "iam:PassRole", resource, call.region)
     if effect is not Effect.ALLOW:
         raise denied(call, caller, resource, effect, by, "iam:PassRole")
 
@@ -119,15 +119,15 @@ _IAM_NAMES = (
 )
 
 
-def resource_of(world: AwsState, caller: Principal, call: Call) -> str:
+def resource_of(aws: AwsState, caller: Principal, call: Call) -> str:
     """The ARN that the identity policies are asked about."""
     if call.service != "iam":
         return "*"
-    prefix = f"arn:{world.partition}:iam::{caller.account}"
+    prefix = f"arn:{aws.partition}:iam::{caller.account}"
     for parameter, kind in _IAM_NAMES:
         if name := call.text(parameter):
             if kind == "role":
-                role = role_by_name(world, caller.account, name)
+                role = role_by_name(aws, caller.account, name)
                 return role.arn if role is not None else f"{prefix}:role/{name}"
             return f"{prefix}:{kind}/{name}"
     return call.text("PolicyArn") or call.text("PolicySourceArn") or "*"

@@ -1,4 +1,4 @@
-"""Faults that a test or a curious person injects into the running AWS."""
+"""Faults that can be injected into the running AWS."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ IMDS_FAULTS = (
     "wrong-role",
     "wrong-account",
 )
-"""What the metadata service can do wrong; empty: nothing."""
+"""How the metadata service can misbehave; empty: it works."""
 
 
 @dataclass(slots=True)
-class Injected:
-    """An answer given instead of the real one."""
+class InjectedFault:
+    """An error or a delay instead of the real answer."""
 
     permission: str
     """`sts:AssumeRole`, or a pattern such as `ec2:*`."""
@@ -34,12 +34,12 @@ class Injected:
     message: str = "Injected fault."
     status: int = 400
     times: int = -1
-    """How often; -1: always."""
+    """How many calls get it; -1: all."""
     delay: float = 0.0
     """Seconds before the answer."""
 
-    def fits(self, permission: str, account: str) -> bool:
-        """Whether this call is meant and the fault is not used up."""
+    def applies(self, permission: str, account: str) -> bool:
+        """Whether the fault applies to this call and is not used up."""
         return (
             self.times != 0
             and fnmatchcase(permission, self.permission)
@@ -49,30 +49,30 @@ class Injected:
 
 @dataclass(slots=True)
 class Faults:
-    """Everything that is wrong right now."""
+    """The faults in force."""
 
     clock: float = 0.0
     """Seconds that AWS's clock is ahead of this machine's."""
     imds: str = ""
-    injected: list[Injected] = field(default_factory=list)
-    roots: set[str] = field(default_factory=set)
-    """Accounts whose users' keys are those of the root user instead."""
-    behind: dict[str, str] = field(default_factory=dict)
-    """Accounts whose roles turn out to be another's, as behind a wrong endpoint."""
+    injected: list[InjectedFault] = field(default_factory=list)
+    root_keys: set[str] = field(default_factory=set)
+    """Accounts whose access keys belong to the root user."""
+    other_accounts: dict[str, str] = field(default_factory=dict)
+    """Accounts whose roles are answered by another account, as by a wrong endpoint."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def take(self, permission: str, account: str) -> Injected | None:
+    def take(self, permission: str, account: str) -> InjectedFault | None:
         """The first fault for this call, counted as used."""
         with self._lock:
             for fault in self.injected:
-                if fault.fits(permission, account):
+                if fault.applies(permission, account):
                     fault.times = max(fault.times - 1, -1)
                     return fault
         return None
 
     def clear(self) -> None:
-        """Nothing is wrong any more."""
+        """Take back every fault."""
         self.clock, self.imds = 0.0, ""
         self.injected.clear()
-        self.roots.clear()
-        self.behind.clear()
+        self.root_keys.clear()
+        self.other_accounts.clear()

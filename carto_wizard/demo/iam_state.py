@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from carto_wizard.demo.world import AwsState, Principal
+    from carto_wizard.demo.aws_state import AwsState, Principal
 
 MANAGED = ("SecurityAudit", "ReadOnlyAccess", "ViewOnlyAccess", "AdministratorAccess")
 """The AWS managed policies that exist here; all 1,582 would cost 0.5 s per account."""
@@ -17,20 +17,20 @@ MANAGED = ("SecurityAudit", "ReadOnlyAccess", "ViewOnlyAccess", "AdministratorAc
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
-def backend(world: AwsState, account_id: str) -> Any:
+def backend(aws: AwsState, account_id: str) -> Any:
     """Moto's IAM of one account, with the managed policies in it."""
     from moto.iam import models
 
     # Abstract by moto's annotations, never by its behaviour.
     make: Any = models.AWSManagedPolicy
-    iam = models.iam_backends[account_id][world.partition]
+    iam = models.iam_backends[account_id][aws.partition]
     if not iam.managed_policies:
         # One text for all accounts: moto's own from_data would copy it into each.
         for name, (document, path, version) in _managed_documents().items():
             policy = make(
                 name,
                 account_id=account_id,
-                region=world.home_region,
+                region=aws.home_region,
                 default_version_id=version,
                 path=path,
                 document=document,
@@ -69,40 +69,38 @@ def account_of_key(key_id: str) -> str:
     return f"{2 * half + (_ALPHABET.index(key_id[12]) >= 16):012d}"
 
 
-def user_of_key(
-    world: AwsState, account_id: str, key_id: str
-) -> tuple[Any, str] | None:
+def user_of_key(aws: AwsState, account_id: str, key_id: str) -> tuple[Any, str] | None:
     """The user that owns a long-term key, and the key's secret; active keys only."""
-    key = backend(world, account_id).access_keys.get(key_id)
+    key = backend(aws, account_id).access_keys.get(key_id)
     if key is None or not key.user_name:
         return None
-    user = backend(world, account_id).users.get(key.user_name)
+    user = backend(aws, account_id).users.get(key.user_name)
     if user is None or key not in user.access_keys or key.status != "Active":
         return None
     return user, key.secret_access_key
 
 
-def role_by_name(world: AwsState, account_id: str, name: str) -> Any:
+def role_by_name(aws: AwsState, account_id: str, name: str) -> Any:
     """The role, or None."""
-    roles = backend(world, account_id).roles
+    roles = backend(aws, account_id).roles
     return next((r for r in list(roles.values()) if r.name == name), None)
 
 
-def role_by_arn(world: AwsState, arn: str) -> Any:
+def role_by_arn(aws: AwsState, arn: str) -> Any:
     """The role, or None: the account, the path and the name must all be right."""
     account_id = arn.split(":")[4]
-    member = world.members.get(account_id)
+    member = aws.members.get(account_id)
     if member is None or member.status != "ACTIVE":
         return None
-    roles = backend(world, account_id).roles
+    roles = backend(aws, account_id).roles
     return next((r for r in list(roles.values()) if r.arn == arn), None)
 
 
-def identity_policies(world: AwsState, caller: Principal) -> list[str]:
+def identity_policies(aws: AwsState, caller: Principal) -> list[str]:
     """Every identity policy of a user (with its groups) or of a role."""
-    iam = backend(world, caller.account)
+    iam = backend(aws, caller.account)
     if caller.kind == "role":
-        role = role_by_name(world, caller.account, caller.name)
+        role = role_by_name(aws, caller.account, caller.name)
         return [] if role is None else documents(role)
     user = iam.users.get(caller.name)
     if user is None:
@@ -111,15 +109,15 @@ def identity_policies(world: AwsState, caller: Principal) -> list[str]:
     return [text for owner in (user, *groups) for text in documents(owner)]
 
 
-def boundary_of(world: AwsState, caller: Principal) -> str | None:
+def boundary_of(aws: AwsState, caller: Principal) -> str | None:
     """The permissions boundary of a role, None where it has none."""
     if caller.kind != "role":
         return None
-    role = role_by_name(world, caller.account, caller.name)
+    role = role_by_name(aws, caller.account, caller.name)
     arn = None if role is None else role.permissions_boundary_arn
     if not arn:
         return None
-    policy = backend(world, caller.account).managed_policies[arn]
+    policy = backend(aws, caller.account).managed_policies[arn]
     return next(iter(_default_versions([policy])))
 
 

@@ -1,4 +1,4 @@
-"""Starting the embedded AWS beside this process, and talking to its switchboard."""
+"""Start the embedded AWS as a process of its own, and change it while it runs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.request import ProxyHandler, Request, build_opener
 
-from carto_wizard.demo.organization import Key, scenario
+from carto_wizard.demo.scenarios import Key, scenario
 from carto_wizard.errors import DemoError
 from carto_wizard.setup.answers import Answers
 
 _NEEDED = ("moto", "flask", "flask_cors")
-_PATIENCE = 60.0
-"""Seconds until a start that never ends is given up."""
+_START_TIMEOUT = 60.0
+"""Seconds after which a process that is not ready is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Demo:
     pid: int
 
     def fault(self, kind: str, **details: Any) -> None:
-        """Make something wrong from now on; the kinds are those of `control`."""
-        self._control("fault", {"kind": kind, **details})
+        """Make something wrong from now on; the kinds are those of `fault_api`."""
+        self._ask_fault_api("fault", {"kind": kind, **details})
 
     def clear(self) -> None:
         """Take back every fault; what was done through IAM stays."""
@@ -53,10 +53,10 @@ class Demo:
 
     def calls(self) -> list[dict[str, str]]:
         """The calls so far: permission, account, caller, region, error code."""
-        found: list[dict[str, str]] = self._control("calls", None)
+        found: list[dict[str, str]] = self._ask_fault_api("calls", None)
         return found
 
-    def _control(self, path: str, document: Mapping[str, Any] | None) -> Any:
+    def _ask_fault_api(self, path: str, document: Mapping[str, Any] | None) -> Any:
         data = None if document is None else json.dumps(document).encode()
         request = Request(f"{self.endpoint}/carto-wizard/{path}", data)
         # The person's proxy must not see a call to this machine.
@@ -140,7 +140,7 @@ def _wait_until_ready(
     process: subprocess.Popen[bytes], complaints: IO[bytes]
 ) -> dict[str, Any]:
     assert process.stdout is not None
-    watchdog = threading.Timer(_PATIENCE, process.kill)
+    watchdog = threading.Timer(_START_TIMEOUT, process.kill)
     watchdog.start()
     try:
         line = process.stdout.readline()

@@ -7,10 +7,10 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from carto_wizard.demo.aws_state import AwsState, RoleSession
 from carto_wizard.demo.iam_state import backend, role_by_name
-from carto_wizard.demo.organization import FORMER_HUB
-from carto_wizard.demo.services.sts import open_session, timestamp, trusts_service
-from carto_wizard.demo.world import AwsState, Session
+from carto_wizard.demo.scenarios import FORMER_HUB
+from carto_wizard.demo.services.sts import issue_credentials, timestamp, trusts_service
 from carto_wizard.setup.partitions import PARTITIONS
 
 _CREDENTIALS = "meta-data/iam/security-credentials/"
@@ -21,29 +21,29 @@ _RENEW_BEFORE = 300
 
 @dataclass(slots=True)
 class MetadataService:
-    """What the instance is told about itself."""
+    """Answer what an instance or a task asks about itself."""
 
-    world: AwsState
+    aws: AwsState
     tokens: dict[str, float] = field(default_factory=dict)
-    handed_out: dict[str, Session] = field(default_factory=dict)
+    sessions: dict[str, RoleSession] = field(default_factory=dict)
     """By role ARN; IMDS repeats credentials until shortly before they expire."""
 
     def issue(self, seconds: int) -> str:
         """A session token for the metadata service itself."""
         token = secrets.token_urlsafe(40)
-        self.tokens[token] = self.world.now() + seconds
+        self.tokens[token] = self.aws.now() + seconds
         return token
 
     def accepts(self, token: str) -> bool:
         """Whether this token was issued and is still good."""
-        return self.tokens.get(token, 0.0) > self.world.now()
+        return self.tokens.get(token, 0.0) > self.aws.now()
 
     def read(self, path: str) -> str | None:
         """The document at a path below `/latest/`, None where there is none."""
         plain = {
-            "meta-data/instance-id": self.world.instance,
-            "meta-data/placement/region": self.world.instance_region,
-            "meta-data/placement/availability-zone": f"{self.world.instance_region}a",
+            "meta-data/instance-id": self.aws.instance,
+            "meta-data/placement/region": self.aws.instance_region,
+            "meta-data/placement/availability-zone": f"{self.aws.instance_region}a",
         }
         if path in plain:
             return plain[path]
@@ -63,77 +63,77 @@ class MetadataService:
 
         Source: Amazon ECS developer guide, "Task IAM role".
         """
-        world = self.world
-        role = role_by_name(world, world.hub, name)
-        if role is None or not trusts_service(world, role, _ECS_TASKS):
+        aws = self.aws
+        role = role_by_name(aws, aws.hub, name)
+        if role is None or not trusts_service(aws, role, _ECS_TASKS):
             return None
-        session = open_session(world, role, "task", _SESSION_SECONDS)
+        session = issue_credentials(aws, role, "task", _SESSION_SECONDS)
         return json.dumps({**_keys(session), "RoleArn": role.arn})
 
     @property
     def _account(self) -> str:
-        wrong = self.world.faults.imds == "wrong-account"
-        return FORMER_HUB if wrong else self.world.hub
+        wrong = self.aws.faults.imds == "wrong-account"
+        return FORMER_HUB if wrong else self.aws.hub
 
     def _identity(self) -> dict[str, Any]:
         return {
             "accountId": self._account,
-            "instanceId": self.world.instance,
+            "instanceId": self.aws.instance,
             "instanceType": "t3.small",
-            "region": self.world.instance_region,
-            "availabilityZone": f"{self.world.instance_region}a",
+            "region": self.aws.instance_region,
+            "availabilityZone": f"{self.aws.instance_region}a",
             "version": "2017-09-30",
         }
 
     def _profile(self) -> Any:
         """The instance profile as IAM knows it, None where it is gone."""
-        if self.world.faults.imds == "profile-not-found":
+        if self.aws.faults.imds == "profile-not-found":
             return None
-        profiles = backend(self.world, self.world.hub).instance_profiles
-        return profiles.get(self.world.profile_name)
+        profiles = backend(self.aws, self.aws.hub).instance_profiles
+        return profiles.get(self.aws.profile_name)
 
     def _role(self) -> Any:
-        fault = self.world.faults.imds
+        fault = self.aws.faults.imds
         if fault == "wrong-role":
-            return _service_role(self.world, self.world.hub, "web-server")
+            return _service_role(self.aws, self.aws.hub, "web-server")
         if fault == "wrong-account":
-            name = self.world.profile_name or "cartography-service"
-            return _service_role(self.world, FORMER_HUB, name)
-        if fault in ("no-profile", "no-role") or not self.world.profile_name:
+            name = self.aws.profile_name or "cartography-service"
+            return _service_role(self.aws, FORMER_HUB, name)
+        if fault in ("no-profile", "no-role") or not self.aws.profile_name:
             return None
         profile = self._profile()
         return profile.roles[0] if profile is not None and profile.roles else None
 
     def _info(self) -> str | None:
-        fault = self.world.faults.imds
-        name = self.world.profile_name or "cartography-service"
-        if fault == "no-profile" or not (self.world.profile_name or self._role()):
+        fault = self.aws.faults.imds
+        name = self.aws.profile_name or "cartography-service"
+        if fault == "no-profile" or not (self.aws.profile_name or self._role()):
             return None
-        info = {"Code": "Success", "LastUpdated": timestamp(self.world.now())}
+        info = {"Code": "Success", "LastUpdated": timestamp(self.aws.now())}
         if self._profile() is None and fault not in ("wrong-role", "wrong-account"):
             info["Code"] = "InstanceProfileNotFound"
             info["Message"] = f"Instance Profile {name} cannot be found."
             return json.dumps(info, indent=2)
         if self._role() is None:
             info["Message"] = "Instance Profile does not contain a role."
-        arn = f"arn:{self.world.partition}:iam::{self._account}:instance-profile"
+        arn = f"arn:{self.aws.partition}:iam::{self._account}:instance-profile"
         return json.dumps({**info, "InstanceProfileArn": f"{arn}/{name}"}, indent=2)
 
     def _credentials(self, role: Any) -> dict[str, Any]:
-        world = self.world
-        service = PARTITIONS[world.partition].ec2_principal
-        now = timestamp(world.now())
-        refused = world.faults.imds == "unauthorized"
-        if refused or not trusts_service(world, role, service):
+        aws = self.aws
+        service = PARTITIONS[aws.partition].ec2_principal
+        now = timestamp(aws.now())
+        refused = aws.faults.imds == "unauthorized"
+        if refused or not trusts_service(aws, role, service):
             return {
                 "Code": "AssumeRoleUnauthorizedAccess",
                 "Message": f"EC2 cannot assume the role {role.name}.",
                 "LastUpdated": now,
             }
-        session = self.handed_out.get(role.arn)
-        if session is None or session.expires < world.now() + _RENEW_BEFORE:
-            session = open_session(world, role, world.instance, _SESSION_SECONDS)
-            self.handed_out[role.arn] = session
+        session = self.sessions.get(role.arn)
+        if session is None or session.expires < aws.now() + _RENEW_BEFORE:
+            session = issue_credentials(aws, role, aws.instance, _SESSION_SECONDS)
+            self.sessions[role.arn] = session
         return {
             "Code": "Success",
             "LastUpdated": timestamp(session.issued),
@@ -142,7 +142,7 @@ class MetadataService:
         }
 
 
-def _keys(session: Session) -> dict[str, str]:
+def _keys(session: RoleSession) -> dict[str, str]:
     return {
         "AccessKeyId": session.key_id,
         "SecretAccessKey": session.secret,
@@ -151,15 +151,15 @@ def _keys(session: Session) -> dict[str, str]:
     }
 
 
-def _service_role(world: AwsState, account: str, name: str) -> Any:
+def _service_role(aws: AwsState, account: str, name: str) -> Any:
     """A role that EC2 may assume and that may do nothing, made when first needed."""
-    iam = backend(world, account)
+    iam = backend(aws, account)
     for role in list(iam.roles.values()):
         if role.name == name:
             return role
     statement = {
         "Effect": "Allow",
-        "Principal": {"Service": PARTITIONS[world.partition].ec2_principal},
+        "Principal": {"Service": PARTITIONS[aws.partition].ec2_principal},
         "Action": "sts:AssumeRole",
     }
     trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})

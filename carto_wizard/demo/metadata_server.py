@@ -31,7 +31,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_PUT(self) -> None:
-        fault = self.metadata.world.faults.imds
+        fault = self.metadata.aws.faults.imds
         if fault in ("silent", "hop-limit"):
             return self._never_answer()
         if fault == "forbidden" or self.headers.get("X-Forwarded-For"):
@@ -44,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._send(200, self.metadata.issue(int(ttl)), {_TTL: ttl})
 
     def do_GET(self) -> None:
-        fault = self.metadata.world.faults.imds
+        fault = self.metadata.aws.faults.imds
         if fault == "silent":
             return self._never_answer()
         if fault == "forbidden":

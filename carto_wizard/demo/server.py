@@ -1,4 +1,4 @@
-"""The embedded AWS as a process: one line of JSON when ready, gone with its parent."""
+"""Run the embedded AWS as a process: one line of JSON when ready, then serve."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from carto_wizard.demo.organization import SCENARIOS, Scenario, scenario
-from carto_wizard.demo.world import AwsState
+from carto_wizard.demo.aws_state import AwsState
+from carto_wizard.demo.scenarios import SCENARIOS, Scenario, scenario
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until standard input closes, which it does when the parent dies."""
+    """Serve until standard input closes, as it does when the parent ends or dies."""
     options = _options(arguments)
-    _forget_the_environment()
+    _drop_aws_variables()
     if not sys.stdin.isatty():
         # Ctrl+C in a terminal reaches us too; our parent decides when we stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -42,8 +42,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _forget_the_environment() -> None:
-    """The person's own AWS and moto settings must not reach boto3 and moto here."""
+def _drop_aws_variables() -> None:
+    """Keep the person's own AWS and moto settings away from boto3 and moto."""
     for name in [n for n in os.environ if n.startswith(("AWS_", "MOTO_"))]:
         del os.environ[name]
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = (
@@ -55,33 +55,33 @@ def _start(plan: Scenario) -> dict[str, Any]:
     from moto.moto_server.werkzeug_app import create_backend_app
     from werkzeug.serving import make_server
 
-    from carto_wizard.demo import metadata_server, seed
-    from carto_wizard.demo.gate import Gate
+    from carto_wizard.demo import metadata_server, provisioning
+    from carto_wizard.demo.endpoint import AwsEndpoint
     from carto_wizard.demo.metadata import MetadataService
 
-    world = seed.found(plan)
-    keys = seed.administrators(world)
-    gate = Gate(world, create_backend_app("iam"))
+    aws = provisioning.new_organization(plan)
+    keys = provisioning.create_administrators(aws)
+    app = AwsEndpoint(aws, create_backend_app("iam"))
     server = make_server(
-        "127.0.0.1", 0, gate, threaded=True, request_handler=_handler(world)
+        "127.0.0.1", 0, app, threaded=True, request_handler=_handler(aws)
     )
     endpoint = f"http://127.0.0.1:{server.server_port}"
-    metadata = metadata_server.serve(MetadataService(world))
+    metadata = metadata_server.serve(MetadataService(aws))
     for serve in (server.serve_forever, metadata.serve_forever):
         threading.Thread(target=serve, daemon=True).start()
-    seed.set_up(world, plan, endpoint, keys)
-    gate.ready()
+    provisioning.create_roles(aws, plan, endpoint, keys)
+    app.set_baseline()
     return {
         "endpoint": endpoint,
         "imds": f"http://127.0.0.1:{metadata.server_port}",
-        "region": world.home_region,
-        "instance": world.instance,
-        "accounts": {member.id: member.name for member in world.members.values()},
+        "region": aws.home_region,
+        "instance": aws.instance,
+        "accounts": {member.id: member.name for member in aws.members.values()},
         "admin": {account: asdict(key) for account, key in keys.items()},
     }
 
 
-def _handler(world: AwsState) -> type[Any]:
+def _handler(aws: AwsState) -> type[Any]:
     from werkzeug.serving import WSGIRequestHandler
 
     class Handler(WSGIRequestHandler):
@@ -90,14 +90,14 @@ def _handler(world: AwsState) -> type[Any]:
 
         def date_time_string(self, timestamp: float | None = None) -> str:
             """The Date header by AWS's clock, from which a client sees its own skew."""
-            return super().date_time_string(int(timestamp or world.now()))
+            return super().date_time_string(int(timestamp or aws.now()))
 
         def version_string(self) -> str:
-            """Nothing about the machine."""
+            """Name no version of Python or werkzeug."""
             return self.server_version
 
         def log_request(self, *_: object) -> None:
-            """Only errors are worth a line on standard error."""
+            """Log no requests: standard error is for errors."""
 
     return Handler
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote
 
-from carto_wizard.demo.wire import Call
+from carto_wizard.demo.protocols import Call
 
 ALLOWED_SKEW = 300
 """Seconds that a client's clock may be off."""

@@ -171,7 +171,7 @@ def may_look(bench: Bench, *accounts: str) -> None:
 
 def behind(bench: Bench, account: str, other: str) -> None:
     """A wrong endpoint: the role turns out to be another account's."""
-    bench.demo.fault("behind", account=account, other=other)
+    bench.demo.fault("other-account", account=account, other=other)
 
 
 def denied_once(bench: Bench, account: str) -> None:

@@ -15,7 +15,7 @@ from carto_wizard.aws.metadata import probe
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.finding import Status
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import TROUBLES, DemoFault
+from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from tests.checks.bench import ROLE, Bench, statement
 from tests.checks.faults_aws import LOOKER, external_id, may_look
 from tests.checks.runs import bench_on, findings, set_up, world_of
@@ -34,7 +34,7 @@ def looker(demo: Demo, folder: Path, accounts: list[str]) -> Iterator[Bench]:
 def test_with_rights_to_look_a_missing_role_and_a_wrong_trust_are_told_apart(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    missing, other = TROUBLES[DemoFault.ROLE_MISSING], TROUBLES[DemoFault.OTHER_HUB]
+    missing, other = MISTAKES[Mistake.ROLE_MISSING], MISTAKES[Mistake.OTHER_HUB]
     with looker(troubled_aws, tmp_path, [missing, other]) as bench:
         before = len(troubled_aws.calls())
         found = findings(bench.answers, bench.where, bench.environ, look_with=LOOKER)
@@ -52,7 +52,7 @@ def test_with_rights_to_look_a_missing_role_and_a_wrong_trust_are_told_apart(
 def test_whoever_looks_may_read_the_denied_role_and_nothing_else(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    account = TROUBLES[DemoFault.OTHER_HUB]
+    account = MISTAKES[Mistake.OTHER_HUB]
     with looker(troubled_aws, tmp_path, [account]) as bench:
         everything = json.dumps(statement("Allow", "*"))
         bench.iam(
@@ -80,7 +80,7 @@ def test_whoever_looks_may_read_the_denied_role_and_nothing_else(
 def test_where_nobody_may_look_both_reasons_are_given(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    missing, other = TROUBLES[DemoFault.ROLE_MISSING], TROUBLES[DemoFault.OTHER_HUB]
+    missing, other = MISTAKES[Mistake.ROLE_MISSING], MISTAKES[Mistake.OTHER_HUB]
     with looker(troubled_aws, tmp_path, [missing]) as bench:
         found = findings(
             bench.answers, bench.where, bench.environ, [other], look_with=LOOKER
@@ -106,7 +106,7 @@ def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
     where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
     skip = threading.Event()
     skip.set()
-    only = [TROUBLES[DemoFault.ROLE_MISSING]]
+    only = [MISTAKES[Mistake.ROLE_MISSING]]
     answers = troubled_aws.answers
     found = findings(answers, where, environ, only, pauses=(60,), skip_waiting=skip)
     # What was found out before stays said.

@@ -14,7 +14,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run import subprocess_main
 from carto_wizard.checks.run.in_subprocess import run
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import TROUBLES, DemoFault
+from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import Bench
 from tests.checks.faults_machine import silent_port
@@ -74,7 +74,7 @@ def test_the_waiting_can_be_skipped_from_outside(bench: Bench) -> None:
         bench.where,
         found.append,
         cancel=threading.Event(),
-        only=[TROUBLES[DemoFault.ROLE_MISSING]],
+        only=[MISTAKES[Mistake.ROLE_MISSING]],
         environ=bench.environ,
         progress=progress,
         pauses=(600,),
@@ -89,7 +89,7 @@ def test_it_ends_with_whoever_started_it(bench: Bench) -> None:
     asked = {
         "answers": bench.answers,
         "places": bench.where,
-        "only": (TROUBLES[DemoFault.ROLE_MISSING],),
+        "only": (MISTAKES[Mistake.ROLE_MISSING],),
         "environ": bench.environ,
         # It would wait for a new role for ten minutes.
         "pauses": (600.0,),

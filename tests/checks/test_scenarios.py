@@ -8,7 +8,7 @@ from carto_wizard.checks.finding import Status
 from carto_wizard.checks.results.groups import groups
 from carto_wizard.checks.results.report import as_json, as_markdown, as_text
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import TROUBLES, DemoFault
+from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from tests.checks.runs import findings, set_up, troubles
 
 
@@ -32,18 +32,18 @@ def test_the_troubled_organization_names_each_trouble_and_nothing_else(
     assert troubles(found) == {
         (
             "spoke.assume-role",
-            TROUBLES[DemoFault.ROLE_MISSING],
+            MISTAKES[Mistake.ROLE_MISSING],
             "trust-or-role-missing",
         ),
-        ("spoke.assume-role", TROUBLES[DemoFault.OTHER_HUB], "trust-or-role-missing"),
+        ("spoke.assume-role", MISTAKES[Mistake.OTHER_HUB], "trust-or-role-missing"),
         (
             "spoke.region",
-            TROUBLES[DemoFault.REGION_NOT_ENABLED],
+            MISTAKES[Mistake.REGION_NOT_ENABLED],
             "region-not-enabled",
         ),
         (
             "spoke.security-audit",
-            TROUBLES[DemoFault.NO_SECURITY_AUDIT],
+            MISTAKES[Mistake.NO_SECURITY_AUDIT],
             "security-audit-missing",
         ),
     }
@@ -75,7 +75,7 @@ def test_only_the_chosen_accounts_are_asked_again(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
     where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
-    chosen = TROUBLES[DemoFault.ROLE_MISSING]
+    chosen = MISTAKES[Mistake.ROLE_MISSING]
     found = findings(troubled_aws.answers, where, environ, only=[chosen])
     accounts = {f.account for f in found if f.check.startswith("spoke.")}
     assert accounts == {chosen}

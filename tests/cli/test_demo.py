@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.demo.organization import TROUBLES
+from carto_wizard.demo.scenarios import MISTAKES
 from tests.terminal import WIZARD, files_below, run, terminal
 
 # What would lead away from the embedded AWS if the demo let it through.
@@ -64,7 +64,7 @@ def test_the_troubled_journey_names_each_trouble(
         env=env,
     )
     assert done.code == 1
-    assert f"✗ {len(TROUBLES) - 1} failed" in done.out
+    assert f"✗ {len(MISTAKES) - 1} failed" in done.out
     assert "\x1b" not in done.out
     assert files_below(home) == {}
 

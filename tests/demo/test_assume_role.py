@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import FORMER_HUB, HUB, INSTANCE
+from carto_wizard.demo.scenarios import FORMER_HUB, HUB, INSTANCE
 from tests.demo.client import admin, assumed, ends, hub, spoke
 
 SPOKE = "333333333333"

@@ -8,7 +8,7 @@ from urllib.error import URLError
 import pytest
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import FORMER_HUB, HUB, INSTANCE
+from carto_wizard.demo.scenarios import FORMER_HUB, HUB, INSTANCE
 from tests.demo.client import CREDENTIALS, admin, clients, ends, fetch, metadata
 
 ROLE = "cartography-service"

@@ -9,7 +9,7 @@ import pytest
 
 from carto_wizard.aws.regions import regions
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import HUB, MANAGEMENT
+from carto_wizard.demo.scenarios import HUB, MANAGEMENT
 from tests.demo.client import Clients, admin, clients, ends, hub, spoke
 
 SPOKE = "333333333333"
@@ -240,7 +240,7 @@ def test_there_may_be_no_organization(healthy_aws: Demo) -> None:
 
 
 def test_every_call_is_logged_with_its_end(healthy_aws: Demo) -> None:
-    healthy_aws.fault("forget")
+    healthy_aws.fault("forget-calls")
     reader = spoke(healthy_aws, SPOKE)
     with ends("AccessDenied"):
         reader("iam").create_user(UserName="intruder")

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.demo.launch import Demo, start
-from carto_wizard.demo.organization import (
+from carto_wizard.demo.scenarios import (
     HOSTILE_NAME,
-    TROUBLES,
-    DemoFault,
+    MISTAKES,
+    Mistake,
     sample_answers,
     scenario,
 )
@@ -27,22 +27,22 @@ def test_every_healthy_account_can_be_read(healthy_aws: Demo) -> None:
 
 
 EXPECTED = {
-    DemoFault.ROLE_MISSING: ("AccessDenied", "", ""),
-    DemoFault.OTHER_HUB: ("AccessDenied", "", ""),
-    DemoFault.REGION_NOT_ENABLED: ("", "", "AuthFailure"),
-    DemoFault.NO_SECURITY_AUDIT: ("", "AccessDenied", "UnauthorizedOperation"),
-    DemoFault.HOSTILE_NAME: ("", "", ""),
+    Mistake.ROLE_MISSING: ("AccessDenied", "", ""),
+    Mistake.OTHER_HUB: ("AccessDenied", "", ""),
+    Mistake.REGION_NOT_ENABLED: ("", "", "AuthFailure"),
+    Mistake.NO_SECURITY_AUDIT: ("", "AccessDenied", "UnauthorizedOperation"),
+    Mistake.HOSTILE_NAME: ("", "", ""),
 }
 
 
-def test_each_trouble_shows_where_it_should_and_nowhere_else(
+def test_each_mistake_shows_where_it_should_and_nowhere_else(
     troubled_aws: Demo,
 ) -> None:
-    troubles = {account: trouble for trouble, account in TROUBLES.items()}
+    mistakes = {account: mistake for mistake, account in MISTAKES.items()}
     for account in troubled_aws.answers.accounts:
         assume, listing, regions = ("", "", "")
-        if account.id in troubles:
-            assume, listing, regions = EXPECTED[troubles[account.id]]
+        if account.id in mistakes:
+            assume, listing, regions = EXPECTED[mistakes[account.id]]
         reader = None
         with ends(assume):
             reader = spoke(troubled_aws, account.id)
@@ -56,8 +56,8 @@ def test_each_trouble_shows_where_it_should_and_nowhere_else(
 
 def test_missing_role_and_other_hub_get_the_same_sentence(troubled_aws: Demo) -> None:
     sentences = set()
-    for trouble in (DemoFault.ROLE_MISSING, DemoFault.OTHER_HUB):
-        account = TROUBLES[trouble]
+    for mistake in (Mistake.ROLE_MISSING, Mistake.OTHER_HUB):
+        account = MISTAKES[mistake]
         with ends("AccessDenied") as caught:
             spoke(troubled_aws, account)
         sentences.add(caught.message.replace(account, "ACCOUNT"))

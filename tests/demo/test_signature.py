@@ -9,8 +9,8 @@ from botocore.credentials import Credentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carto_wizard.demo.protocols import Call
 from carto_wizard.demo.signature import Credential, is_authentic, parse
-from carto_wizard.demo.wire import Call
 
 tokens = st.text("abcXYZ019 _-.~/+=%&é\t", min_size=1, max_size=12)
 queries = st.dictionaries(st.text("abcXYZ", min_size=1, max_size=5), tokens, max_size=3)

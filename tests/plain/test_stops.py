@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.demo.organization import sample_answers
+from carto_wizard.demo.scenarios import sample_answers
 from carto_wizard.setup.answers import Mode, get
 from carto_wizard.setup.session import load, save
 from tests.plain.conftest import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import TROUBLES, DemoFault
+from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from carto_wizard.tui.steps.check import CheckBody
 from carto_wizard.tui.widgets.text_input import TextInput
 from tests.benchmarks.bench_checks import slow_aws
@@ -20,9 +20,9 @@ from tests.checks.bench import Bench
 from tests.checks.runs import bench_on
 from tests.tui.wizard import Wizard, app_on
 
-MISSING, OTHER = TROUBLES[DemoFault.ROLE_MISSING], TROUBLES[DemoFault.OTHER_HUB]
-AUDIT = TROUBLES[DemoFault.NO_SECURITY_AUDIT]
-REGION = TROUBLES[DemoFault.REGION_NOT_ENABLED]
+MISSING, OTHER = MISTAKES[Mistake.ROLE_MISSING], MISTAKES[Mistake.OTHER_HUB]
+AUDIT = MISTAKES[Mistake.NO_SECURITY_AUDIT]
+REGION = MISTAKES[Mistake.REGION_NOT_ENABLED]
 
 
 @pytest.fixture

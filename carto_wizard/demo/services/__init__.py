@@ -1,1 +1,1 @@
-"""The services that the gate answers itself, because moto lacks them or is too kind."""
+"""The AWS calls that the demo answers itself: moto lacks them or allows too much."""

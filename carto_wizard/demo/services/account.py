@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from carto_wizard.aws.regions import regions
-from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import AwsState, Principal
+from carto_wizard.demo.aws_state import AwsState, Principal
+from carto_wizard.demo.protocols import AwsError, Call
 
 _STATUS = {
     "opt-in-not-required": "ENABLED_BY_DEFAULT",
@@ -15,26 +15,26 @@ _STATUS = {
 }
 
 
-def list_regions(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def list_regions(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Every region with its status, perhaps only those with some status."""
     wanted = call.params.get("RegionOptStatusContains") or list(_STATUS.values())
     found = [
-        {"RegionName": r.name, "RegionOptStatus": _status(world, caller, r.name)}
-        for r in regions(world.partition)
+        {"RegionName": r.name, "RegionOptStatus": _status(aws, caller, r.name)}
+        for r in regions(aws.partition)
     ]
     return {"Regions": [r for r in found if r["RegionOptStatus"] in wanted]}
 
 
 def get_region_opt_status(
-    world: AwsState, caller: Principal, call: Call
+    aws: AwsState, caller: Principal, call: Call
 ) -> dict[str, Any]:
     """The status of one region."""
     name = call.text("RegionName")
-    return {"RegionName": name, "RegionOptStatus": _status(world, caller, name)}
+    return {"RegionName": name, "RegionOptStatus": _status(aws, caller, name)}
 
 
-def _status(world: AwsState, caller: Principal, region: str) -> str:
-    status = world.opt_status(caller.account, region)
+def _status(aws: AwsState, caller: Principal, region: str) -> str:
+    status = aws.opt_status(caller.account, region)
     if status is None:
         raise AwsError("ValidationException", f"Invalid region name: {region}")
     return _STATUS[status]

@@ -6,25 +6,25 @@ import re
 from typing import Any
 
 from carto_wizard.aws.regions import regions
+from carto_wizard.demo.aws_state import AwsState, Principal
 from carto_wizard.demo.iam_state import backend
-from carto_wizard.demo.policy import wildcard
-from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import AwsState, Principal
+from carto_wizard.demo.policy_evaluation import wildcard
+from carto_wizard.demo.protocols import AwsError, Call
 from carto_wizard.setup.partitions import PARTITIONS
 
 _ASSOCIATION = "iip-assoc-0c0ffee0c0ffee000"
 
 
-def describe_regions(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def describe_regions(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """The enabled regions, or with AllRegions all of them; each with its status."""
-    suffix = PARTITIONS[world.partition].dns_suffix
+    suffix = PARTITIONS[aws.partition].dns_suffix
     rows = [
         {
             "regionName": region.name,
             "regionEndpoint": f"ec2.{region.name}.{suffix}",
-            "optInStatus": world.opt_status(caller.account, region.name) or "",
+            "optInStatus": aws.opt_status(caller.account, region.name) or "",
         }
-        for region in regions(world.partition)
+        for region in regions(aws.partition)
     ]
     wanted = call.members("RegionName")
     if unknown := sorted(set(wanted) - {row["regionName"] for row in rows}):
@@ -58,23 +58,21 @@ def _filtered(rows: list[dict[str, str]], call: Call) -> list[dict[str, str]]:
     return rows
 
 
-def describe_instances(
-    world: AwsState, caller: Principal, call: Call
-) -> dict[str, Any]:
+def describe_instances(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """The hub's instance, where the hub asks in its region."""
     wanted = call.members("InstanceId")
-    if not _sees_instance(world, caller, call):
+    if not _sees_instance(aws, caller, call):
         if wanted:
             raise _no_instance(wanted[0])
         return {"reservationSet": ""}
-    if unknown := [i for i in wanted if i != world.instance]:
+    if unknown := [i for i in wanted if i != aws.instance]:
         raise _no_instance(unknown[0])
     instance: dict[str, Any] = {
-        "instanceId": world.instance,
+        "instanceId": aws.instance,
         "instanceState": {"code": 16, "name": "running"},
         "instanceType": "t3.small",
         "privateIpAddress": "10.0.0.10",
-        "placement": {"availabilityZone": f"{world.instance_region}a"},
+        "placement": {"availabilityZone": f"{aws.instance_region}a"},
         "metadataOptions": {
             "state": "applied",
             "httpTokens": "required",
@@ -82,54 +80,54 @@ def describe_instances(
             "httpEndpoint": "enabled",
         },
     }
-    if world.profile_name:
-        instance["iamInstanceProfile"] = _profile(world)
-    group = {"ownerId": world.hub, "instancesSet": {"item": [instance]}}
+    if aws.profile_name:
+        instance["iamInstanceProfile"] = _profile(aws)
+    group = {"ownerId": aws.hub, "instancesSet": {"item": [instance]}}
     return {"reservationSet": {"item": [group]}}
 
 
 def describe_associations(
-    world: AwsState, caller: Principal, call: Call
+    aws: AwsState, caller: Principal, call: Call
 ) -> dict[str, Any]:
     """Which instance profile is on the instance."""
-    if not world.profile_name or not _sees_instance(world, caller, call):
+    if not aws.profile_name or not _sees_instance(aws, caller, call):
         return {"iamInstanceProfileAssociationSet": ""}
-    return {"iamInstanceProfileAssociationSet": {"item": [_association(world)]}}
+    return {"iamInstanceProfileAssociationSet": {"item": [_association(aws)]}}
 
 
-def associate(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def associate(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Put an instance profile on the instance that has none."""
-    if not _sees_instance(world, caller, call) or (
-        call.text("InstanceId") != world.instance
+    if not _sees_instance(aws, caller, call) or (
+        call.text("InstanceId") != aws.instance
     ):
         raise _no_instance(call.text("InstanceId"))
-    if world.profile_name:
+    if aws.profile_name:
         raise AwsError(
             "IncorrectState",
-            f"There is an existing association for instance {world.instance}",
+            f"There is an existing association for instance {aws.instance}",
         )
-    world.profile_name = _existing_profile(world, call)
-    return {"iamInstanceProfileAssociation": _association(world)}
+    aws.profile_name = _existing_profile(aws, call)
+    return {"iamInstanceProfileAssociation": _association(aws)}
 
 
-def replace(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def replace(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Put another instance profile on the instance."""
-    _known_association(world, caller, call)
-    world.profile_name = _existing_profile(world, call)
-    return {"iamInstanceProfileAssociation": _association(world)}
+    _known_association(aws, caller, call)
+    aws.profile_name = _existing_profile(aws, call)
+    return {"iamInstanceProfileAssociation": _association(aws)}
 
 
-def disassociate(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def disassociate(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Take the instance profile off the instance."""
-    _known_association(world, caller, call)
-    gone = _association(world)
-    world.profile_name = ""
+    _known_association(aws, caller, call)
+    gone = _association(aws)
+    aws.profile_name = ""
     return {"iamInstanceProfileAssociation": {**gone, "state": "disassociating"}}
 
 
-def _known_association(world: AwsState, caller: Principal, call: Call) -> None:
+def _known_association(aws: AwsState, caller: Principal, call: Call) -> None:
     asked = call.text("AssociationId")
-    known = world.profile_name and _sees_instance(world, caller, call)
+    known = aws.profile_name and _sees_instance(aws, caller, call)
     if not known or asked != _ASSOCIATION:
         raise AwsError(
             "InvalidAssociationID.NotFound",
@@ -137,10 +135,10 @@ def _known_association(world: AwsState, caller: Principal, call: Call) -> None:
         )
 
 
-def _existing_profile(world: AwsState, call: Call) -> str:
+def _existing_profile(aws: AwsState, call: Call) -> str:
     arn = call.text("IamInstanceProfile.Arn")
     name = call.text("IamInstanceProfile.Name") or arn.rpartition("/")[2]
-    if name not in backend(world, world.hub).instance_profiles:
+    if name not in backend(aws, aws.hub).instance_profiles:
         raise AwsError(
             "InvalidParameterValue",
             f"Value ({name}) for parameter iamInstanceProfile.name is invalid."
@@ -149,8 +147,8 @@ def _existing_profile(world: AwsState, call: Call) -> str:
     return name
 
 
-def _sees_instance(world: AwsState, caller: Principal, call: Call) -> bool:
-    return caller.account == world.hub and call.region == world.instance_region
+def _sees_instance(aws: AwsState, caller: Principal, call: Call) -> bool:
+    return caller.account == aws.hub and call.region == aws.instance_region
 
 
 def _no_instance(instance: str) -> AwsError:
@@ -159,20 +157,20 @@ def _no_instance(instance: str) -> AwsError:
     )
 
 
-def _profile(world: AwsState) -> dict[str, str]:
-    profile = backend(world, world.hub).instance_profiles.get(world.profile_name)
-    arn = f"arn:{world.partition}:iam::{world.hub}:instance-profile"
+def _profile(aws: AwsState) -> dict[str, str]:
+    profile = backend(aws, aws.hub).instance_profiles.get(aws.profile_name)
+    arn = f"arn:{aws.partition}:iam::{aws.hub}:instance-profile"
     return {
-        "arn": f"{arn}/{world.profile_name}",
+        "arn": f"{arn}/{aws.profile_name}",
         "id": "AIPADELETED" if profile is None else profile.id,
     }
 
 
-def _association(world: AwsState) -> dict[str, Any]:
+def _association(aws: AwsState) -> dict[str, Any]:
     return {
         "associationId": _ASSOCIATION,
-        "instanceId": world.instance,
-        "iamInstanceProfile": _profile(world),
+        "instanceId": aws.instance,
+        "iamInstanceProfile": _profile(aws),
         "state": "associated",
     }
 

@@ -1,20 +1,23 @@
-"""What the gate adds to moto's IAM: simulation, and documents judged as IAM does."""
+"""What moto's IAM lacks: policy simulation, and refusing malformed policies."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from carto_wizard.demo.authorise import decide_boundary, decide_for
-from carto_wizard.demo.documents import check_identity, check_trust
+from carto_wizard.demo.aws_state import AwsState, Principal
 from carto_wizard.demo.iam_state import (
     backend,
     boundary_of,
     identity_policies,
     role_by_arn,
 )
-from carto_wizard.demo.policy import Effect, decide
-from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import AwsState, Principal
+from carto_wizard.demo.policy_evaluation import Effect, decide
+from carto_wizard.demo.policy_validation import (
+    validate_identity_policy,
+    validate_trust_policy,
+)
+from carto_wizard.demo.protocols import AwsError, Call
 
 _VERDICTS = {
     Effect.ALLOW: "allowed",
@@ -30,22 +33,22 @@ _IDENTITIES = {f"Put{owner}Policy" for owner in ("Role", "User", "Group")}
 _IDENTITIES |= {"CreatePolicy", "CreatePolicyVersion"}
 
 
-def check_documents(world: AwsState, call: Call) -> None:
+def check_documents(aws: AwsState, call: Call) -> None:
     """Refuse a policy document that IAM would refuse, before moto stores it."""
     if name := _TRUSTS.get(call.action):
-        check_trust(world, call.text(name))
+        validate_trust_policy(aws, call.text(name))
     elif call.action in _IDENTITIES:
-        check_identity(world, call.text("PolicyDocument"))
+        validate_identity_policy(aws, call.text("PolicyDocument"))
 
 
 def simulate_principal_policy(
-    world: AwsState, _caller: Principal, call: Call
+    aws: AwsState, _caller: Principal, call: Call
 ) -> dict[str, Any]:
     """What a user or role may do, by its identity policies and the organization's."""
-    subject = _subject(world, call.text("PolicySourceArn"))
+    subject = _subject(aws, call.text("PolicySourceArn"))
     resources = call.members("ResourceArns") or ["*"]
     results = [
-        _simulated(world, subject, action, resource, call.region)
+        _simulated(aws, subject, action, resource, call.region)
         for action in call.members("ActionNames")
         for resource in resources
     ]
@@ -53,12 +56,12 @@ def simulate_principal_policy(
 
 
 def _simulated(
-    world: AwsState, subject: Principal, action: str, resource: str, region: str
+    aws: AwsState, subject: Principal, action: str, resource: str, region: str
 ) -> dict[str, Any]:
-    request = world.request(subject, action, resource, region)
-    identity = decide(identity_policies(world, subject), request)
-    within = decide_boundary(world, subject, request)
-    overall, _ = decide_for(world, subject, action, resource, region)
+    request = aws.request(subject, action, resource, region)
+    identity = decide(identity_policies(aws, subject), request)
+    boundary = decide_boundary(aws, subject, request)
+    overall, _ = decide_for(aws, subject, action, resource, region)
     result: dict[str, Any] = {
         "EvalActionName": action,
         "EvalResourceName": resource,
@@ -66,12 +69,12 @@ def _simulated(
         "MatchedStatements": "",
         "MissingContextValues": "",
     }
-    if boundary_of(world, subject) is not None:
-        allowed = within is Effect.ALLOW
+    if boundary_of(aws, subject) is not None:
+        allowed = boundary is Effect.ALLOW
         detail = {"AllowedByPermissionsBoundary": allowed}
         result["PermissionsBoundaryDecisionDetail"] = detail
-    if world.organization_of(subject.account):
-        denied = decide(world.denials(subject.account), request) is Effect.DENY
+    if aws.organization_of(subject.account):
+        denied = decide(aws.denials(subject.account), request) is Effect.DENY
         result["OrganizationsDecisionDetail"] = {"AllowedByOrganizations": not denied}
         if denied and identity is not Effect.DENY:
             # The organization's refusal is reported as implicit, with the detail above.
@@ -79,15 +82,15 @@ def _simulated(
     return result
 
 
-def _subject(world: AwsState, arn: str) -> Principal:
+def _subject(aws: AwsState, arn: str) -> Principal:
     parts = arn.split(":")
     account = parts[4] if len(parts) == 6 else ""
-    if account in world.members and parts[5].startswith("role/"):
-        role = role_by_arn(world, arn)
+    if account in aws.members and parts[5].startswith("role/"):
+        role = role_by_arn(aws, arn)
         if role is not None:
             return Principal(account, arn, role.id, "role", role.name, arn)
-    if account in world.members and parts[5].startswith("user/"):
-        for user in backend(world, account).users.values():
+    if account in aws.members and parts[5].startswith("user/"):
+        for user in backend(aws, account).users.values():
             if user.arn == arn:
                 return Principal(account, arn, user.id, "user", user.name, arn)
     raise AwsError("NoSuchEntity", f"The policy source {arn} cannot be found.", 404)

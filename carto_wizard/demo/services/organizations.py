@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import AwsState, MemberAccount, Principal
+from carto_wizard.demo.aws_state import AwsState, MemberAccount, Principal
+from carto_wizard.demo.protocols import AwsError, Call
 
 _PAGE = 20
 _JOINED = 1_700_000_000.0
@@ -14,60 +14,60 @@ _ROOT = "r-demo"
 
 
 def describe_organization(
-    world: AwsState, caller: Principal, _call: Call
+    aws: AwsState, caller: Principal, _call: Call
 ) -> dict[str, Any]:
     """The organization that the caller's account is in; any member may ask."""
-    organization = _organization(world, caller)
-    arn = f"arn:{world.partition}:organizations::{world.management}"
+    organization = _organization(aws, caller)
+    arn = f"arn:{aws.partition}:organizations::{aws.management}"
     return {
         "Organization": {
             "Id": organization,
             "Arn": f"{arn}:organization/{organization}",
             "FeatureSet": "ALL",
-            "MasterAccountId": world.management,
-            "MasterAccountArn": f"{arn}:account/{organization}/{world.management}",
-            "MasterAccountEmail": _email(world.management),
+            "MasterAccountId": aws.management,
+            "MasterAccountArn": f"{arn}:account/{organization}/{aws.management}",
+            "MasterAccountEmail": _email(aws.management),
         }
     }
 
 
-def list_accounts(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def list_accounts(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """The accounts, twenty to a page as in reality."""
-    _administrators_only(world, caller)
-    return _accounts(world, caller, call)
+    _administrators_only(aws, caller)
+    return _accounts(aws, caller, call)
 
 
 def list_accounts_for_parent(
-    world: AwsState, caller: Principal, call: Call
+    aws: AwsState, caller: Principal, call: Call
 ) -> dict[str, Any]:
     """The accounts under the root: all of them, the demo has no units."""
-    _administrators_only(world, caller)
+    _administrators_only(aws, caller)
     if call.text("ParentId") != _ROOT:
         raise AwsError(
             "ParentNotFoundException",
             "You specified a root or organizational unit that doesn't exist.",
         )
-    return _accounts(world, caller, call)
+    return _accounts(aws, caller, call)
 
 
-def describe_account(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def describe_account(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """One account of the organization."""
-    _administrators_only(world, caller)
+    _administrators_only(aws, caller)
     account_id = call.text("AccountId")
-    if not world.organization_of(account_id):
+    if not aws.organization_of(account_id):
         raise AwsError(
             "AccountNotFoundException",
             "You specified an account that doesn't exist.",
         )
-    member = world.members[account_id]
-    return {"Account": _account(world, member, world.organization_of(account_id))}
+    member = aws.members[account_id]
+    return {"Account": _account(aws, member, aws.organization_of(account_id))}
 
 
-def list_roots(world: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
+def list_roots(aws: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
     """The one root."""
-    _administrators_only(world, caller)
-    organization = _organization(world, caller)
-    arn = f"arn:{world.partition}:organizations::{world.management}"
+    _administrators_only(aws, caller)
+    organization = _organization(aws, caller)
+    arn = f"arn:{aws.partition}:organizations::{aws.management}"
     return {
         "Roots": [
             {
@@ -82,14 +82,14 @@ def list_roots(world: AwsState, caller: Principal, _call: Call) -> dict[str, Any
     }
 
 
-def list_units(world: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
+def list_units(aws: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
     """No organizational units."""
-    _administrators_only(world, caller)
+    _administrators_only(aws, caller)
     return {"OrganizationalUnits": []}
 
 
-def _organization(world: AwsState, caller: Principal) -> str:
-    organization = world.organization_of(caller.account)
+def _organization(aws: AwsState, caller: Principal) -> str:
+    organization = aws.organization_of(caller.account)
     if not organization:
         raise AwsError(
             "AWSOrganizationsNotInUseException",
@@ -98,24 +98,24 @@ def _organization(world: AwsState, caller: Principal) -> str:
     return organization
 
 
-def _administrators_only(world: AwsState, caller: Principal) -> None:
+def _administrators_only(aws: AwsState, caller: Principal) -> None:
     """The management account, and the hub as delegated administrator."""
-    _organization(world, caller)
-    if caller.account not in (world.management, world.hub):
+    _organization(aws, caller)
+    if caller.account not in (aws.management, aws.hub):
         raise AwsError(
             "AccessDeniedException",
             "You don't have permissions to access this resource.",
         )
 
 
-def _accounts(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
-    organization = _organization(world, caller)
-    members = [m for m in world.members.values() if not m.outside]
+def _accounts(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+    organization = _organization(aws, caller)
+    members = [m for m in aws.members.values() if not m.outside]
     start = _position(call.text("NextToken"))
     size = min(int(call.params.get("MaxResults") or _PAGE), _PAGE)
     page = members[start : start + size]
     result: dict[str, Any] = {
-        "Accounts": [_account(world, member, organization) for member in page]
+        "Accounts": [_account(aws, member, organization) for member in page]
     }
     if start + size < len(members):
         token = base64.urlsafe_b64encode(str(start + size).encode())
@@ -134,10 +134,8 @@ def _position(token: str) -> int:
         ) from None
 
 
-def _account(
-    world: AwsState, member: MemberAccount, organization: str
-) -> dict[str, Any]:
-    arn = f"arn:{world.partition}:organizations::{world.management}"
+def _account(aws: AwsState, member: MemberAccount, organization: str) -> dict[str, Any]:
+    arn = f"arn:{aws.partition}:organizations::{aws.management}"
     return {
         "Id": member.id,
         "Arn": f"{arn}:account/{organization}/{member.id}",

@@ -1,4 +1,4 @@
-"""AssumeRole decided by both sides, and the credentials that come of it."""
+"""AWS STS: AssumeRole, decided by the caller's policies and the role's trust."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from carto_wizard.demo.authorise import BOUNDARY, decide_for
-from carto_wizard.demo.documents import check_identity
+from carto_wizard.demo.aws_state import AwsState, Principal, RoleSession
 from carto_wizard.demo.iam_state import role_by_arn, role_by_name
-from carto_wizard.demo.policy import Effect, Request, decide
-from carto_wizard.demo.wire import AwsError, Call
-from carto_wizard.demo.world import AwsState, Principal, Session
+from carto_wizard.demo.policy_evaluation import Effect, Request, decide
+from carto_wizard.demo.policy_validation import validate_identity_policy
+from carto_wizard.demo.protocols import AwsError, Call
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
@@ -21,14 +21,14 @@ _LONGEST = 43_200
 
 
 def get_caller_identity(
-    _world: AwsState, caller: Principal, _call: Call
+    _aws: AwsState, caller: Principal, _call: Call
 ) -> dict[str, Any]:
-    """Who am I."""
+    """Answer who signed the call."""
     return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}
 
 
-def assume_role(world: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
-    """Become a role, where the caller's side and the role's side both agree."""
+def assume_role(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+    """Give credentials for a role when both the caller's and the role's side allow."""
     arn, name = call.text("RoleArn"), call.text("RoleSessionName")
     seconds = _duration(call)
     if not _ROLE_ARN.fullmatch(arn):
@@ -39,15 +39,15 @@ def assume_role(world: AwsState, caller: Principal, call: Call) -> dict[str, Any
     if call.members("PolicyArns"):
         message = "Managed session policies are not emulated here."
         raise AwsError("ValidationError", message)
-    limit = call.text("Policy")
-    if limit:
-        check_identity(world, limit)
+    session_policy = call.text("Policy")
+    if session_policy:
+        validate_identity_policy(aws, session_policy)
     if caller.kind == "root":
         raise AwsError(
             "AccessDenied", "Roles may not be assumed by root accounts.", 403
         )
-    role = _behind(world, _permitted_role(world, caller, call, arn))
-    _refuse_disabled_region(world, arn, call.region)
+    role = _answering_role(aws, _permitted_role(aws, caller, call, arn))
+    _refuse_disabled_region(aws, arn, call.region)
     if seconds > int(role.max_session_duration or 3600):
         raise AwsError(
             "ValidationError",
@@ -60,7 +60,7 @@ def assume_role(world: AwsState, caller: Principal, call: Call) -> dict[str, Any
             "The requested DurationSeconds exceeds the 1 hour session limit for roles"
             " assumed by role chaining.",
         )
-    session = open_session(world, role, name, seconds, limit)
+    session = issue_credentials(aws, role, name, seconds, session_policy)
     return {
         "AssumedRoleUser": {
             "AssumedRoleId": session.caller.user_id,
@@ -75,10 +75,10 @@ def assume_role(world: AwsState, caller: Principal, call: Call) -> dict[str, Any
     }
 
 
-def _behind(world: AwsState, role: Any) -> Any:
-    """The role itself, or one of its name elsewhere where a fault says so."""
-    other = world.faults.behind.get(role.account_id)
-    return role if other is None else role_by_name(world, other, role.name)
+def _answering_role(aws: AwsState, role: Any) -> Any:
+    """The role itself, or under a fault the role of that name in another account."""
+    other = aws.faults.other_accounts.get(role.account_id)
+    return role if other is None else role_by_name(aws, other, role.name)
 
 
 def _duration(call: Call) -> int:
@@ -101,14 +101,14 @@ def _constraint(value: str, name: str, rule: str) -> AwsError:
     )
 
 
-def _permitted_role(world: AwsState, caller: Principal, call: Call, arn: str) -> Any:
-    """The role, or a refusal that does not tell a missing role from a closed one."""
-    identity, by = decide_for(world, caller, call.permission, arn, call.region)
+def _permitted_role(aws: AwsState, caller: Principal, call: Call, arn: str) -> Any:
+    """The role, or a refusal that is the same for a missing and a distrusting role."""
+    identity, by = decide_for(aws, caller, call.permission, arn, call.region)
     if identity is Effect.DENY:
         article = "a" if by.startswith("s") else "an"
         raise _denied(caller, arn, f" with an explicit deny in {article} {by}")
-    role = role_by_arn(world, arn)
-    direct, account = _trust(world, caller, call, role)
+    role = role_by_arn(aws, arn)
+    direct, account = _trust(aws, caller, call, role)
     trusted = Effect.DENY not in (direct, account)
     if arn.split(":")[4] != caller.account:
         # Across accounts AWS says neither which side refused nor why.
@@ -128,17 +128,17 @@ def _permitted_role(world: AwsState, caller: Principal, call: Call, arn: str) ->
 
 
 def _trust(
-    world: AwsState, caller: Principal, call: Call, role: Any
+    aws: AwsState, caller: Principal, call: Call, role: Any
 ) -> tuple[Effect, Effect]:
-    """What the trust policy says of the caller itself, and of its whole account."""
+    """The trust policy's verdict on the caller itself, and on its whole account."""
     if role is None:
         return Effect.NONE, Effect.NONE
-    base = world.request(caller, call.permission, role.arn, call.region)
+    base = aws.request(caller, call.permission, role.arn, call.region)
     context = {**base.context, "sts:rolesessionname": call.text("RoleSessionName")}
     context["aws:resourceaccount"] = role.account_id
     if "ExternalId" in call.params:
         context["sts:externalid"] = call.text("ExternalId")
-    root = f"arn:{world.partition}:iam::{caller.account}:root"
+    root = f"arn:{aws.partition}:iam::{caller.account}:root"
 
     def verdict(*names: str) -> Effect:
         request = Request(call.permission, role.arn, context, {"AWS": frozenset(names)})
@@ -147,7 +147,7 @@ def _trust(
     return verdict(caller.arn, caller.identity_arn), verdict(root, caller.account)
 
 
-def trusts_service(world: AwsState, role: Any, service: str) -> bool:
+def trusts_service(aws: AwsState, role: Any, service: str) -> bool:
     """Whether the role's trust lets this AWS service assume it."""
     request = Request(
         "sts:AssumeRole",
@@ -167,9 +167,9 @@ def _denied(caller: Principal, arn: str, why: str) -> AwsError:
     )
 
 
-def _refuse_disabled_region(world: AwsState, arn: str, region: str) -> None:
+def _refuse_disabled_region(aws: AwsState, arn: str, region: str) -> None:
     account = arn.split(":")[4]
-    if not world.is_enabled(account, region):
+    if not aws.is_enabled(account, region):
         raise AwsError(
             "RegionDisabledException",
             f"STS is not activated in this region for account:{account}. Your account"
@@ -178,30 +178,30 @@ def _refuse_disabled_region(world: AwsState, arn: str, region: str) -> None:
         )
 
 
-def open_session(
-    world: AwsState, role: Any, name: str, seconds: int, limit: str = ""
-) -> Session:
-    """Temporary credentials of the role, made by moto's STS and known to the gate."""
+def issue_credentials(
+    aws: AwsState, role: Any, name: str, seconds: int, session_policy: str = ""
+) -> RoleSession:
+    """Temporary credentials of the role, which moto's STS makes."""
     from moto.sts.models import sts_backends
 
-    made = sts_backends[role.account_id][world.partition].assume_role(
-        region_name=world.home_region,
+    made = sts_backends[role.account_id][aws.partition].assume_role(
+        region_name=aws.home_region,
         role_session_name=name,
         role_arn=role.arn,
         policy="",
         duration=seconds,
         external_id="",
     )
-    now = world.now()
-    session = Session(
+    now = aws.now()
+    session = RoleSession(
         caller=Principal(
             role.account_id,
-            f"arn:{world.partition}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
+            f"arn:{aws.partition}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
             f"{role.id}:{name}",
             "role",
             role.name,
             role.arn,
-            limit,
+            session_policy,
         ),
         key_id=made.access_key_id,
         secret=made.secret_access_key,
@@ -209,7 +209,7 @@ def open_session(
         issued=now,
         expires=now + seconds,
     )
-    world.sessions[session.key_id] = session
+    aws.sessions[session.key_id] = session
     return session
 
 

@@ -1,4 +1,4 @@
-"""The gate in front of moto: authenticate, authorise, and answer what moto lacks."""
+"""The HTTP endpoint: authenticate and authorise a call, then answer it or ask moto."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import Any
 
 from carto_wizard.demo.authenticate import authenticate
 from carto_wizard.demo.authorise import authorise
-from carto_wizard.demo.control import PREFIX, Control
-from carto_wizard.demo.services import account, ec2, iam, organizations, sts
-from carto_wizard.demo.signature import parse
-from carto_wizard.demo.wire import (
+from carto_wizard.demo.aws_state import AwsState, LoggedCall, Principal
+from carto_wizard.demo.fault_api import PREFIX, FaultApi
+from carto_wizard.demo.protocols import (
     PROTOCOLS,
     AwsError,
     Call,
@@ -23,15 +22,16 @@ from carto_wizard.demo.wire import (
     read_params,
     success,
 )
-from carto_wizard.demo.world import AwsState, LoggedCall, Principal
+from carto_wizard.demo.services import account, ec2, iam, organizations, sts
+from carto_wizard.demo.signature import parse
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_Answerer = Callable[[AwsState, Principal, Call], Any]
+_Action = Callable[[AwsState, Principal, Call], Any]
 
-_ANSWERERS: dict[str, Mapping[str, _Answerer]] = {
+_ACTIONS: dict[str, Mapping[str, _Action]] = {
     "sts": sts.ACTIONS,
     "ec2": ec2.ACTIONS,
     "organizations": organizations.ACTIONS,
@@ -41,18 +41,18 @@ _ANSWERERS: dict[str, Mapping[str, _Answerer]] = {
 _ERROR_CODE = re.compile(rb"<Code>([^<]*)</Code>")
 
 
-class Gate:
-    """A WSGI application that is AWS, with moto's IAM behind it."""
+class AwsEndpoint:
+    """The WSGI application that stands for all of AWS, with moto's IAM behind it."""
 
-    def __init__(self, world: AwsState, moto_iam: Application) -> None:
-        self._world = world
+    def __init__(self, aws: AwsState, moto_iam: Application) -> None:
+        self._aws = aws
         self._moto_iam = moto_iam
-        self._control = Control(world)
+        self._fault_api = FaultApi(aws)
 
-    def ready(self) -> None:
-        """Take the present as what clearing all faults goes back to."""
-        self._control.remember()
-        self._world.calls.clear()
+    def set_baseline(self) -> None:
+        """Make the present state the one without faults, and the call log empty."""
+        self._fault_api.set_baseline()
+        self._aws.calls.clear()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer one HTTP request."""
@@ -60,7 +60,7 @@ class Gate:
         body = environ["wsgi.input"].read(length)
         path = environ.get("PATH_INFO", "/")
         if path.startswith(PREFIX):
-            reply = self._control.answer(environ["REQUEST_METHOD"], path, body)
+            reply = self._fault_api.answer(environ["REQUEST_METHOD"], path, body)
         else:
             reply = self._answer(environ, body)
         start_response(
@@ -82,21 +82,19 @@ class Gate:
         code, caller, call = "", None, None
         try:
             call = _read(environ, body, service, region)
-            caller = authenticate(self._world, call)
+            caller = authenticate(self._aws, call)
             self._inject(caller, call)
-            authorise(self._world, caller, call)
+            authorise(self._aws, caller, call)
             reply, code = self._serve(environ, caller, call)
         except AwsError as error:
             reply, code = failure(service, error), error.code
         if call is not None:
             who = ("", "") if caller is None else (caller.account, caller.arn)
-            self._world.calls.append(
-                LoggedCall(call.permission, *who, call.region, code)
-            )
+            self._aws.calls.append(LoggedCall(call.permission, *who, call.region, code))
         return reply
 
     def _inject(self, caller: Principal, call: Call) -> None:
-        fault = self._world.faults.take(call.permission, _called(caller, call))
+        fault = self._aws.faults.take(call.permission, _target_account(caller, call))
         if fault is None:
             return
         time.sleep(fault.delay)
@@ -109,14 +107,14 @@ class Gate:
         if call.service == "ec2" and call.text("DryRun") == "true":
             message = "Request would have succeeded, but DryRun flag is set."
             raise AwsError("DryRunOperation", message, 412)
-        answerer = _ANSWERERS[call.service].get(call.action)
-        if answerer is not None:
-            result = answerer(self._world, caller, call)
+        action = _ACTIONS[call.service].get(call.action)
+        if action is not None:
+            result = action(self._aws, caller, call)
             return success(call.service, call.action, result), ""
         if call.service != "iam":
             message = f"The action {call.action} is not emulated by the demo."
             raise AwsError("InvalidAction", message)
-        iam.check_documents(self._world, call)
+        iam.check_documents(self._aws, call)
         return _forwarded(self._moto_iam, environ, caller, call)
 
 
@@ -134,7 +132,7 @@ def _read(environ: Environ, body: bytes, service: str, region: str) -> Call:
     return Call(service, action, region, params, method, path, query, headers, body)
 
 
-def _called(caller: Principal, call: Call) -> str:
+def _target_account(caller: Principal, call: Call) -> str:
     """The account that a call is about: the role's own for AssumeRole."""
     parts = call.text("RoleArn").split(":")
     if call.permission == "sts:AssumeRole" and len(parts) == 6:
@@ -145,7 +143,7 @@ def _called(caller: Principal, call: Call) -> str:
 def _forwarded(
     app: Application, environ: Environ, caller: Principal, call: Call
 ) -> tuple[Reply, str]:
-    """Moto's answer, with the account told rather than searched for."""
+    """Let moto answer; it takes the account from a header instead of the key ID."""
     environ["wsgi.input"] = io.BytesIO(call.body)
     environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
     started: list[Any] = []

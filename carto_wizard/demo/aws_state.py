@@ -1,4 +1,4 @@
-"""Everything the embedded AWS knows beside moto's IAM: accounts, sessions, faults."""
+"""The state of the embedded AWS beside moto's IAM: accounts, sessions, faults."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.regions import regions
 from carto_wizard.demo.faults import Faults
-from carto_wizard.demo.organization import INSTANCE
-from carto_wizard.demo.policy import Request
+from carto_wizard.demo.policy_evaluation import Request
+from carto_wizard.demo.scenarios import INSTANCE
 from carto_wizard.setup.partitions import PARTITIONS
 
 
 @dataclass(slots=True)
 class MemberAccount:
-    """One account."""
+    """One AWS account of the demo."""
 
     id: str
     name: str
     opted: set[str] = field(default_factory=set)
-    """The opt-in regions that somebody enabled here."""
+    """The opt-in regions that are enabled in this account."""
     status: str = "ACTIVE"
     outside: bool = False
-    """Exists, but not in the organization."""
+    """True: the account is not in the organization."""
     denials: list[str] = field(default_factory=list)
     """Service control policies with Deny statements."""
 
@@ -42,13 +42,13 @@ class Principal:
     """Of the user or the role in IAM."""
     identity_arn: str
     """The ARN in IAM: of the user, or of the role behind the session."""
-    limit: str = ""
-    """The session policy: what is allowed by it and the role both is allowed."""
+    session_policy: str = ""
+    """Empty: the session may do all that its role may."""
 
 
 @dataclass(slots=True)
-class Session:
-    """Temporary credentials and whom they stand for."""
+class RoleSession:
+    """Temporary credentials, and the principal that signs with them."""
 
     caller: Principal
     key_id: str
@@ -60,7 +60,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class LoggedCall:
-    """One call as it ended, for tests and for the curious."""
+    """One call and how it ended."""
 
     permission: str
     account: str
@@ -72,16 +72,16 @@ class LoggedCall:
 
 @dataclass(slots=True)
 class AwsState:
-    """The state of the embedded AWS."""
+    """Every account, session and fault; moto keeps only IAM."""
 
     partition: str
     members: dict[str, MemberAccount]
     hub: str
     management: str = ""
     """The management account; empty: no organization."""
-    sessions: dict[str, Session] = field(default_factory=dict)
+    sessions: dict[str, RoleSession] = field(default_factory=dict)
     profile_name: str = ""
-    """The instance profile on the hub's instance; it need not exist any more."""
+    """The instance profile on the hub's instance; it may have been deleted since."""
     instance: str = INSTANCE
     instance_region: str = ""
     faults: Faults = field(default_factory=Faults)
@@ -97,7 +97,7 @@ class AwsState:
         return PARTITIONS[self.partition].home_region
 
     def opt_status(self, account_id: str, region: str) -> str | None:
-        """`DescribeRegions`' word for the region in this account; None: no such one."""
+        """The opt-in status as `DescribeRegions` spells it; None: no such region."""
         for known in regions(self.partition):
             if known.name == region:
                 if not known.opt_in:
@@ -129,7 +129,7 @@ class AwsState:
     def request(
         self, caller: Principal, permission: str, resource: str, region: str
     ) -> Request:
-        """The request in the words of policies."""
+        """The request with its condition keys, as policies are evaluated against it."""
         context = {
             "aws:principalarn": caller.identity_arn,
             "aws:principalaccount": caller.account,
@@ -145,9 +145,9 @@ class AwsState:
             context["aws:username"] = caller.name
         return Request(permission, resource, context)
 
-    def expire(self, account_ids: Iterable[str] | None = None) -> None:
+    def expire(self, accounts: Iterable[str] | None = None) -> None:
         """End every session, or those of some accounts."""
-        chosen = None if account_ids is None else set(account_ids)
+        chosen = None if accounts is None else set(accounts)
         for session in self.sessions.values():
             if chosen is None or session.caller.account in chosen:
                 session.expires = 0.0

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carto_wizard.demo.conditions import OPERATORS, Condition, holds
-from carto_wizard.demo.policy import Effect, Request, decide
+from carto_wizard.demo.policy_evaluation import Effect, Request, decide
 
 HUB = "arn:aws:iam::111111111111:root"
 ROLE = "arn:aws:iam::222222222222:role/cartography-read-only"

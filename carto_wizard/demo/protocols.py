@@ -1,4 +1,4 @@
-"""How AWS speaks: calls read from HTTP, answers and errors in each service's format."""
+"""AWS's protocols: read calls from HTTP, write answers and errors for each service."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 
 class Protocol(StrEnum):
-    """The wire formats of the services that are emulated."""
+    """The protocols of the emulated services, as botocore names them."""
 
     QUERY = "query"
     EC2 = "ec2"
@@ -37,7 +37,7 @@ _NAMESPACES = {
 
 
 class AwsError(Exception):
-    """A refusal by AWS, before it is put into a service's own format."""
+    """An error of AWS; `failure` writes it in the service's format."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(code, message)
@@ -48,7 +48,7 @@ class AwsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as AWS understands it."""
+    """One call: an action of a service, with everything its signature covers."""
 
     service: str
     action: str
@@ -115,7 +115,7 @@ def read_params(
 
 
 def success(service: str, action: str, result: Any) -> Reply:
-    """A result in the format of the service; keys are the names on the wire."""
+    """A result in the format of the service; keys are named as in the protocol."""
     protocol = PROTOCOLS[service]
     if protocol in (Protocol.JSON, Protocol.REST):
         kind = "json" if protocol is Protocol.REST else "x-amz-json-1.1"

@@ -1,4 +1,4 @@
-"""Policy documents judged as IAM judges them on saving.
+"""Refuse policy documents that IAM would refuse when they are saved.
 
 Source: the IAM policy grammar, and the messages of MalformedPolicyDocument.
 """
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from carto_wizard.demo.conditions import OPERATORS
 from carto_wizard.demo.iam_state import backend, role_by_arn
-from carto_wizard.demo.policy import as_list
-from carto_wizard.demo.wire import AwsError
+from carto_wizard.demo.policy_evaluation import as_list
+from carto_wizard.demo.protocols import AwsError
 
 if TYPE_CHECKING:
-    from carto_wizard.demo.world import AwsState
+    from carto_wizard.demo.aws_state import AwsState
 
 TRUST_LIMIT = 2_048
 """Characters of a role's trust policy, white space not counted."""
@@ -37,7 +37,7 @@ _TRUST_ACTIONS = re.compile(
 _QUALIFIER = re.compile(r"^(ForAllValues|ForAnyValue):")
 
 
-def check_trust(world: AwsState, text: str) -> None:
+def validate_trust_policy(aws: AwsState, text: str) -> None:
     """Refuse what IAM would refuse as the trust policy of a role."""
     _check_size(text, TRUST_LIMIT, "ACLSizePerRole")
     for statement in _statements(text):
@@ -48,10 +48,10 @@ def check_trust(world: AwsState, text: str) -> None:
             raise malformed("AssumeRole policy may only specify STS AssumeRole actions")
         if "Principal" not in statement and "NotPrincipal" not in statement:
             raise malformed("Missing required field Principal")
-        _check_principals(world, statement)
+        _check_principals(aws, statement)
 
 
-def check_identity(world: AwsState, text: str) -> None:
+def validate_identity_policy(aws: AwsState, text: str) -> None:
     """Refuse what IAM would refuse as the policy of a user, group or role."""
     _check_size(text, INLINE_LIMIT, "the inline policies of a role")
     for statement in _statements(text):
@@ -62,7 +62,7 @@ def check_identity(world: AwsState, text: str) -> None:
         if not resources:
             raise malformed("Policy statement must contain resources.")
         for resource in resources:
-            _check_resource(world, resource)
+            _check_resource(aws, resource)
 
 
 def malformed(message: str) -> AwsError:
@@ -144,13 +144,13 @@ def _texts(value: Any) -> list[str]:
     return texts
 
 
-def _check_resource(world: AwsState, resource: str) -> None:
+def _check_resource(aws: AwsState, resource: str) -> None:
     if resource == "*":
         return
     parts = resource.split(":", 5)
     if len(parts) < 6 or parts[0] != "arn":
         raise malformed(f'Resource {resource} must be in ARN format or "*".')
-    if parts[1] not in ("*", world.partition):
+    if parts[1] not in ("*", aws.partition):
         raise malformed(
             f'Partition "{parts[1]}" is not valid for resource "{resource}".'
         )
@@ -158,7 +158,7 @@ def _check_resource(world: AwsState, resource: str) -> None:
         raise malformed(f"IAM resource {resource} cannot contain region information.")
 
 
-def _check_principals(world: AwsState, statement: dict[str, Any]) -> None:
+def _check_principals(aws: AwsState, statement: dict[str, Any]) -> None:
     block = statement.get("Principal", statement.get("NotPrincipal"))
     if block == "*":
         return
@@ -166,31 +166,31 @@ def _check_principals(world: AwsState, statement: dict[str, Any]) -> None:
         raise malformed("Syntax errors in policy.")
     for kind, names in block.items():
         for name in _texts(names):
-            if not _is_principal(world, kind, name):
+            if not _is_principal(aws, kind, name):
                 raise malformed(
                     f'Invalid principal in policy: "{kind.upper()}":"{name}"'
                 )
 
 
-def _is_principal(world: AwsState, kind: str, name: str) -> bool:
+def _is_principal(aws: AwsState, kind: str, name: str) -> bool:
     """Whether IAM would find this principal: right partition, and it must exist."""
     if kind == "Service":
         return bool(_SERVICE.fullmatch(name))
     if kind == "Federated":
-        return name.startswith(f"arn:{world.partition}:iam::") or "." in name
+        return name.startswith(f"arn:{aws.partition}:iam::") or "." in name
     if kind != "AWS":
         return False
-    if name == "*" or name in world.members:
+    if name == "*" or name in aws.members:
         return True
     match = _PRINCIPAL.fullmatch(name)
-    if match is None or match["partition"] != world.partition:
+    if match is None or match["partition"] != aws.partition:
         return False
-    if match["account"] not in world.members:
+    if match["account"] not in aws.members:
         return False
     rest = match["rest"]
     if rest.startswith("role/"):
-        return role_by_arn(world, name) is not None
+        return role_by_arn(aws, name) is not None
     if rest.startswith("user/"):
-        users = backend(world, match["account"]).users.values()
+        users = backend(aws, match["account"]).users.values()
         return any(user.arn == name for user in users)
     return rest == "root" or rest.startswith("assumed-role/")

@@ -1,21 +1,24 @@
-"""Building the organization: accounts, then roles by the wizard's own policies."""
+"""Fill the embedded AWS: accounts first, then the roles that the wizard describes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from carto_wizard.demo.documents import check_identity, check_trust
+from carto_wizard.demo.aws_state import AwsState, MemberAccount
 from carto_wizard.demo.iam_state import backend
-from carto_wizard.demo.organization import (
+from carto_wizard.demo.policy_validation import (
+    validate_identity_policy,
+    validate_trust_policy,
+)
+from carto_wizard.demo.scenarios import (
     FORMER_HUB,
     HUB,
     MANAGEMENT,
-    DemoFault,
     Key,
+    Mistake,
     Scenario,
 )
-from carto_wizard.demo.world import AwsState, MemberAccount
 from carto_wizard.render.policies import (
     EXTRA_GRANTS_NAME,
     HUB_INLINE_NAME,
@@ -28,17 +31,19 @@ from carto_wizard.render.policies import (
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import security_audit_arn
 
-THROUGH_THE_API = 20
-"""Up to so many accounts are set up by calls; more are written into moto directly."""
+MOST_BY_CALLS = 20
+"""Up to this many accounts are set up by calls, more by writing into moto."""
 
 ADMIN = "admin"
 
 
-def found(scenario: Scenario) -> AwsState:
-    """The organization as it was before anybody set up Cartography."""
+def new_organization(scenario: Scenario) -> AwsState:
+    """The accounts of the scenario, before anybody set up Cartography."""
     answers = scenario.answers
     members = {
-        account.id: MemberAccount(account.id, account.name, _opted(scenario, account))
+        account.id: MemberAccount(
+            account.id, account.name, _enabled_regions(scenario, account)
+        )
         for account in answers.accounts
     }
     members[FORMER_HUB] = MemberAccount(FORMER_HUB, "former-hub", outside=True)
@@ -51,55 +56,55 @@ def found(scenario: Scenario) -> AwsState:
     )
 
 
-def _opted(scenario: Scenario, account: Account) -> set[str]:
-    """An account's own region; the hub's credentials must work in every region used."""
+def _enabled_regions(scenario: Scenario, account: Account) -> set[str]:
+    """Its own region; for the hub every region, as its credentials are used in all."""
     if account.id == HUB:
         return {other.region for other in scenario.answers.accounts}
-    closed = scenario.has(DemoFault.REGION_NOT_ENABLED, account.id)
+    closed = scenario.has(Mistake.REGION_NOT_ENABLED, account.id)
     return set() if closed else {account.region}
 
 
-def administrators(world: AwsState) -> dict[str, Key]:
+def create_administrators(aws: AwsState) -> dict[str, Key]:
     """An administrator with an access key in every account."""
-    arn = f"arn:{world.partition}:iam::aws:policy/AdministratorAccess"
+    arn = f"arn:{aws.partition}:iam::aws:policy/AdministratorAccess"
     keys = {}
-    for account_id in world.members:
-        iam = backend(world, account_id)
-        user = iam.create_user(world.home_region, ADMIN)
+    for account_id in aws.members:
+        iam = backend(aws, account_id)
+        user = iam.create_user(aws.home_region, ADMIN)
         iam.managed_policies[arn].attach_to(user)
         made = iam.create_access_key(ADMIN)
         keys[account_id] = Key(made.access_key_id, made.secret_access_key)
     return keys
 
 
-def set_up(
-    world: AwsState, scenario: Scenario, endpoint: str, keys: dict[str, Key]
+def create_roles(
+    aws: AwsState, scenario: Scenario, endpoint: str, keys: dict[str, Key]
 ) -> None:
-    """Do what the wizard's instructions say, but for the scenario's troubles."""
+    """Make the roles as the wizard's scripts do, with the scenario's mistakes."""
     if not scenario.with_roles:
         return
     answers = scenario.answers
-    many = len(answers.accounts) > THROUGH_THE_API
+    many = len(answers.accounts) > MOST_BY_CALLS
     for account in answers.accounts:
         by_call = not many or account.id == HUB
-        client = _client(endpoint, world, keys[account.id]) if by_call else None
+        client = _client(endpoint, aws, keys[account.id]) if by_call else None
         if account.id == HUB:
             _set_up_hub(client, answers)
-            world.profile_name = answers.hub.role
+            aws.profile_name = answers.hub.role
         if client is None:
-            _plant(world, answers, account.id)
-        elif not scenario.has(DemoFault.ROLE_MISSING, account.id):
+            _write_spoke(aws, answers, account.id)
+        elif not scenario.has(Mistake.ROLE_MISSING, account.id):
             _set_up_spoke(client, scenario, account.id)
 
 
-def _client(endpoint: str, world: AwsState, key: Key) -> Any:
+def _client(endpoint: str, aws: AwsState, key: Key) -> Any:
     import boto3
     from botocore.config import Config
 
     return boto3.client(
         "iam",
         endpoint_url=endpoint,
-        region_name=world.home_region,
+        region_name=aws.home_region,
         aws_access_key_id=key.key,
         aws_secret_access_key=key.secret,
         config=Config(retries={"total_max_attempts": 1}, proxies={}),
@@ -121,11 +126,11 @@ def _set_up_hub(iam: Any, answers: Answers) -> None:
 def _set_up_spoke(iam: Any, scenario: Scenario, account_id: str) -> None:
     answers, role = scenario.answers, scenario.answers.access.role
     trusting = answers
-    if scenario.has(DemoFault.OTHER_HUB, account_id):
+    if scenario.has(Mistake.OTHER_HUB, account_id):
         trusting = replace(answers, hub=replace(answers.hub, account_id=FORMER_HUB))
     trust = to_json(spoke_trust(trusting))
     iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)
-    if not scenario.has(DemoFault.NO_SECURITY_AUDIT, account_id):
+    if not scenario.has(Mistake.NO_SECURITY_AUDIT, account_id):
         arn = security_audit_arn(answers.partition)
         iam.attach_role_policy(RoleName=role, PolicyArn=arn)
     if answers.access.grants:
@@ -136,14 +141,14 @@ def _set_up_spoke(iam: Any, scenario: Scenario, account_id: str) -> None:
         )
 
 
-def _plant(world: AwsState, answers: Answers, account_id: str) -> None:
-    """The same spoke without calls: a thousand accounts would take ten seconds."""
+def _write_spoke(aws: AwsState, answers: Answers, account_id: str) -> None:
+    """Write the spoke role into moto: calls for 1,000 accounts would take 10 s."""
     trust = to_json(spoke_trust(answers))
-    check_trust(world, trust)
-    iam = backend(world, account_id)
+    validate_trust_policy(aws, trust)
+    iam = backend(aws, account_id)
     role = iam.create_role(answers.access.role, trust, "/", None, "", [], None)
     iam.managed_policies[security_audit_arn(answers.partition)].attach_to(role)
     if answers.access.grants:
         grants = to_json(extra_grants(answers))
-        check_identity(world, grants)
+        validate_identity_policy(aws, grants)
         role.put_policy(EXTRA_GRANTS_NAME, grants)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.organization import HUB
+from carto_wizard.demo.scenarios import HUB
 from carto_wizard.render.policies import (
     ec2_trust,
     extra_grants,

@@ -1,4 +1,4 @@
-"""The demo's organization: who is in it, and what is wrong in each scenario."""
+"""The organizations of the demo: their accounts, and the mistakes in each."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Key:
     secret: str = field(repr=False)
 
 
-class DemoFault(StrEnum):
-    """What can be wrong with one account of the demo."""
+class Mistake(StrEnum):
+    """What somebody did wrong when setting up one account."""
 
     ROLE_MISSING = "role-missing"
     OTHER_HUB = "other-hub"
@@ -53,30 +53,30 @@ class DemoFault(StrEnum):
     HOSTILE_NAME = "hostile-name"
 
 
-TROUBLES: dict[DemoFault, str] = {
-    DemoFault.ROLE_MISSING: "444444444444",
-    DemoFault.OTHER_HUB: "555555555555",
-    DemoFault.REGION_NOT_ENABLED: "777777777777",
-    DemoFault.NO_SECURITY_AUDIT: "888888888888",
-    DemoFault.HOSTILE_NAME: "999999999999",
+MISTAKES: dict[Mistake, str] = {
+    Mistake.ROLE_MISSING: "444444444444",
+    Mistake.OTHER_HUB: "555555555555",
+    Mistake.REGION_NOT_ENABLED: "777777777777",
+    Mistake.NO_SECURITY_AUDIT: "888888888888",
+    Mistake.HOSTILE_NAME: "999999999999",
 }
-"""The one account of the troubled scenario that has each trouble."""
+"""The account of the troubled scenario that has each mistake."""
 
 SCENARIOS = ("troubled", "healthy", "empty")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """An organization to build: the answers it fits, and where it does not."""
+    """An organization to build: the right answers for it, and its mistakes."""
 
     answers: Answers
     with_roles: bool = True
     """False: accounts as they are before anybody set up Cartography."""
-    troubles: dict[DemoFault, str] = field(default_factory=dict)
+    mistakes: dict[Mistake, str] = field(default_factory=dict)
 
-    def has(self, trouble: DemoFault, account_id: str) -> bool:
-        """Whether this account has this trouble."""
-        return self.troubles.get(trouble) == account_id
+    def has(self, mistake: Mistake, account_id: str) -> bool:
+        """Whether this account has this mistake."""
+        return self.mistakes.get(mistake) == account_id
 
 
 def scenario(
@@ -102,18 +102,18 @@ def scenario(
     return Scenario(
         sample_answers(name, accounts, partition),
         with_roles=name != "empty",
-        troubles=TROUBLES if name == "troubled" else {},
+        mistakes=MISTAKES if name == "troubled" else {},
     )
 
 
 def sample_answers(
     name: str = "healthy", accounts: int | None = None, partition: str = "aws"
 ) -> Answers:
-    """What a person of the demo's company would have answered."""
+    """The answers that fit this organization."""
     home = PARTITIONS[partition].home_region
     members = _ACCOUNTS if accounts is None else _many(accounts)
     if name == "troubled":
-        hostile = TROUBLES[DemoFault.HOSTILE_NAME]
+        hostile = MISTAKES[Mistake.HOSTILE_NAME]
         members = tuple(
             Account(a.id, HOSTILE_NAME, a.region) if a.id == hostile else a
             for a in members

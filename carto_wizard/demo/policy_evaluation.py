@@ -1,4 +1,4 @@
-"""Policy evaluation as AWS documents it: a deny wins, an allow is needed.
+"""Evaluate policies as AWS documents it: a deny wins, an allow is needed.
 
 Not emulated: policy variables, and the operators that `conditions` does not know. Such
 a statement never allows, and where it denies it always does.
@@ -29,7 +29,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants to do, in the words of policies."""
+    """What is asked for: an action on a resource, with its condition keys."""
 
     action: str
     resource: str = "*"
