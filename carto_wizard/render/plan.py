@@ -11,6 +11,7 @@ from carto_wizard.render.aws_config import (
     writes_keys,
 )
 from carto_wizard.render.handoff import read_me
+from carto_wizard.render.parts import Part
 from carto_wizard.render.places import Places, here, there
 from carto_wizard.render.planned import Language, PlannedFile, Section
 from carto_wizard.render.policies import (
@@ -56,7 +57,7 @@ def _aws_files(
         key="aws-config",
         path=places.config_file,
         target_path=places.target_config_file,
-        text=sections_text(sections),
+        parts=(Part(sections_text(sections), "", ""),),
         language=Language.INI,
         purpose=f"The AWS config: {count(profiles, 'profile')} that Cartography reads.",
         sections=sections,
@@ -74,7 +75,7 @@ def _credentials(places: Places, sections: tuple[Section, ...]) -> PlannedFile:
         key="aws-credentials",
         path=places.credentials_file,
         target_path=places.target_credentials_file,
-        text=sections_text(sections) or NO_KEYS,
+        parts=(Part(sections_text(sections) or NO_KEYS, "", ""),),
         language=Language.INI,
         purpose=(
             "The access keys that Cartography signs its calls with."
@@ -198,7 +199,7 @@ def _file(
         key=key,
         path=here(places, name),
         target_path=there(places, name, answers.target.platform),
-        text=text,
+        parts=(Part(text, "", ""),),
         language=language,
         purpose=purpose,
         executable=text.startswith("#!"),

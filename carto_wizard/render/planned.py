@@ -1,13 +1,18 @@
-"""What would be written: the value that every renderer returns."""
+"""What would be written: a file in parts, and how its lines are explained."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
+
+from carto_wizard.render.parts import BLANK, NOT_OURS, Part, text_of
 
 
 class Language(StrEnum):
-    """How a file is coloured and explained."""
+    """How a file is coloured."""
 
     INI = "ini"
     JSON = "json"
@@ -31,7 +36,8 @@ class Section:
     remove: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, which leave no room for what is computed once.
+@dataclass(frozen=True)
 class PlannedFile:
     """A file to write: whole text, or sections merged into what is there."""
 
@@ -41,8 +47,7 @@ class PlannedFile:
     """Where this machine writes it, absolute."""
     target_path: str
     """Where it belongs on the target, in that system's spelling."""
-    text: str = field(repr=False)
-    """May hold keys, so it is in no representation."""
+    parts: tuple[Part, ...] = field(repr=False)
     language: Language
     purpose: str
     """One sentence: what it is for and who uses it."""
@@ -51,3 +56,48 @@ class PlannedFile:
     executable: bool = False
     secret: bool = False
     """Holds secrets: shown masked, always 0600."""
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return text_of(self.parts)
+
+    def explain(self, line: str, number: int) -> Part:
+        """Return the part that a line of this file belongs to, its number from 1.
+
+        A line that stands elsewhere, as in a file that ours is merged into, is found
+        by what it sets; any other is NOT_OURS.
+        """
+        if not line.strip():
+            return BLANK
+        part = self._part_at(line, number - 1)
+        return part or self._part_by_name.get(_name(line), NOT_OURS)
+
+    def _part_at(self, line: str, index: int) -> Part | None:
+        at = bisect_right(self._first_lines, index) - 1
+        if not 0 <= at < len(self.parts):
+            return None
+        lines = self.parts[at].text.split("\n")
+        return self.parts[at] if lines[index - self._first_lines[at]] == line else None
+
+    @cached_property
+    def _first_lines(self) -> list[int]:
+        """The line, from 0, that each part begins with; then the end of the file."""
+        heights = (part.text.count("\n") for part in self.parts)
+        return list(accumulate(heights, initial=0))
+
+    @cached_property
+    def _part_by_name(self) -> dict[str, Part]:
+        """The first part with a line of that name."""
+        found: dict[str, Part] = {}
+        for part in self.parts:
+            for line in part.text.split("\n"):
+                found.setdefault(_name(line), part)
+        return found
+
+
+def _name(line: str) -> str:
+    """Return what a line sets, whatever its value; all headers of profiles are one."""
+    if line.startswith("[") and line.endswith("]") and line != "[default]":
+        return "[profile]"
+    return line.partition("=")[0].rstrip()

@@ -15,6 +15,7 @@ from carto_wizard.files.change import Change
 from carto_wizard.files.changes import changes
 from carto_wizard.files.undo.plan import redo_plan, undo_plan
 from carto_wizard.files.writer import WriteResult, write
+from carto_wizard.render.parts import Part
 from carto_wizard.render.planned import Language, PlannedFile, Section
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -32,6 +33,10 @@ def section(name: str, account: int, region: str = "us-east-1") -> Section:
     )
 
 
+def in_one_part(text: str) -> tuple[Part, ...]:
+    return (Part(text, "why", "without"),)
+
+
 def config_text(sections: Iterable[Section]) -> str:
     blocks = [
         "\n".join([f"[{each.header}]", *(f"{k} = {v}" for k, v in each.keys)])
@@ -41,9 +46,9 @@ def config_text(sections: Iterable[Section]) -> str:
 
 
 def config_file(path: Path, *sections: Section) -> PlannedFile:
-    text = config_text(sections)
+    parts = in_one_part(config_text(sections))
     return PlannedFile(
-        "aws-config", str(path), str(path), text, Language.INI, "p", sections
+        "aws-config", str(path), str(path), parts, Language.INI, "p", sections
     )
 
 
@@ -54,7 +59,7 @@ def credentials_file(path: Path, name: str, secret: str) -> PlannedFile:
         "aws-credentials",
         str(path),
         str(path),
-        config_text(sections),
+        in_one_part(config_text(sections)),
         Language.INI,
         "p",
         sections,
@@ -69,9 +74,9 @@ def text_file(
     executable: bool = False,
     language: Language = Language.SHELL,
 ) -> PlannedFile:
-    name = path.name
+    name, parts = path.name, in_one_part(text)
     return PlannedFile(
-        name, str(path), str(path), text, language, "p", executable=executable
+        name, str(path), str(path), parts, language, "p", executable=executable
     )
 
 

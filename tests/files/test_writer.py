@@ -19,6 +19,7 @@ from tests.files.support import (
     Machine,
     config_file,
     credentials_file,
+    in_one_part,
     on_disk,
     section,
     text_file,
@@ -264,7 +265,8 @@ def test_without_a_record_nothing_is_written(machine: Machine) -> None:
 def test_new_content_that_botocore_rejects_is_refused(machine: Machine) -> None:
     from dataclasses import replace
 
-    planned = replace(config_file(machine.config, section("a", 1)), text="nonsense\n")
+    ours = config_file(machine.config, section("a", 1))
+    planned = replace(ours, parts=in_one_part("nonsense\n"))
     (result,) = machine.write(planned)
     assert result.outcome is Outcome.REFUSED and "botocore" in result.message
     assert not machine.config.parent.exists()

@@ -23,6 +23,7 @@ from carto_wizard.files.journal.pieces import Piece, digest, patched
 from carto_wizard.files.journal.recovery import settle
 from carto_wizard.files.merge import merge
 from carto_wizard.files.undo.take_back import take_back
+from carto_wizard.render.parts import NOT_OURS, Part
 from carto_wizard.render.planned import Language, PlannedFile
 
 
@@ -154,7 +155,7 @@ def _settled(change: Change, spot: Spot, back: _Back, oldest: JournalEntry) -> C
     notes = change.notes
     if change.kind and change.file.secret and not same:
         notes = (*notes, "The backups beside it still hold the keys; delete them.")
-    file = replace(change.file, text=data.decode("utf-8", "replace"))
+    file = replace(change.file, parts=_as_found(data))
     return replace(
         change,
         file=file,
@@ -233,13 +234,18 @@ def _is(data: bytes | None, piece: Piece | None) -> bool:
     return digest(data) == piece.sha256
 
 
+def _as_found(data: bytes) -> tuple[Part, ...]:
+    """Return a text that no renderer made."""
+    return (replace(NOT_OURS, text=data.decode("utf-8", "replace")),)
+
+
 def _change(real: str, spot: Spot, found: Sequence[JournalEntry]) -> Change:
     newest = found[0]
     file = PlannedFile(
         key=newest.key,
         path=newest.path,
         target_path=newest.target_path,
-        text=(spot.data or b"").decode("utf-8", "replace"),
+        parts=_as_found(spot.data or b""),
         language=Language(newest.language),
         purpose="As it was before it was written; later edits of others stay.",
         executable=bool(spot.mode & 0o100),

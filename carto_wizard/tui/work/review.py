@@ -60,7 +60,7 @@ def without_secrets(change: Change) -> Change:
     """The change without the bytes of a file that holds secrets."""
     if not change.file.secret:
         return change
-    file = replace(change.file, text="", sections=())
+    file = replace(change.file, parts=(), sections=())
     return replace(
         change, file=file, before=None, after=b"", splices=(), written=(), conflicts=()
     )

@@ -1,0 +1,29 @@
+"""What a generated file is made of: its text in parts, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some whole lines of a file, what they are for and what breaks without them."""
+
+    text: str = field(repr=False)
+    """May hold keys, so it is in no representation."""
+    why: str
+    without: str
+
+
+BLANK = Part("\n", "Keeps the parts apart for the eye.", "Nothing breaks.")
+NOT_OURS = Part(
+    "",
+    "It was there before and is not the wizard's.",
+    "Whoever put it there knows; the wizard keeps what it does not have to change.",
+)
+
+
+def text_of(parts: Iterable[Part]) -> str:
+    """Return the text that these parts make up."""
+    return "".join(part.text for part in parts)
