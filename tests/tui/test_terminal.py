@@ -209,12 +209,12 @@ def broken(self, answers):
     raise RuntimeError("defect in a step")
 
 form.FormBody.collect = broken
-made = screens.State
+made = screens.WizardState
 def state(*args):
     found = made(*args)
     found.keys = AccessKeys("AKIA" + "X" * 16, "TOP" + "SECRET" * 6)
     return found
-screens.State = state
+screens.WizardState = state
 sys.exit(screens.run(Path(sys.argv[1]), environ={}))
 """
 
