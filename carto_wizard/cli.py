@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
+    from carto_wizard.files.state_folder import StateFolder
+
 ABORTED = 130
 PIPE_CLOSED = 128 + 13
 """What a shell reports for SIGPIPE."""
@@ -70,9 +72,11 @@ def _answered_at_once(given: Sequence[str]) -> bool:
 
 def _run(given: Sequence[str]) -> int:
     from carto_wizard.commands.arguments import parser
+    from carto_wizard.files.state_folder import StateFolder
 
     _leave_in_order()
-    return _dispatch(parser().parse_args(given), os.environ)
+    args = parser().parse_args(given)
+    return _dispatch(args, os.environ, StateFolder.of_user())
 
 
 def _leave_in_order() -> None:
@@ -89,40 +93,56 @@ def _leave_in_order() -> None:
             signal.signal(number, leave)
 
 
-def _dispatch(args: Namespace, environ: Mapping[str, str]) -> int:
+def _dispatch(
+    args: Namespace, environ: Mapping[str, str], state_folder: StateFolder
+) -> int:
+    session = _session(args, state_folder)
     match args.command:
         case "preview":
             from carto_wizard.commands import preview
 
-            return preview.run(_session(args), as_json=args.json, environ=environ)
+            return preview.run(
+                session,
+                as_json=args.json,
+                environ=environ,
+                state_folder=state_folder,
+            )
         case "write":
             from carto_wizard.commands import write
 
-            return write.run(_session(args), yes=args.yes, environ=environ)
+            return write.run(
+                session, yes=args.yes, environ=environ, state_folder=state_folder
+            )
         case "check":
             from carto_wizard.commands import check
 
-            return check.run(_session(args), check.wanted(args), environ=environ)
+            return check.run(
+                session, check.wanted(args), environ=environ, state_folder=state_folder
+            )
         case "lint":
             from carto_wizard.commands import lint
 
             return lint.run(
                 args.config,
-                args.session and _session(args),
+                args.session and session,
                 container=args.container,
                 as_json=args.json,
                 environ=environ,
+                state_folder=state_folder,
             )
         case "undo":
-            return _undo(args, environ)
+            return _undo(args, environ, state_folder)
         case "demo":
             return _demo(args, environ)
-    return _open(args, environ)
+    return _open(args, environ, state_folder)
 
 
-def _undo(args: Namespace, environ: Mapping[str, str]) -> int:
+def _undo(
+    args: Namespace, environ: Mapping[str, str], state_folder: StateFolder
+) -> int:
     from carto_wizard.commands import undo
 
+    session = _session(args, state_folder)
     given = [args.history, args.redo, args.run is not None]
     if sum(given) > 1:
         raise UsageError(
@@ -130,27 +150,35 @@ def _undo(args: Namespace, environ: Mapping[str, str]) -> int:
             "Give one of them; carto-wizard --help says what each does.",
         )
     if args.history:
-        return undo.history(_session(args))
+        return undo.history(session, state_folder)
     which = undo.Which(args.redo, args.run)
-    return undo.run(_session(args), which, yes=args.yes, environ=environ)
+    return undo.run(
+        session, which, yes=args.yes, environ=environ, state_folder=state_folder
+    )
 
 
-def _session(args: Namespace) -> Path:
+def _session(args: Namespace, state_folder: StateFolder) -> Path:
     if args.session is not None:
         session: Path = args.session.absolute()
         return session
-    from carto_wizard.files.locations import default_session
-
-    return default_session()
+    return state_folder.default_session
 
 
-def _open(args: Namespace, environ: Mapping[str, str], banner: str = "") -> int:
+def _open(
+    args: Namespace,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+    banner: str = "",
+) -> int:
     """The wizard: screens where there is a terminal, else line prompts if asked for."""
+    session = _session(args, state_folder)
     there = sys.stdin.isatty() and sys.stderr.isatty()
     if args.plain or (there and environ.get("TERM") == "dumb"):
         from carto_wizard.plain import run as run_plain
 
-        return run_plain(_session(args), fresh=args.fresh, environ=environ)
+        return run_plain(
+            session, fresh=args.fresh, environ=environ, state_folder=state_folder
+        )
     if not there:
         raise UsageError(
             "There is no terminal to open the wizard on.",
@@ -160,10 +188,11 @@ def _open(args: Namespace, environ: Mapping[str, str], banner: str = "") -> int:
     from carto_wizard.tui.app import run
 
     return run(
-        _session(args),
+        session,
         fresh=args.fresh,
         mouse=not args.no_mouse,
         environ=environ,
+        state_folder=state_folder,
         banner=banner,
     )
 
@@ -177,4 +206,4 @@ def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
         return demo.walk(args.scenario or "healthy", args.directory, environ)
     with demo.prepared(args.scenario or "troubled", args.directory, environ) as place:
         args.session = place.session
-        return _open(args, os.environ, banner=place.banner)
+        return _open(args, place.environ, place.state_folder, place.banner)

@@ -19,6 +19,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from carto_wizard.demo.launch import Demo, start
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers, Identity, Mode, Single
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.app import CartoWizard
@@ -129,14 +130,19 @@ def main() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
     (HOME / ".aws").mkdir(parents=True)
     (HOME / ".aws" / "config").write_text(PERSONAL)
-    homes = {"HOME": str(HOME), "XDG_STATE_HOME": str(HOME / "state")}
-    os.environ.update(homes)
+    os.environ["HOME"] = str(HOME)
     with start("troubled") as demo:
-        environ = demo.environ | homes
+        environ = demo.environ | {"HOME": str(HOME)}
         for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             del environ[name]
         for make in (lambda s, a: walk(demo, s, a), identity):
-            state = WizardState(HOME / "session.toml", environ, HOME, banner="demo")
+            state = WizardState(
+                HOME / "session.toml",
+                environ,
+                HOME,
+                StateFolder(HOME / "state"),
+                banner="demo",
+            )
             app = CartoWizard(state)
 
             def shoot(name: str, app: CartoWizard = app) -> None:

@@ -20,6 +20,7 @@ from carto_wizard.setup import validate
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
+    from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.work.progress import Progress
 
 
@@ -53,9 +54,15 @@ def wanted(args: Namespace) -> Wanted:
     return Wanted(form, args.redact, args.watch, args.wait, args.look_with)
 
 
-def run(session: Path, how: Wanted, *, environ: Mapping[str, str]) -> int:
+def run(
+    session: Path,
+    how: Wanted,
+    *,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+) -> int:
     """Ask AWS whether every account can be read; 1 where a check failed."""
-    work = opened(session, environ)
+    work = opened(session, environ, state_folder)
     quiet = how.watch or how.form != "text"
     hide = without_accounts if how.redact else str
     each = _nothing if quiet else lambda one: say(hide(line(one)))
@@ -63,7 +70,7 @@ def run(session: Path, how: Wanted, *, environ: Mapping[str, str]) -> int:
     if how.watch:
         from carto_wizard.commands.watch import news
 
-        lines = news(work.name, found)
+        lines = news(work, found)
         if lines and how.form == "text":
             emit(hide("\n".join(lines)))
         if not lines or how.form == "text":
@@ -81,13 +88,11 @@ def ask(
     """Run every check, each finding told as it comes; Ctrl+C does not wait for AWS."""
     from carto_wizard.checks.probes.accounts import PROPAGATION
     from carto_wizard.checks.run.engine import run as run_checks
-    from carto_wizard.files.locations import session_option
 
     found: list[Finding] = []
-    option = session_option(work.session)
 
     def emitted(finding: Finding) -> None:
-        named = finding.naming(option)
+        named = finding.naming(work.option)
         found.append(named)
         each(named)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,8 @@ from carto_wizard.setup.text import count
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import Work
+    from carto_wizard.demo.launch import Demo
+    from carto_wizard.files.state_folder import StateFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +32,27 @@ class DemoFolder:
     answers: Answers
     banner: str
     """What the screens say beside the title."""
+    environ: Mapping[str, str]
+    """For everything that asks the embedded AWS; no AWS_* of the person is in it."""
+    state_folder: StateFolder
 
 
 @contextmanager
 def prepared(
     scenario: str, directory: Path | None, environ: Mapping[str, str]
 ) -> Iterator[DemoFolder]:
-    """Run the embedded AWS and point this process at it and at the demo's folder.
+    """Run the embedded AWS, with the wizard's files and state in the demo's folder.
 
-    No file outside the folder is read or written: the AWS files and the state of the
-    wizard are in it, and every AWS_* variable of the person is gone meanwhile.
+    No AWS file or session of the person is read or written.
     """
     from carto_wizard.demo.launch import start
 
     with start(scenario, environ=environ) as demo:
-        place = _place(scenario, directory, demo.answers)
-        aws = place.folder / "aws"
-        ours = {
-            "AWS_CONFIG_FILE": str(aws / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
-            "XDG_STATE_HOME": str(place.folder / "state"),
-        }
-        with _environment({**demo.environ, **ours}):
-            if not place.session.exists():
-                # At the start, with every answer there: each page can be looked at.
-                save(replace(place.answers, step="welcome"), place.session)
-            yield place
+        place = _place(scenario, directory, demo)
+        if not place.session.exists():
+            # At the start, with every answer there: each page can be looked at.
+            save(replace(place.answers, step="welcome"), place.session)
+        yield place
         say(f"The demo's files are in {place.folder}.")
 
 
@@ -68,10 +64,12 @@ def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> i
         for step in journey.path(place.answers):
             answers = _answered(answers, step.key, place)
             save(replace(answers, step=step.key), place.session)
-        return _acted(_ready(place, answers))
+        return _acted(_ready(place, answers), place.environ)
 
 
-def _place(scenario: str, directory: Path | None, answers: Answers) -> DemoFolder:
+def _place(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
+    from carto_wizard.files.state_folder import StateFolder
+
     try:
         if directory is None:
             folder = Path(tempfile.mkdtemp(prefix="carto-wizard-"))
@@ -83,29 +81,24 @@ def _place(scenario: str, directory: Path | None, answers: Answers) -> DemoFolde
             f"Could not make the demo's folder: {error.strerror}.",
             "Name another one with --directory DIR.",
         ) from None
+    aws = folder / "aws"
     target = replace(
-        answers.target,
-        config_file=str(folder / "aws" / "config"),
+        demo.answers.target,
+        config_file=str(aws / "config"),
         folder=str(folder / "cartography-setup"),
     )
     return DemoFolder(
         folder,
         folder / "session.toml",
-        journey.settled(replace(answers, target=target)),
+        journey.settled(replace(demo.answers, target=target)),
         f"demo: {scenario}",
+        demo.environ
+        | {
+            "AWS_CONFIG_FILE": str(aws / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
+        },
+        StateFolder(folder / "state"),
     )
-
-
-@contextmanager
-def _environment(environ: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.clear()
-    os.environ.update(environ)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _answered(answers: Answers, step: str, place: DemoFolder) -> Answers:
@@ -136,20 +129,22 @@ def _pasted(answers: Answers, place: DemoFolder) -> Answers:
 def _ready(place: DemoFolder, answers: Answers) -> Work:
     from carto_wizard.commands.planning import completed
 
-    return completed(place.session, answers, os.environ)
+    return completed(place.session, answers, place.environ, place.state_folder)
 
 
-def _acted(work: Work) -> int:
+def _acted(work: Work, environ: Mapping[str, str]) -> int:
     """Preview, write, check and finish, as the last steps of the wizard do."""
     from carto_wizard.commands import check, preview, write
     from carto_wizard.commands.planning import pending
+    from carto_wizard.files.writer import write as write_files
     from carto_wizard.render.run_command import run_command
 
     changes = pending(work)
     for line in preview.overview(changes, colour=False):
         emit(line)
-    written = write.report(write.apply(changes, work.name))
-    found = check.ask(work, os.environ, lambda finding: emit(check.line(finding)))
+    results = write_files(changes, state_folder=work.state_folder, session=work.name)
+    written = write.report(results)
+    found = check.ask(work, environ, lambda finding: emit(check.line(finding)))
     emit(f"{count(len(found), 'answer')} from the embedded AWS and the files.")
     check.tell(found)
     emit("Cartography would be started with:")

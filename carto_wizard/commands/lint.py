@@ -14,6 +14,7 @@ from carto_wizard.commands.planning import opened
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import Work
+    from carto_wizard.files.state_folder import StateFolder
 
 
 def run(
@@ -23,13 +24,14 @@ def run(
     container: bool,
     as_json: bool,
     environ: Mapping[str, str],
+    state_folder: StateFolder,
 ) -> int:
     """Read each file, by default the usual one; 1 where something is wrong.
 
     Each is read beside the usual credentials file, as botocore would. With a session
     its files are read, and every profile that is not of it is named.
     """
-    work = opened(session, environ) if session else None
+    work = opened(session, environ, state_folder) if session else None
     found: list[Finding] = []
     for config in configs or (None,):
         found += _found(config, work, container, environ)
@@ -65,11 +67,9 @@ def _of_session(
     environ: Mapping[str, str],
 ) -> tuple[Finding, ...]:
     """The session's files, or the one named, against the accounts of its answers."""
-    from carto_wizard.files.locations import session_option
     from carto_wizard.render.aws_config import expected_map
     from carto_wizard.setup.answers import Mode
 
-    option = session_option(work.session)
     found = read(
         config or Path(work.places.config_file),
         Path(work.places.credentials_file),
@@ -78,4 +78,4 @@ def _of_session(
         expected=expected_map(work.answers),
         every_profile=work.answers.mode is Mode.HUB,
     )
-    return tuple(finding.naming(option) for finding in found)
+    return tuple(finding.naming(work.option) for finding in found)

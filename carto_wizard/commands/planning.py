@@ -18,6 +18,7 @@ from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
+    from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places
 
@@ -47,14 +48,22 @@ class Work:
     session: Path
     answers: Answers
     places: Places
+    state_folder: StateFolder
 
     @property
     def name(self) -> str:
         """The session as the journal names it."""
         return str(self.session.absolute())
 
+    @property
+    def option(self) -> str:
+        """What a command needs to name the session; empty for the default one."""
+        return self.state_folder.session_option(self.session)
 
-def opened(session: Path, environ: Mapping[str, str]) -> Work:
+
+def opened(
+    session: Path, environ: Mapping[str, str], state_folder: StateFolder
+) -> Work:
     """Read a session file whose answers must be complete.
 
     Raises SessionError when it cannot be read, Incomplete with every problem.
@@ -63,10 +72,15 @@ def opened(session: Path, environ: Mapping[str, str]) -> Work:
     if loaded.unknown:
         names = one_line(", ".join(loaded.unknown), 300)
         say(f"! {session} has keys that are unknown here: {names}.")
-    return completed(session, loaded.answers, environ)
+    return completed(session, loaded.answers, environ, state_folder)
 
 
-def completed(session: Path, answers: Answers, environ: Mapping[str, str]) -> Work:
+def completed(
+    session: Path,
+    answers: Answers,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+) -> Work:
     """Answers that can be acted on.
 
     Raises Incomplete with every problem.
@@ -79,7 +93,8 @@ def completed(session: Path, answers: Answers, environ: Mapping[str, str]) -> Wo
     problems = journey.missing(answers, known)
     if problems:
         raise Incomplete(session, problems)
-    return Work(session, answers, places(answers, environ, Path.home()))
+    where = places(answers, environ, Path.home())
+    return Work(session, answers, where, state_folder)
 
 
 def pending(
@@ -89,8 +104,12 @@ def pending(
 ) -> tuple[Change, ...]:
     """Every file of these answers against what is on the disk."""
     from carto_wizard.files.changes import changes
-    from carto_wizard.files.locations import journal_path
     from carto_wizard.render.plan import plan
 
     planned = plan(work.answers, work.places, keys)
-    return changes(planned, choices=choices, journal=journal_path(), session=work.name)
+    return changes(
+        planned,
+        choices=choices,
+        state_folder=work.state_folder,
+        session=work.name,
+    )

@@ -23,6 +23,7 @@ from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
+    from carto_wizard.files.state_folder import StateFolder
 
 VERSION = 1
 SIGNS = {
@@ -42,12 +43,18 @@ _STYLES = {
 }
 
 
-def run(session: Path, *, as_json: bool, environ: Mapping[str, str]) -> int:
+def run(
+    session: Path,
+    *,
+    as_json: bool,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+) -> int:
     """Show every file; 3 where one of them could not be written as it is."""
     from carto_wizard.render.aws_config import writes_keys
 
     try:
-        work = opened(session, environ)
+        work = opened(session, environ, state_folder)
     except Incomplete as incomplete:
         if as_json:
             emit(document((), incomplete.problems))

@@ -25,6 +25,7 @@ from carto_wizard.setup.text import count, one_line
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
     from carto_wizard.files.journal.entries import JournalEntry, Run
+    from carto_wizard.files.state_folder import StateFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,24 @@ class Which:
     """One run, by its number in the history."""
 
 
-def run(session: Path, which: Which, *, yes: bool, environ: Mapping[str, str]) -> int:
+def run(
+    session: Path,
+    which: Which,
+    *,
+    yes: bool,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+) -> int:
     """Show what would be taken back, ask, do it; 3 where a file could not be.
 
     The session file itself is not needed, only its name: the journal knows the rest.
     """
-    from carto_wizard.files.locations import journal_path, session_option
     from carto_wizard.files.undo.plan import undo_plan
 
     name = str(session.absolute())
-    _name_damaged()
-    runs = _chosen(which, name)
-    changes = undo_plan(journal_path(), name, runs=runs)
+    _name_damaged(state_folder)
+    runs = _chosen(which, name, state_folder)
+    changes = undo_plan(state_folder, name, runs=runs)
     if which.redo and not runs:
         say(f"No undo of {session} is left to take back.")
         return FINE
@@ -59,18 +66,18 @@ def run(session: Path, which: Which, *, yes: bool, environ: Mapping[str, str]) -
         say(line)
     if stuck(changes) and not yes and somebody_there():
         chosen = choose(changes, asked, undo=True)
-        changes = undo_plan(journal_path(), name, runs=runs, choices=chosen)
-    code = carry_out(changes, name, "take back", yes=yes)
+        changes = undo_plan(state_folder, name, runs=runs, choices=chosen)
+    code = carry_out(changes, name, state_folder, "take back", yes=yes)
     if code == FINE and any(change.pending for change in changes):
-        again = session_option(session) + ("" if which.redo else " --redo")
+        again = state_folder.session_option(session) + ("" if which.redo else " --redo")
         say(f"This can be taken back too: carto-wizard undo{again}")
     return code
 
 
-def history(session: Path) -> int:
+def history(session: Path, state_folder: StateFolder) -> int:
     """Every run of the session, oldest first, on stdout."""
-    _name_damaged()
-    runs = _runs(str(session.absolute()))
+    _name_damaged(state_folder)
+    runs = _runs(str(session.absolute()), state_folder)
     if not runs:
         say(f"{session} wrote nothing yet.")
     for number, each in enumerate(runs, 1):
@@ -80,18 +87,17 @@ def history(session: Path) -> int:
     return FINE
 
 
-def _runs(session: str) -> tuple[Run, ...]:
+def _runs(session: str, state_folder: StateFolder) -> tuple[Run, ...]:
     from carto_wizard.files.journal import entries
-    from carto_wizard.files.locations import journal_path
 
-    return entries.history(journal_path(), session)
+    return entries.history(state_folder.journal, session)
 
 
-def _chosen(which: Which, session: str) -> tuple[str, ...]:
+def _chosen(which: Which, session: str, state_folder: StateFolder) -> tuple[str, ...]:
     """The runs to take back; none: all that still stand."""
     from carto_wizard.files.undo.plan import last_undo
 
-    runs = _runs(session)
+    runs = _runs(session, state_folder)
     if which.redo:
         last = last_undo(runs)
         return (last.id,) if last else ()
@@ -106,11 +112,10 @@ def _chosen(which: Which, session: str) -> tuple[str, ...]:
     return (runs[numbers.index(which.run)].id,)
 
 
-def _name_damaged() -> None:
+def _name_damaged(state_folder: StateFolder) -> None:
     from carto_wizard.files.journal.entries import damaged
-    from carto_wizard.files.locations import journal_path
 
-    for path in damaged(journal_path()):
+    for path in damaged(state_folder.journal):
         say(f"! {path} cannot be read, so what it records cannot be taken back.")
 
 

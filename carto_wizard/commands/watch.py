@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.changes import difference, from_text, said, to_text
@@ -13,18 +14,19 @@ from carto_wizard.errors import WriteError
 from carto_wizard.files.disk.atomic import make_folder
 from carto_wizard.setup.text import one_line
 
+if TYPE_CHECKING:
+    from carto_wizard.commands.planning import Work
+
 _QUIET = (Status.OK, Status.SKIPPED)
 
 
-def news(session: str, found: Sequence[Finding]) -> list[str]:
+def news(work: Work, found: Sequence[Finding]) -> list[str]:
     """Lines about what is not as it was last time, which is replaced by this time.
 
     The first time, everything that is not well is news.
     """
-    from carto_wizard.files.locations import state_path
-
-    name = hashlib.sha256(os.fsencode(session)).hexdigest()[:24]
-    path = state_path() / "watch" / f"{name}.jsonl"
+    name = hashlib.sha256(os.fsencode(work.name)).hexdigest()[:24]
+    path = work.state_folder.watch / f"{name}.jsonl"
     before = from_text(_read(path))
     changed = difference(before, found)
     # What is well and was not asked before is no news: some checks take samples.

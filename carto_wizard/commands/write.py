@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,15 +29,22 @@ from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Change
+    from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
 
 
-def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
+def run(
+    session: Path,
+    *,
+    yes: bool,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+) -> int:
     """Write what preview shows; 3 where a file could not be written."""
     from carto_wizard.render.aws_config import writes_keys
 
-    work = opened(session, environ)
+    work = opened(session, environ, state_folder)
     keys = ask_keys(work) if writes_keys(work.answers) else None
     changes = pending(work, keys)
     for line in overview(changes, colour=coloured(sys.stderr, environ)):
@@ -46,11 +53,20 @@ def run(session: Path, *, yes: bool, environ: Mapping[str, str]) -> int:
         changes, _ = settle(changes, asked, partial(pending, work, keys))
         for line in overview(changes, colour=coloured(sys.stderr, environ)):
             say(line)
-    return carry_out(changes, work.name, "write", yes=yes)
+    return carry_out(changes, work.name, state_folder, "write", yes=yes)
 
 
-def carry_out(changes: Sequence[Change], session: str, what: str, *, yes: bool) -> int:
+def carry_out(
+    changes: Sequence[Change],
+    session: str,
+    state_folder: StateFolder,
+    what: str,
+    *,
+    yes: bool,
+) -> int:
     """Confirm once, write, and tell what became of each file; `what` is the verb."""
+    from carto_wizard.files.writer import write
+
     waiting = [change for change in changes if change.pending]
     if not waiting:
         say(f"There is nothing to {what}.")
@@ -58,15 +74,7 @@ def carry_out(changes: Sequence[Change], session: str, what: str, *, yes: bool) 
     if not yes and not confirmed(f"{what.capitalize()} {count(len(waiting), 'file')}?"):
         say("Nothing was changed.")
         return ABORTED
-    return report(apply(changes, session))
-
-
-def apply(changes: Iterable[Change], session: str) -> Iterator[WriteResult]:
-    """Write changes for a session, each recorded so that it can be taken back."""
-    from carto_wizard.files.locations import journal_path, locks_path
-    from carto_wizard.files.writer import write
-
-    return write(changes, journal=journal_path(), locks=locks_path(), session=session)
+    return report(write(changes, state_folder=state_folder, session=session))
 
 
 def report(results: Iterable[WriteResult]) -> int:

@@ -23,6 +23,7 @@ from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.files.disk.file_state import Spot, look, real_path
 from carto_wizard.files.journal.entries import JournalEntry, entries, latest
 from carto_wizard.files.journal.recovery import settle
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.render.planned import PlannedFile
 
 __all__ = [
@@ -55,7 +56,7 @@ def changes(
     planned: Iterable[PlannedFile],
     *,
     choices: Mapping[str, str] = MappingProxyType({}),
-    journal: Path | None = None,
+    state_folder: StateFolder | None = None,
     session: str = "",
     tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
@@ -68,10 +69,10 @@ def changes(
     """
     planned = tuple(planned)
     known: dict[str, JournalEntry] = {}
-    if journal:
+    if state_folder:
         reals = [real_path(file.path) for file in planned]
-        settle(journal, journal.parent / "locks", reals)
-        known = latest(entries(journal), session)
+        settle(state_folder, reals)
+        known = latest(entries(state_folder.journal), session)
     found: list[Change] = []
     for stage, room, file in _stages(planned):
         tell(stage)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ntpath
 import os
-import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -24,14 +23,9 @@ from carto_wizard.setup.answers import Answers, Platform
 
 __all__ = [
     "dedicated_config",
-    "default_session",
     "found",
-    "journal_path",
-    "locks_path",
     "overrides",
     "places",
-    "sessions_path",
-    "state_path",
     "usual_config",
     "usual_credentials",
 ]
@@ -63,39 +57,6 @@ def dedicated_config(home: Path) -> str:
 def dedicated_for(platform: Platform) -> str:
     """The same proposal in the spelling of a target whose home is unknown."""
     return _at_home(platform, ".aws", DEDICATED)
-
-
-def state_path() -> Path:
-    """The folder of everything that the wizard remembers on this machine."""
-    from platformdirs import user_state_path
-
-    return user_state_path("carto-wizard", appauthor=False)
-
-
-def sessions_path() -> Path:
-    """The folder of the saved sessions."""
-    return state_path() / "sessions"
-
-
-def journal_path() -> Path:
-    """The folder of the record of what was written."""
-    return state_path() / "journal"
-
-
-def locks_path() -> Path:
-    """The folder of the locks, never beside the files that they guard."""
-    return state_path() / "locks"
-
-
-def default_session() -> Path:
-    """The session that is resumed when none is named."""
-    return sessions_path() / "default.toml"
-
-
-def session_option(session: Path) -> str:
-    """What a command needs to name this session; empty where it is the usual one."""
-    usual = session.absolute() == default_session()
-    return "" if usual else f" --session {shlex.quote(str(session))}"
 
 
 def _here(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from carto_wizard.errors import ConfigRefused, WizardError
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.disk.file_state import unusable, unusable_state
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.entries import new_id
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.files.writing import Attempt, Moved
 
 
@@ -51,26 +51,29 @@ _WITHOUT_WRITING = {
 
 
 def write(
-    changes: Iterable[Change], *, journal: Path, locks: Path, session: str
+    changes: Iterable[Change], *, state_folder: StateFolder, session: str
 ) -> Iterator[WriteResult]:
-    """Write each change and say how it went; the results come as they happen."""
+    """Write each change and say how it went; the results come as they happen.
+
+    Each is recorded for the session, so that it can be taken back.
+    """
     run = new_id()
     for change in changes:
         if change.status in _WITHOUT_WRITING:
             outcome = _WITHOUT_WRITING[change.status]
             yield WriteResult(change, outcome, message=change.problem)
         else:
-            yield _write(change, Attempt(change, journal, run, session), locks)
+            yield _write(change, Attempt(change, state_folder, run, session))
 
 
-def _write(change: Change, attempt: Attempt, locks: Path) -> WriteResult:
+def _write(change: Change, attempt: Attempt) -> WriteResult:
     try:
-        with lock(change.real, locks):
+        with lock(change.real, attempt.state_folder.locks):
             return _locked(change, attempt)
     except WizardError as error:
         return WriteResult(change, Outcome.FAILED, message=str(error))
     except OSError as error:
-        obstacle = unusable_state(locks, error)
+        obstacle = unusable_state(attempt.state_folder.locks, error)
         message = f"{obstacle.problem} {obstacle.hint}"
         return WriteResult(change, Outcome.FAILED, message=message)
 

@@ -15,6 +15,7 @@ from carto_wizard.files.disk.file_state import Spot, look, unusable_state
 from carto_wizard.files.journal.entries import confirm, forget, new_id, record
 from carto_wizard.files.journal.from_change import entry_for, keeps_text
 from carto_wizard.files.journal.recovery import settle_file
+from carto_wizard.files.state_folder import StateFolder
 
 
 class Moved(Exception):
@@ -24,19 +25,21 @@ class Moved(Exception):
 class Attempt:
     """The steps of one write, whose lock is held, and the way back if one fails."""
 
-    def __init__(self, change: Change, journal: Path, run: str, session: str) -> None:
+    def __init__(
+        self, change: Change, state_folder: StateFolder, run: str, session: str
+    ) -> None:
         self.change = change
-        self.journal = journal
+        self.state_folder = state_folder
+        self.journal = state_folder.journal
         self.real = Path(change.real)
         self.entry = entry_for(change, run, session)
         self.message = ""
-        self._fallback = journal.parent / "backups"
 
     def put(self) -> None:
         """Every step in order; the record is on disk before the file changes."""
         change = self.change
         settle_file(self.journal, change.real)
-        atomic.clean(self.real, self.journal, self._fallback)
+        atomic.clean(self.real, self.journal, self.state_folder.backups)
         # Under the lock, so that the journal's order is the order of the writes.
         self.entry = replace(self.entry, id=new_id())
         spot = self._unmoved()
@@ -117,7 +120,7 @@ class Attempt:
 
     def _keep_copy(self, spot: Spot) -> None:
         """A verified backup, named in the record before anything happens."""
-        backup = back_up(self.real, spot.data or b"", self._fallback)
+        backup = back_up(self.real, spot.data or b"", self.state_folder.backups)
         self.entry = replace(self.entry, backup=str(backup))
 
     def _announce(self) -> None:

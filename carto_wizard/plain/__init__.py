@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carto_wizard.plain import closing
 from carto_wizard.plain.accounts import ask_accounts
@@ -15,6 +16,9 @@ from carto_wizard.plain.regions import ask_regions
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup import journey
 from carto_wizard.setup.session import Opened, open_session
+
+if TYPE_CHECKING:
+    from carto_wizard.files.state_folder import StateFolder
 
 ABORTED = 130
 KEYS = (
@@ -32,14 +36,20 @@ STEPS: dict[str, Callable[[Walk], str | None]] = {
 """Steps that are more than the catalogue's questions; each may name another step."""
 
 
-def run(session: Path, *, fresh: bool, environ: Mapping[str, str]) -> int:
+def run(
+    session: Path,
+    *,
+    fresh: bool,
+    environ: Mapping[str, str],
+    state_folder: StateFolder,
+) -> int:
     """Ask everything on stdin and stderr, and return the exit code.
 
     Raises SessionError for a session of a newer version.
     """
     opened = open_session(session, fresh=fresh)
     console = Console(sys.stdin, sys.stderr)
-    walk = Walk(console, session, environ, opened.answers)
+    walk = Walk(console, session, environ, state_folder, opened.answers)
     for notice in opened.notices:
         console.say(f"! {notice}")
     with stoppable():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.commands import check, preview, write
 from carto_wizard.commands.choices import settle
-from carto_wizard.commands.planning import Incomplete, Work, completed, pending
+from carto_wizard.commands.planning import Incomplete, Work, pending
 from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def ask_preview(walk: Walk) -> str | None:
     """Show the files and any diff; returns the step of the first missing answer."""
     try:
-        work = completed(walk.session, walk.answers, walk.environ)
+        work = walk.work()
     except Incomplete as incomplete:
         walk.console.say(f"! {incomplete.problems[0].message}")
         return incomplete.problems[0].step
@@ -55,7 +55,7 @@ def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
         if text == "own" and others:
             walk.answers = put(walk.answers, "target.config_file", _own_file(work))
             walk.choices.clear()
-            work = completed(walk.session, walk.answers, walk.environ)
+            work = walk.work()
             changes = pending(work)
             _overview(walk, changes)
         elif text.isascii() and text.isdigit() and 0 < int(text) <= len(changes):
@@ -75,10 +75,11 @@ def _own_file(work: Work) -> str:
 
 def ask_write(walk: Walk) -> str | None:
     """One confirmation, then a result for each file."""
+    from carto_wizard.files.writer import write as write_files
     from carto_wizard.render.aws_config import writes_keys
 
     try:
-        work = completed(walk.session, walk.answers, walk.environ)
+        work = walk.work()
         keys = _keys(walk, work) if writes_keys(work.answers) else None
         changes = pending(work, keys, walk.choices)
     except Incomplete as incomplete:
@@ -96,7 +97,9 @@ def ask_write(walk: Walk) -> str | None:
         walk.console.say("Nothing was written.")
         return None
     walk.codes["write"] = FINE
-    for result in write.apply(changes, work.name):
+    for result in write_files(
+        changes, state_folder=work.state_folder, session=work.name
+    ):
         walk.console.say(write.told(result))
         if not result.ok:
             walk.codes["write"] = NOT_WRITTEN
@@ -119,7 +122,7 @@ def ask_check(walk: Walk) -> str | None:
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
         try:
-            work = completed(walk.session, walk.answers, walk.environ)
+            work = walk.work()
         except Incomplete as incomplete:
             walk.console.say(f"! {incomplete.problems[0].message}")
             return incomplete.problems[0].step
@@ -136,7 +139,7 @@ def tell_finish(walk: Walk) -> str | None:
     from carto_wizard.render.run_command import run_command
 
     try:
-        work = completed(walk.session, walk.answers, walk.environ)
+        work = walk.work()
     except WizardError as error:
         walk.console.say(f"! {error}")
         return None

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carto_wizard.errors import SessionError
 from carto_wizard.plain.console import Console
 from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.session import save
+
+if TYPE_CHECKING:
+    from carto_wizard.commands.planning import Work
+    from carto_wizard.files.state_folder import StateFolder
 
 
 @dataclass(slots=True)
@@ -20,6 +25,7 @@ class Walk:
     console: Console
     session: Path
     environ: Mapping[str, str]
+    state_folder: StateFolder
     answers: Answers
     step: str = "welcome"
     choices: dict[str, str] = field(default_factory=dict)
@@ -37,10 +43,14 @@ class Walk:
             self.console.say(f"! {error}")
 
     def named(self) -> str:
-        """The option that names this session, where it is not the usual one."""
-        from carto_wizard.files.locations import session_option
+        """The option that names this session, where it is not the default one."""
+        return self.state_folder.session_option(self.session)
 
-        return session_option(self.session)
+    def work(self) -> Work:
+        """The answers, ready to be acted on; raises Incomplete."""
+        from carto_wizard.commands.planning import completed
+
+        return completed(self.session, self.answers, self.environ, self.state_folder)
 
     def regions(self) -> tuple[str, ...]:
         """The regions of the chosen partition."""

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
@@ -27,6 +27,9 @@ from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.welcome import WelcomeBody
 from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, tidy
+
+if TYPE_CHECKING:
+    from carto_wizard.files.state_folder import StateFolder
 
 ABORTED = 130
 INTERRUPT_SECONDS = 3
@@ -222,6 +225,7 @@ def run(
     fresh: bool = False,
     mouse: bool = True,
     environ: Mapping[str, str],
+    state_folder: StateFolder,
     home: Path | None = None,
     banner: str = "",
 ) -> int:
@@ -235,6 +239,7 @@ def run(
             session,
             environ,
             home or Path.home(),
+            state_folder,
             opened.answers,
             opened.saved,
             banner,
@@ -248,13 +253,10 @@ def run(
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
     if app.state.saved is not None and not banner:
         with contextlib.suppress(OSError):
-            sys.stderr.write(_farewell(session))
+            sys.stderr.write(_farewell(app.state))
     return app.return_code or 0
 
 
-def _farewell(session: Path) -> str:
+def _farewell(state: WizardState) -> str:
     """How to come back."""
-    from carto_wizard.files.locations import session_option
-
-    command = f"carto-wizard{session_option(session)}"
-    return f"Your answers are saved. Come back with: {command}\n"
+    return f"Your answers are saved. Come back with: carto-wizard{state.option}\n"

@@ -14,6 +14,7 @@ from carto_wizard.setup.answers import Answers
 if TYPE_CHECKING:
     from carto_wizard.aws.regions import Region
     from carto_wizard.checks.finding import Finding
+    from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places
@@ -29,6 +30,7 @@ class WizardState:
     session: Path
     environ: Mapping[str, str]
     home: Path
+    state_folder: StateFolder
     answers: Answers = field(default_factory=Answers)
     saved: datetime | None = None
     """When the session on disk was last written; None: nothing to resume."""
@@ -59,9 +61,16 @@ class WizardState:
         """The session as the journal names it."""
         return str(self.session.absolute())
 
+    @property
+    def option(self) -> str:
+        """What a command needs to name the session; empty for the default one."""
+        return self.state_folder.session_option(self.session)
+
     def start_over(self, answers: Answers) -> None:
         """Other answers: nothing that was found out for the earlier ones holds."""
-        fresh = WizardState(self.session, self.environ, self.home, answers)
+        fresh = WizardState(
+            self.session, self.environ, self.home, self.state_folder, answers
+        )
         kept = ("banner", "notices", "writing")
         for name, value in vars(fresh).items():
             if name not in kept:

@@ -17,6 +17,7 @@ from typing import Any
 from carto_wizard import tui
 from carto_wizard.checks.catalogue import CHECKS, Scope
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import WizardState
@@ -91,7 +92,13 @@ def main() -> None:
     asked = answers(number)
     write_config(number)
     home = notes.parent
-    state = WizardState(home / "session.toml", dict(os.environ), home, asked)
+    state = WizardState(
+        home / "session.toml",
+        dict(os.environ),
+        home,
+        StateFolder(home / "state"),
+        asked,
+    )
     if mode == "rest":
         with undisturbed():
             # As the run that found them would have left it.

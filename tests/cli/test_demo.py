@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import configparser
+import os
 import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from carto_wizard.commands.demo import prepared
 from carto_wizard.demo.scenarios import MISTAKES
 from tests.terminal import WIZARD, files_below, run, terminal
 
@@ -145,3 +147,12 @@ def test_without_a_terminal_the_demo_walks_by_itself(
     done = run("demo", "--directory", tmp_path / "demo", env=env)
     assert done.code == 0
     assert "Everything that was asked is well." in done.out
+
+
+def test_the_environment_of_this_process_stays_as_it_is(tmp_path: Path) -> None:
+    before = dict(os.environ)
+    with prepared("empty", tmp_path, before | ELSEWHERE) as place:
+        assert dict(os.environ) == before
+        assert "AWS_PROFILE" not in place.environ
+        assert place.environ["AWS_CONFIG_FILE"] == str(tmp_path / "aws" / "config")
+        assert place.state_folder.path.is_relative_to(tmp_path)

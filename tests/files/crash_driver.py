@@ -220,7 +220,7 @@ def _look_after(
     stale += list(machine.journal.glob("*.open"))
     if stale:
         return f"left behind: {[path.name for path in stale]}"
-    machine.apply(undo_plan(machine.journal, choices=KEY))
+    machine.apply(undo_plan(machine.state_folder, choices=KEY))
     old = allowed["new"] if scenario.undone else allowed["old"]
     return "" if read(watched) == old else "it could not be taken back"
 

@@ -21,10 +21,8 @@ def run(name: str, rounds: int, machine: Machine) -> dict[str, object]:
     for number in range(1, rounds + 1):
         while True:
             planned = (config_file(machine.config, section(name, number)),)
-            found = changes(planned, journal=machine.journal, session=name)
-            results = write(
-                found, journal=machine.journal, locks=machine.locks, session=name
-            )
+            found = changes(planned, state_folder=machine.state_folder, session=name)
+            results = write(found, state_folder=machine.state_folder, session=name)
             (result,) = results
             if result.ok:
                 break

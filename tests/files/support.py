@@ -13,6 +13,7 @@ import pytest
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import changes
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.files.undo.plan import redo_plan, undo_plan
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.parts import Part
@@ -85,12 +86,12 @@ class Machine:
     root: Path
 
     @property
-    def journal(self) -> Path:
-        return self.root / "state" / "journal"
+    def state_folder(self) -> StateFolder:
+        return StateFolder(self.root / "state")
 
     @property
-    def locks(self) -> Path:
-        return self.root / "state" / "locks"
+    def journal(self) -> Path:
+        return self.state_folder.journal
 
     @property
     def config(self) -> Path:
@@ -99,14 +100,12 @@ class Machine:
     def plan(
         self, *planned: PlannedFile, choices: Mapping[str, str] = NONE
     ) -> tuple[Change, ...]:
-        return changes(planned, choices=choices, journal=self.journal)
+        return changes(planned, choices=choices, state_folder=self.state_folder)
 
     def apply(
         self, planned: Iterable[Change], session: str = "s.toml"
     ) -> list[WriteResult]:
-        return list(
-            write(planned, journal=self.journal, locks=self.locks, session=session)
-        )
+        return list(write(planned, state_folder=self.state_folder, session=session))
 
     def write(
         self, *planned: PlannedFile, choices: Mapping[str, str] = NONE
@@ -114,10 +113,10 @@ class Machine:
         return self.apply(self.plan(*planned, choices=choices))
 
     def undo(self, choices: Mapping[str, str] = NONE) -> list[WriteResult]:
-        return self.apply(undo_plan(self.journal, choices=choices))
+        return self.apply(undo_plan(self.state_folder, choices=choices))
 
     def redo(self) -> list[WriteResult]:
-        return self.apply(redo_plan(self.journal))
+        return self.apply(redo_plan(self.state_folder))
 
 
 @contextlib.contextmanager

@@ -319,7 +319,7 @@ def test_a_file_that_is_read_again_never_goes_back(machine: Machine) -> None:
     heard: list[Stage] = []
     planned = [config_file(config, section("a", 1))]
     (change,) = changes(
-        planned, journal=machine.journal, session="s.toml", tell=heard.append
+        planned, state_folder=machine.state_folder, session="s.toml", tell=heard.append
     )
     assert any("no longer" in note for note in change.notes)
     shares = [stage.share for stage in heard]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.files import locations
 from carto_wizard.files.existing_setup import found, overrides
 from carto_wizard.files.locations import dedicated_config, places, usual_config
 from carto_wizard.files.resolve import expand
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers, Platform, Target
 
 HOME = Path("/home/jo")
@@ -196,20 +196,24 @@ def test_an_odd_answer_never_leaves_the_export_folder(asked: str) -> None:
     assert Path(found.credentials_file).parent == Path("/out")
 
 
-def test_state_has_folders_of_its_own(
+def test_the_state_folder_of_a_person_is_where_the_system_says(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    folders = {
-        locations.sessions_path(),
-        locations.journal_path(),
-        locations.locks_path(),
-    }
-    assert len(folders) == 3
-    assert {path.parent for path in folders} == {locations.state_path()}
-    assert locations.state_path().is_relative_to(tmp_path)
-    assert locations.default_session().parent == locations.sessions_path()
+    state = StateFolder.of_user()
+    assert state.path.is_relative_to(tmp_path)
+    folders = {state.sessions, state.journal, state.locks, state.backups, state.watch}
+    assert len(folders) == 5
+    assert {path.parent for path in folders} == {state.path}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_names_only_a_session_that_is_not_the_default_one(
+    tmp_path: Path,
+) -> None:
+    state = StateFolder(tmp_path)
+    assert state.session_option(state.default_session) == ""
+    assert state.session_option(Path("/my team.toml")) == " --session '/my team.toml'"
 
 
 def test_overrides_name_variables_and_never_values() -> None:

@@ -63,7 +63,7 @@ def test_a_failing_disk_leaves_the_old_bytes(
     (change,) = machine.plan(config_file(machine.config, section("a", 1)))
     # The folders are made by an earlier write, so that each call here is a file's.
     machine.journal.mkdir(parents=True)
-    machine.locks.mkdir()
+    machine.state_folder.locks.mkdir()
     calls = 0
     real = os.fsync
 

@@ -81,7 +81,7 @@ def test_one_run_can_be_taken_back_alone(machine: Machine) -> None:
     once = machine.config.read_bytes()
     machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
     last = history(machine.journal)[-1]
-    machine.apply(undo_plan(machine.journal, runs=[last.id]))
+    machine.apply(undo_plan(machine.state_folder, runs=[last.id]))
     assert machine.config.read_bytes() == once
 
 
@@ -92,9 +92,9 @@ def test_only_the_sessions_own_writes_are_taken_back(machine: Machine) -> None:
     alone = machine.config.read_bytes()
     other = machine.root / "other"
     machine.apply(machine.plan(text_file(other, "x\n")), session="two")
-    machine.apply(undo_plan(machine.journal, "two"))
+    machine.apply(undo_plan(machine.state_folder, "two"))
     assert not other.exists() and machine.config.read_bytes() == alone
-    machine.apply(undo_plan(machine.journal, "one"))
+    machine.apply(undo_plan(machine.state_folder, "one"))
     assert machine.config.read_bytes() == OLD
 
 
@@ -218,7 +218,7 @@ def test_an_updated_key_gets_its_old_value_unless_it_changed_again(
     assert machine.config.read_bytes() == old.replace(b"region = x", b"region = y")
     machine.redo()
     machine.config.write_bytes(written.replace(b"us-east-1", b"ap-south-1"))
-    (change,) = undo_plan(machine.journal)
+    (change,) = undo_plan(machine.state_folder)
     assert change.status is ChangeStatus.SAME
     assert "region" in change.notes[0] and "stays" in change.notes[0]
 
@@ -234,7 +234,7 @@ def test_a_created_file_that_others_use_now_is_not_removed(machine: Machine) -> 
 
 def test_a_created_file_is_removed_with_its_folders(machine: Machine) -> None:
     machine.write(config_file(machine.config, section("a", 1)))
-    (change,) = undo_plan(machine.journal)
+    (change,) = undo_plan(machine.state_folder)
     assert change.status is ChangeStatus.REMOVE
     assert {line.kind for line in diff(change)} == {"@", "-"}
     (result,) = machine.apply([change])
@@ -246,7 +246,7 @@ def test_an_edited_script_is_asked_about(machine: Machine) -> None:
     path = machine.root / "run.sh"
     machine.write(text_file(path, "one\n"))
     path.write_text("one\nby hand\n")
-    (change,) = undo_plan(machine.journal)
+    (change,) = undo_plan(machine.state_folder)
     assert change.status is ChangeStatus.CONFLICT and "edited" in change.problem
     (skipped,) = machine.undo()
     assert skipped.outcome is Outcome.SKIPPED and path.exists()
@@ -266,7 +266,7 @@ def test_an_edited_update_keeps_the_hand_edit(machine: Machine) -> None:
     path.write_text(path.read_text().replace("1", "by hand"))
     last = history(machine.journal)[-1].id
     assert first != last
-    machine.apply(undo_plan(machine.journal, runs=[last]))
+    machine.apply(undo_plan(machine.state_folder, runs=[last]))
     assert path.read_text() == "".join(lines).replace("1", "by hand")
 
 
@@ -285,7 +285,7 @@ def test_without_record_or_backup_undo_says_so(machine: Machine) -> None:
     path.write_text("password = theirSecret\n")
     (result,) = machine.write(text_file(path, "ours\n"), choices={"run.sh": "replace"})
     Path(result.backup).unlink()
-    (change,) = undo_plan(machine.journal, choices={"run.sh": "replace"})
+    (change,) = undo_plan(machine.state_folder, choices={"run.sh": "replace"})
     assert change.status is ChangeStatus.REFUSED and "backup" in change.problem
     assert path.read_text() == "ours\n"
 
@@ -300,7 +300,7 @@ def test_keys_are_taken_back_without_being_recorded(
     machine.write(credentials_file(path, "carto", "ourSecret"))
     extra = b"\n[late]\naws_access_key_id = X\n" if edited else b""
     path.write_bytes(path.read_bytes() + extra)
-    (change,) = undo_plan(machine.journal)
+    (change,) = undo_plan(machine.state_folder)
     assert "Secret" not in as_text(diff(change))
     (result,) = machine.apply([change])
     assert result.ok and path.read_bytes() == old + extra
@@ -312,7 +312,7 @@ def test_created_keys_leave_no_copy_behind(machine: Machine) -> None:
     machine.undo()
     left = b"".join(on_disk(machine.root).values())
     assert b"ourSecret" not in left and not path.parent.exists()
-    (change,) = redo_plan(machine.journal)
+    (change,) = redo_plan(machine.state_folder)
     assert change.status is ChangeStatus.REFUSED
 
 
@@ -324,7 +324,7 @@ def test_a_link_that_turned_since_is_refused(machine: Machine) -> None:
     machine.write(config_file(path, section("a", 1)))
     path.unlink()
     path.symlink_to("two")
-    (change,) = undo_plan(machine.journal)
+    (change,) = undo_plan(machine.state_folder)
     assert change.status is ChangeStatus.REFUSED and "another file" in change.problem
 
 

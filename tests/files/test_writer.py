@@ -56,7 +56,7 @@ def test_new_files_and_folders_are_private(machine: Machine) -> None:
         assert mode(folder) == 0o700
     for path in machine.journal.iterdir():
         assert mode(path) == 0o600
-    assert mode(machine.journal) == mode(machine.locks) == 0o700
+    assert mode(machine.journal) == mode(machine.state_folder.locks) == 0o700
 
 
 def test_unchanged_means_untouched(machine: Machine) -> None:
@@ -207,7 +207,7 @@ def test_a_busy_file_is_told_and_left(
     (change,) = machine.plan(config_file(machine.config, section("a", 1)))
     monkeypatch.setattr(lock, "__kwdefaults__", {"wait": 0.05}, raising=False)
     monkeypatch.setattr(lock.__wrapped__, "__kwdefaults__", {"wait": 0.05})  # type: ignore[attr-defined]
-    with lock(str(machine.config), machine.locks):
+    with lock(str(machine.config), machine.state_folder.locks):
         (result,) = machine.apply([change])
     assert result.outcome is Outcome.FAILED
     assert "another carto-wizard" in result.message

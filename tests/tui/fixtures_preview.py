@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
     Account,
@@ -146,7 +147,11 @@ async def opened(
     size: tuple[int, int] = WIDE,
 ) -> AsyncIterator[Opened]:
     """The wizard at a step, the disk read."""
-    app = CartoWizard(WizardState(home / "session.toml", {}, home, answers))
+    app = CartoWizard(
+        WizardState(
+            home / "session.toml", {}, home, StateFolder(home / "state"), answers
+        )
+    )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         wizard = Opened(app, pilot)

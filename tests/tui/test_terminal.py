@@ -199,6 +199,7 @@ def test_stdout_may_go_to_a_file(
 DEFECT = """
 import sys
 from pathlib import Path
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.render.aws_config import AccessKeys
 from carto_wizard.tui import app as screens
 from carto_wizard.tui.steps import form
@@ -215,7 +216,9 @@ def state(*args):
     found.keys = AccessKeys("AKIA" + "X" * 16, "TOP" + "SECRET" * 6)
     return found
 screens.WizardState = state
-sys.exit(screens.run(Path(sys.argv[1]), environ={}))
+sys.exit(
+    screens.run(Path(sys.argv[1]), environ={}, state_folder=StateFolder.of_user())
+)
 """
 
 

@@ -9,7 +9,7 @@ from textual.widgets import Input, OptionList
 
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.entries import history
-from carto_wizard.files.locations import journal_path, locks_path
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.tui.widgets.key_fields import (
     KeyFields,
     key_id_problem,
@@ -84,7 +84,7 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
         assert "✓ 12 files written." in wizard.text("#say")
         await wizard.press("enter")
         await wizard.until(lambda: wizard.step == "check")
-    (run,) = history(journal_path(), str(home / "session.toml"))
+    (run,) = history(StateFolder(home / "state").journal, str(home / "session.toml"))
     assert {entry.path for entry in run.entries} == set(shown)
 
 
@@ -136,16 +136,15 @@ async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
     async with opened(home, hub_answers("payments")) as wizard:
         await to_write(wizard)
         # The folder of the locks and the journal cannot be made.
-        state.mkdir(exist_ok=True)
-        (state / "carto-wizard").write_text("in the way")
+        state.write_text("in the way")
         await wizard.agree()
         assert "Nothing was written; what was there" in wizard.text("#say")
         assert wizard.text("#rows").count("✗ failed   ") == 12
-        assert wizard.text("#rows").count("carto-wizard cannot be created") == 1
+        assert wizard.text("#rows").count("state cannot be created") == 1
         assert not config_of(home).exists()
         await wizard.press("ctrl+n")
         assert "12 files are not written yet" in wizard.problem
-        (state / "carto-wizard").unlink()
+        state.unlink()
         await wizard.press("r")
         await wizard.settled()
         assert "✓ 12 files written." in wizard.text("#say")
@@ -198,7 +197,7 @@ async def test_leaving_while_a_file_waits_for_its_lock_loses_nothing(
 ) -> None:
     async with opened(home, hub_answers("payments")) as wizard:
         await to_write(wizard)
-        with lock(str(config_of(home)), locks_path()):
+        with lock(str(config_of(home)), StateFolder(home / "state").locks):
             await wizard.press("enter")
             await wizard.until(lambda: wizard.writing.writing)
             await wizard.press("ctrl+n")

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Account, Answers, Hub, Mode, Single
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui.app import CartoWizard
@@ -168,7 +169,11 @@ def app_on(
 ) -> CartoWizard:
     """The app on a session in `home`, not started."""
     state = WizardState(
-        home / "session.toml", environ or {}, home, answers or Answers()
+        home / "session.toml",
+        environ or {},
+        home,
+        StateFolder(home / "state"),
+        answers or Answers(),
     )
     state.saved = saved
     return CartoWizard(state)

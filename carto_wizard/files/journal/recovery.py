@@ -11,20 +11,25 @@ from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.entries import JournalEntry, announced, confirm, forget
 from carto_wizard.files.journal.pieces import Piece
+from carto_wizard.files.state_folder import StateFolder
 
 
-def settle(journal: Path, locks: Path, reals: Iterable[str] = ()) -> tuple[str, ...]:
+def settle(state_folder: StateFolder, reals: Iterable[str] = ()) -> tuple[str, ...]:
     """Put every interrupted write right; the files that got their old bytes back.
 
     `reals` are files besides those of interrupted writes whose temporary files go. A
     file that another wizard is busy with is left alone.
     """
     restored = []
-    folders = (journal, journal.parent / "backups")
+    journal = state_folder.journal
+    folders = (journal, state_folder.backups)
     interrupted = [entry.real for entry in announced(journal)]
     littered = [real for real in reals if atomic.stale_files(Path(real), *folders)]
     for real in dict.fromkeys([*interrupted, *littered]):
-        with contextlib.suppress(WriteError, OSError), lock(real, locks, wait=0):
+        with (
+            contextlib.suppress(WriteError, OSError),
+            lock(real, state_folder.locks, wait=0),
+        ):
             if settle_file(journal, real):
                 restored.append(real)
             atomic.clean(Path(real), *folders)

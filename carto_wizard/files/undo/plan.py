@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from types import MappingProxyType
 
 from carto_wizard.errors import ConfigRefused
@@ -22,13 +21,14 @@ from carto_wizard.files.journal.from_change import collapsed
 from carto_wizard.files.journal.pieces import Piece, digest, patched
 from carto_wizard.files.journal.recovery import settle
 from carto_wizard.files.merge import merge
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.files.undo.take_back import take_back
 from carto_wizard.render.parts import NOT_OURS, Part
 from carto_wizard.render.planned import Language, PlannedFile
 
 
 def undo_plan(
-    journal: Path,
+    state_folder: StateFolder,
     session: str = "",
     *,
     runs: Collection[str] = (),
@@ -39,8 +39,8 @@ def undo_plan(
     A file that was edited since is a conflict: its key → "replace" in the choices takes
     it back all the same, after a backup.
     """
-    settle(journal, journal.parent / "locks")
-    every = entries(journal)
+    settle(state_folder)
+    every = entries(state_folder.journal)
     gone = undone(every)
     chosen = [
         entry
@@ -55,10 +55,10 @@ def undo_plan(
     return tuple(_undo(real, found, choices) for real, found in files.items())
 
 
-def redo_plan(journal: Path, session: str = "") -> tuple[Change, ...]:
+def redo_plan(state_folder: StateFolder, session: str = "") -> tuple[Change, ...]:
     """Take back the last undo; empty: there is none, or something was written since."""
-    run = last_undo(history(journal, session))
-    return undo_plan(journal, session, runs=[run.id]) if run else ()
+    run = last_undo(history(state_folder.journal, session))
+    return undo_plan(state_folder, session, runs=[run.id]) if run else ()
 
 
 def last_undo(runs: Sequence[Run]) -> Run | None:

@@ -49,11 +49,10 @@ class Checking:
         """
         from carto_wizard.checks.probes.accounts import PROPAGATION
         from carto_wizard.checks.run.in_subprocess import run
-        from carto_wizard.files.locations import session_option
 
         self.running, self._started = True, time.monotonic()
         answers, places, environ = state.answers, state.places(), state.environ
-        option = session_option(state.session)
+        option = state.option
 
         def emit(finding: Finding) -> None:
             self._fresh.append(finding.naming(option))

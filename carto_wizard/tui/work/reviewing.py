@@ -21,12 +21,13 @@ def reviewer(
     `tell` hears how far it is, from the thread that does it.
     """
     answers, choices, keys = state.answers, dict(state.choices), state.keys
-    environ, home, session = state.environ, state.home, state.name
+    environ, home = state.environ, state.home
+    state_folder, session = state.state_folder, state.name
 
     def work() -> Review:
         from carto_wizard.aws.regions import regions
         from carto_wizard.files.changes import changes
-        from carto_wizard.files.locations import journal_path, places
+        from carto_wizard.files.locations import places
         from carto_wizard.render.plan import plan
 
         names = frozenset(region.name for region in regions(answers.partition))
@@ -38,7 +39,7 @@ def reviewer(
         found = changes(
             planned,
             choices=choices,
-            journal=journal_path(),
+            state_folder=state_folder,
             session=session,
             tell=tell,
         )

@@ -11,7 +11,6 @@ from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.guards import BOM
 from carto_wizard.files.disk.file_state import look as look_at
-from carto_wizard.files.locations import journal_path, locks_path
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import WizardState
@@ -64,13 +63,9 @@ def write_all(
 
     def work() -> tuple[WriteResult, ...]:
         results = list(done)
-        found = write(
-            changes,
-            journal=journal_path(),
-            locks=locks_path(),
-            session=state.name,
-        )
-        for result in found:
+        for result in write(
+            changes, state_folder=state.state_folder, session=state.name
+        ):
             bare = replace(result, change=without_secrets(result.change))
             results.append(bare)
             tell(bare)
