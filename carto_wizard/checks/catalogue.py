@@ -1,4 +1,7 @@
-"""Every check: its public name, what it proves, whom it applies to."""
+"""Every check, and all that other modules need to know of one.
+
+To add a check: an entry here, the probe that answers it, and its test.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +10,84 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a check is about."""
+    """What a check is about; it is also the first half of the check's name."""
 
     MACHINE = "machine"
+    INSTANCE = "instance"
     HUB = "hub"
-    ACCOUNT = "account"
-    SINGLE = "single account"
+    SPOKE = "spoke"
+    SINGLE = "single"
     FILES = "files"
     ORGANIZATION = "organization"
+
+
+BEFORE_ACCOUNTS = frozenset({Scope.MACHINE, Scope.INSTANCE, Scope.HUB})
+"""Where a failure keeps every account from being asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One question put to the world."""
 
-    id: str
+    scope: Scope
+    name: str
     proves: str
-    applies_to: Scope
+    column: str = ""
+    """The column of the accounts' table that shows its result."""
+    always_answered: bool = True
+    """Whether each run that asks this scope has a finding for it."""
+
+    @property
+    def id(self) -> str:
+        """The public name, such as `spoke.assume-role`."""
+        return f"{self.scope}.{self.name}"
 
 
 _CHECKS = (
-    Check("machine.environment", "no variable overrides the files", Scope.MACHINE),
-    Check("machine.cartography", "Cartography here is new enough", Scope.MACHINE),
-    Check("machine.endpoint", "AWS can be reached from here", Scope.MACHINE),
-    Check("machine.clock", "the clock agrees with AWS's", Scope.MACHINE),
-    Check("instance.metadata", "the instance hands out a role", Scope.MACHINE),
-    Check("instance.role", "the role and account are the hub's", Scope.MACHINE),
-    Check("hub.credentials", "AWS knows the first credentials", Scope.HUB),
-    Check("hub.account", "they belong to the hub account", Scope.HUB),
-    Check("hub.role", "they are those of the hub role", Scope.HUB),
-    Check("spoke.assume-role", "the role can be assumed", Scope.ACCOUNT),
-    Check("spoke.account", "the expected account answers", Scope.ACCOUNT),
-    Check("spoke.external-id", "the external ID is required", Scope.ACCOUNT),
-    Check("spoke.security-audit", "SecurityAudit is attached", Scope.ACCOUNT),
-    Check("spoke.describe-regions", "the regions can be listed", Scope.ACCOUNT),
-    Check("spoke.region", "the chosen region is enabled", Scope.ACCOUNT),
+    Check(Scope.MACHINE, "environment", "no variable overrides the files"),
     Check(
-        "spoke.permissions", "no call that Cartography needs is denied", Scope.ACCOUNT
+        Scope.MACHINE,
+        "cartography",
+        "Cartography here is new enough",
+        always_answered=False,
     ),
-    Check("single.credentials", "AWS knows the credentials", Scope.SINGLE),
-    Check("single.account", "they belong to the account", Scope.SINGLE),
-    Check("single.identity", "they are those of the identity named", Scope.SINGLE),
-    Check("single.security-audit", "SecurityAudit is attached", Scope.SINGLE),
-    Check("single.describe-regions", "the regions can be listed", Scope.SINGLE),
-    Check("single.region", "the chosen region is enabled", Scope.SINGLE),
+    Check(Scope.MACHINE, "endpoint", "AWS can be reached from here"),
+    Check(Scope.MACHINE, "clock", "the clock agrees with AWS's"),
+    Check(Scope.INSTANCE, "metadata", "the instance hands out a role"),
+    Check(Scope.INSTANCE, "role", "the role and account are the hub's"),
+    Check(Scope.HUB, "credentials", "AWS knows the first credentials"),
+    Check(Scope.HUB, "account", "they belong to the hub account"),
+    Check(Scope.HUB, "role", "they are those of the hub role"),
+    Check(Scope.SPOKE, "assume-role", "the role can be assumed", "assume"),
+    Check(Scope.SPOKE, "account", "the expected account answers", "assume"),
+    Check(Scope.SPOKE, "external-id", "the external ID is required", "assume"),
+    Check(Scope.SPOKE, "security-audit", "SecurityAudit is attached", "audit"),
+    Check(Scope.SPOKE, "describe-regions", "the regions can be listed", "regions"),
+    Check(Scope.SPOKE, "region", "the chosen region is enabled", "regions"),
     Check(
-        "single.permissions", "no call that Cartography needs is denied", Scope.SINGLE
+        Scope.SPOKE, "permissions", "no call that Cartography needs is denied", "audit"
     ),
-    Check("files.account-map", "Cartography will see these accounts", Scope.FILES),
-    Check("files.profile", "the written profile leads to its account", Scope.FILES),
-    Check("organization.accounts", "no account was forgotten", Scope.ORGANIZATION),
+    Check(Scope.SINGLE, "credentials", "AWS knows the credentials"),
+    Check(Scope.SINGLE, "account", "they belong to the account"),
+    Check(Scope.SINGLE, "identity", "they are those of the identity named"),
+    Check(Scope.SINGLE, "security-audit", "SecurityAudit is attached"),
+    Check(Scope.SINGLE, "describe-regions", "the regions can be listed"),
+    Check(Scope.SINGLE, "region", "the chosen region is enabled"),
+    Check(Scope.SINGLE, "permissions", "no call that Cartography needs is denied"),
+    Check(Scope.FILES, "account-map", "Cartography will see these accounts"),
+    Check(Scope.FILES, "profile", "the written profile leads to its account"),
+    Check(
+        Scope.ORGANIZATION,
+        "accounts",
+        "no account was forgotten",
+        always_answered=False,
+    ),
 )
 
 CHECKS: dict[str, Check] = {check.id: check for check in _CHECKS}
+
+
+def scope_of(check: str) -> Scope | None:
+    """The scope of a check by its public name; None for rules of the lint."""
+    known = CHECKS.get(check)
+    return known.scope if known else None

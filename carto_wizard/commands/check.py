@@ -86,9 +86,16 @@ def ask(
     how: Wanted = PLAIN,
 ) -> tuple[Finding, ...]:
     """Run every check, each finding told as it comes; Ctrl+C does not wait for AWS."""
-    from carto_wizard.checks.probes.accounts import PROPAGATION
+    from carto_wizard.checks.request import PROPAGATION, CheckRequest
     from carto_wizard.checks.run.engine import run as run_checks
 
+    request = CheckRequest(
+        work.answers,
+        work.places,
+        environ,
+        pauses=PROPAGATION if how.wait else (),
+        look_with=how.look_with,
+    )
     found: list[Finding] = []
 
     def emitted(finding: Finding) -> None:
@@ -98,16 +105,7 @@ def ask(
 
     cancel = threading.Event()
     try:
-        run_checks(
-            work.answers,
-            work.places,
-            emitted,
-            cancel=cancel,
-            environ=environ,
-            progress=_Reminder(),
-            pauses=PROPAGATION if how.wait else (),
-            look_with=how.look_with,
-        )
+        run_checks(request, emitted, cancel=cancel, progress=_Reminder())
     finally:
         cancel.set()
     return tuple(found)

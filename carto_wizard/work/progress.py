@@ -45,7 +45,7 @@ class Progress:
         return f"{rate}, about {count(round(self.eta / _MINUTE), 'minute')} left."
 
 
-class Meter:
+class ProgressCounter:
     """Counts what is done and what AWS throttled; called from many threads."""
 
     def __init__(self, total: int) -> None:

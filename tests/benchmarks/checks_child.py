@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from carto_wizard.checks.request import CheckRequest
 from carto_wizard.files.locations import places
 from carto_wizard.render.aws_config import config_sections, sections_text
 from carto_wizard.setup.answers import Account, Answers, Hub
@@ -38,14 +39,19 @@ def answers(number: int) -> Answers:
     return replace(Answers(hub=Hub(HUB, "us-east-1")), accounts=accounts)
 
 
+def request(number: int) -> CheckRequest:
+    """The checks of the comparison for so many accounts."""
+    setup = answers(number)
+    where = places(setup, os.environ, Path("/nonexistent"))
+    return CheckRequest(setup, where, os.environ, checks=frozenset(CHECKS))
+
+
 def ours(number: int) -> dict[str, Any]:
     """The engine, as the screen calls it."""
     from carto_wizard.checks.finding import Finding
     from carto_wizard.checks.run.engine import run
     from carto_wizard.work.progress import Progress
 
-    asked = answers(number)
-    where = places(asked, os.environ, Path("/nonexistent"))
     seen: set[str] = set()
     failed = 0
     first = 0.0
@@ -63,15 +69,7 @@ def ours(number: int) -> dict[str, Any]:
             words[now.words] = None
 
     started = time.perf_counter()
-    run(
-        asked,
-        where,
-        emit,
-        cancel=threading.Event(),
-        only=CHECKS,
-        environ=os.environ,
-        progress=progress,
-    )
+    run(request(number), emit, cancel=threading.Event(), progress=progress)
     wall = time.perf_counter() - started
     said = list(words)[len(words) // 2] if words else ""
     return {
@@ -89,8 +87,6 @@ def stopped(number: int, *, apart: bool) -> dict[str, Any]:
     from carto_wizard.checks.run.engine import run
     from carto_wizard.checks.run.in_subprocess import run as run_apart
 
-    asked = answers(number)
-    where = places(asked, os.environ, Path("/nonexistent"))
     cancel = threading.Event()
     told = number
     at = 0.0
@@ -103,7 +99,7 @@ def stopped(number: int, *, apart: bool) -> dict[str, Any]:
             cancel.set()
 
     ask = run_apart if apart else run
-    ask(asked, where, emit, cancel=cancel, only=CHECKS, environ=os.environ)
+    ask(request(number), emit, cancel=cancel)
     return {"wall": time.perf_counter() - at}
 
 

@@ -78,7 +78,7 @@ def watch_grids() -> None:
 
 def findings(asked: Answers) -> list[Finding]:
     """What a run over healthy accounts says."""
-    checks = [c.id for c in CHECKS.values() if c.applies_to is Scope.ACCOUNT]
+    checks = [c.id for c in CHECKS.values() if c.scope is Scope.SPOKE]
     return [
         Finding(check, Status.OK, "All is well.", account.id, account.name)
         for account in asked.accounts

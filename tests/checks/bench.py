@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.checks.request import CheckRequest
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.aws_config import config_sections, sections_text
 from carto_wizard.render.places import Places
@@ -32,6 +33,13 @@ class Bench:
     look_with: str = ""
     """The role that the hub may become in denied accounts, where there is one."""
     undo: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def request(self) -> CheckRequest:
+        """All checks of the setup as it is now."""
+        return CheckRequest(
+            self.answers, self.where, self.environ, look_with=self.look_with
+        )
 
     @property
     def hub(self) -> str:

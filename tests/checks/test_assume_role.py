@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from tests.checks.bench import ROLE, Bench, statement
 from tests.checks.faults_aws import LOOKER, external_id, may_look
-from tests.checks.runs import bench_on, findings, set_up, world_of
+from tests.checks.runs import bench_on, context_of, findings
 
 DENIED = {"code": "AccessDenied", "message": "User is not authorized.", "status": 403}
 
@@ -37,7 +38,7 @@ def test_with_rights_to_look_a_missing_role_and_a_wrong_trust_are_told_apart(
     missing, other = MISTAKES[Mistake.ROLE_MISSING], MISTAKES[Mistake.OTHER_HUB]
     with looker(troubled_aws, tmp_path, [missing, other]) as bench:
         before = len(troubled_aws.calls())
-        found = findings(bench.answers, bench.where, bench.environ, look_with=LOOKER)
+        found = findings(replace(bench.request, look_with=LOOKER))
         calls = troubled_aws.calls()[before:]
     causes = {
         f.account: f.cause
@@ -62,17 +63,17 @@ def test_whoever_looks_may_read_the_denied_role_and_nothing_else(
             PolicyName="look",
             PolicyDocument=everything,
         )
-        asked = world_of(bench)
-        asked.look_with = LOOKER
+        bench.look_with = LOOKER
+        context = context_of(bench)
         hub = probe(bench.environ).keys
         assert hub is not None
-        (spoke,) = [s for s in asked.spokes if s.account.id == account]
-        keys = AssumeRoleDiagnosis(asked, hub).looker(spoke)
+        (spoke,) = [s for s in context.spokes if s.account.id == account]
+        keys = AssumeRoleDiagnosis(context, hub).looker(spoke)
         role = {"RoleName": ROLE}
-        asked.clients.call("iam", "get_role", keys, bench.demo.region, **role)
+        context.clients.call("iam", "get_role", keys, bench.demo.region, **role)
         for operation, parameters in (("list_roles", {}), ("delete_role", role)):
             with pytest.raises(CallFailed, match="no session policy allows"):
-                asked.clients.call(
+                context.clients.call(
                     "iam", operation, keys, bench.demo.region, **parameters
                 )
 
@@ -82,9 +83,7 @@ def test_where_nobody_may_look_both_reasons_are_given(
 ) -> None:
     missing, other = MISTAKES[Mistake.ROLE_MISSING], MISTAKES[Mistake.OTHER_HUB]
     with looker(troubled_aws, tmp_path, [missing]) as bench:
-        found = findings(
-            bench.answers, bench.where, bench.environ, [other], look_with=LOOKER
-        )
+        found = findings(replace(bench.request.only([other]), look_with=LOOKER))
     (failed,) = [f for f in found if f.status is Status.FAILED]
     assert failed.cause == "trust-or-role-missing"
     assert "Could not look: sts:AssumeRole: AccessDenied" in failed.evidence
@@ -96,19 +95,17 @@ def test_a_role_just_made_is_waited_for(bench: Bench) -> None:
         "call", permission="sts:AssumeRole", account="*", times=2, **DENIED
     )
     only = [account, "spoke.assume-role"]
-    found = findings(
-        bench.answers, bench.where, bench.environ, only, pauses=(0.01, 0.01)
-    )
+    found = findings(replace(bench.request.only(only), pauses=(0.01, 0.01)))
     assert [f.status for f in found] == [Status.OK]
 
 
 def test_the_waiting_can_be_skipped(troubled_aws: Demo, tmp_path: Path) -> None:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
     skip = threading.Event()
     skip.set()
     only = [MISTAKES[Mistake.ROLE_MISSING]]
-    answers = troubled_aws.answers
-    found = findings(answers, where, environ, only, pauses=(60,), skip_waiting=skip)
+    with bench_on(troubled_aws, tmp_path) as bench:
+        request = replace(bench.request.only(only), pauses=(60,))
+        found = findings(request, skip_waiting=skip)
     # What was found out before stays said.
     (denied,) = [f for f in found if f.status is not Status.OK]
     assert (denied.status, denied.cause) == (Status.FAILED, "trust-or-role-missing")
@@ -122,6 +119,6 @@ def test_no_answer_is_no_proof_that_the_external_id_is_asked_for(bench: Bench) -
     # The second AssumeRole is the one without it.
     bench.demo.fault("call", times=1, **permission)
     bench.demo.fault("call", times=1, **permission, **odd)
-    found = findings(bench.answers, bench.where, bench.environ, [account])
+    found = findings(bench.request.only([account]))
     (seen,) = [f for f in found if f.check == "spoke.external-id"]
     assert (seen.status, seen.cause) == (Status.SKIPPED, "unrecognized")

@@ -15,7 +15,7 @@ from carto_wizard.render.policies import ec2_trust, to_json
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import HUB_ROLE, Bench
 from tests.checks.faults_machine import silent_port, task_role
-from tests.checks.runs import bench_on, findings, troubles, world_of
+from tests.checks.runs import bench_on, context_of, findings, troubles
 
 EMPTY = "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"
 WHO = (
@@ -37,14 +37,7 @@ def test_cancelling_ends_a_run_at_once(bench: Bench) -> None:
             cancelled.append(time.monotonic())
             cancel.set()
 
-    run(
-        bench.answers,
-        bench.where,
-        found.append,
-        cancel=cancel,
-        environ=bench.environ,
-        progress=stop,
-    )
+    run(bench.request, found.append, cancel=cancel, progress=stop)
     # The endpoint keeps silent for 3 s; the promise is 0.2 s on a quiet machine.
     assert time.monotonic() - cancelled[0] < 1
     assert all(finding.check != "machine.endpoint" for finding in found)
@@ -53,7 +46,7 @@ def test_cancelling_ends_a_run_at_once(bench: Bench) -> None:
 def test_without_network_a_run_is_short_and_says_so_once(bench: Bench) -> None:
     bench.environ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
     started = time.monotonic()
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     assert time.monotonic() - started < 10
     assert {cause for _, _, cause in troubles(found)} == {"endpoint-unreachable"}
     skipped = [f for f in found if f.check == "spoke.assume-role"]
@@ -65,7 +58,7 @@ def test_the_organization_is_listed_beside_the_accounts(bench: Bench) -> None:
     details = {"permission": "sts:AssumeRole", "account": bench.spokes[0]}
     bench.demo.fault("call", delay=1.0, **details)
     before = len(bench.demo.calls())
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     assert troubles(found) == set()
     asked = [call["permission"] for call in bench.demo.calls()[before:]]
     last = len(asked) - asked[::-1].index("sts:AssumeRole")
@@ -75,7 +68,7 @@ def test_the_organization_is_listed_beside_the_accounts(bench: Bench) -> None:
 
 def test_a_task_role_of_a_container_serves_as_the_hub(bench: Bench) -> None:
     task_role(bench, HUB_ROLE)
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     (seen,) = [f.cause for f in found if f.check == "hub.credentials"]
     assert seen == "no-credentials"
     change, role = "update_assume_role_policy", {"RoleName": HUB_ROLE}
@@ -83,7 +76,7 @@ def test_a_task_role_of_a_container_serves_as_the_hub(bench: Bench) -> None:
     bench.later(bench.hub, change, **role, PolicyDocument=before)
     trust = to_json(ec2_trust(bench.answers))
     bench.iam(bench.hub, change, **role, PolicyDocument=trust)
-    assert troubles(findings(bench.answers, bench.where, bench.environ)) == set()
+    assert troubles(findings(bench.request)) == set()
 
 
 def test_accounts_and_checks_of_the_set_up_are_asked_again_together(
@@ -91,7 +84,7 @@ def test_accounts_and_checks_of_the_set_up_are_asked_again_together(
 ) -> None:
     account = bench.spokes[0]
     only = [account, "files.account-map"]
-    found = findings(bench.answers, bench.where, bench.environ, only)
+    found = findings(bench.request.only(only))
     assert {f.check for f in found if f.account is None} == {"files.account-map"}
     spokes = {f.check for f in found if f.account == account}
     assert {"spoke.assume-role", "spoke.security-audit", "spoke.region"} <= spokes
@@ -100,7 +93,7 @@ def test_accounts_and_checks_of_the_set_up_are_asked_again_together(
 def test_a_check_of_the_files_alone_asks_no_account(bench: Bench) -> None:
     before = len(bench.demo.calls())
     only = ["files.account-map"]
-    found = findings(bench.answers, bench.where, bench.environ, only)
+    found = findings(bench.request.only(only))
     assert [f.check for f in found] == only
     asked = {call["permission"] for call in bench.demo.calls()[before:]}
     assert "iam:ListAttachedRolePolicies" not in asked
@@ -109,17 +102,13 @@ def test_a_check_of_the_files_alone_asks_no_account(bench: Bench) -> None:
 def test_what_keeps_accounts_from_being_asked_again_is_told(bench: Bench) -> None:
     bench.demo.fault("imds", fault="no-profile")
     only = [bench.spokes[0], "files.account-map"]
-    found = findings(bench.answers, bench.where, bench.environ, only)
+    found = findings(bench.request.only(only))
     assert "instance-profile-missing" in {f.cause for f in found}
 
 
 def test_the_same_profiles_are_tried_in_every_run(bench: Bench) -> None:
     runs = [
-        {
-            f.profile
-            for f in findings(bench.answers, bench.where, bench.environ)
-            if f.check == "files.profile"
-        }
+        {f.profile for f in findings(bench.request) if f.check == "files.profile"}
         for _ in range(3)
     ]
     assert len(runs[0]) == 3
@@ -145,7 +134,7 @@ def test_an_answer_that_is_not_of_aws_is_a_finding_and_no_crash(bench: Bench) ->
     bench.undo.callback(server.server_close)
     bench.undo.callback(server.shutdown)
     bench.environ["AWS_ENDPOINT_URL_STS"] = f"http://127.0.0.1:{server.server_port}"
-    found = findings(bench.answers, bench.where, bench.environ, bench.spokes)
+    found = findings(bench.request.only(bench.spokes))
     spokes = {(f.check, f.cause) for f in found if f.check.startswith("spoke.")}
     assert spokes == {("spoke.assume-role", "unrecognized")}
     assert "holds no Credentials" in found[-1].evidence
@@ -154,7 +143,7 @@ def test_an_answer_that_is_not_of_aws_is_a_finding_and_no_crash(bench: Bench) ->
 def test_a_target_elsewhere_is_left_to_the_target(bench: Bench) -> None:
     answers = replace(bench.answers, target=replace(bench.answers.target, here=False))
     bench.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-    found = findings(answers, bench.where, bench.environ)
+    found = findings(replace(bench.request, answers=answers))
     assert troubles(found) == set()
     skipped = {f.cause for f in found if f.check == "hub.credentials"}
     assert skipped == {"check-on-target"}
@@ -165,7 +154,7 @@ def test_local_credentials_of_the_hub_serve_a_target_elsewhere(bench: Bench) -> 
     admin = bench.demo.admin[bench.hub]
     bench.environ["AWS_ACCESS_KEY_ID"] = admin.key
     bench.environ["AWS_SECRET_ACCESS_KEY"] = admin.secret
-    found = findings(answers, bench.where, bench.environ)
+    found = findings(replace(bench.request, answers=answers))
     asked = {f.account for f in found if f.check == "spoke.region"}
     assert asked == {account.id for account in answers.accounts}
 
@@ -173,18 +162,18 @@ def test_local_credentials_of_the_hub_serve_a_target_elsewhere(bench: Bench) -> 
 def test_many_threads_may_look_at_once(small_aws: Demo, tmp_path: Path) -> None:
     """Evidence is cleaned of secrets while other threads bring new ones."""
     with bench_on(small_aws, tmp_path) as bench:
-        asked = world_of(bench)
+        context = context_of(bench)
     errors: list[BaseException] = []
 
     def keep() -> None:
         for number in range(2_000):
-            asked.keep_hidden(Credentials("AKIA", f"secret-{number}"))
+            context.keep_hidden(Credentials("AKIA", f"secret-{number}"))
 
     def tell() -> None:
         try:
             for _ in range(300):
-                place = Subject("spoke.assume-role")
-                asked.teller.problem(place, "throttled", "x", evidence="y")
+                subject = Subject("spoke.assume-role")
+                context.findings.problem(subject, "throttled", "x", evidence="y")
         except RuntimeError as error:
             errors.append(error)
 
@@ -201,7 +190,7 @@ def test_an_organization_that_gives_no_answer_is_not_said_to_be_none(
 ) -> None:
     odd = {"code": "Odd", "message": "Try later.", "status": 400}
     bench.demo.fault("call", permission="organizations:ListAccounts", **odd)
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     (seen,) = [f for f in found if f.check == "organization.accounts"]
     assert (seen.status, seen.cause) == (Status.SKIPPED, "unrecognized")
     assert "Try later" in seen.evidence
@@ -212,6 +201,6 @@ def test_a_region_that_is_enabled_is_never_blamed(bench: Bench) -> None:
     account = bench.spokes[0]
     permission = {"permission": "ec2:DescribeRegions", "account": account}
     bench.demo.fault("call", times=1, **permission, **odd)
-    found = findings(bench.answers, bench.where, bench.environ, [account])
+    found = findings(bench.request.only([account]))
     (seen,) = [f for f in found if f.status is not Status.OK]
     assert (seen.check, seen.cause) == ("spoke.describe-regions", "credentials-unknown")

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,15 +31,8 @@ def bench(troubled_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
 def test_a_process_of_its_own_says_the_same(bench: Bench) -> None:
     apart: list[Finding] = []
     told: list[Progress] = []
-    run(
-        bench.answers,
-        bench.where,
-        apart.append,
-        cancel=threading.Event(),
-        environ=bench.environ,
-        progress=told.append,
-    )
-    here = findings(bench.answers, bench.where, bench.environ)
+    run(bench.request, apart.append, cancel=threading.Event(), progress=told.append)
+    here = findings(bench.request)
 
     def judged(found: list[Finding]) -> set[tuple[str, str | None, str | None, str]]:
         return {(f.check, f.account, f.profile, f.cause) for f in found}
@@ -56,7 +50,7 @@ def test_cancelling_kills_it_at_once(bench: Bench) -> None:
         cancelled.append(time.monotonic())
         cancel.set()
 
-    run(bench.answers, bench.where, emit, cancel=cancel, environ=bench.environ)
+    run(bench.request, emit, cancel=cancel)
     # The endpoint keeps silent for 3 s; the promise is 0.2 s on a quiet machine.
     assert time.monotonic() - cancelled[0] < 1
 
@@ -69,15 +63,13 @@ def test_the_waiting_can_be_skipped_from_outside(bench: Bench) -> None:
         if "to reach all of AWS" in now.waiting:
             skip.set()
 
+    only = [MISTAKES[Mistake.ROLE_MISSING]]
+    request = replace(bench.request.only(only), pauses=(600,))
     run(
-        bench.answers,
-        bench.where,
+        request,
         found.append,
         cancel=threading.Event(),
-        only=[MISTAKES[Mistake.ROLE_MISSING]],
-        environ=bench.environ,
         progress=progress,
-        pauses=(600,),
         skip_waiting=skip,
     )
     (spoke,) = [f for f in found if f.status is not Status.OK]
@@ -86,22 +78,16 @@ def test_the_waiting_can_be_skipped_from_outside(bench: Bench) -> None:
 
 def test_it_ends_with_whoever_started_it(bench: Bench) -> None:
     """A killed wizard cannot kill its child; the end of the pipe does."""
-    asked = {
-        "answers": bench.answers,
-        "places": bench.where,
-        "only": (MISTAKES[Mistake.ROLE_MISSING],),
-        "environ": bench.environ,
-        # It would wait for a new role for ten minutes.
-        "pauses": (600.0,),
-        "look_with": "",
-    }
+    only = [MISTAKES[Mistake.ROLE_MISSING]]
+    # It would wait for a new role for ten minutes.
+    request = replace(bench.request.only(only), pauses=(600,))
     with subprocess.Popen(
         [sys.executable, "-P", subprocess_main.__file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as child:
         assert child.stdin is not None and child.stdout is not None
-        child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(asked))
+        child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(request))
         child.stdin.flush()
         waiting = False
         while not waiting:

@@ -57,8 +57,7 @@ def matrix(request: pytest.FixtureRequest) -> Iterator[Matrix]:
 
 
 def _seen(bench: Bench) -> set[tuple[str, str, str]]:
-    asked = (bench.answers, bench.where, bench.environ)
-    return troubles(findings(*asked, look_with=bench.look_with))
+    return troubles(findings(bench.request))
 
 
 def test_nothing_is_reported_where_nothing_is_wrong(bench: Bench) -> None:

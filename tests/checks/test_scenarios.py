@@ -9,14 +9,14 @@ from carto_wizard.checks.results.groups import groups
 from carto_wizard.checks.results.report import as_json, as_markdown, as_text
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MISTAKES, Mistake
-from tests.checks.runs import findings, set_up, troubles
+from tests.checks.runs import bench_on, findings, troubles
 
 
 def test_the_healthy_organization_passes_every_check(
     healthy_aws: Demo, tmp_path: Path
 ) -> None:
-    where, environ = set_up(healthy_aws.answers, healthy_aws, tmp_path)
-    found = findings(healthy_aws.answers, where, environ)
+    with bench_on(healthy_aws, tmp_path) as bench:
+        found = findings(bench.request)
     assert [f for f in found if f.status is not Status.OK] == []
     asked = {f.check for f in found}
     assert {"spoke.assume-role", "files.profile", "files.account-map"} <= asked
@@ -27,8 +27,8 @@ def test_the_healthy_organization_passes_every_check(
 def test_the_troubled_organization_names_each_trouble_and_nothing_else(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
-    found = findings(troubled_aws.answers, where, environ)
+    with bench_on(troubled_aws, tmp_path) as bench:
+        found = findings(bench.request)
     assert troubles(found) == {
         (
             "spoke.assume-role",
@@ -59,8 +59,8 @@ def test_the_troubled_organization_names_each_trouble_and_nothing_else(
 def test_no_secret_and_no_control_character_is_in_any_report(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
-    found = findings(troubled_aws.answers, where, environ)
+    with bench_on(troubled_aws, tmp_path) as bench:
+        found = findings(bench.request)
     for text in (as_text(found), as_markdown(found), as_json(found)):
         assert "\x1b" not in text
         assert "SecretAccessKey" not in text
@@ -74,9 +74,9 @@ def test_no_secret_and_no_control_character_is_in_any_report(
 def test_only_the_chosen_accounts_are_asked_again(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    where, environ = set_up(troubled_aws.answers, troubled_aws, tmp_path)
     chosen = MISTAKES[Mistake.ROLE_MISSING]
-    found = findings(troubled_aws.answers, where, environ, only=[chosen])
+    with bench_on(troubled_aws, tmp_path) as bench:
+        found = findings(bench.request.only([chosen]))
     accounts = {f.account for f in found if f.check.startswith("spoke.")}
     assert accounts == {chosen}
     denied = [f for f in found if f.status is Status.FAILED]

@@ -71,7 +71,7 @@ def _join(bench: Bench) -> None:
 
 def test_a_user_with_security_audit_passes(bench: Bench) -> None:
     _attach(bench)
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     assert [f for f in found if f.status is not Status.OK] == []
     assert {f.check for f in found} >= {"single.identity", "single.permissions"}
 
@@ -83,7 +83,7 @@ def test_a_call_that_would_end_the_run_is_named(bench: Bench) -> None:
     deny = json.dumps(statement("Deny", "s3:ListAllMyBuckets"))
     bench.iam(account, "put_user_policy", PolicyDocument=deny, **policy)
     bench.later(account, "delete_user_policy", **policy)
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     (denied,) = [f for f in found if f.status is not Status.OK]
     assert (denied.check, denied.cause) == ("single.permissions", "explicit-deny")
     assert "s3:ListAllMyBuckets" in denied.message
@@ -91,14 +91,14 @@ def test_a_call_that_would_end_the_run_is_named(bench: Bench) -> None:
 
 def test_a_user_may_have_it_from_a_group(bench: Bench) -> None:
     _join(bench)
-    assert troubles(findings(bench.answers, bench.where, bench.environ)) == set()
+    assert troubles(findings(bench.request)) == set()
     single = replace(bench.answers.single, identity=Identity.GROUP, name=GROUP)
     answers = replace(bench.answers, single=single)
-    assert troubles(findings(answers, bench.where, bench.environ)) == set()
+    assert troubles(findings(replace(bench.request, answers=answers))) == set()
 
 
 def test_without_security_audit_that_is_the_cause(bench: Bench) -> None:
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     assert {cause for _, _, cause in troubles(found)} == {"security-audit-missing"}
     fix = next(f for f in found if f.cause == "security-audit-missing")
     assert fix.command.startswith("aws iam attach-user-policy --user-name reader")
@@ -107,13 +107,13 @@ def test_without_security_audit_that_is_the_cause(bench: Bench) -> None:
 def test_another_user_and_another_account_are_named(bench: Bench) -> None:
     _attach(bench)
     other = replace(bench.answers, single=replace(bench.answers.single, name="ann"))
-    found = findings(other, bench.where, bench.environ)
+    found = findings(replace(bench.request, answers=other))
     assert ("single.identity", bench.answers.single.account_id, "wrong-identity") in (
         troubles(found)
     )
     wrong = replace(bench.answers.single, account_id="123456789012")
     answers = replace(bench.answers, single=wrong)
-    found = findings(answers, bench.where, bench.environ)
+    found = findings(replace(bench.request, answers=answers))
     assert {cause for _, _, cause in troubles(found)} == {"wrong-account"}
     message = next(f.message for f in found if f.cause == "wrong-account")
     assert "123456789012" in message and bench.answers.single.account_id in message
@@ -122,7 +122,7 @@ def test_another_user_and_another_account_are_named(bench: Bench) -> None:
 def test_a_missing_profile_is_named(bench: Bench) -> None:
     single = replace(bench.answers.single, profile="ghost")
     answers = replace(bench.answers, single=single)
-    found = findings(answers, bench.where, bench.environ)
+    found = findings(replace(bench.request, answers=answers))
     assert {cause for _, _, cause in troubles(found)} == {"source-profile-missing"}
 
 
@@ -133,6 +133,6 @@ def test_the_role_of_an_instance_is_a_single_identity_too(bench: Bench) -> None:
     bench.later(account, "detach_role_policy", **put)
     single = replace(bench.answers.single, identity=Identity.ROLE, name=HUB_ROLE)
     answers = replace(bench.answers, single=single, target=Target())
-    found = findings(answers, bench.where, bench.environ)
+    found = findings(replace(bench.request, answers=answers))
     assert [f for f in found if f.status is not Status.OK] == []
     assert "instance.role" in {f.check for f in found}

@@ -19,7 +19,7 @@ SLOW = {"code": "Throttling", "message": "Rate exceeded", "status": 400}
 def test_throttling_is_never_a_failure_of_an_account(bench: Bench) -> None:
     bench.demo.fault("call", permission="sts:AssumeRole", times=12, **SLOW)
     bench.demo.fault("call", permission="ec2:DescribeRegions", times=3, **SLOW)
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     assert troubles(found) == set()
     asked = [f.account for f in found if f.check == "spoke.region"]
     assert sorted(filter(None, asked)) == [a.id for a in bench.answers.accounts]
@@ -29,7 +29,7 @@ def test_a_single_account_outlasts_a_throttled_moment(bench: Bench) -> None:
     """Each try waits longer, though nobody else waits for a turn."""
     started = time.monotonic()
     bench.demo.fault("call", permission="sts:AssumeRole", times=8, **SLOW)
-    found = findings(bench.answers, bench.where, bench.environ, bench.spokes[:1])
+    found = findings(bench.request.only(bench.spokes[:1]))
     assert troubles(found) == set()
     assert [f for f in found if f.check == "spoke.region"]
     assert time.monotonic() - started > 1
@@ -41,7 +41,7 @@ def test_aws_that_lets_nothing_through_is_given_up(
     monkeypatch.setattr(accounts_module, "_STARVED_SECONDS", 1.0)
     with bench_on(small_aws, tmp_path) as bench:
         bench.demo.fault("call", permission="sts:AssumeRole", **SLOW)
-        found = findings(bench.answers, bench.where, bench.environ)
+        found = findings(bench.request)
     assert troubles(found) == set()
     held = [f.account for f in found if f.cause == "throttled"]
     assert sorted(filter(None, held)) == [a.id for a in bench.answers.accounts]

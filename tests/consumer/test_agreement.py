@@ -110,7 +110,7 @@ def test_visible_here_is_visible_there(
     fault: Fault, bench: Bench, cartography: Cartography
 ) -> None:
     fault.make(bench)
-    found = findings(bench.answers, bench.where, bench.environ)
+    found = findings(bench.request)
     expected = expected_map(bench.answers)
     # A run that fails fast keeps the test short; it changes no answer.
     environ = bench.environ | {"AWS_MAX_ATTEMPTS": "1"}

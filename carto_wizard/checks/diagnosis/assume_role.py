@@ -53,7 +53,7 @@ class Reason:
 class AssumeRoleDiagnosis:
     """The follow-up questions of one run; what nobody may ask is asked once."""
 
-    world: CheckContext
+    context: CheckContext
     keys: Credentials
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _session: Credentials | CallFailed | None = None
@@ -79,20 +79,20 @@ class AssumeRoleDiagnosis:
         return Reason("trust-or-role-missing", " ".join(notes))
 
     def _lets_in_hub_role_only(self) -> bool:
-        narrowed = self.world.answers.access.trust is Trust.HUB_ROLE
-        return narrowed and not self.world.is_hub_role
+        narrowed = self.context.answers.access.trust is Trust.HUB_ROLE
+        return narrowed and not self.context.is_hub_role
 
     def _of_this_role(self, reason: Reason) -> Reason:
         """Another role lacks the permission because it is another role."""
-        if reason.cause == "hub-permission-missing" and not self.world.is_hub_role:
+        if reason.cause == "hub-permission-missing" and not self.context.is_hub_role:
             return Reason("wrong-role", reason.note)
         return reason
 
     def _principal(self) -> str:
-        answers = self.world.answers
+        answers = self.context.answers
         hub, partition = answers.hub, answers.partition
-        caller = self.world.caller
-        if caller is None or self.world.is_hub_role:
+        caller = self.context.caller
+        if caller is None or self.context.is_hub_role:
             return role_arn(partition, hub.account_id, hub.role)
         if caller.kind == "assumed-role":
             return role_arn(partition, caller.account, caller.name)
@@ -106,15 +106,17 @@ class AssumeRoleDiagnosis:
             return self._session
 
     def _become_hub_reader(self) -> Credentials | CallFailed:
-        answers = self.world.answers
+        answers = self.context.answers
         hub = answers.hub
         arn = role_arn(answers.partition, hub.account_id, answers.access.role)
         external_id = answers.access.external_id
         try:
-            found = assume(self.world.clients, self.keys, arn, hub.region, external_id)
+            found = assume(
+                self.context.clients, self.keys, arn, hub.region, external_id
+            )
         except CallFailed as failure:
             return failure
-        return self.world.keep_hidden(found[0])
+        return self.context.keep_hidden(found[0])
 
     def _hub_permission(self, spoke: Spoke) -> Reason:
         session = self.session()
@@ -130,13 +132,13 @@ class AssumeRoleDiagnosis:
             self._simulations += 1
             if self._simulations > _SIMULATIONS or not self._may_simulate:
                 return Reason()
-        answers = self.world.answers
+        answers = self.context.answers
         role = role_arn(answers.partition, spoke.account.id, answers.access.role)
         region = answers.hub.region
         action = ("sts:AssumeRole",)
         who = self._principal()
         try:
-            found = simulate(self.world.clients, session, region, who, action, role)
+            found = simulate(self.context.clients, session, region, who, action, role)
         except CallFailed as failure:
             self._may_simulate = not _is_final(failure)
             return Reason(note="Not ruled out: the hub role's own permission.")
@@ -146,13 +148,13 @@ class AssumeRoleDiagnosis:
         session = self.session()
         if isinstance(session, CallFailed) or not self._may_describe:
             return Reason()
-        region = self.world.answers.hub.region
+        region = self.context.answers.hub.region
         try:
-            found = member(self.world.clients, session, region, spoke.account.id)
+            found = member(self.context.clients, session, region, spoke.account.id)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
                 # It may be outside the organization; who may look sees for himself.
-                cause = "" if self.world.look_with else "account-unknown"
+                cause = "" if self.context.request.look_with else "account-unknown"
                 return Reason(cause, f"{failure.evidence}")
             # Only the management account and its delegates may ask.
             self._may_describe = not _is_final(failure)
@@ -163,13 +165,13 @@ class AssumeRoleDiagnosis:
 
     def _look(self, spoke: Spoke) -> Reason:
         """The role itself, where somebody with rights in the account lends them."""
-        if not self.world.look_with:
+        if not self.context.request.look_with:
             return Reason()
-        answers = self.world.answers
+        answers = self.context.answers
         try:
             keys = self.looker(spoke)
             name = role_name(answers.access.role)
-            document = trust_of(self.world.clients, keys, self.world.home, name)
+            document = trust_of(self.context.clients, keys, self.context.home, name)
         except CallFailed as failure:
             let_throttling_through(failure)
             if failure.code == "NoSuchEntity":
@@ -180,18 +182,18 @@ class AssumeRoleDiagnosis:
 
     def looker(self, spoke: Spoke) -> Credentials:
         """A session that may read the denied role, whatever its own role may."""
-        world, partition = self.world, self.world.answers.partition
-        arn = role_arn(partition, spoke.account.id, world.look_with)
-        denied = role_arn(partition, spoke.account.id, world.answers.access.role)
+        context, partition = self.context, self.context.answers.partition
+        arn = role_arn(partition, spoke.account.id, context.request.look_with)
+        denied = role_arn(partition, spoke.account.id, context.answers.access.role)
         only = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [only]})
-        if not world.pace.wait(world.cancel):
+        if not context.pace.wait(context.cancel):
             raise CallFailed(FailureKind.OTHER, "Cancelled.")
-        found, _ = assume(world.clients, self.keys, arn, world.home, policy=policy)
+        found, _ = assume(context.clients, self.keys, arn, context.home, policy=policy)
         return found
 
     def _external_id(self) -> str:
-        if self.world.answers.access.external_id:
+        if self.context.answers.access.external_id:
             return "An external ID was sent; another one may be asked for."
         return "No external ID was sent; one may be asked for."
 

@@ -27,26 +27,26 @@ class Refused:
 
 
 def refused(
-    world: CheckContext, keys: Credentials, region: str, failure: CallFailed
+    context: CheckContext, keys: Credentials, region: str, failure: CallFailed
 ) -> Refused:
     """Ask elsewhere where the answer leaves it open."""
     cause = cause_of(failure) or "unrecognized"
-    caller = _known(world, keys, region) if cause == "credentials-unknown" else None
+    caller = _known(context, keys, region) if cause == "credentials-unknown" else None
     if caller is None:
         return Refused(cause, failure.evidence)
     evidence = f"{failure.evidence.rstrip('.')}. Elsewhere they are {caller.arn}."
-    if caller.partition != world.answers.partition:
+    if caller.partition != context.answers.partition:
         return Refused("wrong-partition", evidence)
     return Refused("region-not-enabled", evidence, caller)
 
 
-def _known(world: CheckContext, keys: Credentials, region: str) -> Caller | None:
+def _known(context: CheckContext, keys: Credentials, region: str) -> Caller | None:
     """Ask the region that every account has, here and in the other partitions."""
     # Once each: a network that leads to one partition only lets the others wait.
-    clients = Clients(world.environ, workers=1, attempts=1)
-    here = world.answers.partition
+    clients = Clients(context.environ, workers=1, attempts=1)
+    here = context.answers.partition
     for partition in sorted(PARTITIONS.values(), key=lambda each: each.id != here):
-        if world.cancel.is_set() or partition.home_region == region:
+        if context.cancel.is_set() or partition.home_region == region:
             continue
         try:
             return who_am_i(clients, keys, partition.home_region)

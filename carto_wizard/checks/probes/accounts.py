@@ -13,9 +13,6 @@ from carto_wizard.checks.run.context import WORKERS, CheckContext, Spoke
 from carto_wizard.setup.text import count
 from carto_wizard.work.pool import POLL_SECONDS, side_by_side
 
-PROPAGATION = (5.0, 10.0, 20.0, 25.0)
-"""Seconds before each new try where roles were just made; IAM takes about a minute."""
-
 # Passes in a row without a single answer before the rest is given up.
 _FRUITLESS = 3
 # So long AWS may let nothing at all through before the rest is given up.
@@ -23,31 +20,31 @@ _STARVED_SECONDS = 60.0
 _MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
 
 
-def check(world: CheckContext, keys: Credentials) -> Iterator[Finding]:
+def check(context: CheckContext, keys: Credentials) -> Iterator[Finding]:
     """Findings as they come, in no particular order."""
-    examiner = Examiner(world, keys)
+    examiner = Examiner(context, keys)
     new: list[Examined] = []
     fruitless = 0
-    again = yield from _pass(world, examiner, world.spokes, new)
-    while again and fruitless < _FRUITLESS and world.pace.starved < _STARVED_SECONDS:
-        if world.cancel.wait(2**fruitless):
+    again = yield from _pass(context, examiner, context.spokes, new)
+    while again and fruitless < _FRUITLESS and context.pace.starved < _STARVED_SECONDS:
+        if context.cancel.wait(2**fruitless):
             break
-        left = yield from _pass(world, examiner, again, new)
+        left = yield from _pass(context, examiner, again, new)
         fruitless = fruitless + 1 if len(left) == len(again) else 0
         again = left
-    yield from _propagated(world, examiner, new)
-    if not world.cancel.is_set():
-        yield from (_given_up(world, spoke) for spoke in again)
+    yield from _propagated(context, examiner, new)
+    if not context.cancel.is_set():
+        yield from (_given_up(context, spoke) for spoke in again)
 
 
-def skipped(world: CheckContext, cause: str, message: str) -> Iterator[Finding]:
+def skipped(context: CheckContext, cause: str, message: str) -> Iterator[Finding]:
     """One finding an account, where none can be asked."""
-    for spoke in world.spokes:
-        yield world.teller.skipped(_place(spoke), cause, message)
+    for spoke in context.spokes:
+        yield context.findings.skipped(_place(spoke), cause, message)
 
 
 def _pass(
-    world: CheckContext,
+    context: CheckContext,
     examiner: Examiner,
     spokes: Sequence[Spoke],
     new: list[Examined],
@@ -59,61 +56,67 @@ def _pass(
         spokes,
         examiner.examine,
         workers=min(WORKERS, len(spokes)),
-        cancel=world.cancel,
+        cancel=context.cancel,
     )
     for result in results:
         if result.findings is None:
-            if world.pace.starved >= _STARVED_SECONDS:
+            if context.pace.starved >= _STARVED_SECONDS:
                 break
             continue
         del left[result.spoke]
-        if world.pauses and any(f.cause in _MAY_BE_NEW for f in result.findings):
+        if context.request.pauses and any(
+            f.cause in _MAY_BE_NEW for f in result.findings
+        ):
             new.append(result)
         else:
-            _remember(world, result)
+            _remember(context, result)
             yield from result.findings
     return list(left)
 
 
 def _propagated(
-    world: CheckContext, examiner: Examiner, new: list[Examined]
+    context: CheckContext, examiner: Examiner, new: list[Examined]
 ) -> Iterator[Finding]:
     """Ask those again that a minute may cure; the person may skip the waiting."""
-    for index, pause in enumerate(world.pauses):
-        if not new or not _waited(world, len(new), pause, sum(world.pauses[index:])):
+    for index, pause in enumerate(context.request.pauses):
+        if not new or not _waited(
+            context, len(new), pause, sum(context.request.pauses[index:])
+        ):
             break
         earlier, new = {result.spoke: result for result in new}, []
-        throttled = yield from _pass(world, examiner, tuple(earlier), new)
+        throttled = yield from _pass(context, examiner, tuple(earlier), new)
         # Nothing is known beyond what was said before.
         new += [earlier[spoke] for spoke in throttled]
-    world.meter.waiting = ""
+    context.progress.waiting = ""
     for result in new:
-        _remember(world, result)
+        _remember(context, result)
         yield from result.findings or ()
 
 
-def _waited(world: CheckContext, number: int, pause: float, left: float) -> bool:
+def _waited(context: CheckContext, number: int, pause: float, left: float) -> bool:
     """Let the time pass with a countdown; False when cancelled or skipped."""
     ends = time.monotonic() + pause
     while (now := time.monotonic()) < ends:
         seconds = round(left - pause + ends - now)
         who = count(number, "new role")
-        world.meter.waiting = f"Waiting for {who} to reach all of AWS: {seconds} s."
-        if world.skip_waiting.wait(POLL_SECONDS) or world.cancel.is_set():
+        context.progress.waiting = (
+            f"Waiting for {who} to reach all of AWS: {seconds} s."
+        )
+        if context.skip_waiting.wait(POLL_SECONDS) or context.cancel.is_set():
             return False
     return True
 
 
-def _remember(world: CheckContext, result: Examined) -> None:
-    world.meter.finished()
+def _remember(context: CheckContext, result: Examined) -> None:
+    context.progress.finished()
     if all(f.status is not Status.FAILED for f in result.findings or ()):
-        world.answering.append(result.spoke)
+        context.answering.append(result.spoke)
 
 
-def _given_up(world: CheckContext, spoke: Spoke) -> Finding:
-    world.meter.finished()
+def _given_up(context: CheckContext, spoke: Spoke) -> Finding:
+    context.progress.finished()
     message = "AWS limits how fast we may ask and gave no answer yet."
-    return world.teller.skipped(_place(spoke), "throttled", message)
+    return context.findings.skipped(_place(spoke), "throttled", message)
 
 
 def _place(spoke: Spoke) -> Subject:

@@ -24,36 +24,36 @@ _PROFILE = "files.profile"
 SAMPLES = 3
 
 
-def account_map(world: CheckContext) -> Iterator[Finding]:
+def account_map(context: CheckContext) -> Iterator[Finding]:
     """The accounts in the files are exactly those of the answers."""
-    problem = _unreadable(world)
+    problem = _unreadable(context)
     if problem is not None:
         yield problem
         return
-    config = Path(world.places.config_file)
+    config = Path(context.places.config_file)
     # The environment file that was written unsets these.
-    environ = {k: v for k, v in world.environ.items() if k not in PROFILE_VARIABLES}
-    seen = read_accounts(config, Path(world.places.credentials_file), environ)
+    environ = {k: v for k, v in context.environ.items() if k not in PROFILE_VARIABLES}
+    seen = read_accounts(config, Path(context.places.credentials_file), environ)
     if seen.problems:
         for found in seen.problems:
             message = f"Cartography cannot read {one_line(found.path)}."
-            yield world.teller.problem(
+            yield context.findings.problem(
                 Subject(_MAP), found.cause, message, evidence=str(found)
             )
         return
-    expected = expected_map(world.answers)
+    expected = expected_map(context.answers)
     findings = [
-        *_missing(world, expected, seen.profiles),
-        *_unexpected(world, expected, seen.profiles),
+        *_missing(context, expected, seen.profiles),
+        *_unexpected(context, expected, seen.profiles),
     ]
     yield from findings
     if not findings:
         number = count(len(expected), "account")
         message = f"Cartography reads exactly the {number} expected."
-        yield world.teller.ok(Subject(_MAP), message)
+        yield context.findings.ok(Subject(_MAP), message)
 
 
-def samples(world: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]:
+def samples(context: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]:
     """A few written profiles, asked as Cartography asks them.
 
     `before` are the findings on the environment and the files: what is wrong there
@@ -62,28 +62,28 @@ def samples(world: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]
     failed = [finding for finding in before if finding.status is Status.FAILED]
     if any(finding.profile is None for finding in failed):
         message = "Not asked: the files or the environment would decide the answer."
-        yield world.teller.skipped(Subject(_PROFILE), "after-failure", message)
+        yield context.findings.skipped(Subject(_PROFILE), "after-failure", message)
         return
     bad = {finding.profile for finding in failed}
-    good = [spoke for spoke in world.answering if spoke.profile not in bad]
+    good = [spoke for spoke in context.answering if spoke.profile not in bad]
     chosen = {spoke.profile: spoke for spoke in _chosen(good)}
-    environ = consumer_environ(world)
-    for profile, answer in callers(tuple(chosen), environ, world.cancel):
+    environ = consumer_environ(context)
+    for profile, answer in callers(tuple(chosen), environ, context.cancel):
         spoke = chosen[profile]
-        place = Subject(_PROFILE, spoke.account.id, profile, spoke.region)
+        subject = Subject(_PROFILE, spoke.account.id, profile, spoke.region)
         if isinstance(answer, CallFailed):
             message = f"The profile {profile} does not lead to its account."
-            yield world.teller.problem(
-                place, "profile-fails", message, evidence=answer.evidence
+            yield context.findings.problem(
+                subject, "profile-fails", message, evidence=answer.evidence
             )
         elif answer.account != spoke.account.id:
             message = f"The profile {profile} leads to account {answer.account}."
-            yield world.teller.problem(
-                place, "profile-wrong-account", message, evidence=answer.arn
+            yield context.findings.problem(
+                subject, "profile-wrong-account", message, evidence=answer.arn
             )
         else:
             message = f"The profile {profile} leads to its account."
-            yield world.teller.ok(place, message)
+            yield context.findings.ok(subject, message)
 
 
 def _chosen(good: list[Spoke]) -> list[Spoke]:
@@ -98,48 +98,48 @@ def _mixed(account: str) -> bytes:
     return hashlib.sha256(account.encode()).digest()
 
 
-def _unreadable(world: CheckContext) -> Finding | None:
-    path = Path(world.places.config_file)
-    place = Subject(_MAP)
+def _unreadable(context: CheckContext) -> Finding | None:
+    path = Path(context.places.config_file)
+    subject = Subject(_MAP)
     try:
         with path.open("rb"):
             return None
     except FileNotFoundError:
         message = f"{one_line(str(path))} is not there."
-        return world.teller.problem(place, "config-missing", message)
+        return context.findings.problem(subject, "config-missing", message)
     except OSError as error:
         message = f"{one_line(str(path))} cannot be read: {error.strerror}."
-        return world.teller.problem(
-            place, "config-unreadable", message, evidence=str(error)
+        return context.findings.problem(
+            subject, "config-unreadable", message, evidence=str(error)
         )
 
 
 def _missing(
-    world: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
+    context: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
 ) -> Iterator[Finding]:
     for profile, account in expected.items():
-        place = Subject(_MAP, account, profile)
+        subject = Subject(_MAP, account, profile)
         if profile not in seen:
             message = f"The profile {profile} is not in the files."
-            yield world.teller.problem(place, "profile-missing", message)
+            yield context.findings.problem(subject, "profile-missing", message)
         elif seen[profile] != account:
             found = seen[profile] or "an account that the files do not tell"
             message = f"The profile {profile} leads to {found}, not to {account}."
-            yield world.teller.problem(place, "profile-wrong-account", message)
+            yield context.findings.problem(subject, "profile-wrong-account", message)
 
 
 def _unexpected(
-    world: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
+    context: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
 ) -> Iterator[Finding]:
     accounts = {account: profile for profile, account in expected.items()}
     for profile, account in seen.items():
         if profile in expected:
             continue
         name = one_line(profile, 64)
-        place = Subject(_MAP, account, name)
+        subject = Subject(_MAP, account, name)
         if account in accounts:
             message = f"The profiles {name} and {accounts[account]} lead to {account}."
-            yield world.teller.problem(place, "account-twice", message)
+            yield context.findings.problem(subject, "account-twice", message)
         else:
             message = f"Cartography would read the profile {name} too."
-            yield world.teller.problem(place, "profile-unexpected", message)
+            yield context.findings.problem(subject, "profile-unexpected", message)

@@ -21,59 +21,61 @@ from carto_wizard.setup.text import one_line
 _CREDENTIALS = Subject("hub.credentials")
 
 
-def check(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
+def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
     """Findings; returns the hub's credentials, or None where spokes cannot be asked."""
-    if not world.answers.target.here:
-        return (yield from _from_elsewhere(world))
-    if world.answers.target.credentials is CredentialSource.EC2:
-        keys = yield from instance.check(world)
+    if not context.answers.target.here:
+        return (yield from _from_elsewhere(context))
+    if context.answers.target.credentials is CredentialSource.EC2:
+        keys = yield from instance.check(context)
     else:
-        keys = yield from _named_source(world)
+        keys = yield from _named_source(context)
     if keys is None:
         return None
-    return (yield from _known(world, world.keep_hidden(keys)))
+    return (yield from _known(context, context.keep_hidden(keys)))
 
 
-def consumer_environ(world: CheckContext) -> dict[str, str]:
+def consumer_environ(context: CheckContext) -> dict[str, str]:
     """The environment that the files for the shell make for Cartography."""
-    gone = foreign(world.answers)
-    kept = {name: v for name, v in world.environ.items() if name not in gone}
+    gone = foreign(context.answers)
+    kept = {name: v for name, v in context.environ.items() if name not in gone}
     return kept | {
-        "AWS_CONFIG_FILE": world.places.config_file,
-        "AWS_SHARED_CREDENTIALS_FILE": world.places.credentials_file,
+        "AWS_CONFIG_FILE": context.places.config_file,
+        "AWS_SHARED_CREDENTIALS_FILE": context.places.credentials_file,
     }
 
 
-def _named_source(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
+def _named_source(
+    context: CheckContext,
+) -> Generator[Finding, None, Credentials | None]:
     try:
-        return _keys(world)
+        return _keys(context)
     except CallFailed as failure:
-        yield world.teller.problem(
+        yield context.findings.problem(
             _CREDENTIALS,
             cause_of(failure) or "unrecognized",
-            _missing(world),
+            _missing(context),
             evidence=failure.evidence,
         )
         return None
 
 
-def _keys(world: CheckContext) -> Credentials:
-    source = world.answers.target.credentials
+def _keys(context: CheckContext) -> Credentials:
+    source = context.answers.target.credentials
     if source is CredentialSource.ENVIRONMENT:
-        keys = environment_keys(world.environ)
+        keys = environment_keys(context.environ)
         if keys is not None:
             return keys
-        half = "AWS_ACCESS_KEY_ID" in world.environ
+        half = "AWS_ACCESS_KEY_ID" in context.environ
         kind = FailureKind.PARTIAL_CREDENTIALS if half else FailureKind.NO_CREDENTIALS
         raise CallFailed(kind, "AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set.")
-    environ = consumer_environ(world)
+    environ = consumer_environ(context)
     if source is CredentialSource.PROFILE:
-        return keys_of(environ, world.cancel, profile=world.answers.target.profile)
-    return keys_of(environ, world.cancel, source=str(source))
+        return keys_of(environ, context.cancel, profile=context.answers.target.profile)
+    return keys_of(environ, context.cancel, source=str(source))
 
 
-def _missing(world: CheckContext) -> str:
-    target = world.answers.target
+def _missing(context: CheckContext) -> str:
+    target = context.answers.target
     where = {
         CredentialSource.ENVIRONMENT: "The environment holds no credentials.",
         CredentialSource.ECS: "This container has no task role.",
@@ -85,32 +87,32 @@ def _missing(world: CheckContext) -> str:
 
 
 def _from_elsewhere(
-    world: CheckContext,
+    context: CheckContext,
 ) -> Generator[Finding, None, Credentials | None]:
     """Local credentials serve only if they happen to be the hub's."""
     try:
-        keys = world.keep_hidden(keys_of(dict(world.environ), world.cancel))
-        caller = who_am_i(world.clients, keys, world.answers.hub.region)
+        keys = context.keep_hidden(keys_of(dict(context.environ), context.cancel))
+        caller = who_am_i(context.clients, keys, context.answers.hub.region)
     except CallFailed:
         caller, keys = None, None
-    if keys and caller and caller.account == world.answers.hub.account_id:
-        return (yield from _known(world, keys))
+    if keys and caller and caller.account == context.answers.hub.account_id:
+        return (yield from _known(context, keys))
     message = (
         "Cartography will run on another machine, so the instance role and the"
-        f" credentials of the hub {world.answers.hub.account_id} cannot be seen here."
+        f" credentials of the hub {context.answers.hub.account_id} cannot be seen here."
     )
-    yield world.teller.skipped(_CREDENTIALS, "check-on-target", message)
+    yield context.findings.skipped(_CREDENTIALS, "check-on-target", message)
     return None
 
 
 def _known(
-    world: CheckContext, keys: Credentials
+    context: CheckContext, keys: Credentials
 ) -> Generator[Finding, None, Credentials | None]:
-    caller = yield from _caller(world, keys)
+    caller = yield from _caller(context, keys)
     if caller is None:
         return None
     if caller.kind == "root":
-        yield world.teller.problem(
+        yield context.findings.problem(
             _CREDENTIALS,
             "root-credentials",
             f"The credentials from {keys.source} are those of a root user.",
@@ -118,21 +120,21 @@ def _known(
         )
         return None
     message = f"AWS knows them as {one_line(caller.arn, 200)} (from {keys.source})."
-    yield world.teller.ok(_CREDENTIALS, message)
-    return keys if (yield from _expected(world, caller)) else None
+    yield context.findings.ok(_CREDENTIALS, message)
+    return keys if (yield from _expected(context, caller)) else None
 
 
 def _caller(
-    world: CheckContext, keys: Credentials
+    context: CheckContext, keys: Credentials
 ) -> Generator[Finding, None, Caller | None]:
     """Who they are; a region that the hub cannot use ends nothing for the others."""
-    region = world.answers.hub.region
+    region = context.answers.hub.region
     try:
-        return who_am_i(world.clients, keys, region)
+        return who_am_i(context.clients, keys, region)
     except CallFailed as failure:
-        why = refused(world, keys, region, failure)
+        why = refused(context, keys, region, failure)
     message = f"AWS does not accept the credentials from {keys.source}"
-    yield world.teller.problem(
+    yield context.findings.problem(
         _CREDENTIALS,
         why.cause,
         f"{message} in {region}." if why.caller else f"{message}.",
@@ -142,36 +144,36 @@ def _caller(
     return why.caller
 
 
-def _expected(world: CheckContext, caller: Caller) -> Generator[Finding, None, bool]:
+def _expected(context: CheckContext, caller: Caller) -> Generator[Finding, None, bool]:
     """The account decides whether to go on; another role may still be let in."""
-    hub = world.answers.hub
-    partition = world.answers.partition
-    place = Subject("hub.account", account=caller.account)
+    hub = context.answers.hub
+    partition = context.answers.partition
+    subject = Subject("hub.account", account=caller.account)
     if caller.partition != partition:
         message = f"The credentials are of {caller.partition}, not of {partition}."
-        yield world.teller.problem(
-            place, "wrong-partition", message, evidence=caller.arn
+        yield context.findings.problem(
+            subject, "wrong-partition", message, evidence=caller.arn
         )
         return False
     if caller.account != hub.account_id:
         message = f"The credentials are of account {caller.account}, not of the hub"
-        yield world.teller.problem(
-            place,
+        yield context.findings.problem(
+            subject,
             "wrong-account",
             f"{message} {hub.account_id}.",
             evidence=caller.arn,
         )
         return False
-    yield world.teller.ok(place, f"They belong to the hub {hub.account_id}.")
-    world.caller = caller
-    place = Subject("hub.role", account=caller.account)
+    yield context.findings.ok(subject, f"They belong to the hub {hub.account_id}.")
+    context.caller = caller
+    subject = Subject("hub.role", account=caller.account)
     role = role_name(hub.role)
-    if world.is_hub_role:
-        yield world.teller.ok(place, f"They are those of the role {role}.")
-    elif world.answers.target.credentials is not CredentialSource.EC2:
+    if context.is_hub_role:
+        yield context.findings.ok(subject, f"They are those of the role {role}.")
+    elif context.answers.target.credentials is not CredentialSource.EC2:
         # An instance role was already compared by name.
         message = f"They are those of {one_line(caller.name, 64)}, not of {role}."
-        yield world.teller.problem(
-            place, "wrong-role", message, status=Status.WARNING, evidence=caller.arn
+        yield context.findings.problem(
+            subject, "wrong-role", message, status=Status.WARNING, evidence=caller.arn
         )
     return True

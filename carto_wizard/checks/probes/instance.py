@@ -42,51 +42,53 @@ _SAID = {
 }
 
 
-def check(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
+def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
     """Findings; returns the credentials of the role if the instance has them."""
-    found = probe(world.environ)
+    found = probe(context.environ)
     if found.state is not MetadataState.OK or found.keys is None:
-        yield world.teller.problem(
+        yield context.findings.problem(
             Subject("instance.metadata"),
             _CAUSES.get(found.state, "metadata-strange"),
             _SAID.get(found.state, _SAID[MetadataState.STRANGE]),
             evidence=found.evidence,
             instance=found.instance,
-            metadata=endpoint(world.environ),
+            metadata=endpoint(context.environ),
         )
         return None
-    world.keep_hidden(found.keys)
+    context.keep_hidden(found.keys)
     message = f"The instance has the role {one_line(found.role, 64)}."
-    yield world.teller.ok(Subject("instance.metadata"), message)
-    yield from _role(world, found)
+    yield context.findings.ok(Subject("instance.metadata"), message)
+    yield from _role(context, found)
     return found.keys
 
 
 def _role(
-    world: CheckContext, found: InstanceMetadata
+    context: CheckContext, found: InstanceMetadata
 ) -> Generator[Finding, None, None]:
-    answers = world.answers
-    place = Subject("instance.role", account=found.account or None)
+    answers = context.answers
+    subject = Subject("instance.role", account=found.account or None)
     expected, role = answers.hub.account_id, role_name(answers.hub.role)
     if answers.mode is Mode.SINGLE:
         is_role = answers.single.identity is Identity.ROLE
         expected = answers.single.account_id
         role = role_name(answers.single.name) if is_role else found.role
     if found.account and found.account != expected:
-        yield world.teller.problem(
-            place,
+        yield context.findings.problem(
+            subject,
             "wrong-account",
-            f"The instance is in account {one_line(found.account, 20)}, "
-            f"not {expected}.",
+            f"The instance is in account {one_line(found.account, 20)},"
+            f" not {expected}.",
             evidence=f"Instance identity document: accountId {found.account}.",
         )
     elif found.role != role:
-        yield world.teller.problem(
-            place,
+        yield context.findings.problem(
+            subject,
             "wrong-role",
             f"This instance has the role {one_line(found.role, 64)}, not {role}.",
             status=Status.WARNING,
             evidence=found.evidence,
         )
     else:
-        yield world.teller.ok(place, f"It is the role {role} in account {expected}.")
+        yield context.findings.ok(
+            subject, f"It is the role {role} in account {expected}."
+        )

@@ -29,59 +29,59 @@ CLOCK_SECONDS = 300
 _RETRY_MODES = ("standard", "adaptive", "legacy")
 
 
-def environment(world: CheckContext) -> Iterator[Finding]:
+def environment(context: CheckContext) -> Iterator[Finding]:
     """Variables of this shell that outrank or hide the files."""
     found = [
-        *_hidden_files(world),
-        *_other_profile(world),
-        *_other_keys(world),
-        *_other_region(world),
-        *_retries(world),
-        *_metadata(world),
+        *_hidden_files(context),
+        *_other_profile(context),
+        *_other_keys(context),
+        *_other_region(context),
+        *_retries(context),
+        *_metadata(context),
     ]
     yield from found
     if not found:
-        place = Subject("machine.environment")
+        subject = Subject("machine.environment")
         message = "No variable overrides the files."
-        names = sorted(n for n in world.environ if n.startswith("AWS_ENDPOINT_URL"))
+        names = sorted(n for n in context.environ if n.startswith("AWS_ENDPOINT_URL"))
         if names:
             named = one_line(", ".join(names[:3]), 150)
             message += f" {named}: calls go elsewhere than to AWS's own address."
-        yield world.teller.ok(place, message)
+        yield context.findings.ok(subject, message)
 
 
-def cartography(world: CheckContext) -> Iterator[Finding]:
+def cartography(context: CheckContext) -> Iterator[Finding]:
     """The version of Cartography, where it is installed here."""
-    if not world.answers.target.here:
+    if not context.answers.target.here:
         return
-    found = installed_cartography.cartography(world.environ)
+    found = installed_cartography.cartography(context.environ)
     if found is None:
         return
-    place = Subject("machine.cartography")
+    subject = Subject("machine.cartography")
     evidence = f"{found.version}: {found.where}"
     if _numbers(found.version) < _numbers(MINIMUM_VERSION):
         message = (
             f"Cartography {found.version} is too old; {MINIMUM_VERSION} is needed."
         )
-        yield world.teller.problem(
-            place, "cartography-too-old", message, evidence=evidence
+        yield context.findings.problem(
+            subject, "cartography-too-old", message, evidence=evidence
         )
     else:
         message = f"Cartography {found.version} is installed ({one_line(found.where)})."
-        yield world.teller.ok(place, message)
+        yield context.findings.ok(subject, message)
 
 
-def network(world: CheckContext) -> Iterator[Finding]:
+def network(context: CheckContext) -> Iterator[Finding]:
     """AWS answers, and its clock agrees; a failed finding ends the run."""
-    region = world.answers.region or world.home
-    place = Subject("machine.endpoint", region=region)
-    partition = world.answers.partition
-    url = sts_url(region, partition, world.environ)
+    region = context.answers.region or context.home
+    subject = Subject("machine.endpoint", region=region)
+    partition = context.answers.partition
+    url = sts_url(region, partition, context.environ)
     try:
-        reached = reach(region, partition, world.environ)
+        reached = reach(region, partition, context.environ)
     except CallFailed as failure:
-        yield world.teller.problem(
-            place,
+        yield context.findings.problem(
+            subject,
             cause_of(failure),
             f"{urlsplit(url).hostname} cannot be reached from here.",
             evidence=failure.evidence,
@@ -89,56 +89,56 @@ def network(world: CheckContext) -> Iterator[Finding]:
             host=urlsplit(url).hostname or "",
         )
         return
-    yield world.teller.ok(place, f"{reached.url} answers.", reached.seconds)
-    yield from _clock(world, reached)
+    yield context.findings.ok(subject, f"{reached.url} answers.", reached.seconds)
+    yield from _clock(context, reached)
 
 
-def _clock(world: CheckContext, reached: Reached) -> Iterator[Finding]:
-    place = Subject("machine.clock")
+def _clock(context: CheckContext, reached: Reached) -> Iterator[Finding]:
+    subject = Subject("machine.clock")
     if reached.ahead is None:
         message = "The answer of AWS carried no date."
-        yield world.teller.skipped(place, "not-allowed-to-look", message)
+        yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
     seconds = abs(reached.ahead)
     where = "ahead of" if reached.ahead > 0 else "behind"
     if seconds < CLOCK_SECONDS:
         message = f"The clock agrees with AWS's within {max(round(seconds), 1)} s."
-        yield world.teller.ok(place, message)
+        yield context.findings.ok(subject, message)
         return
-    yield world.teller.problem(
-        place,
+    yield context.findings.problem(
+        subject,
         "clock-skew",
         f"This machine's clock is {seconds / 60:.0f} minutes {where} AWS's.",
         evidence=f"Date header of {reached.url}.",
     )
 
 
-def _hidden_files(world: CheckContext) -> Iterator[Finding]:
+def _hidden_files(context: CheckContext) -> Iterator[Finding]:
     name = "AWS_CONFIG_FILE"
-    if world.environ.get(name) == "":
-        yield _variable(world, name, "config-variable-empty", Status.FAILED)
+    if context.environ.get(name) == "":
+        yield _variable(context, name, "config-variable-empty", Status.FAILED)
 
 
-def _other_profile(world: CheckContext) -> Iterator[Finding]:
-    name = starting_profile(world.environ)
+def _other_profile(context: CheckContext) -> Iterator[Finding]:
+    name = starting_profile(context.environ)
     if name is None:
         return
-    places = world.places
+    places = context.places
     paths = Path(places.config_file), Path(places.credentials_file)
-    problems = read_accounts(*paths, world.environ).problems
-    single = world.answers.mode is Mode.SINGLE
+    problems = read_accounts(*paths, context.environ).problems
+    single = context.answers.mode is Mode.SINGLE
     if any(problem.cause == "profile-variable-missing" for problem in problems):
-        yield _variable(world, name, "profile-variable-missing", Status.FAILED)
-    elif single and world.environ[name] != world.answers.single.profile:
-        yield _variable(world, name, "profile-variable-overrides", Status.WARNING)
+        yield _variable(context, name, "profile-variable-missing", Status.FAILED)
+    elif single and context.environ[name] != context.answers.single.profile:
+        yield _variable(context, name, "profile-variable-overrides", Status.WARNING)
 
 
-def _other_keys(world: CheckContext) -> Iterator[Finding]:
+def _other_keys(context: CheckContext) -> Iterator[Finding]:
     """Keys in the environment win over every profile but an explicit one."""
-    name, answers = "AWS_ACCESS_KEY_ID", world.answers
+    name, answers = "AWS_ACCESS_KEY_ID", context.answers
     meant = answers.target.credentials is CredentialSource.ENVIRONMENT
-    if answers.mode is Mode.SINGLE and not meant and world.environ.get(name):
-        yield world.teller.problem(
+    if answers.mode is Mode.SINGLE and not meant and context.environ.get(name):
+        yield context.findings.problem(
             Subject("machine.environment"),
             "keys-variable-overrides",
             f"{name} is set, and its keys count instead of those in the files.",
@@ -147,36 +147,36 @@ def _other_keys(world: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _other_region(world: CheckContext) -> Iterator[Finding]:
+def _other_region(context: CheckContext) -> Iterator[Finding]:
     name = "AWS_DEFAULT_REGION"
-    value = world.environ.get(name, "")
-    answers = world.answers
-    chosen = {spoke.region for spoke in world.spokes} or {answers.region}
+    value = context.environ.get(name, "")
+    answers = context.answers
+    chosen = {spoke.region for spoke in context.spokes} or {answers.region}
     if not value or chosen == {value}:
         return
     known = value in {region.name for region in regions(answers.partition)}
     status = Status.WARNING if known else Status.FAILED
-    yield _variable(world, name, "region-variable-overrides", status)
+    yield _variable(context, name, "region-variable-overrides", status)
 
 
-def _retries(world: CheckContext) -> Iterator[Finding]:
+def _retries(context: CheckContext) -> Iterator[Finding]:
     for prefix in ("AWS", "CARTOGRAPHY_AWS"):
         mode, tries = f"{prefix}_RETRY_MODE", f"{prefix}_MAX_ATTEMPTS"
-        if world.environ.get(mode, "standard") not in _RETRY_MODES:
-            yield _variable(world, mode, "retry-variable-invalid", Status.FAILED)
-        text = world.environ.get(tries, "1")
+        if context.environ.get(mode, "standard") not in _RETRY_MODES:
+            yield _variable(context, mode, "retry-variable-invalid", Status.FAILED)
+        text = context.environ.get(tries, "1")
         if not (text.isascii() and text.isdigit() and int(text) > 0):
-            yield _variable(world, tries, "retry-variable-invalid", Status.FAILED)
+            yield _variable(context, tries, "retry-variable-invalid", Status.FAILED)
 
 
-def _metadata(world: CheckContext) -> Iterator[Finding]:
-    target = world.answers.target
+def _metadata(context: CheckContext) -> Iterator[Finding]:
+    target = context.answers.target
     if not (target.here and target.credentials is CredentialSource.EC2):
         return
-    host = urlsplit(endpoint(world.environ)).hostname or ""
-    proxy = world.environ.get("http_proxy") or world.environ.get("HTTP_PROXY")
-    if proxy and not goes_direct(host, world.environ):
-        yield world.teller.problem(
+    host = urlsplit(endpoint(context.environ)).hostname or ""
+    proxy = context.environ.get("http_proxy") or context.environ.get("HTTP_PROXY")
+    if proxy and not goes_direct(host, context.environ):
+        yield context.findings.problem(
             Subject("machine.environment"),
             "proxy-hides-metadata",
             f"HTTP_PROXY is set and NO_PROXY does not name {host}.",
@@ -185,10 +185,10 @@ def _metadata(world: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _variable(world: CheckContext, name: str, cause: str, status: Status) -> Finding:
-    value = world.environ[name]
+def _variable(context: CheckContext, name: str, cause: str, status: Status) -> Finding:
+    value = context.environ[name]
     said = f"{name} is {one_line(value, 80)}." if value else f"{name} is set but empty."
-    return world.teller.problem(
+    return context.findings.problem(
         Subject("machine.environment"),
         cause,
         said,

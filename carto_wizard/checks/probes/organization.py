@@ -23,16 +23,16 @@ Listing = Callable[[], tuple[OrganizationAccount, ...] | CallFailed | None]
 """Waits for the members; None: nobody here may list them, or there are none."""
 
 
-def begin(world: CheckContext, hub: Credentials) -> Listing:
+def begin(context: CheckContext, hub: Credentials) -> Listing:
     """Begin to list the members: 20 a call, one call after the other."""
-    return ahead(lambda: _members(world, hub), world.cancel)
+    return ahead(lambda: _members(context, hub), context.cancel)
 
 
-def check(world: CheckContext, listing: Listing) -> Iterator[Finding]:
+def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
     """Findings where the organization can be listed; otherwise nothing is known."""
     found = listing()
     if isinstance(found, CallFailed):
-        yield world.teller.problem(
+        yield context.findings.problem(
             Subject(_CHECK),
             cause_of(found) or "unrecognized",
             "The organization could not be listed.",
@@ -42,28 +42,28 @@ def check(world: CheckContext, listing: Listing) -> Iterator[Finding]:
         return
     if found is None:
         message = "The hub may not list the organization, or is in none."
-        yield world.teller.skipped(Subject(_CHECK), "not-allowed-to-look", message)
+        yield context.findings.skipped(Subject(_CHECK), "not-allowed-to-look", message)
         return
-    ours = {account.id for account in world.answers.accounts}
+    ours = {account.id for account in context.answers.accounts}
     forgotten = [m for m in found if m.open and m.id not in ours]
     closed = [m for m in found if not m.open and m.id in ours]
     for one in forgotten:
-        yield _warning(world, one, "account-without-profile", "has no profile")
+        yield _warning(context, one, "account-without-profile", "has no profile")
     for one in closed:
-        yield _warning(world, one, "account-closed", f"is {one.status}")
+        yield _warning(context, one, "account-closed", f"is {one.status}")
     if not (forgotten or closed):
         number = count(len(found), "account")
         message = f"Every open one of the organization's {number} has a profile."
-        yield world.teller.ok(Subject(_CHECK), message)
+        yield context.findings.ok(Subject(_CHECK), message)
 
 
 def _members(
-    world: CheckContext, hub: Credentials
+    context: CheckContext, hub: Credentials
 ) -> tuple[OrganizationAccount, ...] | CallFailed | None:
-    for keys in (AssumeRoleDiagnosis(world, hub).session(), hub):
+    for keys in (AssumeRoleDiagnosis(context, hub).session(), hub):
         if isinstance(keys, Credentials):
             try:
-                return members(world.clients, keys, world.home)
+                return members(context.clients, keys, context.home)
             except CallFailed as failure:
                 if not (is_denied(failure) or failure.code == _IN_NONE):
                     return failure
@@ -71,9 +71,9 @@ def _members(
 
 
 def _warning(
-    world: CheckContext, one: OrganizationAccount, cause: str, what: str
+    context: CheckContext, one: OrganizationAccount, cause: str, what: str
 ) -> Finding:
-    return world.teller.problem(
+    return context.findings.problem(
         Subject(_CHECK, account=one.id),
         cause,
         f"Account {one.id} ({one_line(one.name, 40)}) {what}.",

@@ -29,30 +29,30 @@ ABORTING = (
 
 
 def permissions(
-    world: CheckContext, place: Subject, keys: Credentials, principal: str
+    context: CheckContext, subject: Subject, keys: Credentials, principal: str
 ) -> Iterator[Finding]:
     """What this user or role, named by its ARN, is denied of what Cartography calls."""
-    if not world.wants(place.check):
+    if not context.request.wants(subject.check):
         return
     try:
-        verdicts = _simulated(world, principal, keys)
+        verdicts = _simulated(context, principal, keys)
     except CallFailed as failure:
         if failure.kind is FailureKind.THROTTLED:
             raise
         name = principal.rsplit("/", 1)[-1]
         message = f"{one_line(name, 64)} may not ask IAM about itself."
-        yield world.teller.skipped(place, "not-allowed-to-look", message)
+        yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
     denied = [verdict for verdict in verdicts if verdict.decision != "allowed"]
-    yield from (_denied(world, place, verdict) for verdict in denied)
+    yield from (_denied(context, subject, verdict) for verdict in denied)
     if not denied:
-        yield world.teller.ok(place, "Every call that must not fail is allowed.")
+        yield context.findings.ok(subject, "Every call that must not fail is allowed.")
 
 
 def _simulated(
-    world: CheckContext, principal: str, keys: Credentials
+    context: CheckContext, principal: str, keys: Credentials
 ) -> list[SimulatedAction]:
-    answers = world.answers
+    answers = context.answers
     by_resource: dict[str, list[str]] = {"*": list(ABORTING)}
     for action in completed(answers.access.grants):
         grant = GRANTS.get(action)
@@ -63,12 +63,14 @@ def _simulated(
     found: list[SimulatedAction] = []
     for resource, actions in by_resource.items():
         found += simulate(
-            world.clients, keys, world.home, principal, tuple(actions), resource
+            context.clients, keys, context.home, principal, tuple(actions), resource
         )
     return found
 
 
-def _denied(world: CheckContext, place: Subject, verdict: SimulatedAction) -> Finding:
+def _denied(
+    context: CheckContext, subject: Subject, verdict: SimulatedAction
+) -> Finding:
     aborting = verdict.action in ABORTING
     cause = "aborting-permission-missing" if aborting else "grant-missing"
     if verdict.by_organization:
@@ -77,11 +79,11 @@ def _denied(world: CheckContext, place: Subject, verdict: SimulatedAction) -> Fi
         cause = "permissions-boundary-denied"
     elif verdict.decision == "explicitDeny":
         cause = "explicit-deny"
-    return world.teller.problem(
-        place,
+    return context.findings.problem(
+        subject,
         cause,
         f"{verdict.action} is denied.",
         status=Status.FAILED if aborting else Status.WARNING,
         evidence=f"iam:SimulatePrincipalPolicy: {verdict.action} {verdict.decision}.",
-        where=place.account or "",
+        where=subject.account or "",
     )

@@ -14,6 +14,7 @@ from carto_wizard.aws.discovery import (
     region_status,
 )
 from carto_wizard.aws.failures import CallFailed, FailureKind
+from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding
@@ -29,8 +30,8 @@ _PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
 class RightsSubject:
     """Whose rights are looked at, and where."""
 
-    prefix: str
-    """The first half of the checks' names: `spoke` or `single`."""
+    scope: Scope
+    """Whose checks they are: `SPOKE` or `SINGLE`."""
     account: str
     profile: str
     region: str
@@ -41,10 +42,8 @@ class RightsSubject:
     """Whom IAM's simulator is asked about: the ARN of the role, or of a user."""
 
     def at(self, check: str) -> Subject:
-        """The place of a finding about this identity."""
-        return Subject(
-            f"{self.prefix}.{check}", self.account, self.profile, self.region
-        )
+        """The subject of a finding about this identity."""
+        return Subject(f"{self.scope}.{check}", self.account, self.profile, self.region)
 
 
 def let_throttling_through(failure: CallFailed) -> None:
@@ -54,39 +53,39 @@ def let_throttling_through(failure: CallFailed) -> None:
 
 
 def rights(
-    world: CheckContext, who: RightsSubject, keys: Credentials, asked: str
+    context: CheckContext, who: RightsSubject, keys: Credentials, asked: str
 ) -> Iterator[Finding]:
     """Findings; `asked` is the region whose endpoint takes the keys."""
-    audit = _security_audit(world, who, keys)
+    audit = _security_audit(context, who, keys)
     yield audit
     missing = audit.cause == "security-audit-missing"
     started = time.monotonic()
     try:
-        status = region_status(world.clients, keys, who.region, asked)
+        status = region_status(context.clients, keys, who.region, asked)
     except CallFailed as failure:
         let_throttling_through(failure)
         if missing and is_denied(failure):
             message = "Denied as well, for want of SecurityAudit."
-            place = who.at("describe-regions")
-            yield world.teller.skipped(place, "after-failure", message)
+            subject = who.at("describe-regions")
+            yield context.findings.skipped(subject, "after-failure", message)
         else:
-            yield _no_regions(world, who, keys, failure)
+            yield _no_regions(context, who, keys, failure)
         return
     seconds = time.monotonic() - started
-    place = who.at("describe-regions")
-    yield world.teller.ok(place, "The regions can be listed.", seconds)
-    yield _region(world, who, status, asked)
+    subject = who.at("describe-regions")
+    yield context.findings.ok(subject, "The regions can be listed.", seconds)
+    yield _region(context, who, status, asked)
     if not missing:
-        yield from permissions(world, who.at("permissions"), keys, who.principal)
+        yield from permissions(context, who.at("permissions"), keys, who.principal)
 
 
 def _security_audit(
-    world: CheckContext, who: RightsSubject, keys: Credentials
+    context: CheckContext, who: RightsSubject, keys: Credentials
 ) -> Finding:
-    place = who.at("security-audit")
+    subject = who.at("security-audit")
     started = time.monotonic()
     try:
-        found = _policies(world, who, keys)
+        found = _policies(context, who, keys)
     except CallFailed as failure:
         let_throttling_through(failure)
         # The right to look comes with SecurityAudit itself.
@@ -97,8 +96,8 @@ def _security_audit(
             message = (
                 f"{who.name} may not read its own policies, which SecurityAudit allows."
             )
-        return world.teller.problem(
-            place,
+        return context.findings.problem(
+            subject,
             cause,
             message,
             evidence=failure.evidence,
@@ -106,11 +105,11 @@ def _security_audit(
             where=who.account,
         )
     seconds = time.monotonic() - started
-    if security_audit_arn(world.answers.partition) in found:
-        return world.teller.ok(place, "SecurityAudit is attached.", seconds)
+    if security_audit_arn(context.answers.partition) in found:
+        return context.findings.ok(subject, "SecurityAudit is attached.", seconds)
     names = ", ".join(arn.rsplit("/", 1)[-1] for arn in found) or "nothing"
-    return world.teller.problem(
-        place,
+    return context.findings.problem(
+        subject,
         "security-audit-missing",
         f"SecurityAudit is not attached to the {who.kind} {who.name}.",
         evidence=f"Attached instead: {names}.",
@@ -119,47 +118,47 @@ def _security_audit(
 
 
 def _policies(
-    world: CheckContext, who: RightsSubject, keys: Credentials
+    context: CheckContext, who: RightsSubject, keys: Credentials
 ) -> tuple[str, ...]:
     """A user's policies are those of its groups too."""
-    home = world.home
-    found = attached_policies(world.clients, keys, home, who.kind, who.name)
-    wanted = security_audit_arn(world.answers.partition)
+    home = context.home
+    found = attached_policies(context.clients, keys, home, who.kind, who.name)
+    wanted = security_audit_arn(context.answers.partition)
     if who.kind != "user" or wanted in found:
         return found
-    for group in groups_of(world.clients, keys, home, who.name):
-        found += attached_policies(world.clients, keys, home, "group", group)
+    for group in groups_of(context.clients, keys, home, who.name):
+        found += attached_policies(context.clients, keys, home, "group", group)
     return found
 
 
 def _region(
-    world: CheckContext, who: RightsSubject, status: str, asked: str
+    context: CheckContext, who: RightsSubject, status: str, asked: str
 ) -> Finding:
-    place = who.at("region")
+    subject = who.at("region")
     said = f"DescribeRegions in {who.account}: {status or 'not listed'}."
-    told = world.teller
+    told = context.findings
     if not status:
         message = f"AWS knows no region {who.region}."
-        return told.problem(place, "region-unknown", message, evidence=said)
+        return told.problem(subject, "region-unknown", message, evidence=said)
     if status == NOT_OPTED_IN:
         message = f"{who.region} is not enabled in account {who.account}."
-        return told.problem(place, "region-not-enabled", message, evidence=said)
+        return told.problem(subject, "region-not-enabled", message, evidence=said)
     if asked != who.region:
         message = f"STS in {who.region} does not accept the hub's credentials."
-        return told.problem(place, "sts-region-disabled", message, evidence=said)
-    return told.ok(place, f"{who.region} is enabled.")
+        return told.problem(subject, "sts-region-disabled", message, evidence=said)
+    return told.ok(subject, f"{who.region} is enabled.")
 
 
 def _no_regions(
-    world: CheckContext, who: RightsSubject, keys: Credentials, failure: CallFailed
+    context: CheckContext, who: RightsSubject, keys: Credentials, failure: CallFailed
 ) -> Finding:
     """A region that is not enabled answers as if the keys were unknown: ask home."""
     cause = cause_of(failure)
     if cause in ("region-not-enabled", "credentials-unknown"):
-        status = _status_from_home(world, who, keys)
+        status = _status_from_home(context, who, keys)
         if status == NOT_OPTED_IN or cause == "region-not-enabled":
             said = f"{failure.evidence.rstrip('.')}. Home says: {status or 'nothing'}."
-            return world.teller.problem(
+            return context.findings.problem(
                 who.at("region"),
                 "region-not-enabled",
                 f"{who.region} is not enabled in account {who.account}.",
@@ -167,7 +166,7 @@ def _no_regions(
             )
     if cause in _PLAIN_DENIALS:
         cause = "aborting-permission-missing"
-    return world.teller.problem(
+    return context.findings.problem(
         who.at("describe-regions"),
         cause,
         f"The regions of account {who.account} cannot be listed.",
@@ -177,10 +176,10 @@ def _no_regions(
 
 
 def _status_from_home(
-    world: CheckContext, who: RightsSubject, keys: Credentials
+    context: CheckContext, who: RightsSubject, keys: Credentials
 ) -> str:
     try:
-        return region_status(world.clients, keys, who.region, world.home)
+        return region_status(context.clients, keys, who.region, context.home)
     except CallFailed as failure:
         let_throttling_through(failure)
         return ""

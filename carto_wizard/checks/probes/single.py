@@ -9,6 +9,7 @@ from carto_wizard.aws.discovery import groups_of
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.aws.profiles import keys_of
+from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.diagnosis.refused_keys import refused
 from carto_wizard.checks.diagnosis.wording import Subject, role_name
@@ -29,57 +30,57 @@ _KINDS = {
 }
 
 
-def check(world: CheckContext) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Findings about the single account."""
-    single = world.answers.single
-    if not world.answers.target.here:
+    single = context.answers.single
+    if not context.answers.target.here:
         message = "Cartography will run on another machine; its credentials are there."
-        place = Subject("single.credentials", single.account_id, single.profile)
-        yield world.teller.skipped(place, "check-on-target", message)
+        subject = Subject("single.credentials", single.account_id, single.profile)
+        yield context.findings.skipped(subject, "check-on-target", message)
         return
-    keys = yield from _keys(world)
+    keys = yield from _keys(context)
     if keys is None:
         return
-    caller = yield from _caller(world, keys)
+    caller = yield from _caller(context, keys)
     if caller is None:
         return
-    yield from _identity(world, caller, keys)
+    yield from _identity(context, caller, keys)
     who = RightsSubject(
-        "single",
+        Scope.SINGLE,
         single.account_id,
         single.profile,
         single.region,
         str(single.identity),
         role_name(single.name),
-        _principal(world, caller),
+        _principal(context, caller),
     )
-    yield from rights(world, who, keys, single.region)
+    yield from rights(context, who, keys, single.region)
 
 
-def _principal(world: CheckContext, caller: Caller) -> str:
+def _principal(context: CheckContext, caller: Caller) -> str:
     """The user or role behind the credentials; a group's is a user of it."""
     if caller.kind != "assumed-role":
         return caller.arn
-    single = world.answers.single
+    single = context.answers.single
     same = role_name(single.name) == caller.name
     return role_arn(
         caller.partition, caller.account, single.name if same else caller.name
     )
 
 
-def _keys(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
-    single = world.answers.single
-    if world.answers.target.credentials is CredentialSource.EC2 and not _has_keys(
-        world
+def _keys(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
+    single = context.answers.single
+    if context.answers.target.credentials is CredentialSource.EC2 and not _has_keys(
+        context
     ):
-        return (yield from instance.check(world))
-    environ = consumer_environ(world)
+        return (yield from instance.check(context))
+    environ = consumer_environ(context)
     if single.profile != "default":
         environ["AWS_PROFILE"] = single.profile
     try:
-        return world.keep_hidden(keys_of(environ, world.cancel))
+        return context.keep_hidden(keys_of(environ, context.cancel))
     except CallFailed as failure:
-        yield world.teller.problem(
+        yield context.findings.problem(
             Subject("single.credentials", single.account_id, single.profile),
             cause_of(failure) or "unrecognized",
             f"The profile {one_line(single.profile, 64)} gives no credentials.",
@@ -89,22 +90,22 @@ def _keys(world: CheckContext) -> Generator[Finding, None, Credentials | None]:
         return None
 
 
-def _has_keys(world: CheckContext) -> bool:
+def _has_keys(context: CheckContext) -> bool:
     """A user's keys come from the files even where an instance role would do."""
-    return world.answers.single.identity is not Identity.ROLE
+    return context.answers.single.identity is not Identity.ROLE
 
 
 def _caller(
-    world: CheckContext, keys: Credentials
+    context: CheckContext, keys: Credentials
 ) -> Generator[Finding, None, Caller | None]:
-    single = world.answers.single
-    place = Subject("single.credentials", single.account_id, single.profile)
+    single = context.answers.single
+    subject = Subject("single.credentials", single.account_id, single.profile)
     try:
-        caller = who_am_i(world.clients, keys, single.region)
+        caller = who_am_i(context.clients, keys, single.region)
     except CallFailed as failure:
-        why = refused(world, keys, single.region, failure)
-        yield world.teller.problem(
-            place,
+        why = refused(context, keys, single.region, failure)
+        yield context.findings.problem(
+            subject,
             why.cause,
             f"AWS does not accept the credentials from {keys.source}.",
             evidence=why.evidence,
@@ -112,41 +113,45 @@ def _caller(
         return None
     if caller.kind == "root":
         message = "The credentials are those of the root user."
-        yield world.teller.problem(
-            place, "root-credentials", message, evidence=caller.arn
+        yield context.findings.problem(
+            subject, "root-credentials", message, evidence=caller.arn
         )
         return None
-    yield world.teller.ok(place, f"AWS knows them as {one_line(caller.arn, 200)}.")
-    place = Subject("single.account", caller.account, single.profile)
+    yield context.findings.ok(
+        subject, f"AWS knows them as {one_line(caller.arn, 200)}."
+    )
+    subject = Subject("single.account", caller.account, single.profile)
     if caller.account != single.account_id:
-        yield world.teller.problem(
-            place,
+        yield context.findings.problem(
+            subject,
             "wrong-account",
             f"The credentials from {keys.source} are of account {caller.account},"
             f" not of {single.account_id}.",
             evidence=caller.arn,
         )
         return None
-    yield world.teller.ok(place, f"They belong to account {caller.account}.")
+    yield context.findings.ok(subject, f"They belong to account {caller.account}.")
     return caller
 
 
 def _identity(
-    world: CheckContext, caller: Caller, keys: Credentials
+    context: CheckContext, caller: Caller, keys: Credentials
 ) -> Iterator[Finding]:
-    single = world.answers.single
-    place = Subject("single.identity", single.account_id, single.profile)
+    single = context.answers.single
+    subject = Subject("single.identity", single.account_id, single.profile)
     name = role_name(single.name)
     right = caller.kind == _KINDS[single.identity]
     if single.identity is Identity.GROUP:
-        right = right and name in _groups(world, caller, keys)
+        right = right and name in _groups(context, caller, keys)
     else:
         right = right and caller.name == name
     if right:
-        yield world.teller.ok(place, f"They are those of the {single.identity} {name}.")
+        yield context.findings.ok(
+            subject, f"They are those of the {single.identity} {name}."
+        )
         return
-    yield world.teller.problem(
-        place,
+    yield context.findings.problem(
+        subject,
         "wrong-identity",
         f"They are not those of the {single.identity} {name}.",
         status=Status.WARNING,
@@ -154,8 +159,10 @@ def _identity(
     )
 
 
-def _groups(world: CheckContext, caller: Caller, keys: Credentials) -> tuple[str, ...]:
+def _groups(
+    context: CheckContext, caller: Caller, keys: Credentials
+) -> tuple[str, ...]:
     try:
-        return groups_of(world.clients, keys, world.home, caller.name)
+        return groups_of(context.clients, keys, context.home, caller.name)
     except CallFailed:
         return ()

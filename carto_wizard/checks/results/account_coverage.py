@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from carto_wizard.checks.catalogue import BEFORE_ACCOUNTS, Scope, scope_of
 from carto_wizard.checks.finding import Finding, Status
 
-# A failure here takes every account away, or starts no run at all.
-_FOR_ALL = ("machine.", "instance.", "hub.")
 # Without these a profile gives no credentials; the rest only leaves gaps.
 _FOR_ONE = frozenset({"spoke.assume-role", "spoke.account", "spoke.region"})
 
@@ -19,13 +18,15 @@ def visible(findings: Iterable[Finding], expected: Mapping[str, str]) -> dict[st
     bad_profiles: set[str] = set()
     for found in findings:
         failed = found.status is Status.FAILED
-        if failed and (found.check.startswith(_FOR_ALL) or _is_about_all(found)):
+        if failed and (
+            scope_of(found.check) in BEFORE_ACCOUNTS or _is_about_all(found)
+        ):
             return {}
         if found.check == "spoke.assume-role" and found.status is Status.OK:
             assumed.add(found.account or "")
         elif failed and found.check in _FOR_ONE:
             lost.add(found.account or "")
-        elif failed and found.check.startswith("files."):
+        elif failed and scope_of(found.check) is Scope.FILES:
             bad_profiles.add(found.profile or "")
     return {
         profile: account

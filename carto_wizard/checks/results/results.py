@@ -9,23 +9,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from carto_wizard.checks.catalogue import CHECKS, Scope
+from carto_wizard.checks.catalogue import CHECKS, Check, Scope, scope_of
 from carto_wizard.checks.causes import RANK
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.results.groups import Group, size
 from carto_wizard.setup.answers import Answers, CredentialSource, Mode
 from carto_wizard.setup.profile_names import profile_names
 
-COLUMNS = (
-    ("assume", ("spoke.assume-role", "spoke.account", "spoke.external-id")),
-    ("audit", ("spoke.security-audit", "spoke.permissions")),
-    ("regions", ("spoke.describe-regions", "spoke.region")),
-)
-"""What the table shows of an account, and the checks behind each column."""
+COLUMNS = {
+    column: frozenset(c.id for c in CHECKS.values() if c.column == column)
+    for column in dict.fromkeys(c.column for c in CHECKS.values() if c.column)
+}
+"""What the table shows of an account: a title, and the checks behind it."""
 
 _WORST = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
 _NO_ANSWER = frozenset({"throttled", "still-propagating", "after-failure"})
-_ALWAYS = ("machine.environment", "machine.endpoint", "machine.clock")
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ class Results:
 
     def __init__(self, answers: Answers) -> None:
         self.general = {
-            check: ResultRow(CHECKS[check].proves) for check in _asked(answers)
+            check.id: ResultRow(check.proves) for check in _expected(answers)
         }
         names = profile_names(answers.accounts)
         self.accounts = {
@@ -137,7 +135,8 @@ class Results:
             self.causes.setdefault(key, Pile()).add(finding)
 
     def _key(self, finding: Finding) -> str:
-        if finding.check.startswith("spoke.") and finding.account in self.accounts:
+        about_account = scope_of(finding.check) is Scope.SPOKE
+        if about_account and finding.account in self.accounts:
             return finding.account or ""
         return finding.check
 
@@ -218,22 +217,11 @@ class Results:
         ]
 
 
-def _asked(answers: Answers) -> list[str]:
-    """The checks about the set-up as a whole that these answers lead to."""
+def _expected(answers: Answers) -> list[Check]:
+    """The checks of the setup as a whole that these answers lead to."""
     scopes = {Scope.MACHINE, Scope.HUB, Scope.FILES}
     if answers.mode is Mode.SINGLE:
         scopes = {Scope.MACHINE, Scope.SINGLE}
-    instance = (
-        answers.target.here and answers.target.credentials is CredentialSource.EC2
-    )
-    return [
-        check.id
-        for check in CHECKS.values()
-        if check.applies_to in scopes
-        and (instance or not check.id.startswith("instance."))
-        and (check.applies_to is not Scope.MACHINE or _likely(check.id))
-    ]
-
-
-def _likely(check: str) -> bool:
-    return check in _ALWAYS or check.startswith("instance.")
+    if answers.target.here and answers.target.credentials is CredentialSource.EC2:
+        scopes.add(Scope.INSTANCE)
+    return [c for c in CHECKS.values() if c.scope in scopes and c.always_answered]

@@ -7,19 +7,18 @@ wait for its turn at every step of every key.
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 from carto_wizard.checks.finding import Finding
+from carto_wizard.checks.request import CheckRequest
 from carto_wizard.errors import WizardError
-from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers
 from carto_wizard.work.pool import in_background
 from carto_wizard.work.progress import Progress
 
@@ -27,27 +26,15 @@ SKIP = b"skip\n"
 
 
 def run(
-    answers: Answers,
-    places: Places,
+    request: CheckRequest,
     emit: Callable[[Finding], None],
     *,
     cancel: threading.Event,
-    only: Collection[str] | None = None,
-    environ: Mapping[str, str] = os.environ,
     progress: Callable[[Progress], None] = lambda now: None,
-    pauses: Sequence[float] = (),
     skip_waiting: threading.Event | None = None,
-    look_with: str = "",
 ) -> None:
     """As `engine.run`; the process is killed when `cancel` is set or this one ends."""
-    asked = {
-        "answers": answers,
-        "places": places,
-        "only": None if only is None else tuple(only),
-        "environ": dict(environ),
-        "pauses": tuple(pauses),
-        "look_with": look_with,
-    }
+    request = replace(request, environ=dict(request.environ))
     # -P and a path of our own: no file of the current folder may hide a module.
     child = subprocess.Popen(
         [sys.executable, "-P", str(Path(__file__).with_name("subprocess_main.py"))],
@@ -61,7 +48,7 @@ def run(
     try:
         # One that is gone already is told of where its answers end.
         with contextlib.suppress(OSError):
-            child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(asked))
+            child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(request))
             child.stdin.flush()
         for message in in_background(lambda: _messages(told), cancel, tell_skip):
             if isinstance(message, Finding):

@@ -46,7 +46,7 @@ def main() -> None:
     """Ask, tell, and be gone as soon as the caller is."""
     said = sys.stdin.buffer
     sys.path[:] = pickle.load(said)
-    asked = pickle.load(said)
+    request = pickle.load(said)
     skip = threading.Event()
     threading.Thread(target=_listen, args=(said, skip), daemon=True).start()
     tell = _Telling(sys.stdout.buffer)
@@ -57,15 +57,7 @@ def main() -> None:
     from carto_wizard.errors import WizardError
 
     try:
-        run(
-            asked.pop("answers"),
-            asked.pop("places"),
-            tell,
-            cancel=threading.Event(),
-            progress=tell,
-            skip_waiting=skip,
-            **asked,
-        )
+        run(request, tell, cancel=threading.Event(), progress=tell, skip_waiting=skip)
         tell.flush()
         tell.send("end", None)
     except WizardError as error:

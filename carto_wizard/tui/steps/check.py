@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from carto_wizard.checks.finding import Status
+from carto_wizard.checks.request import PROPAGATION, CheckRequest
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.state import WizardState
@@ -87,7 +88,7 @@ class CheckBody(StepBody):
                     Column("", 1),
                     Column("Account", 12),
                     Column("Profile", most=36),
-                    *(Column(title, 7) for title, _ in COLUMNS),
+                    *(Column(title, 7) for title in COLUMNS),
                     id="lines",
                 )
             with VerticalScroll(id="detail"):
@@ -118,8 +119,18 @@ class CheckBody(StepBody):
         self.board.begin()
         self.post_message(self.Trouble(""))
         self.checking = Checking()
-        self.checking.start(self, self.state, only, wait=wait, look_with=self.look_with)
+        self.checking.start(self, self._request(only, wait), self.state.option)
         self._draw()
+
+    def _request(self, only: Collection[str], wait: bool) -> CheckRequest:
+        """With `wait` roles may be new, and denied accounts are asked for a minute."""
+        return CheckRequest(
+            self.state.answers,
+            self.state.places(),
+            self.state.environ,
+            pauses=PROPAGATION if wait else (),
+            look_with=self.look_with,
+        ).only(only)
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:

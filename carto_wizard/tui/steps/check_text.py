@@ -54,7 +54,7 @@ def line_row(line: ResultRow) -> tuple[Cell, ...]:
         message = line.findings[0].message if one else line.title
         style = "dim" if status in (None, Status.SKIPPED) else ""
         return (mark, (one_line(message, 400), style))
-    cells = [_cell(line.column(checks)) for _, checks in COLUMNS]
+    cells = [_cell(line.column(checks)) for checks in COLUMNS.values()]
     return (mark, line.account, line.title, *cells)
 
 

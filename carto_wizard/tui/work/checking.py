@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
     from carto_wizard.checks.finding import Finding
+    from carto_wizard.checks.request import CheckRequest
     from carto_wizard.work.progress import Progress
 
 NAME = "check"
@@ -34,41 +34,22 @@ class Checking:
     _started: float = 0.0
     _took: float = 0.0
 
-    def start(
-        self,
-        widget: Widget,
-        state: WizardState,
-        only: Collection[str],
-        *,
-        wait: bool,
-        look_with: str,
-    ) -> None:
+    def start(self, widget: Widget, request: CheckRequest, session: str) -> None:
         """Ask in the background; `widget` gets a `Finished` at the end.
 
-        With `wait` roles may be new, and denied accounts are asked for a minute.
+        Commands of the findings name the session with the option `session`.
         """
-        from carto_wizard.checks.probes.accounts import PROPAGATION
         from carto_wizard.checks.run.in_subprocess import run
 
         self.running, self._started = True, time.monotonic()
-        answers, places, environ = state.answers, state.places(), state.environ
-        option = state.option
-
-        def emit(finding: Finding) -> None:
-            self._fresh.append(finding.naming(option))
 
         def work() -> None:
             run(
-                answers,
-                places,
-                emit,
+                request,
+                lambda finding: self._fresh.append(finding.naming(session)),
                 cancel=self.cancel,
-                only=only or None,
-                environ=environ,
                 progress=self._progressed,
-                pauses=PROPAGATION if wait else (),
                 skip_waiting=self.skip_waiting,
-                look_with=look_with,
             )
 
         start(widget, NAME, work)
