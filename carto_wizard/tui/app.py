@@ -10,11 +10,10 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
@@ -24,6 +23,7 @@ from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
+from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.welcome import WelcomeBody
 from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, tidy
@@ -56,17 +56,7 @@ class CartoWizard(App[None]):
         (22, "-medium"),
         (34, "-tall"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "previous_step", "Back"),
-        Binding("escape", "save_and_quit", "Quit"),
-        Binding("ctrl+n", "next_step", "Next", priority=True),
-        Binding("f1", "why", "Why?"),
-        Binding("ctrl+g", "go_to", "Go to", show=False),
-        Binding("ctrl+p", "command_palette", "Commands", priority=True),
-        Binding("ctrl+s", "save_and_quit", "Save and quit", show=False),
-        Binding("ctrl+q", "save_and_quit", "Quit", show=False, priority=True),
-        Binding("ctrl+c", "interrupt", "Abort", show=False),
-    ]
+    BINDINGS = WIZARD
 
     def __init__(self, state: WizardState) -> None:
         plain = bool(state.environ.get("NO_COLOR"))
@@ -180,7 +170,8 @@ class CartoWizard(App[None]):
             self.exit(return_code=0)
         else:
             self._unsaved = True
-            self.notify("Ctrl+Q again leaves without saving.", markup=False)
+            again = key(WIZARD, "save_and_quit")
+            self.notify(f"{again} again leaves without saving.", markup=False)
 
     def action_interrupt(self) -> None:
         """Leave at the second Ctrl+C, as everywhere else on a terminal."""
@@ -189,7 +180,8 @@ class CartoWizard(App[None]):
             return
         self._interrupted = True
         saved = "Your answers are saved." if self._save() else "What is new is lost."
-        text = f"Ctrl+C again quits. {saved}"
+        again = key(WIZARD, "interrupt")
+        text = f"{again} again quits. {saved}"
         self.notify(text, markup=False, timeout=INTERRUPT_SECONDS)
         self.set_timer(INTERRUPT_SECONDS, self._forget_interrupt)
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.commands import THEMES, _of_journey
-from carto_wizard.tui.dialogs.dialog import Ask, GoTo, Why
+from carto_wizard.tui.dialogs.dialog import GoTo, Why
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
@@ -214,18 +214,6 @@ async def test_a_click_chooses(home: Path) -> None:
         await wizard.pilot.click(choices, offset=(4, 1))
         assert wizard.answers.mode is Mode.SINGLE
         assert "(•) One" in wizard.screen()
-
-
-async def test_ask_gives_yes_no_or_nothing(home: Path) -> None:
-    answers: list[bool | None] = []
-    async with opened(home) as wizard:
-        for keys in (["enter"], ["down", "enter"], ["escape"]):
-            dialog = Ask("Really?", "It [b]matters[/b]", "Yes")
-            wizard.app.push_screen(dialog, answers.append)
-            await wizard.pilot.pause()
-            assert "[b]matters[/b]" in wizard.screen()
-            await wizard.press(*keys)
-    assert answers == [False, True, None]
 
 
 async def test_the_keys_fit_in_eighty_columns_on_every_page(home: Path) -> None:

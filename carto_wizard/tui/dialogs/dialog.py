@@ -1,4 +1,4 @@
-"""Dialogs above the frame: why a step asks, where to go, a yes or no."""
+"""Dialogs above the frame: why a step asks, and where to go."""
 
 from __future__ import annotations
 
@@ -14,21 +14,12 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.steps import BY_KEY, Step
+from carto_wizard.tui.keys import FIELD, FOCUS, WIZARD, help_rows, key
 from carto_wizard.tui.steps.body import StepBody, one_line_only
 from carto_wizard.tui.widgets.field import Field
 from carto_wizard.tui.widgets.key_bar import KeyBar
 
 T = TypeVar("T")
-
-KEYS = (
-    ("Enter", "accept the field; on the last one, go on"),
-    ("Tab, Shift+Tab", "next field, field before"),
-    ("Ctrl+N", "next step"),
-    ("Esc", "step before; nothing is lost"),
-    ("Ctrl+G", "go to a step"),
-    ("Ctrl+P", "every command"),
-    ("Ctrl+Q", "save and quit"),
-)
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -60,7 +51,7 @@ class Why(Dialog[None]):
         self.step = BY_KEY[step]
         fields = [field.question for field in body.query(Field) if field.display]
         self.fields = [(q.label, q.help) for q in fields]
-        self.keys = [*body.own_keys(), *KEYS]
+        self.keys = [*help_rows(body.BINDINGS), *_everywhere()]
 
     def compose(self) -> ComposeResult:
         """The reason, the fields, the keys."""
@@ -72,6 +63,20 @@ class Why(Dialog[None]):
                     yield Static(title, classes="heading -next", markup=False)
                     yield Static(_table(rows))
         yield KeyBar()
+
+
+def _everywhere() -> list[tuple[str, str]]:
+    """The keys that work on every page."""
+    there, back = (key(FOCUS, f"app.focus_{way}") for way in ("next", "previous"))
+    return [
+        (key(FIELD, "submit"), "accept the field; on the last one, go on"),
+        (f"{there}, {back}", "next field, field before"),
+        (key(WIZARD, "next_step"), "next step"),
+        (key(WIZARD, "previous_step"), "step before; nothing is lost"),
+        (key(WIZARD, "go_to"), "go to a step"),
+        (key(WIZARD, "command_palette"), "every command"),
+        (key(WIZARD, "save_and_quit"), "save and quit"),
+    ]
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Content:
@@ -107,26 +112,3 @@ class GoTo(Dialog[str | None]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self.steps[event.option_index].key)
-
-
-class Ask(Dialog[bool]):
-    """A question with two answers; the safe one has the focus."""
-
-    def __init__(
-        self, question: str, detail: str, yes: str, no: str = "Cancel"
-    ) -> None:
-        super().__init__()
-        self.texts = (question, detail, yes, no)
-
-    def compose(self) -> ComposeResult:
-        """The question, what it means, the two answers."""
-        question, detail, yes, no = self.texts
-        with Vertical(classes="dialog"):
-            yield Static(question, classes="heading", markup=False)
-            yield Static(detail, markup=False)
-            yield OptionList(no, yes, markup=False, compact=True)
-        yield KeyBar()
-
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_index == 1)

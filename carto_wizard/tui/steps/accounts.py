@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
@@ -23,6 +21,7 @@ from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import one_line
+from carto_wizard.tui.keys import ACCOUNTS, FIELD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import accounts_text as texts
 from carto_wizard.tui.steps.body import StepBody
@@ -36,15 +35,7 @@ DRAFT = "accounts.add"
 class AccountsBody(StepBody):
     """The list of accounts, and the lines that wait for a decision above it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "Add", show=False, key_display="A"),
-        Binding("slash", "filter", "Filter", show=False, key_display="/"),
-        Binding("e", "edit", "Edit", show=False, key_display="E"),
-        Binding("delete,d", "delete", "Delete", show=False, key_display="Del"),
-        Binding("x", "drop", "Drop all waiting lines", show=False, key_display="X"),
-        Binding("ctrl+o", "import", "Import a file", key_display="^o"),
-        Binding("ctrl+z", "undo", "Undo", show=False, key_display="^z"),
-    ]
+    BINDINGS = ACCOUNTS
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
@@ -111,7 +102,8 @@ class AccountsBody(StepBody):
         typed = self.query_one("#add", TextInput).value.strip()
         found: list[Problem] = []
         if typed:
-            text = f"{one_line(typed, 30)} is not in the list yet. Enter adds it."
+            enter, shown = key(FIELD, "submit"), one_line(typed, 30)
+            text = f"{shown} is not in the list yet. {enter} adds it."
             found.append(Problem(self.step, "add", text))
         if self.pending:
             text = texts.waiting(len(self.pending))
@@ -175,7 +167,7 @@ class AccountsBody(StepBody):
         if row is not None and row.verdict is RowResult.OFFERED:
             field.value = f"{row.account.id} {row.account.name}".strip()
             field.cursor_position = len(field.value)
-            text = f"{row.reason} Enter accepts it."
+            text = f"{row.reason} {key(FIELD, 'submit')} accepts it."
         else:
             text = row.reason if row else reading.problem
         self.post_message(self.Trouble(text))
@@ -265,9 +257,8 @@ class AccountsBody(StepBody):
             return
         self._change([other for other in self.accounts if other is not account])
         shown = one_line(account.name, 40) or account.id
-        self.post_message(
-            self.Trouble(f"Deleted {shown}. Ctrl+Z brings it back.", calm=True)
-        )
+        text = f"Deleted {shown}. {key(ACCOUNTS, 'undo')} brings it back."
+        self.post_message(self.Trouble(text, calm=True))
 
     def action_drop(self) -> None:
         """Drop every line that waits."""

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from carto_wizard.setup.accounts import AccountList, Row, RowResult
 from carto_wizard.setup.answers import Account, Hub
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.tui.keys import ACCOUNTS, LIST, key
 from carto_wizard.tui.widgets.grid import Cell
 
 HELP = (
     "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
     "`aws organizations list-accounts`. The hub is already in."
 )
-WAITS = "Enter accepts, E edits, Del drops one, X drops all."
 
 
 def counted(shown: int, accounts: int, pending: int) -> str:
@@ -71,4 +71,11 @@ def told(reading: AccountList, added: int) -> str:
 
 def waiting(lines: int) -> str:
     """What to do about the lines that nobody decided about, if there are any."""
-    return f"{count(lines, 'line waits', 'lines wait')}: {WAITS}" if lines else ""
+    if not lines:
+        return ""
+    accept = key(LIST, "select")
+    edit, drop, drop_all = (key(ACCOUNTS, name) for name in ("edit", "delete", "drop"))
+    return (
+        f"{count(lines, 'line waits', 'lines wait')}: {accept} accepts, {edit} edits, "
+        f"{drop} drops one, {drop_all} drops all."
+    )

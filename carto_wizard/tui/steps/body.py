@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -80,14 +79,6 @@ class StepBody(Vertical):
     def close_inner(self) -> bool:
         """Esc: close what is open within the step; True when there was something."""
         return False
-
-    def own_keys(self) -> list[tuple[str, str]]:
-        """The keys of this step beyond the frame's own, for its help."""
-        return [
-            (b.key_display or b.key.upper(), b.tooltip or b.description)
-            for b in self.BINDINGS
-            if isinstance(b, Binding) and b.description
-        ]
 
     def next_asked(self) -> bool:
         """Ctrl+N: do what Enter would here; False: there is nothing but going on."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -18,6 +16,7 @@ from carto_wizard.checks.finding import Status
 from carto_wizard.checks.request import PROPAGATION, CheckRequest
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.setup.answers import Mode
+from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.check_text import cause_row, counts, line_row
@@ -38,22 +37,7 @@ class CheckBody(StepBody):
     """The live checks; a thread asks, a timer takes over what it found."""
 
     FULL_WIDTH = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "failed", "Retry", key_display="R", tooltip="Ask what failed"),
-        Binding("c", "copy", "Copy", key_display="C", tooltip="Copy the command"),
-        Binding("s", "save", "Report", key_display="S", tooltip="Save the report"),
-        Binding("t", "this", "Retry this one", show=False, key_display="T"),
-        Binding("f", "shown", "Retry what the filter shows", False, key_display="F"),
-        Binding("a", "all", "Check all again", show=False, key_display="A"),
-        Binding("l", "look", "Look into denied accounts", False, key_display="L"),
-        Binding("k", "skip", "Skip the waiting", show=False, key_display="K"),
-        Binding("x", "stop", "Stop", show=False, key_display="X"),
-        Binding("slash", "filter", "Filter accounts", show=False, key_display="/"),
-        Binding("v", "details", "Show details", show=False, key_display="V"),
-        Binding(
-            "d", "save(True)", "Report without account IDs", False, key_display="D"
-        ),
-    ]
+    BINDINGS = CHECK
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
@@ -196,7 +180,8 @@ class CheckBody(StepBody):
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
         if self.keys:
             return cause_row(self.board, self.keys[index])
-        stopped = "Nothing so far, but not everything was asked: A asks all."
+        ask_all = key(CHECK, "check_all")
+        stopped = f"Nothing so far, but not everything was asked: {ask_all} asks all."
         calm = "Nothing: all is well." if self.state.is_checked else stopped
         return (("Asking…" if self.running else calm, "dim"),)
 
@@ -265,12 +250,12 @@ class CheckBody(StepBody):
         else:
             self.post_message(self.Trouble(nothing))
 
-    def action_failed(self) -> None:
+    def action_retry_failed(self) -> None:
         """Ask again what failed or has no answer."""
-        nothing = "Nothing failed. A asks everything again."
+        nothing = f"Nothing failed. {key(CHECK, 'check_all')} asks everything again."
         self._again(self.board.failed(), nothing)
 
-    def action_this(self) -> None:
+    def action_retry_this(self) -> None:
         """Ask again the account, or the accounts of the cause, under the cursor."""
         if (key := self._cause) is not None:
             only: Collection[str] = self.board.asked_for(self.board.group(key).findings)
@@ -280,18 +265,18 @@ class CheckBody(StepBody):
                 only = (self._line.account,)
         self._again(only, "There is nothing to ask again.")
 
-    def action_shown(self) -> None:
+    def action_retry_shown(self) -> None:
         """Ask again every account that the filter shows."""
         only = [line.account for line in self.lines if line.account]
         self._again(only, "The filter shows no account.")
 
-    def action_all(self) -> None:
+    def action_check_all(self) -> None:
         """Ask everything again."""
         if not self.running:
             self.board = Results(self.state.answers)
             self._run(())
 
-    def action_look(self) -> None:
+    def action_look_with(self) -> None:
         """Ask for a role that may look, then ask again with it."""
         from carto_wizard.tui.dialogs.look_with import LookWith
 

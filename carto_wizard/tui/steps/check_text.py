@@ -8,6 +8,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Status
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.setup.text import one_line
+from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.widgets.grid import Cell
 from carto_wizard.tui.work.checking import Checking
 
@@ -31,7 +32,7 @@ def counts(board: Results, checking: Checking) -> Content:
     total = len(board.accounts)
     told = [f"{board.finished:,} of {total:,}"] if total else []
     told += [f"{checking.seconds:.1f} s"] if checking.seconds else []
-    told += ["X stops"] if checking.running else []
+    told += [f"{key(CHECK, 'stop')} stops"] if checking.running else []
     parts.append(Content.styled(" · ".join(told), "$text-muted"))
     if checking.words:
         parts.append(Content.styled(f"\n{checking.words}", "$text-warning"))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -16,6 +14,7 @@ from carto_wizard.render.plan import plan
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import count
+from carto_wizard.tui.keys import FINISH, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.work.review import short
@@ -24,10 +23,7 @@ from carto_wizard.tui.work.review import short
 class FinishBody(StepBody):
     """The last page; nothing is asked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "Copy command", key_display="C"),
-        Binding("enter", "leave", "Leave"),
-    ]
+    BINDINGS = FINISH
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
@@ -94,19 +90,20 @@ class FinishBody(StepBody):
 
 def _judged(counts: Counter[Status]) -> tuple[str, str]:
     """What the checks came to, in a sentence, and its style."""
+    back = key(WIZARD, "previous_step")
     if failed := counts[Status.FAILED]:
         text = f"✗ {count(failed, 'check')} failed: not all would be read as planned."
         return text, "$text-error"
     if skipped := counts[Status.SKIPPED]:
-        text = f"! {count(skipped, 'check')} could not be made here; Esc shows why."
+        text = f"! {count(skipped, 'check')} could not be made here; {back} shows why."
         return text, "$text-warning"
     if warnings := counts[Status.WARNING]:
-        text = f"! Nothing failed, {count(warnings, 'warning')}: Esc shows what."
+        text = f"! Nothing failed, {count(warnings, 'warning')}: {back} shows what."
         return text, "$text-warning"
     if counts:
         text = "✓ Every check passed: Cartography will see every account."
         return text, "$text-success"
-    return "! Not checked yet: Esc goes back to the checks.", "$text-warning"
+    return f"! Not checked yet: {back} goes back to the checks.", "$text-warning"
 
 
 def _table(*rows: tuple[str, str]) -> list[Content]:

@@ -13,6 +13,7 @@ from carto_wizard.setup.answers import Answers, put
 from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.validate import clean_account_id
+from carto_wizard.tui.keys import FIELD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.field import LISTS, Field
@@ -128,7 +129,7 @@ class FormBody(StepBody):
         offer = clean_account_id(field.text).offer
         if offer:
             field.query_one(TextInput).value = offer
-        return " Enter accepts that." if offer else ""
+        return f" {key(FIELD, 'submit')} accepts that." if offer else ""
 
     def _tidy(self, field: Field, answers: Answers) -> None:
         """Show an account ID as it was understood."""

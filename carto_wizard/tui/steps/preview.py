@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus
@@ -15,6 +13,7 @@ from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui import conflict_choices
+from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import preview_text as texts
 from carto_wizard.tui.steps.body import StepBody
@@ -37,28 +36,7 @@ class PreviewBody(StepBody):
     """The list of files, the chosen one, and the line under the cursor explained."""
 
     FULL_WIDTH = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "settle('keep')", "Keep", tooltip="Keep theirs"),
-        Binding("r", "settle('rename')", "Rename", tooltip="Write ours renamed"),
-        Binding("o", "settle('replace')", "Ours", tooltip="Replace theirs by ours"),
-        Binding("K", "settle('keep', True)", "Keep all", False, key_display="Shift+K"),
-        Binding(
-            "R", "settle('rename', True)", "Rename all", False, key_display="Shift+R"
-        ),
-        Binding(
-            "O", "settle('replace', True)", "All ours", False, key_display="Shift+O"
-        ),
-        Binding("b", "remove_mark", "Remove mark", tooltip="Make the file readable"),
-        Binding("u", "ask_again", "Ask again", tooltip="Take back what was chosen"),
-        Binding("d", "own_file", "Own file", False, tooltip="A config of its own"),
-        Binding("m", "merge", "Merge", False, tooltip="Into the usual config file"),
-        Binding("v", "turn", "Diff/whole", tooltip="What changes, or all of it"),
-        Binding("c", "copy", "Copy", False, tooltip="The file, to the clipboard"),
-        Binding("f5", "look", "Look again", False, tooltip="Read the disk again"),
-        Binding("right", "open", show=False),
-        Binding("left", "close", show=False),
-        Binding("escape", "close", "List", tooltip="Back to the list of files"),
-    ]
+    BINDINGS = PREVIEW
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
@@ -78,7 +56,7 @@ class PreviewBody(StepBody):
     def on_mount(self) -> None:
         """Read the disk without holding up the page."""
         self._patience = Patience(self, self.panes.say, self.state.home)
-        self.action_look()
+        self.action_reread()
 
     @property
     def panes(self) -> FilePanes:
@@ -91,7 +69,7 @@ class PreviewBody(StepBody):
         changes = self.review.changes if self.review else ()
         return changes[self.chosen - 1] if 0 < self.chosen <= len(changes) else None
 
-    def action_look(self) -> None:
+    def action_reread(self) -> None:
         """Read the disk, again if need be."""
         self._round += 1
         self.trouble, self.review, self.pages = "", None, {}
@@ -119,7 +97,7 @@ class PreviewBody(StepBody):
         self._patience.end()
         self.trouble = one_line(text)
         self.panes.say("")
-        note = f"! {self.trouble} F5 tries again."
+        note = f"! {self.trouble} {key(PREVIEW, 'reread')} tries again."
         self.panes.note(Content.styled(note, "$text-warning"))
 
     def _show_review(self, review: Review) -> None:
@@ -160,7 +138,8 @@ class PreviewBody(StepBody):
         review, change, page = self.review, self.change, self.pages.get(self.chosen)
         if review is None:
             return
-        path, size, note = "Your answers", "", Content("Enter on a line goes there.")
+        enter = key(LIST, "select")
+        path, size, note = "Your answers", "", Content(f"{enter} on a line goes there.")
         if change is not None:
             path = short(change.file.path, self.state.home)
             size = texts.heading(change, page)
@@ -215,7 +194,7 @@ class PreviewBody(StepBody):
         """Offer only what makes sense for the chosen file."""
         change, page = self.change, self.pages.get(self.chosen)
         match action:
-            case "settle":
+            case "choose":
                 if len(parameters) > 1 and parameters[1]:
                     return parameters[0] in conflict_choices.allowed_somewhere(change)
                 return parameters[0] in self._answers
@@ -233,7 +212,7 @@ class PreviewBody(StepBody):
                 return self.panes.covered
         return True
 
-    def action_settle(self, how: str, every: bool = False) -> None:
+    def action_choose(self, how: str, every: bool = False) -> None:
         """Answer the conflict under the cursor, or all of this file."""
         line = self.panes.code.line
         self._choose_for(conflict_choices.settle(self.change, line, how, every=every))
@@ -272,7 +251,7 @@ class PreviewBody(StepBody):
     def _choose_for(self, choices: dict[str, str]) -> None:
         self.state.choices |= choices
         self.post_message(self.Trouble(""))
-        self.action_look()
+        self.action_reread()
 
     def action_turn(self) -> None:
         """Show what changes, or all of the file."""

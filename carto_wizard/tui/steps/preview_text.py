@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus, options
+from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.locations import dedicated_config, dedicated_for
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
@@ -15,6 +16,7 @@ from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.conflict_choices import MERGE, has_mark
+from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.steps.preview_lines import Page, PreviewLine
 from carto_wizard.tui.work.review import Review, short
 
@@ -29,10 +31,11 @@ SIGNS = {
 """Glyph and style of each status; the word goes with it everywhere."""
 
 ANSWERS = {
-    "keep": "K keeps theirs",
-    "rename": "R writes ours under another name",
-    "replace": "O puts ours in its place, after a backup",
+    "keep": "keeps theirs",
+    "rename": "writes ours under another name",
+    "replace": "puts ours in its place, after a backup",
 }
+"""What each answer to a conflict does, said after the key that gives it."""
 _NAMED = 6
 
 
@@ -71,7 +74,8 @@ def notes(change: Change, review: Review, home: Path) -> Content:
         text = one_line(change.problem).replace(str(home), "~")
         parts.append(_urgent(text))
         if has_mark(change):
-            parts.append(_urgent("B removes these 3 bytes."))
+            remove = key(PREVIEW, "remove_mark")
+            parts.append(_urgent(f"{remove} removes these 3 bytes."))
     parts += _others(review)
     parts.append(Content(change.file.purpose))
     remarks = list(change.notes)
@@ -93,7 +97,10 @@ def _hints(review: Review, home: Path) -> list[str]:
     if writes_keys(review.answers) and not any(c.file.secret for c in review.changes):
         found.append("Your access keys are typed on the next page and written there.")
     if proposed(review, home):
-        found.append("Cartography has a config of its own. M: into the usual one.")
+        merge = key(PREVIEW, "merge")
+        found.append(
+            f"Cartography has a config of its own. {merge}: into the usual one."
+        )
     return found
 
 
@@ -106,12 +113,13 @@ def _others(review: Review) -> list[Content]:
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     others = count(len(names), "other profile")
     them = "it" if len(names) == 1 else "them"
+    own, merge = key(PREVIEW, "own_file"), key(PREVIEW, "merge")
     what = f"{others} in these AWS files: {listed}{more}. Cartography"
     if review.choices.get(MERGE):
-        text = f"{what} will sync {them} too. D: no, a config of its own."
+        text = f"{what} will sync {them} too. {own}: no, a config of its own."
         return [Content.styled(text, "$text-muted")]
     text = f"{what} would sync {them} too."
-    return [_urgent(f"{text} D: a config of its own. M: merge all the same.")]
+    return [_urgent(f"{text} {own}: a config of its own. {merge}: merge all the same.")]
 
 
 def strangers(review: Review) -> tuple[str, ...]:
@@ -123,7 +131,7 @@ def strangers(review: Review) -> tuple[str, ...]:
 
 
 def proposed(review: Review, home: Path) -> bool:
-    """Whether the config file is the one that D sets."""
+    """Whether the config file is the one that the key for an own file sets."""
     file = review.answers.target.config_file
     return bool(file) and file == own_file(review.answers, home)
 
@@ -139,15 +147,22 @@ def explained(change: Change | None, line: PreviewLine | None) -> Content:
     if line is None:
         return Content("")
     if line.step:
-        return Content(f"Enter goes to {BY_KEY[line.step].title}.")
+        return Content(f"{key(LIST, 'select')} goes to {BY_KEY[line.step].title}.")
     if change is None:
         return Content("")
     if line.conflict:
-        keys = ". ".join(ANSWERS[each] for each in options(line.conflict))
-        profiles = {each.profile for each in change.conflicts}
-        every = " With Shift: all of this file." if len(profiles) > 1 else ""
-        return Content(f"{keys}.{every}")
+        return Content(_answers(line.conflict, change))
     return _explained(change, line)
+
+
+def _answers(conflict: Conflict, change: Change) -> str:
+    """The keys that answer a conflict, and how one answers all of the file."""
+    given = options(conflict)
+    listed = [f"{key(PREVIEW, f'choose({each!r})')} {ANSWERS[each]}." for each in given]
+    if len({each.profile for each in change.conflicts}) > 1:
+        modifier, _, _ = key(PREVIEW, f"choose({given[0]!r}, True)").partition("+")
+        listed.append(f"With {modifier}: all of this file.")
+    return " ".join(listed)
 
 
 def _explained(change: Change, line: PreviewLine) -> Content:

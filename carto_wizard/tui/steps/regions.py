@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
@@ -16,25 +14,18 @@ from carto_wizard.setup.answers import Account, Answers, Mode, put
 from carto_wizard.setup.journey import Problem, region_of
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import count
+from carto_wizard.tui.keys import LIST, REGIONS, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 
-HELP = (
-    "An account that names no region uses the hub's. Enter chooses for the account "
-    "under the cursor, A for all that are shown."
-)
-
 
 class RegionsBody(StepBody):
     """A region for the single account, or for each account of the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "choose_all", "Region for all", key_display="A"),
-        Binding("slash", "filter", "Filter", show=False, key_display="/"),
-    ]
+    BINDINGS = REGIONS
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
@@ -47,13 +38,14 @@ class RegionsBody(StepBody):
         """A picker, or the accounts with a filter."""
         if self.state.answers.mode is Mode.SINGLE:
             yield Static(
-                "Enter chooses. Cartography finds the account's other regions itself.",
+                f"{key(LIST, 'select')} chooses. "
+                "Cartography finds the account's other regions itself.",
                 classes="muted",
                 markup=False,
             )
             yield RegionPicker(self.state.regions(), self.state.answers.single.region)
             return
-        yield Static(HELP, classes="muted help", markup=False)
+        yield Static(_help(), classes="muted help", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
             yield TextInput(placeholder="name, ID or region", id="filter")
@@ -180,3 +172,11 @@ class RegionsBody(StepBody):
     def _picked(self, event: RegionPicker.Chosen) -> None:
         event.stop()
         self.go_next()
+
+
+def _help() -> str:
+    one, all_shown = key(LIST, "select"), key(REGIONS, "choose_all")
+    return (
+        f"An account that names no region uses the hub's. {one} chooses for the "
+        f"account under the cursor, {all_shown} for all that are shown."
+    )

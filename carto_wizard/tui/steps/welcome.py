@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -15,12 +13,13 @@ from textual.widgets import OptionList, Static
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.session import open_session
 from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.tui.keys import WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.work.background import Finished, start
 
 PROMISES = (
-    ("Asks", "about ten questions; F1 on each page says why."),
+    ("Asks", "about ten questions; {why} on each page says why."),
     ("Writes", "an AWS config, policies and scripts, after showing every byte."),
     ("Proves", "with live calls that Cartography sees every account."),
     ("Never", "keeps a secret, changes AWS, or touches a file unasked."),
@@ -32,9 +31,7 @@ LOOK_AFTER = 0.3
 class WelcomeBody(StepBody):
     """The first page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+d", "demo", "Demo", show=False, tooltip="Open the demo"),
-    ]
+    BINDINGS = WELCOME
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The demo offers no demo."""
@@ -134,8 +131,9 @@ class WelcomeBody(StepBody):
 
 
 def _promises() -> Content:
+    why = key(WIZARD, "why")
     return Content("\n").join(
-        Content.assemble((f"{word:<7}", "bold $primary"), text)
+        Content.assemble((f"{word:<7}", "bold $primary"), text.format(why=why))
         for word, text in PROMISES
     )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -20,6 +18,7 @@ from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.tui.keys import WIZARD, WRITE, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import write_text as texts
 from carto_wizard.tui.steps.body import StepBody
@@ -33,11 +32,7 @@ from carto_wizard.tui.work.writing import Look, look, write_all
 class WriteBody(StepBody):
     """What will be written, the way to agree, and what became of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "retry", "Try again", tooltip="Write what was not written"),
-        Binding("c", "copy", "Copy commands", tooltip="The commands for the roles"),
-        Binding("f5", "look", "Look again", False, tooltip="Read the disk again"),
-    ]
+    BINDINGS = WRITE
 
     @dataclass
     class Wrote(Message):
@@ -71,7 +66,7 @@ class WriteBody(StepBody):
         self.query_one(KeyFields).display = False
         show = partial(self._say, actions=[])
         self._patience = Patience(self, show, self.state.home)
-        self.action_look()
+        self.action_reread()
 
     @property
     def wants_keys(self) -> bool:
@@ -83,7 +78,7 @@ class WriteBody(StepBody):
         known = self.results or (state.results if there else ())
         return not self._keeps_keys and not any(map(_holds_keys, known))
 
-    def action_look(self) -> None:
+    def action_reread(self) -> None:
         """Compare with the disk, again if need be."""
         if not self.writing:
             self._round += 1
@@ -156,15 +151,15 @@ class WriteBody(StepBody):
             case "preview":
                 self.post_message(self.GoTo("preview"))
             case "look":
-                self.action_look()
+                self.action_reread()
             case "keys":
                 self._take_keys()
             case "keep":
                 self._keeps_keys = True
-                self.action_look()
+                self.action_reread()
             case "retype":
                 self.state.keys = None
-                self.action_look()
+                self.action_reread()
             case _:
                 self._write()
 
@@ -174,7 +169,7 @@ class WriteBody(StepBody):
         if keys is not None:
             self.state.keys = keys
             self.query_one(KeyFields).clear()
-            self.action_look()
+            self.action_reread()
             self.query_one("#actions").focus()
 
     def _write(self) -> None:
@@ -241,7 +236,7 @@ class WriteBody(StepBody):
     def action_retry(self) -> None:
         """Try again what did not work."""
         if self.trouble:
-            self.action_look()
+            self.action_reread()
         else:
             self._write()
 
@@ -275,7 +270,8 @@ class WriteBody(StepBody):
         if not left:
             return []
         are = "file is" if left == 1 else "files are"
-        text = f"{left} {are} not written yet. Ctrl+G goes on without."
+        go_to = key(WIZARD, "go_to")
+        text = f"{left} {are} not written yet. {go_to} goes on without."
         return [self._problem(text)]
 
     def _problem(self, text: str) -> Problem:

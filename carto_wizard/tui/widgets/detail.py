@@ -12,6 +12,7 @@ from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.groups import Group
 from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.setup.text import one_line
+from carto_wizard.tui.keys import CHECK, key
 
 SHOWN_ACCOUNTS = 12
 STYLES = {
@@ -79,7 +80,7 @@ def _remedy(findings: Iterable[Finding], accounts: int = 1) -> Iterator[Content]
             yield Content.styled("\nWhat to do", "bold")
             yield Content(remedy)
         if finding.command:
-            yield Content.styled("\nCommand (C copies it)", "bold")
+            yield Content.styled(f"\nCommand ({key(CHECK, 'copy')} copies it)", "bold")
             yield Content.styled(finding.command, "$text-success")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
@@ -77,5 +78,5 @@ class Checking:
         """What the run has to say about itself; empty when nothing is worth it."""
         if not self.running or self.progress is None:
             return ""
-        waiting = " K skips the waiting." if self.progress.waiting else ""
-        return f"{self.progress.words}{waiting}"
+        skip = f" {key(CHECK, 'skip')} skips the waiting."
+        return self.progress.words + (skip if self.progress.waiting else "")

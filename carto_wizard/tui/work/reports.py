@@ -9,6 +9,7 @@ from pathlib import Path
 from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.results.report import as_json, as_markdown
 from carto_wizard.errors import WriteError
+from carto_wizard.tui.keys import CHECK, key
 
 
 def save_report(
@@ -33,6 +34,7 @@ def save_report(
         create_exclusive(path.with_suffix(".json"), document.encode())
     except OSError as error:
         raise WriteError(
-            f"Could not write {path}: {error.strerror}.", "S tries again."
+            f"Could not write {path}: {error.strerror}.",
+            f"{key(CHECK, 'save')} tries again.",
         ) from None
     return path
