@@ -14,8 +14,9 @@ from carto_wizard.files.config.editor import (
     remove_from,
 )
 from carto_wizard.files.config.guards import BOM, without_bom
-from carto_wizard.files.config.names import Kind, header_for, profile_name
-from carto_wizard.files.config.notes import account_of
+from carto_wizard.files.config.names import header_for, profile_name
+from carto_wizard.files.config.profiles import account_of
+from carto_wizard.files.config.reading import Kind
 from carto_wizard.files.config.splices import Splice, apply_splices
 from carto_wizard.files.disk.file_state import Spot
 from carto_wizard.files.journal.entries import JournalEntry
@@ -112,7 +113,7 @@ def _edited(
             if profile_name(each.header, kind) in {*wanted, *others.values()}
         ],
     )
-    notes += [str(note) for note in result.notes]
+    notes += result.notes
     notes += _renamed(result)
     kept = _kept(file, result)
     notes += kept.values()

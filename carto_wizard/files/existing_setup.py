@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.profiles import named_sections
+from carto_wizard.files.config.reading import Kind, read
 from carto_wizard.files.disk.file_state import look
 from carto_wizard.files.resolve import CONFIG_DEFAULT, CREDENTIALS_DEFAULT, usual
 
@@ -27,8 +28,7 @@ class ExistingFile:
     """One AWS file as it is now."""
 
     path: str
-    kind: str
-    """`config` or `credentials`."""
+    kind: Kind
     exists: bool
     profiles: tuple[str, ...] = ()
     refusal: str = ""
@@ -100,25 +100,23 @@ def found(
     environ: Mapping[str, str], home: Path, platform: str = sys.platform
 ) -> tuple[ExistingFile, ...]:
     """The config and the credentials file as botocore finds them."""
-    wanted = (
+    wanted: tuple[tuple[Kind, str, str], ...] = (
         ("config", "AWS_CONFIG_FILE", CONFIG_DEFAULT),
         ("credentials", "AWS_SHARED_CREDENTIALS_FILE", CREDENTIALS_DEFAULT),
     )
     return tuple(
-        read_here(usual(environ, name, default, platform, str(home)), kind)
+        _existing(usual(environ, name, default, platform, str(home)), kind)
         for kind, name, default in wanted
     )
 
 
-def read_here(path: str, kind: str) -> ExistingFile:
-    """One file with its profiles, or the reason why it cannot be read."""
-    from carto_wizard.files.config.editor import ConfigFile
-
+def _existing(path: str, kind: Kind) -> ExistingFile:
     spot = look(path)
     if spot.data is None:
         return ExistingFile(path, kind, exists=bool(spot.problem), refusal=spot.refusal)
-    try:
-        profiles = tuple(ConfigFile.parse(spot.data, path).profiles)
-    except ConfigRefused as refused:
-        return ExistingFile(path, kind, True, refusal=str(refused))
-    return ExistingFile(path, kind, True, profiles)
+    file = read(spot.data, path, kind)
+    for error in file.errors:
+        refusal = f"{path}:{error.line}: {error.message} {error.remedy}"
+        return ExistingFile(path, kind, True, refusal=refusal)
+    names = dict.fromkeys(name for name, _ in named_sections(file))
+    return ExistingFile(path, kind, True, tuple(names))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from carto_wizard.setup.text import one_line
+
 MASK = "••••••••"
 """Always as long, so that it says nothing about what it hides."""
 
@@ -55,6 +57,14 @@ def mask_line(line: str) -> str:
     line = _SET.sub(rf"\1{MASK}", line)
     line = _IN_URL.sub(rf"\1:{MASK}", line)
     return _BARE.sub(_hide_bare, line)
+
+
+def shown(text: str) -> str:
+    """Somebody's name, key or value: one short line with every secret hidden."""
+    # Cut before anything else: a hostile name may be megabytes long.
+    line = one_line(text[:200].partition("\n")[0])
+    # Masked before it is cut to its width: half a secret would not be recognised.
+    return one_line(mask_line(line), 80)
 
 
 def _hide(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from carto_wizard.errors import WriteError
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.config.botocore_reads import prove_readable
+from carto_wizard.files.config.guards import prove_readable
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.backups import back_up, prune
 from carto_wizard.files.disk.file_state import Spot, look, unusable_state

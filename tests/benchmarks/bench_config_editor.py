@@ -18,7 +18,7 @@ from botocore.configloader import load_config
 from configupdater import ConfigUpdater
 
 from carto_wizard.files.changes import changes
-from carto_wizard.files.config.editor import edit
+from carto_wizard.files.config.editor import ConfigFile, edit_file
 from carto_wizard.render.aws_config import sections_text
 from carto_wizard.render.parts import Part
 from carto_wizard.render.planned import Language, PlannedFile, Section
@@ -107,7 +107,7 @@ def _new_sections() -> list[Section]:
 
 
 def _edit(data: bytes, sections: list[Section]) -> bytes:
-    return edit(data, sections, path="config", kind="config").data
+    return edit_file(ConfigFile.parse(data, "config"), sections).data
 
 
 def _config_updater(text: str, sections: list[Section]) -> str:

@@ -55,7 +55,7 @@ def test_the_map_lists_what_cartography_would_try(
     assert list(found.profiles.items()) == list(expected.items())
 
 
-PROBLEMS: list[tuple[bytes, str, int | None]] = [
+PROBLEMS: list[tuple[bytes, str, int]] = [
     (b"[profile a]\nregion = x\n[profile a]\n", "config-unparsable", 3),
     (b"[profile a]\nregion = x\nRegion = y\n", "config-unparsable", 3),
     (b"region = x\n[profile a]\n", "config-unparsable", 1),
@@ -63,15 +63,15 @@ PROBLEMS: list[tuple[bytes, str, int | None]] = [
     (b"\xef\xbb\xbf[profile a]\n", "config-unparsable", 1),
     (b"[profile a]\n# caf\xe9\n", "config-unparsable", 2),
     ("[profile a]\n".encode("utf-16"), "config-unparsable", 1),
-    (b"[profile a]\ns3 =\n  use_accelerate_endpoint\n", "config-unparsable", None),
-    (b"[a]\nk" + b" " * 20_000 + b"v\n", "config-unparsable", None),
+    (b"[profile a]\ns3 =\n  use_accelerate_endpoint\n", "config-unparsable", 3),
+    (b"[a]\nk" + b" " * 20_000 + b"v\n", "config-unparsable", 2),
 ]
 
 
 @pytest.mark.parametrize(("data", "cause", "line"), PROBLEMS)
 @pytest.mark.parametrize("damaged", ["config", "credentials"])
 def test_one_damaged_file_empties_the_map(
-    tmp_path: Path, data: bytes, cause: str, line: int | None, damaged: str
+    tmp_path: Path, data: bytes, cause: str, line: int, damaged: str
 ) -> None:
     good = f"[profile good]\n{A}".encode()
     pair = (data, good) if damaged == "config" else (good, data)

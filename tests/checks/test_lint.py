@@ -9,6 +9,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint import lint
 from carto_wizard.checks.lint import run as run_lint
+from carto_wizard.files.config import read_errors
 from tests.checks.lint_case import Case
 from tests.checks.lint_cases_environment import ENVIRONMENT_CASES
 from tests.checks.lint_cases_files import FILE_CASES
@@ -77,5 +78,6 @@ def test_every_cause_of_the_lint_is_shown_by_a_case() -> None:
     elsewhere = {"config-unreadable", "container-unreadable"}
     elsewhere |= {"file-not-regular", "file-too-large"}
     code = code_of(Path(run_lint.__file__).parent)
+    code += Path(read_errors.__file__).read_text(encoding="utf-8")
     named = {cause for cause in CAUSES if f'"{cause}"' in code}
     assert named - elsewhere == shown - elsewhere

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint import files as lint_files
 from carto_wizard.checks.lint import lint
+from carto_wizard.files.disk.file_state import MAX_BYTES
 from tests.checks.lint_case import GOOD
 
 
@@ -44,7 +44,7 @@ def test_a_link_that_leads_to_itself(tmp_path: Path) -> None:
 def test_a_file_of_absurd_size(tmp_path: Path) -> None:
     path = tmp_path / "config"
     with path.open("wb") as file:
-        file.truncate(lint_files.MAX_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     assert causes(lint(path, tmp_path / "none", {})) == ["file-too-large"]
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from botocore.configloader import load_config, raw_config_parse
 
-from carto_wizard.files.config.names import Kind
+from carto_wizard.files.config.editor import (
+    ConfigFile,
+    EditResult,
+    edit_file,
+    remove_from,
+)
+from carto_wizard.files.config.reading import Kind
 from carto_wizard.render.planned import Section
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -25,19 +32,19 @@ REFUSED = {
     "duplicate-key": (5, "the key region is already on line 4"),
     "duplicate-key-case": (5, "the key region is already on line 4"),
     "duplicate-section": (15, "[profile prod] is already on line 5"),
-    "empty-key": (4, "nothing stands before the `=`"),
+    "empty-key": (4, "nothing stands before the equals sign"),
     "git-conflict": (5, "neither a [section]"),
     "json": (1, "before the first [section]"),
     "key-before-section": (1, "before the first [section]"),
-    "latin-1": (1, "byte 0xe9 is not UTF-8"),
-    "nested-without-sign": (2, "an indented line under s3"),
+    "latin-1": (1, "a byte that is not UTF-8"),
+    "nested-without-sign": (3, "belongs to the key above it"),
     "no-delimiter": (5, "neither a [section]"),
-    "nul": (14, "UTF-16 or not text"),
+    "nul": (14, "neither a [section]"),
     "pasted-command": (4, "neither a [section]"),
     "unclosed-header": (5, "neither a [section]"),
-    "utf16-be": (1, "UTF-16 or not text"),
-    "utf16-le": (1, "UTF-16 or not text"),
-    "utf16-no-bom": (1, "UTF-16 or not text"),
+    "utf16-be": (1, "the file is UTF-16"),
+    "utf16-le": (1, "the file is UTF-16"),
+    "utf16-no-bom": (1, "the file is UTF-16"),
     "yaml": (1, "before the first [section]"),
 }
 """Corpus files `refused-…`: the line and what the refusal says."""
@@ -59,6 +66,24 @@ def data_of(name: str) -> bytes:
 def kind_of(name: str) -> Kind:
     """Which of the two formats a corpus file is."""
     return "credentials" if name.startswith("credentials-") else "config"
+
+
+def edit(
+    data: bytes,
+    sections: Sequence[Section],
+    kind: Kind = "config",
+    *,
+    choices: Mapping[str, str] | None = None,
+    base: Sequence[Section] = (),
+) -> EditResult:
+    """Merge sections into these bytes, as the preview does."""
+    file = ConfigFile.parse(data, "/c", kind)
+    return edit_file(file, sections, choices=choices or {}, base=base)
+
+
+def remove(data: bytes, profiles: Collection[str], kind: Kind = "config") -> EditResult:
+    """Cut profiles out of these bytes, as the preview does."""
+    return remove_from(ConfigFile.parse(data, "/c", kind), profiles)
 
 
 def header(profile: str, kind: Kind) -> str:

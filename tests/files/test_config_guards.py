@@ -3,17 +3,17 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.editor import ConfigFile, edit
+from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.guards import (
     MAX_BYTES,
-    check_reading,
     check_result,
+    judged,
     read_as_botocore,
     without_bom,
 )
-from carto_wizard.files.config.scan import scan
+from carto_wizard.files.config.reading import read
 from carto_wizard.files.config.splices import Splice
-from tests.files.config_cases import data_of, role_section
+from tests.files.config_cases import data_of, edit, role_section
 
 BEFORE = b"[profile a]\nregion = x\n"
 
@@ -22,7 +22,7 @@ def test_a_byte_order_mark_can_be_taken_away() -> None:
     data = data_of("refused-bom")
     assert without_bom(data) == data[3:] == data_of("plain")
     assert without_bom(data_of("plain")) == data_of("plain")
-    result = edit(without_bom(data), [role_section("new")], path="/c", kind="config")
+    result = edit(without_bom(data), [role_section("new")])
     assert result.splices
 
 
@@ -49,6 +49,12 @@ def test_lines_that_keep_a_parser_busy_do_not_keep_this_one(line: str) -> None:
         assert refused.line == 5
 
 
+def test_what_botocore_reads_and_a_person_does_not_see_is_refused() -> None:
+    with pytest.raises(ConfigRefused, match="NUL byte") as caught:
+        ConfigFile.parse(b"[default]\nregion = us-east-1\0\n", "/c")
+    assert caught.value.line == 2
+
+
 def test_blanks_before_the_sign_are_no_trouble() -> None:
     data = b"[default]\nregion" + b" " * 50_000 + b"= x\n"
     assert ConfigFile.parse(data, "/c").profiles["default"].values == {"region": "x"}
@@ -69,15 +75,15 @@ def test_a_line_is_never_quoted_since_it_may_hold_a_secret() -> None:
 
 
 def test_a_scan_that_differs_from_the_parser_is_refused() -> None:
-    sections = scan("[profile a]\nregion = y\n", "/c")
+    sections = read(b"[profile a]\nregion = y\n", "/c").sections
     with pytest.raises(ConfigRefused, match="cannot be read with certainty") as caught:
-        check_reading(sections, BEFORE, "/c")
+        judged(sections, BEFORE, "/c")
     assert caught.value.line == 1
-    sections = scan(BEFORE.decode() + "[profile b]\n", "/c")
+    sections = read(BEFORE + b"[profile b]\n", "/c").sections
     with pytest.raises(ConfigRefused, match="profile b"):
-        check_reading(sections, BEFORE, "/c")
+        judged(sections, BEFORE, "/c")
     with pytest.raises(ConfigRefused, match="reject this file"):
-        check_reading(sections, BEFORE + BEFORE, "/c")
+        judged(sections, BEFORE + BEFORE, "/c")
 
 
 @pytest.mark.parametrize(

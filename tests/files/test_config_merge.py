@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.files.config.decisions import Conflict
-from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, shadowed
-from carto_wizard.files.config.notes import NoteKind
+from carto_wizard.files.config.editor import ConfigFile, EditResult
 from carto_wizard.render.planned import Section
-from tests.files.config_cases import role_section
+from tests.files.config_cases import edit, role_section
 
 ROLE = "arn:aws:iam::555566667777:role/CartographyReadOnly"
 OTHER = "arn:aws:iam::999900001111:role/Other"
@@ -25,8 +24,6 @@ def merged(
     return edit(
         data,
         [ours],
-        path="/c",
-        kind="config",
         choices={name: choice},
         base=[base] if base else [],
     )
@@ -67,7 +64,7 @@ def test_a_profile_of_someone_else_is_never_overwritten(
 def test_conflicts_leave_the_other_profiles_to_be_edited() -> None:
     data = f"[profile prod]\nrole_arn = {OTHER}\n".encode()
     sections = [role_section("prod"), role_section("stage")]
-    result = edit(data, sections, path="/c", kind="config")
+    result = edit(data, sections)
     assert len(result.conflicts) == 1
     assert result.data.startswith(data)
     assert set(ConfigFile.parse(result.data, "/c").profiles) == {"prod", "stage"}
@@ -98,17 +95,13 @@ def test_rename_finds_a_free_name_and_finds_it_again() -> None:
     assert first.renamed == {"prod": "prod-cartography-2"}
     assert not first.conflicts
     assert values(first, "prod-cartography-2") == dict(ours.keys)
-    again = edit(
-        first.data, [ours], path="/c", kind="config", choices={"prod": "rename"}
-    )
+    again = edit(first.data, [ours], choices={"prod": "rename"})
     assert again.renamed == first.renamed
     assert again.splices == ()
     west = role_section("prod", region="eu-west-1")
     moved = edit(
         first.data,
         [west],
-        path="/c",
-        kind="config",
         choices={"prod": "rename"},
         base=[role_section("prod-cartography-2")],
     )
@@ -230,7 +223,7 @@ def test_with_a_base_hand_edits_stay_and_only_true_clashes_ask(
 def test_secrets_in_a_conflict_are_masked() -> None:
     data = b"[prod]\naws_access_key_id = AKIA1\naws_secret_access_key = theirs+secret\n"
     keys = (("aws_access_key_id", "AKIA2"), ("aws_secret_access_key", "ours+secret"))
-    result = edit(data, [Section("prod", keys)], path="/c", kind="credentials")
+    result = edit(data, [Section("prod", keys)], "credentials")
     assert [each.key for each in result.conflicts] == [key for key, _ in keys]
     assert "secret" not in repr(result).replace("aws_secret_access_key", "")
     assert result.data == data
@@ -242,13 +235,11 @@ def test_the_same_account_under_another_name_is_pointed_out() -> None:
         "[profile sso]\nsso_account_id = 555566667777\n"
         f"[profile else]\nrole_arn = {OTHER}\n"
     ).encode()
-    result = edit(data, [role_section("prod")], path="/c", kind="config")
-    assert [(note.kind, note.about, note.line) for note in result.notes] == [
-        (NoteKind.SAME_ACCOUNT, "old", 1),
-        (NoteKind.SAME_ACCOUNT, "sso", 3),
+    result = edit(data, [role_section("prod")])
+    assert [note.partition(" too")[0] for note in result.notes] == [
+        "line 1: profile old is account 555566667777",
+        "line 3: profile sso is account 555566667777",
     ]
-    assert "555566667777" in str(result.notes[0])
-    assert "line 1: profile old" in str(result.notes[0])
 
 
 def test_the_same_account_is_pointed_out_while_the_person_still_chooses() -> None:
@@ -256,23 +247,22 @@ def test_the_same_account_is_pointed_out_while_the_person_still_chooses() -> Non
         f"[profile old]\nrole_arn = {ROLE}\n[profile prod]\nrole_arn = {OTHER}\n"
     ).encode()
 
-    def pointed_out(choices: dict[str, str]) -> list[tuple[str, str]]:
-        result = edit(
-            data, [role_section("prod")], path="/c", kind="config", choices=choices
-        )
-        return [(note.profile, note.about) for note in result.notes]
+    def pointed_out(choices: dict[str, str]) -> str:
+        result = edit(data, [role_section("prod")], choices=choices)
+        return "".join(result.notes)
 
-    assert pointed_out({}) == [("prod", "old")]
-    assert pointed_out({"prod": "replace"}) == [("prod", "old")]
-    assert pointed_out({"prod": "rename"})[0][1] == "old"
-    assert pointed_out({"prod": "keep"}) == []
+    old = "profile old is account 555566667777 too, like"
+    assert f"{old} prod;" in pointed_out({})
+    assert f"{old} prod;" in pointed_out({"prod": "replace"})
+    assert f"{old} prod-cartography;" in pointed_out({"prod": "rename"})
+    assert pointed_out({"prod": "keep"}) == ""
 
 
 def test_a_comment_that_goes_with_its_value_is_pointed_out() -> None:
     keys = f"role_arn = {ROLE}\nregion = us-east-1 # home\n"
     result = merged(keys, role_section("prod"))
     (note,) = result.notes
-    assert (note.kind, note.about, note.line) == (NoteKind.LOST_COMMENT, "region", 3)
+    assert note.startswith("line 3: the text after the value of region in profile prod")
 
 
 @pytest.mark.parametrize(
@@ -287,16 +277,8 @@ def test_a_block_of_another_tool_is_pointed_out(
     before: str, after: str, line: int
 ) -> None:
     data = f"{before}[profile prod]\nrole_arn = {ROLE}\n{after}[profile z]\n".encode()
-    result = edit(data, [role_section("prod")], path="/c", kind="config")
+    result = edit(data, [role_section("prod")])
     (note,) = result.notes
-    assert (note.kind, note.line) == (NoteKind.OTHER_TOOL, line)
-    behind = edit(data, [role_section("new", "000000000001")], path="/c", kind="config")
+    assert note.startswith(f"line {line}: profile prod stands in a block that ")
+    behind = edit(data, [role_section("new", "000000000001")])
     assert len(behind.notes) == (0 if after else 1)
-
-
-def test_keys_of_the_credentials_file_that_win_are_pointed_out() -> None:
-    data = b"[prod]\nregion = eu-west-1\noutput = json\naws_access_key_id = AKIA\n"
-    credentials = ConfigFile.parse(data, "/credentials", "credentials")
-    (note,) = shadowed([role_section("prod"), role_section("x")], credentials)
-    assert (note.profile, note.about, note.line) == ("prod", "region", 2)
-    assert "credentials file" in str(note)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.names import Kind, NameIndex, header_for, profile_name
-from carto_wizard.files.config.scan import scan
+from carto_wizard.files.config.names import NameIndex, header_for, profile_name
+from carto_wizard.files.config.reading import Kind, read
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_two_spellings_of_one_name_are_refused(
 ) -> None:
     for one, other in ((first, second), (second, first)):
         text = f"[{one}]\n[profile y]\n[{other}]\n"
-        index = NameIndex(scan(text, "/c"), kind)
+        index = NameIndex(read(text.encode(), "/c").sections, kind)
         with pytest.raises(ConfigRefused, match="names the same profile") as caught:
             index.only("x", "/c")
         assert caught.value.line == 3
 
 
 def test_a_spelling_that_only_some_tools_read_is_refused() -> None:
-    index = NameIndex(scan("[ profile x ]\n", "/c"), "config")
+    index = NameIndex(read(b"[ profile x ]\n", "/c").sections, "config")
     with pytest.raises(ConfigRefused, match="not for Cartography") as caught:
         index.only("x", "/c")
     assert "[profile x]" in caught.value.hint

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.editor import ConfigFile, edit, remove
-from carto_wizard.files.config.names import Kind
+from carto_wizard.files.config.editor import ConfigFile
+from carto_wizard.files.config.reading import Kind
 from carto_wizard.render.planned import Section
-from tests.files.config_cases import key_section, role_section
+from tests.files.config_cases import edit, key_section, remove, role_section
 
 A = Section("profile a", (("region", "x"), ("output", "json")))
 SET = Section("profile p", (("region", "us-east-1"),))
@@ -19,7 +19,7 @@ GONE = Section("profile p", (), ("output",))
 def edited(data: bytes, section: Section, kind: Kind = "config") -> bytes:
     name = section.header.removeprefix("profile ")
     choices = {name: "replace"}
-    return edit(data, [section], path="/c", kind=kind, choices=choices).data
+    return edit(data, [section], kind, choices=choices).data
 
 
 NEW_SECTIONS = [
@@ -40,7 +40,7 @@ NEW_SECTIONS = [
 @pytest.mark.parametrize(("before", "after"), NEW_SECTIONS)
 def test_a_new_profile_goes_to_the_end(before: bytes, after: bytes) -> None:
     assert edited(before, A) == after
-    assert remove(after, ["a"], path="/c", kind="config").data == before
+    assert remove(after, ["a"]).data == before
 
 
 VALUES = [
@@ -134,7 +134,7 @@ def test_a_profile_goes_with_its_keys_and_the_blank_line_above() -> None:
         b"# below\n\n[profile z]\nk=v\n"
     )
     left = b"# top\n[profile a]\nk=v\n\n# of p\n# below\n\n[profile z]\nk=v\n"
-    assert remove(data, ["p"], path="/c", kind="config").data == left
+    assert remove(data, ["p"]).data == left
 
 
 def test_only_the_profile_spelling_of_default_is_edited_where_it_is_alone() -> None:
@@ -145,12 +145,12 @@ def test_only_the_profile_spelling_of_default_is_edited_where_it_is_alone() -> N
 
 def test_credentials_are_added_and_removed() -> None:
     data = b"[default]\naws_access_key_id=AKIA\n"
-    after = edit(data, [key_section("prod")], path="/c", kind="credentials").data
+    after = edit(data, [key_section("prod")], "credentials").data
     assert after == data + (
         b"\n[prod]\naws_access_key_id = AKIAEXAMPLE\n"
         b"aws_secret_access_key = se/cr+et=\n"
     )
-    assert remove(after, ["prod"], path="/c", kind="credentials").data == data
+    assert remove(after, ["prod"], "credentials").data == data
 
 
 @pytest.mark.parametrize("section", [SET, Section("profile p", (), ("region",))])
@@ -181,13 +181,13 @@ def test_a_value_of_several_lines_is_not_touched(section: Section) -> None:
 def test_a_value_that_tools_read_differently_is_not_written(value: str) -> None:
     section = Section("profile p", (("region", value),))
     with pytest.raises(ConfigRefused, match="region for"):
-        edit(b"", [section], path="/c", kind="config")
+        edit(b"", [section])
 
 
 @pytest.mark.parametrize("key", ["", "Region", "a b", "a=b", "#a", "[a", "a\n"])
 def test_a_key_that_is_none_is_not_written(key: str) -> None:
     with pytest.raises(ConfigRefused, match="cannot be a key"):
-        edit(b"", [Section("default", ((key, "x"),))], path="/c", kind="config")
+        edit(b"", [Section("default", ((key, "x"),))])
 
 
 @pytest.mark.parametrize(
@@ -208,16 +208,16 @@ def test_a_name_that_tools_read_differently_is_not_written(
 ) -> None:
     section = Section(header, (("region", "x"),))
     with pytest.raises(ConfigRefused, match=words):
-        edit(b"", [section], path="/c", kind="config")
+        edit(b"", [section])
 
 
 def test_a_plan_that_contradicts_itself_is_refused() -> None:
     twice = [role_section("a"), Section('profile "a"', (("region", "x"),))]
     with pytest.raises(ConfigRefused, match="the same name"):
-        edit(b"", twice, path="/c", kind="config")
+        edit(b"", twice)
     keys = (("region", "x"), ("region", "y"))
     with pytest.raises(ConfigRefused, match="planned twice"):
-        edit(b"", [Section("profile a", keys)], path="/c", kind="config")
+        edit(b"", [Section("profile a", keys)])
 
 
 def test_of_two_spellings_the_later_profile_counts_as_for_botocore() -> None:
@@ -239,13 +239,13 @@ def test_ambiguous_names_elsewhere_do_not_stop_an_edit() -> None:
         edited(data, A)
     assert caught.value.line == 3
     with pytest.raises(ConfigRefused, match="names the same profile"):
-        remove(data, ["a"], path="/c", kind="config")
+        remove(data, ["a"])
 
 
 def test_nothing_of_the_file_shows_in_a_traceback() -> None:
     data = b"[default]\naws_secret_access_key = hush\n"
     file = ConfigFile.parse(data, "/c", "credentials")
-    result = edit(data, [key_section("p")], path="/c", kind="credentials")
+    result = edit(data, [key_section("p")], "credentials")
     shown = repr(file) + repr(file.profiles) + repr(file.sections) + repr(result)
     assert "hush" not in shown
     assert "se/cr" not in shown

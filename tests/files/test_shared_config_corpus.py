@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.editor import ConfigFile, EditResult, edit, remove
+from carto_wizard.files.config.editor import ConfigFile, EditResult
 from carto_wizard.files.config.splices import apply_splices, invert_splices
 from carto_wizard.render.planned import Section
 from tests.files import config_cases as cases
@@ -39,7 +39,7 @@ class Lab:
 
     def edit(self, sections: list[Section]) -> EditResult:
         named = dict.fromkeys(self.view["profiles"], "replace")
-        return edit(self.data, sections, path="/c", kind=self.kind, choices=named)
+        return cases.edit(self.data, sections, self.kind, choices=named)
 
     def expect(self, result: EditResult, view: dict[str, Any]) -> None:
         """Botocore reads exactly this, and the original comes back."""
@@ -85,13 +85,14 @@ def test_the_corpus_is_large_enough() -> None:
 def test_profiles_are_those_of_botocore(lab: Lab) -> None:
     file = ConfigFile.parse(lab.data, "/c", lab.kind)
     assert set(file.profiles) == set(lab.view["profiles"])
-    for profile in file.profiles.values():
+    for name, profile in file.profiles.items():
         lines = cases.lines_of(lab.data)
         assert profile.header.encode() in lines[profile.line - 1]
-        assert set(profile.values) == set(lab.view["profiles"][profile.name])
-        for key, value, line in profile.keys:
-            assert lines[line - 1].lower().lstrip().startswith(key.encode())
-            assert value.split("\n")[0].encode() in lines[line - 1]
+        assert set(profile.values) == set(lab.view["profiles"][name])
+        for key in profile.keys:
+            line = lines[key.line - 1]
+            assert line.lower().lstrip().startswith(key.key.encode())
+            assert key.value.split("\n")[0].encode() in line
 
 
 def test_added_profiles_are_all_that_changes_and_can_be_removed(lab: Lab) -> None:
@@ -106,14 +107,14 @@ def test_added_profiles_are_all_that_changes_and_can_be_removed(lab: Lab) -> Non
     lab.expect(result, view)
     assert all(gone == [] for gone, _ in lab.line_changes(result.data))
     assert result.data.startswith(lab.data)
-    again = edit(result.data, sections, path="/c", kind=lab.kind)
+    again = cases.edit(result.data, sections, lab.kind)
     assert (again.splices, again.data) == ((), result.data)
     for order in (cases.NEW, cases.NEW[::-1]):
         data = result.data
         for name in order:
-            data = remove(data, [name], path="/c", kind=lab.kind).data
+            data = cases.remove(data, [name], lab.kind).data
         assert data == lab.data
-    assert remove(result.data, cases.NEW, path="/c", kind=lab.kind).data == lab.data
+    assert cases.remove(result.data, cases.NEW, lab.kind).data == lab.data
 
 
 def test_an_updated_value_is_all_that_changes(lab: Lab) -> None:
@@ -186,7 +187,7 @@ def test_the_source_of_a_role_is_swapped_both_ways(lab: Lab) -> None:
 def test_a_removed_profile_is_all_that_goes(lab: Lab) -> None:
     for profile in lab.profiles():
         try:
-            result = remove(lab.data, [profile], path="/c", kind=lab.kind)
+            result = cases.remove(lab.data, [profile], lab.kind)
         except ConfigRefused as refused:
             assert INDENTED in refused.reason
             assert (lab.name, profile) in NOT_REMOVABLE
@@ -207,7 +208,7 @@ def test_what_is_already_so_is_not_touched(lab: Lab) -> None:
         ]
         result = lab.edit([Section(cases.header(profile, lab.kind), tuple(keys))])
         assert (result.splices, result.data) == ((), lab.data)
-    nothing = remove(lab.data, ["not-there"], path="/c", kind=lab.kind)
+    nothing = cases.remove(lab.data, ["not-there"], lab.kind)
     assert (nothing.splices, nothing.data) == ((), lab.data)
 
 
@@ -216,8 +217,8 @@ def test_a_refusal_names_the_line_and_the_reason(name: str) -> None:
     line, words = cases.REFUSED[name]
     data = cases.data_of(f"refused-{name}")
     attempts: list[Callable[[], EditResult]] = [
-        lambda: edit(data, [cases.role_section("x")], path="/c", kind="config"),
-        lambda: remove(data, ["prod"], path="/c", kind="config"),
+        lambda: cases.edit(data, [cases.role_section("x")]),
+        lambda: cases.remove(data, ["prod"]),
     ]
     for attempt in attempts:
         with pytest.raises(ConfigRefused) as caught:

@@ -15,12 +15,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.editor import EditResult, edit, remove
-from carto_wizard.files.config.guards import read_as_botocore
-from carto_wizard.files.config.scan import scan
+from carto_wizard.files.config.editor import EditResult
 from carto_wizard.files.config.splices import apply_splices, invert_splices
 from carto_wizard.render.planned import Section
-from tests.files.config_cases import header
+from tests.files.config_cases import edit, header, remove
 
 LONG = int(os.environ.get("CARTO_WIZARD_LONG_EDITS", "0"))
 """How many edits a long run makes: `CARTO_WIZARD_LONG_EDITS=200000 pytest …`."""
@@ -125,7 +123,7 @@ class Bench:
             self.done["refused"] += 1
             assert refused.hint
             # Only a cut can put a line under another value; the rest knows how not to.
-            before_any_edit = ("goes on", "reject the whole file")
+            before_any_edit = ("goes on", "rejects the whole file")
             if "indented" in refused.reason and not any(
                 words in refused.reason for words in before_any_edit
             ):
@@ -142,7 +140,7 @@ class Bench:
 
     def edit(self, *sections: Section, choice: str = "replace") -> EditResult:
         choices = dict.fromkeys([*PROFILES, *NEW_PROFILES], choice)
-        return edit(self.data, sections, path="/c", kind="config", choices=choices)
+        return edit(self.data, sections, choices=choices)
 
     def fresh(self, profile: str) -> str:
         """A name that no file has yet, of all kinds of signs and lengths."""
@@ -186,7 +184,7 @@ class Bench:
         wanted = Section(f"profile {name}", ((key, value),))
         result = self.edit(wanted)
         assert result.data.startswith(self.data)
-        assert remove(result.data, [name], path="/c", kind="config").data == self.data
+        assert remove(result.data, [name]).data == self.data
         return result, self.changed(name, **{key: value})
 
     def do_batch(self, profile: str, key: str, value: str) -> tuple[EditResult, Any]:
@@ -203,7 +201,7 @@ class Bench:
         return result, profiles
 
     def do_remove(self, profile: str, key: str, value: str) -> tuple[EditResult, Any]:
-        result = remove(self.data, [profile], path="/c", kind="config")
+        result = remove(self.data, [profile])
         profiles = dict(self.view["profiles"])
         profiles.pop(profile, None)
         return result, profiles
@@ -211,9 +209,7 @@ class Bench:
     def do_again(self, profile: str, key: str, value: str) -> tuple[EditResult, Any]:
         wanted = Section(header(profile, "config"), ((key, value),))
         once = self.edit(wanted)
-        twice = edit(
-            once.data, [wanted], path="/c", kind="config", choices={profile: "replace"}
-        )
+        twice = edit(once.data, [wanted], choices={profile: "replace"})
         assert (twice.splices, twice.data) == ((), once.data)
         return once, None
 
@@ -259,7 +255,7 @@ def test_edits_do_what_was_asked_and_nothing_else(
         except ConfigParseError:
             done["unreadable"] += 1
             with pytest.raises(ConfigRefused):
-                edit(data, [], path="/c", kind="config")
+                edit(data, [])
             return
         for step in steps:
             bench.step(*step)
@@ -270,26 +266,3 @@ def test_edits_do_what_was_asked_and_nothing_else(
             sys.stdout.write(f"{dict(done)}\n")
         run()
     assert done["edits"] > done["refused"] > 0
-
-
-@SETTINGS
-@given(st.text(" \t\n\r=:#;[]aB\x0b\x0c\x1c\x85\xa0\u2028é'\"\\", max_size=60))
-def test_the_scan_reads_what_the_parser_reads(text: str) -> None:
-    data = text.encode()
-    try:
-        reading = read_as_botocore(data)
-    except Exception as error:
-        assert type(error).__module__ == "configparser"
-        with pytest.raises(ConfigRefused):
-            scan(text, "/c")
-        return
-    sections = scan(text, "/c")
-    assert [each.header for each in sections] == list(reading)
-    for section in sections:
-        assert {key.key: key.value for key in section.keys} == reading[section.header]
-        for key in section.keys:
-            first = data[key.value_start : key.value_end].decode()
-            assert first == key.value.split("\n")[0]
-            assert (
-                data[key.start : key.end].decode().lower().strip().startswith(key.key)
-            )

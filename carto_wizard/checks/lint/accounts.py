@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import Place, Profile, Setup
-from carto_wizard.checks.lint.wording import lines, lint_finding, shown
+from carto_wizard.checks.lint.model import LintContext, lines, lint_finding
+from carto_wizard.files.config.profiles import FileLine, Profile
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.text import count
 
 _found = partial(lint_finding, "lint.accounts")
 
 
-def accounts_twice(setup: Setup) -> Iterator[Finding]:
+def accounts_twice(context: LintContext) -> Iterator[Finding]:
     """An account behind several profiles, which Cartography reads several times."""
     by_account: dict[str, list[Profile]] = {}
-    for profile in setup.tried:
+    for profile in context.tried:
         if profile.account:
             by_account.setdefault(profile.account, []).append(profile)
     for account, (first, *others) in by_account.items():
@@ -32,8 +33,7 @@ def accounts_twice(setup: Setup) -> Iterator[Finding]:
             f" ({_line_of(first)}); Cartography reads it once for each profile, and"
             " what the graph then holds is undefined.",
             status=Status.WARNING,
-            account=account,
-            profile=others[0].name,
+            about=others[0],
             evidence=f"profiles: {shown(first.name)}, {names}{rest}",
             remedy="Keep one profile for each account.",
         )
@@ -43,26 +43,26 @@ def _line_of(profile: Profile) -> str:
     return lines([profile.at("role_arn").line])
 
 
-def against_expected(setup: Setup) -> Iterator[Finding]:
+def against_expected(context: LintContext) -> Iterator[Finding]:
     """Profiles that are missing, lead elsewhere, or are not of this set-up."""
-    if setup.expected is None:
+    if context.expected is None:
         return
-    tried = {profile.name: profile for profile in setup.tried}
-    for name, account in setup.expected.items():
+    tried = {profile.name: profile for profile in context.tried}
+    for name, account in context.expected.items():
         profile = tried.get(name)
-        if profile is None and setup.config.reading is not None:
-            yield _missing(setup, name, account)
+        if profile is None and context.config.found:
+            yield _missing(context, name, account)
         elif profile is not None and profile.account not in (None, account):
             yield _elsewhere(profile, account)
-    foreign = [each for each in setup.tried if each.name not in setup.expected]
-    for profile in foreign if setup.every_profile else ():
+    foreign = [each for each in context.tried if each.name not in context.expected]
+    for profile in foreign if context.every_profile else ():
         yield _unexpected(profile)
 
 
-def _missing(setup: Setup, name: str, account: str) -> Finding:
+def _missing(context: LintContext, name: str, account: str) -> Finding:
     return _found(
         "profile-missing",
-        setup.place(),
+        FileLine(context.config.path),
         f"the profile {shown(name)} of account {account} is not in the files, so"
         " Cartography does not see the account and says nothing.",
         profile=name,
@@ -92,15 +92,14 @@ def _unexpected(profile: Profile) -> Finding:
         f"the profile {shown(profile.name)} is not of this set-up, and Cartography"
         " would read it too.",
         status=Status.WARNING,
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         remedy="Give Cartography a config file of its own, or remove the profile.",
     )
 
 
-def shadowed(setup: Setup) -> Iterator[Finding]:
+def shadowed(context: LintContext) -> Iterator[Finding]:
     """Keys of the credentials file that replace those of the same profile's config."""
-    for profile in setup.profiles.values():
+    for profile in context.profiles.values():
         if not profile.shadowed:
             continue
         keys = ", ".join(sorted(profile.shadowed)[:5])
@@ -110,13 +109,12 @@ def shadowed(setup: Setup) -> Iterator[Finding]:
         )
         yield _found(
             "credentials-shadow",
-            Place(place.path, place.line),
+            FileLine(place.path, place.line),
             f"the credentials file replaces {count(len(profile.shadowed), 'key')} of"
             f" the profile {shown(profile.name)} in the config file, from"
             f" {lines([first.line])} there.",
             status=Status.WARNING,
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             evidence=f"keys: {shown(keys)}",
             remedy="Keep each key in one file.",
         )

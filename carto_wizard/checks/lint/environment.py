@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import Place, Profile, Setup
+from carto_wizard.checks.lint.model import LintContext, command, lint_finding, spelled
 from carto_wizard.checks.lint.regions import region_problem
 from carto_wizard.checks.lint.values import is_count
-from carto_wizard.checks.lint.wording import command, lint_finding, shown, spelled
-from carto_wizard.checks.probes.cartography_profiles import starting_profile
+from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.config.profiles import Profile
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import CredentialSource
 from carto_wizard.setup.partitions import partition_of_region
 
@@ -46,17 +47,15 @@ _NEEDED: dict[str, tuple[Callable[[Iterable[object]], bool], tuple[str, ...]]] =
 }
 """What each source needs in the environment: all of the variables, or any."""
 
-_NOWHERE = Place("")
 
-
-def files(setup: Setup) -> Iterator[Finding]:
+def files(context: LintContext) -> Iterator[Finding]:
     """AWS_CONFIG_FILE and its twin, empty or with the quotes of an env file."""
     for name, (cause, what, status) in _FILES.items():
-        value = setup.environ.get(name)
+        value = context.environ.get(name)
         if value == "":
             yield _found(
                 cause,
-                _NOWHERE,
+                None,
                 f"{name} is set but empty, so botocore reads no {what} file at all.",
                 status=status,
                 remedy="Unset the variable, or give it the path of the file.",
@@ -65,7 +64,7 @@ def files(setup: Setup) -> Iterator[Finding]:
         elif value and value[0] in "\"'" and value[-1] == value[0]:
             yield _found(
                 "path-quoted",
-                _NOWHERE,
+                None,
                 f"the quotes in {name} are part of the path, so botocore finds no"
                 f" {what} file there and reads nothing.",
                 evidence=f"{name}={shown(value)}",
@@ -73,18 +72,18 @@ def files(setup: Setup) -> Iterator[Finding]:
             )
 
 
-def start(setup: Setup) -> Iterator[Finding]:
+def start(context: LintContext) -> Iterator[Finding]:
     """A profile to start from that does not exist."""
-    name = starting_profile(setup.environ)
-    if name is None or setup.environ[name] in setup.profiles:
+    name = starting_profile(context.environ)
+    if name is None or context.environ[name] in context.profiles:
         return
-    value = setup.environ[name]
+    value = context.environ[name]
     what = "is empty, a name which"
     if value:
         what = f"names the profile {shown(value)!r}, which"
     yield _found(
         "profile-variable-missing",
-        _NOWHERE,
+        None,
         f"{name} {what} neither file holds; botocore refuses to start, and Cartography"
         " ends with status 0.",
         remedy="Unset the variable.",
@@ -92,9 +91,9 @@ def start(setup: Setup) -> Iterator[Finding]:
     )
 
 
-def region(setup: Setup) -> Iterator[Finding]:
+def region(context: LintContext) -> Iterator[Finding]:
     """AWS_DEFAULT_REGION, which beats the region of every profile."""
-    text = setup.environ.get("AWS_DEFAULT_REGION")
+    text = context.environ.get("AWS_DEFAULT_REGION")
     if text is None:
         return
     evidence = f"AWS_DEFAULT_REGION={shown(text)}"
@@ -102,13 +101,13 @@ def region(setup: Setup) -> Iterator[Finding]:
     home = partition_of_region(text)
     others = [
         (profile, value)
-        for profile in setup.tried
+        for profile in context.tried
         if (value := profile.get("region")) and value.text != text
     ]
     if problem and problem[0] != "region-unlisted":
         yield _found(
             "region-variable-invalid",
-            _NOWHERE,
+            None,
             f"AWS_DEFAULT_REGION beats the region of every profile, and {problem[1]}",
             evidence=evidence,
             remedy="Unset the variable.",
@@ -120,7 +119,7 @@ def region(setup: Setup) -> Iterator[Finding]:
         foreign = theirs is not None and theirs is not home
         yield _found(
             "region-variable-invalid" if foreign else "region-variable-overrides",
-            _NOWHERE,
+            None,
             f"AWS_DEFAULT_REGION beats the region of every profile: {shown(text)} is"
             f" used for {shown(profile.name)} instead of {shown(value.text)}"
             f" ({spelled(value.place)}).",
@@ -131,26 +130,26 @@ def region(setup: Setup) -> Iterator[Finding]:
         )
 
 
-def sources(setup: Setup) -> Iterator[Finding]:
+def sources(context: LintContext) -> Iterator[Finding]:
     """The words of credential_source against what is set here; one finding each."""
     first: dict[str, Profile] = {}
-    for profile in setup.tried:
+    for profile in context.tried:
         value = profile.get("credential_source") if profile.is_role else None
         if value and "source_profile" not in profile:
             first.setdefault(value.text, profile)
-    disabled = setup.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
+    disabled = context.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
     if disabled and CredentialSource.EC2 in first:
         profile = first[CredentialSource.EC2]
         yield _found(
             "metadata-switched-off",
-            _NOWHERE,
+            None,
             "AWS_EC2_METADATA_DISABLED keeps botocore from the instance role that"
             f" {shown(profile.name)} needs ({spelled(profile.place)}).",
             remedy="Unset the variable.",
             command=command("unset", "AWS_EC2_METADATA_DISABLED"),
         )
     for word, (test, names) in _NEEDED.items():
-        if word in first and not test(map(setup.environ.get, names)):
+        if word in first and not test(map(context.environ.get, names)):
             link = " and " if test is all else " or "
             yield _found(
                 "source-not-here",
@@ -158,21 +157,20 @@ def sources(setup: Setup) -> Iterator[Finding]:
                 f"credential_source = {word} needs {link.join(names)} in the"
                 " environment, and that is not so here.",
                 status=Status.WARNING,
-                profile=first[word].name,
-                account=first[word].account,
+                about=first[word],
                 remedy="Run Cartography where it is set.",
             )
 
 
-def retries(setup: Setup) -> Iterator[Finding]:
+def retries(context: LintContext) -> Iterator[Finding]:
     """Retry variables at which botocore or Cartography stops."""
     for name, (accepted, may_be_empty) in _RETRIES.items():
-        text = setup.environ.get(name)
+        text = context.environ.get(name)
         if text is None or (not text and may_be_empty) or _retry_fine(name, text):
             continue
         yield _found(
             "retry-variable-invalid",
-            _NOWHERE,
+            None,
             f"{name} must be {accepted}; profiles with a role fail, or the whole run"
             " ends with an error.",
             evidence=f"{name}={shown(text)}",
@@ -189,24 +187,24 @@ def _retry_fine(name: str, text: str) -> bool:
     return (text.strip().lower() if lenient else text) in _MODES
 
 
-def endpoints(setup: Setup) -> Iterator[Finding]:
+def endpoints(context: LintContext) -> Iterator[Finding]:
     """Addresses that stand in for AWS's own, by variable or by profile."""
     names = sorted(
         name
-        for name, value in setup.environ.items()
+        for name, value in context.environ.items()
         if value and re.fullmatch(r"AWS_ENDPOINT_URL(_\w+)?", name)
     )
     if names:
         yield _found(
             "endpoint-overridden",
-            _NOWHERE,
+            None,
             f"{', '.join(shown(name) for name in names[:3])} sends calls to another"
             " address than AWS's own.",
             status=Status.WARNING,
             remedy="Unset the variable, unless the address is a VPC endpoint.",
             command=command("unset", *names),
         )
-    for profile in setup.tried:
+    for profile in context.tried:
         value = profile.get("endpoint_url")
         if value:
             yield _found(
@@ -215,7 +213,6 @@ def endpoints(setup: Setup) -> Iterator[Finding]:
                 "endpoint_url sends all calls of this profile to another address than"
                 " AWS's own.",
                 status=Status.WARNING,
-                profile=profile.name,
-                account=profile.account,
+                about=profile,
                 remedy="Remove the line, unless the address is a VPC endpoint.",
             )

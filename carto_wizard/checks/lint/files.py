@@ -9,16 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import AwsFile, Place
-from carto_wizard.checks.lint.reading import read
-from carto_wizard.checks.lint.wording import command, lint_finding
-from carto_wizard.files.config.names import Kind
+from carto_wizard.checks.lint.model import command, lint_finding
+from carto_wizard.files.config.profiles import FileLine
+from carto_wizard.files.config.reading import AwsFile, Kind, read
+from carto_wizard.files.disk.file_state import MAX_BYTES
 
 CONTAINER_UID = 10001
 """Whom Cartography's container image runs as (its Dockerfile)."""
-
-MAX_BYTES = 64 * 1024 * 1024
-"""botocore would read more for minutes, once for every profile."""
 
 _found = partial(lint_finding, "lint.file")
 
@@ -37,7 +34,7 @@ def read_file(path: Path | None, kind: Kind) -> tuple[AwsFile, list[Finding]]:
             return file, [_not_a_file(file, stat.S_ISDIR(status.st_mode))]
         if status.st_size > MAX_BYTES:
             return file, [_too_large(file)]
-        return AwsFile(file.path, kind, read(path.read_bytes())), []
+        return read(path.read_bytes(), file.path, kind), []
     except (FileNotFoundError, NotADirectoryError):
         return file, [_missing(file)] if kind == "config" else []
     except (OSError, ValueError) as error:
@@ -47,12 +44,12 @@ def read_file(path: Path | None, kind: Kind) -> tuple[AwsFile, list[Finding]]:
 def rights(file: AwsFile) -> Iterator[Finding]:
     """Whether the user of Cartography's container may read the file."""
     barred = container_barred(file.path)
-    if file.reading is None or not barred:
+    if not file.found or not barred:
         return
     mode = "o+rx" if barred != file.path else "o+r"
     yield _found(
         "container-unreadable",
-        Place(file.path),
+        FileLine(file.path),
         f"the user of Cartography's container (uid {CONTAINER_UID}) may not read this"
         " file; botocore then reads nothing, without a word, and Cartography ends with"
         " status 0.",
@@ -90,7 +87,7 @@ def _allowed(status: os.stat_result, bits: int) -> bool:
 def _missing(file: AwsFile) -> Finding:
     return _found(
         "config-missing",
-        Place(file.path),
+        FileLine(file.path),
         "there is no such file; botocore takes that for an empty one, and Cartography"
         " ends with status 0 and no account.",
         remedy="Write the file, or correct AWS_CONFIG_FILE.",
@@ -102,7 +99,7 @@ def _not_a_file(file: AwsFile, folder: bool) -> Finding:
     what = "a folder" if folder else "not a regular file"
     return _found(
         "file-not-regular",
-        Place(file.path),
+        FileLine(file.path),
         f"this is {what}, so botocore reads nothing here, without a word.",
         status=Status.FAILED if file.kind == "config" else Status.WARNING,
         remedy="Name the file itself.",
@@ -113,7 +110,7 @@ def _not_a_file(file: AwsFile, folder: bool) -> Finding:
 def _too_large(file: AwsFile) -> Finding:
     return _found(
         "file-too-large",
-        Place(file.path),
+        FileLine(file.path),
         "this file is larger than 64 MiB, which is no AWS file.",
         remedy="Name the right file.",
         command=command("ls", "-l", file.path),
@@ -124,7 +121,7 @@ def _unreadable(file: AwsFile, error: OSError | ValueError) -> Finding:
     reason = error.strerror if isinstance(error, OSError) else "not a possible path"
     return _found(
         "config-unreadable",
-        Place(file.path),
+        FileLine(file.path),
         "the user who runs this may not read the file; botocore then reads nothing,"
         " without a word.",
         evidence=reason or type(error).__name__,

@@ -1,101 +1,59 @@
-"""The two files as the rules see them: sections, and profiles with places."""
+"""What the rules of the lint look at, and how they word a finding."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+import shlex
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from carto_wizard.checks.lint.reading import Reading, SectionRead
-from carto_wizard.checks.probes.cartography_profiles import account_of, starting_profile
-from carto_wizard.files.config.names import Kind, profile_name
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.config.names import profile_name
+from carto_wizard.files.config.profiles import FileLine, Profile, profiles_of
+from carto_wizard.files.config.reading import AwsFile
+from carto_wizard.setup.text import one_line
 
-
-class Place(NamedTuple):
-    """A line of a file; line 0 is the file as a whole."""
-
-    path: str
-    line: int = 0
-
-
-class Value(NamedTuple):
-    """The value that counts, and where it stands."""
-
-    text: str
-    place: Place
-    lines: bool
-    """It runs over several lines, so it is not what its first line says."""
-
-
-@dataclass(frozen=True, slots=True)
-class AwsFile:
-    """One file; `reading` is None where botocore finds nothing to read."""
-
-    path: str
-    kind: Kind
-    reading: Reading | None = None
-
-    @property
-    def sections(self) -> list[SectionRead]:
-        """Every section that was found, [DEFAULT] too."""
-        return self.reading.sections if self.reading else []
-
-
-@dataclass(slots=True)
-class Profile:
-    """One profile with the keys that count, after overlay and [DEFAULT]."""
-
-    name: str
-    place: Place
-    values: dict[str, Value] = field(default_factory=dict, repr=False)
-    files: set[str] = field(default_factory=set)
-    """`config`, `credentials`, or both."""
-    shadowed: dict[str, Place] = field(default_factory=dict)
-    """Keys of the config file that the credentials file gives another value."""
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.values
-
-    def get(self, key: str) -> Value | None:
-        """The value on one line; a value of several lines is its own finding."""
-        value = self.values.get(key)
-        return None if value is None or value.lines else value
-
-    def at(self, key: str) -> Place:
-        """Where the key stands; the header where it does not."""
-        value = self.values.get(key)
-        return value.place if value else self.place
-
-    @property
-    def account(self) -> str | None:
-        """The account that its role or its SSO keys name."""
-        return account_of({key: value.text for key, value in self.values.items()})
-
-    @property
-    def has_keys(self) -> bool:
-        """Static keys, or the half of them that already counts for botocore."""
-        return "aws_access_key_id" in self or "aws_secret_access_key" in self
-
-    @property
-    def is_role(self) -> bool:
-        """It assumes a role with other credentials."""
-        return "role_arn" in self and "web_identity_token_file" not in self
-
-    @property
-    def is_sso(self) -> bool:
-        """It asks IAM Identity Center."""
-        return "sso_role_name" in self or "sso_account_id" in self
-
-    @property
-    def has_source(self) -> bool:
-        """Any credentials of its own, in a form that botocore takes from a profile."""
-        others = ("web_identity_token_file", "credential_process", "login_session")
-        return self.has_keys or self.is_sso or any(key in self for key in others)
+SETTINGS = frozenset(
+    [
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "ca_bundle",
+        "credential_process",
+        "credential_source",
+        "duration_seconds",
+        "ec2_metadata_service_endpoint",
+        "endpoint_url",
+        "external_id",
+        "login_session",
+        "max_attempts",
+        "metadata_service_num_attempts",
+        "metadata_service_timeout",
+        "mfa_serial",
+        "output",
+        "region",
+        "retry_mode",
+        "role_arn",
+        "role_session_name",
+        "services",
+        "source_profile",
+        "sso_account_id",
+        "sso_region",
+        "sso_role_name",
+        "sso_session",
+        "sso_start_url",
+        "sts_regional_endpoints",
+        "use_dualstack_endpoint",
+        "use_fips_endpoint",
+        "web_identity_token_file",
+    ]
+)
+"""The keys of a profile that AWS tools know and that have one value on one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
-    """All that the rules look at."""
+class LintContext:
+    """The files, the environment, and what the answers expect of them."""
 
     config: AwsFile
     credentials: AwsFile
@@ -107,29 +65,27 @@ class Setup:
     """The profiles that others take their credentials from."""
     sso_sessions: Mapping[str, Mapping[str, str]]
     expected: Mapping[str, str] | None = None
+    """The account of each profile that the answers name; None: there are no answers."""
     every_profile: bool = True
+    """Whether Cartography runs with --aws-sync-all-profiles."""
 
     @property
     def files(self) -> tuple[AwsFile, AwsFile]:
         """Config, then credentials."""
         return self.config, self.credentials
 
-    def place(self) -> Place:
-        """The config file as a whole."""
-        return Place(self.config.path)
 
-
-def setup_of(
+def context_of(
     config: AwsFile,
     credentials: AwsFile,
     environ: Mapping[str, str],
     expected: Mapping[str, str] | None,
     every_profile: bool,
-) -> Setup:
+) -> LintContext:
     """The two files put together as botocore does."""
     profiles = profiles_of(config, credentials)
     sources = (profile.get("source_profile") for profile in profiles.values())
-    return Setup(
+    return LintContext(
         config=config,
         credentials=credentials,
         environ=environ,
@@ -157,37 +113,6 @@ def _tried(
     return (profiles[start],) if start in profiles else ()
 
 
-def profiles_of(config: AwsFile, credentials: AwsFile) -> dict[str, Profile]:
-    """The profiles as botocore builds them: a later section replaces, keys overlay."""
-    profiles: dict[str, Profile] = {}
-    lent = _lent(config)
-    for name, section in named_sections(config):
-        place = Place(config.path, section.line)
-        values = lent | _values(section, config.path)
-        profiles[name] = Profile(name, place, values, {"config"})
-    lent = _lent(credentials)
-    for name, section in named_sections(credentials):
-        place = Place(credentials.path, section.line)
-        profile = profiles.setdefault(name, Profile(name, place))
-        profile.files.add("credentials")
-        values = lent | _values(section, credentials.path)
-        for key in values.keys() & profile.values.keys():
-            if values[key].text != profile.values[key].text:
-                profile.shadowed[key] = profile.values[key].place
-        profile.values |= values
-    return profiles
-
-
-def named_sections(file: AwsFile) -> Iterator[tuple[str, SectionRead]]:
-    """Every section that is a profile, in file order."""
-    for section in file.sections:
-        if section.header == "DEFAULT":
-            continue
-        name = profile_name(section.header, file.kind)
-        if name is not None:
-            yield name, section
-
-
 def _sso_sessions(config: AwsFile) -> dict[str, dict[str, str]]:
     found = {}
     for section in config.sections:
@@ -196,21 +121,57 @@ def _sso_sessions(config: AwsFile) -> dict[str, dict[str, str]]:
             words = "profile" + section.header.removeprefix("sso-session")
             name = profile_name(words, "config")
             if name is not None:
-                found[name] = {entry.key: entry.value for entry in section.entries}
+                found[name] = section.values
     return found
 
 
-def _lent(file: AwsFile) -> dict[str, Value]:
-    """What [DEFAULT] lends to every section of its file."""
-    found: dict[str, Value] = {}
-    for section in file.sections:
-        if section.header == "DEFAULT":
-            found |= _values(section, file.path)
-    return found
+def lint_finding(
+    check: str,
+    cause: str,
+    place: FileLine | None,
+    message: str,
+    *,
+    status: Status = Status.FAILED,
+    about: Profile | None = None,
+    profile: str | None = None,
+    account: str | None = None,
+    evidence: str = "",
+    remedy: str = "",
+    command: str = "",
+) -> Finding:
+    """A finding whose message begins with `file:line:`; None: it is about no file."""
+    return Finding(
+        check=check,
+        status=status,
+        message=f"{spelled(place)}: {message}" if place else message,
+        account=account or (about.account if about else None),
+        profile=profile or (about.name if about else None),
+        cause=cause,
+        evidence=evidence,
+        remedy=remedy,
+        command=command,
+    )
 
 
-def _values(section: SectionRead, path: str) -> dict[str, Value]:
-    return {
-        entry.key: Value(entry.value, Place(path, entry.line), bool(entry.more))
-        for entry in section.entries
-    }
+def spelled(place: FileLine) -> str:
+    """`path:line`, or the path alone."""
+    path = one_line(place.path)
+    return f"{path}:{place.line}" if place.line else path
+
+
+def command(*words: str) -> str:
+    """Words quoted for a POSIX shell; nothing where one cannot be shown as it is."""
+    if all(word.isprintable() for word in words):
+        return shlex.join(words)
+    return ""
+
+
+def lines(numbers: list[int]) -> str:
+    """`line 3`, `lines 3, 4 and 9`, `lines 3, 4, 5 and 120 more`."""
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    first = ", ".join(str(number) for number in numbers[:3])
+    if len(numbers) > 4:
+        return f"lines {first} and {len(numbers) - 3:,} more"
+    head, tail = numbers[:-1], numbers[-1]
+    return f"lines {', '.join(str(number) for number in head)} and {tail}"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import AwsFile, Place
-from carto_wizard.checks.lint.reading import Reading
-from carto_wizard.checks.lint.wording import lines, lint_finding
+from carto_wizard.checks.lint.model import lines, lint_finding
+from carto_wizard.files.config.profiles import FileLine
+from carto_wizard.files.config.reading import AwsFile
 
 _found = partial(lint_finding, "lint.file")
 
@@ -46,28 +46,30 @@ _KINDS = {
 
 def layout(file: AwsFile) -> Iterator[Finding]:
     """What other AWS tools would stumble over, with the lines."""
-    if file.reading is None:
-        return
-    for kind, numbers in _places(file.reading).items():
+    for kind, numbers in _lines(file).items():
         if numbers:
             message, remedy = _KINDS[kind]
             yield _found(
                 "layout-not-portable",
-                Place(file.path, numbers[0]),
+                FileLine(file.path, numbers[0]),
                 f"{message} ({lines(numbers)}).",
                 status=Status.WARNING,
                 remedy=remedy,
             )
 
 
-def _places(reading: Reading) -> dict[str, list[int]]:
-    entries = [entry for section in reading.sections for entry in section.entries]
-    headers = [s.line for s in reading.sections if s.indent]
+def _lines(file: AwsFile) -> dict[str, list[int]]:
+    keys = [key for section in file.sections for key in section.keys]
+    headers = [s.line for s in file.sections if s.indent]
     return {
-        "colon": [e.line for e in entries if e.delimiter == ":"],
-        "case": [e.line for e in entries if e.spelled != e.key],
-        "indent": sorted(headers + [e.line for e in entries if e.indent]),
-        "comment": reading.comments_inside,
-        "rest": [s.line for s in reading.sections if s.rest[:1] in ("#", ";")],
-        "return": [1] if reading.lone_returns else [],
+        "colon": [k.line for k in keys if k.delimiter == ":"],
+        "case": [k.line for k in keys if k.spelled != k.key],
+        "indent": sorted(headers + [k.line for k in keys if k.indent]),
+        "comment": list(file.indented_comments),
+        "rest": [s.line for s in file.sections if s.rest[:1] in ("#", ";")],
+        "return": [1] if file.sections and _lone_returns(file.data) else [],
     }
+
+
+def _lone_returns(data: bytes) -> bool:
+    return data.count(b"\r") > data.count(b"\r\n")

@@ -9,10 +9,10 @@ from functools import partial
 
 from carto_wizard.aws.regions import regions
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import Place, Profile, Setup, Value
-from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
-from carto_wizard.checks.probes.cartography_profiles import ROLE_ARN
+from carto_wizard.checks.lint.model import LintContext, lint_finding, spelled
 from carto_wizard.errors import WizardError
+from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile, Value
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 
 _found = partial(lint_finding, "lint.region")
@@ -23,18 +23,18 @@ _BOTOCORE = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", re.ASCII)
 _ZONE = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+[a-z]")
 
 
-def profile_regions(setup: Setup) -> Iterator[Finding]:
+def profile_regions(context: LintContext) -> Iterator[Finding]:
     """A region that is missing or that no call can use, profile by profile."""
-    for profile in setup.tried:
+    for profile in context.tried:
         if "region" not in profile:
-            yield _missing(setup, profile)
+            yield _missing(context, profile)
         elif value := profile.get("region"):
             yield from _judged(profile, value)
 
 
-def _missing(setup: Setup, profile: Profile) -> Finding:
-    override = setup.environ.get("AWS_DEFAULT_REGION")
-    default = setup.profiles.get("default")
+def _missing(context: LintContext, profile: Profile) -> Finding:
+    override = context.environ.get("AWS_DEFAULT_REGION")
+    default = context.profiles.get("default")
     inherited = default.get("region") if default and default is not profile else None
     message = (
         "this profile has no region; Cartography skips the account, or ends the whole"
@@ -43,7 +43,7 @@ def _missing(setup: Setup, profile: Profile) -> Finding:
     if inherited:
         place = spelled(inherited.place)
         message += f" The region of [default] ({place}) is not inherited."
-    elif setup.environ.get("AWS_REGION"):
+    elif context.environ.get("AWS_REGION"):
         message += " AWS_REGION is ignored by botocore."
     if override:
         message += " Only AWS_DEFAULT_REGION of this environment stands in for it."
@@ -54,8 +54,7 @@ def _missing(setup: Setup, profile: Profile) -> Finding:
         message,
         # The variable's own finding says what is wrong with it.
         status=Status.WARNING if override else Status.FAILED,
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         remedy=f"Add `region = {shown(region)}`, or another region, to this profile.",
     )
 
@@ -69,8 +68,7 @@ def _judged(profile: Profile, value: Value) -> Iterator[Finding]:
             value.place,
             reason,
             status=Status.WARNING if cause == "region-unlisted" else Status.FAILED,
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             evidence=f"region = {shown(value.text)}",
             remedy=remedy,
         )
@@ -149,10 +147,10 @@ def _partition_problem(profile: Profile, region: str) -> tuple[str, str, str] | 
     return "wrong-partition", reason, "Correct the region, or the role's ARN."
 
 
-def mixed_partitions(setup: Setup) -> Iterator[Finding]:
+def mixed_partitions(context: LintContext) -> Iterator[Finding]:
     """Profiles of several partitions in one run."""
-    first: dict[str, tuple[Profile, Place]] = {}
-    for profile in setup.tried:
+    first: dict[str, tuple[Profile, FileLine]] = {}
+    for profile in context.tried:
         value = profile.get("region")
         home = partition_of_region(value.text) if value else None
         if value and home:
@@ -165,7 +163,6 @@ def mixed_partitions(setup: Setup) -> Iterator[Finding]:
             f"this profile is in {other_id} and others are in {home_id}; Cartography"
             " supports one partition for each run and each config file.",
             status=Status.WARNING,
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             remedy="Keep one config file, and one run, for each partition.",
         )

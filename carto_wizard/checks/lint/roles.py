@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import Profile, Setup
-from carto_wizard.checks.lint.wording import lint_finding, shown, spelled
-from carto_wizard.checks.probes.cartography_profiles import ROLE_ARN
+from carto_wizard.checks.lint.model import LintContext, lint_finding, spelled
+from carto_wizard.files.config.profiles import ROLE_ARN, Profile
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import CredentialSource
 
-SOURCES = tuple(
+SOURCE_WORDS = tuple(
     str(each) for each in CredentialSource if each is not CredentialSource.PROFILE
 )
 """What `credential_source` may say, letter for letter."""
@@ -21,7 +21,7 @@ _LONGEST_CHAIN = 100
 _found = partial(lint_finding, "lint.credentials")
 
 
-def role(setup: Setup, profile: Profile) -> Iterator[Finding]:
+def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
     """What keeps botocore from assuming the role of this profile."""
     if "mfa_serial" in profile:
         yield _found(
@@ -29,8 +29,7 @@ def role(setup: Setup, profile: Profile) -> Iterator[Finding]:
             profile.at("mfa_serial"),
             "this profile asks for an MFA code. Without a terminal that ends the whole"
             " AWS run with an error; with one, the run waits for the code.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             remedy="Remove the profile, or mfa_serial, from Cartography's files.",
         )
     source, named = "credential_source" in profile, "source_profile" in profile
@@ -40,49 +39,46 @@ def role(setup: Setup, profile: Profile) -> Iterator[Finding]:
             profile.at("source_profile"),
             "credential_source and source_profile exclude each other, and botocore"
             " skips a profile with both.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             evidence=f"credential_source: {spelled(profile.at('credential_source'))}",
             remedy="Remove one of the two.",
         )
     elif source:
         yield from _credential_source(profile)
     elif named:
-        yield from _source_profile(setup, profile)
+        yield from _source_profile(context, profile)
     else:
         yield _found(
             "credentials-neither",
             profile.at("role_arn"),
             "nothing says with which credentials the role is assumed, so botocore"
             " skips the profile.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             remedy="Add `credential_source = Ec2InstanceMetadata`, or source_profile.",
         )
 
 
 def _credential_source(profile: Profile) -> Iterator[Finding]:
     value = profile.get("credential_source")
-    if value is None or value.text in SOURCES:
+    if value is None or value.text in SOURCE_WORDS:
         return
     lower = value.text.strip("\"'").split(" ")[0].lower()
-    meant = next((each for each in SOURCES if each.lower() == lower), "")
-    remedy = f"Write {meant}." if meant else f"Write one of {', '.join(SOURCES)}."
+    meant = next((each for each in SOURCE_WORDS if each.lower() == lower), "")
+    remedy = f"Write {meant}." if meant else f"Write one of {', '.join(SOURCE_WORDS)}."
     yield _found(
         "credential-source-unknown",
         value.place,
         "botocore does not know this credential_source; it must be spelled exactly,"
         " without quotes or a comment.",
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         evidence=f"credential_source = {shown(value.text)}",
         remedy=remedy,
     )
 
 
-def _source_profile(setup: Setup, profile: Profile) -> Iterator[Finding]:
+def _source_profile(context: LintContext, profile: Profile) -> Iterator[Finding]:
     value = profile.get("source_profile")
-    problem = _source_problem(setup, profile, value.text) if value else None
+    problem = _source_problem(context, profile, value.text) if value else None
     if value and problem:
         cause, message, remedy = problem
         yield _found(
@@ -91,18 +87,17 @@ def _source_profile(setup: Setup, profile: Profile) -> Iterator[Finding]:
             message,
             # Two roles of one name may differ in rights; the others never work.
             status=Status.WARNING if cause == "source-is-spoke" else Status.FAILED,
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             evidence=f"source_profile = {shown(value.text)}",
             remedy=remedy,
         )
 
 
 def _source_problem(
-    setup: Setup, profile: Profile, text: str
+    context: LintContext, profile: Profile, text: str
 ) -> tuple[str, str, str] | None:
     """Cause, sentence and remedy; None where the source profile can serve."""
-    source = setup.profiles.get(text)
+    source = context.profiles.get(text)
     name = shown(text)
     if source is None:
         message = f"the source profile {name!r} is in neither file."
@@ -113,7 +108,7 @@ def _source_problem(
             else "Correct the name, or write that profile."
         )
         return "source-profile-missing", message, remedy
-    if _loops(setup, profile):
+    if _loops(context, profile):
         message = f"following source_profile from {name} leads back to where it began."
         remedy = "Let the chain end at a profile with credentials of its own."
         return "source-profile-loop", message, remedy
@@ -134,7 +129,7 @@ def _source_problem(
     return None
 
 
-def _loops(setup: Setup, profile: Profile) -> bool:
+def _loops(context: LintContext, profile: Profile) -> bool:
     """Whether botocore would come back to a profile it has visited."""
     seen = {profile.name}
     at = profile
@@ -148,7 +143,7 @@ def _loops(setup: Setup, profile: Profile) -> bool:
         if value.text in seen:
             return True
         seen.add(value.text)
-        following = setup.profiles.get(value.text)
+        following = context.profiles.get(value.text)
         if following is None or following.has_keys:
             return False
         at = following

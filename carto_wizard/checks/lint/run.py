@@ -23,20 +23,21 @@ from carto_wizard.checks.lint import (
     syntax,
     values,
 )
-from carto_wizard.checks.lint.model import AwsFile, Setup, setup_of
-from carto_wizard.checks.lint.wording import lint_finding
+from carto_wizard.checks.lint.model import LintContext, context_of, lint_finding
+from carto_wizard.files.config.profiles import FileLine
+from carto_wizard.files.config.reading import AwsFile
 from carto_wizard.files.resolve import usual_config, usual_credentials
 from carto_wizard.setup.text import count
 
 _FILE_RULES: tuple[Callable[[AwsFile], Iterator[Finding]], ...] = (
-    syntax.troubles,
+    syntax.errors,
     syntax.lent_keys,
     syntax.joined_lines,
     sections.twice,
     sections.names,
     portable.layout,
 )
-_SETUP_RULES: tuple[Callable[[Setup], Iterator[Finding]], ...] = (
+_CONTEXT_RULES: tuple[Callable[[LintContext], Iterator[Finding]], ...] = (
     environment.files,
     environment.start,
     environment.region,
@@ -91,16 +92,23 @@ def lint(
         _path(credentials, "AWS_SHARED_CREDENTIALS_FILE", usual_credentials, environ),
         "credentials",
     )
-    setup = setup_of(config_file, credentials_file, environ, expected, every_profile)
-    findings = [_softened(each, setup) for each in findings] + more
-    for file in setup.files:
+    context = context_of(
+        config_file, credentials_file, environ, expected, every_profile
+    )
+    findings = [_softened(each, context) for each in findings] + more
+    if container:
+        findings += (each for file in context.files for each in files.rights(file))
+    return (*findings, *findings_of(context))
+
+
+def findings_of(context: LintContext) -> Iterator[Finding]:
+    """What all rules find in files that were read already, in their order."""
+    for file in context.files:
         for file_rule in _FILE_RULES:
-            findings += file_rule(file)
-        findings += files.rights(file) if container else ()
-    for rule in _SETUP_RULES:
-        findings += (_judged(finding, setup) for finding in rule(setup))
-    findings += _summary(setup)
-    return tuple(findings)
+            yield from file_rule(file)
+    for rule in _CONTEXT_RULES:
+        yield from (_judged(finding, context) for finding in rule(context))
+    yield from _summary(context)
 
 
 def _path(
@@ -115,19 +123,19 @@ def _path(
     return None if environ.get(variable) == "" else usual(environ)
 
 
-def _softened(finding: Finding, setup: Setup) -> Finding:
+def _softened(finding: Finding, context: LintContext) -> Finding:
     """A missing config file costs less where the credentials file has profiles."""
-    if finding.cause == "config-missing" and setup.tried:
+    if finding.cause == "config-missing" and context.tried:
         return replace(finding, status=Status.WARNING)
     return finding
 
 
-def _judged(finding: Finding, setup: Setup) -> Finding:
+def _judged(finding: Finding, context: LintContext) -> Finding:
     """A profile of somebody else that would only be skipped costs no account."""
     foreign = (
-        setup.expected is not None
+        context.expected is not None
         and finding.profile is not None
-        and finding.profile not in setup.expected
+        and finding.profile not in context.expected
     )
     if foreign and finding.cause not in _ENDS_THE_RUN:
         return replace(finding, status=min(finding.status, Status.WARNING, key=_weight))
@@ -138,34 +146,34 @@ def _weight(status: Status) -> int:
     return (Status.OK, Status.SKIPPED, Status.WARNING, Status.FAILED).index(status)
 
 
-def _summary(setup: Setup) -> Iterator[Finding]:
+def _summary(context: LintContext) -> Iterator[Finding]:
     """What Cartography would read from the files, once they parse."""
-    rejected = any(file.reading and file.reading.troubles for file in setup.files)
-    if setup.config.reading is None or rejected:
+    rejected = any(file.errors for file in context.files)
+    if not context.config.found or rejected:
         return
-    if not setup.config.sections and not setup.tried:
+    if not context.config.sections and not context.tried:
         yield _found(
             "file-empty",
-            setup.place(),
+            FileLine(context.config.path),
             "the file holds no section, so Cartography sees no account and ends with"
             " status 0.",
             remedy="Write the profiles.",
             command="carto-wizard write",
         )
-    elif not setup.profiles:
+    elif not context.profiles:
         yield _found(
             "no-profile",
-            setup.place(),
+            FileLine(context.config.path),
             "the file holds sections but no profile, so Cartography sees no account and"
             " ends with status 0.",
             remedy="Write each profile as [profile NAME].",
         )
     else:
-        yield _ok(setup)
+        yield _ok(context)
 
 
-def _ok(setup: Setup) -> Finding:
-    named = [each for each in setup.tried if each.name != "default"]
+def _ok(context: LintContext) -> Finding:
+    named = [each for each in context.tried if each.name != "default"]
     accounts = {each.account for each in named if each.account}
     unknown = sum(each.account is None for each in named)
     message = "Cartography would start from the default profile alone."
@@ -174,4 +182,4 @@ def _ok(setup: Setup) -> Finding:
         message += f" of {count(len(accounts), 'account')}." if accounts else "."
     if unknown:
         message += f" Only a call can tell the account of {unknown:,}."
-    return Finding("lint.file", Status.OK, f"{setup.config.path}: {message}")
+    return Finding("lint.file", Status.OK, f"{context.config.path}: {message}")

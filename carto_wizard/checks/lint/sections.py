@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import AwsFile, Place, Setup, named_sections
-from carto_wizard.checks.lint.reading import SectionRead
-from carto_wizard.checks.lint.settings import SETTINGS
-from carto_wizard.checks.lint.wording import lint_finding, shown
-from carto_wizard.files.config.names import READABLE_BY_ALL, Kind, profile_name
+from carto_wizard.checks.lint.model import SETTINGS, LintContext, lint_finding
+from carto_wizard.files.config.names import READABLE_BY_ALL, profile_name
+from carto_wizard.files.config.profiles import FileLine, named_sections
+from carto_wizard.files.config.reading import AwsFile, ConfigSection, Kind
+from carto_wizard.files.mask import shown
 
 _found = partial(lint_finding, "lint.section")
 
@@ -25,20 +25,20 @@ _OTHERS = re.compile(r"(DEFAULT$|plugins$|preview$|sso-session|services)")
 """Sections that are no profiles and are not meant to be."""
 
 
-def vanished(setup: Setup) -> Iterator[Finding]:
+def vanished(context: LintContext) -> Iterator[Finding]:
     """Sections that were meant as profiles and are none to botocore."""
-    config = setup.config
+    config = context.config
     for section in config.sections:
         header = section.header
         if profile_name(header, "config") is not None or _OTHERS.match(header):
             continue
         looks = "profile" in header.lower() or header.strip().lower() == "default"
-        settings = any(entry.key in SETTINGS for entry in section.entries)
+        settings = any(entry.key in SETTINGS for entry in section.keys)
         if looks or settings:
             reason, remedy = _why(header)
             yield _found(
                 "section-ignored",
-                Place(config.path, section.line),
+                FileLine(config.path, section.line),
                 f"[{shown(header)}] is no profile to botocore: {reason} It vanishes"
                 " without a word.",
                 remedy=remedy,
@@ -86,13 +86,13 @@ def _words(text: str) -> list[str] | None:
 
 def twice(file: AwsFile) -> Iterator[Finding]:
     """Two spellings of one profile, of which the later replaces the earlier."""
-    seen: dict[str, SectionRead] = {}
+    seen: dict[str, ConfigSection] = {}
     for name, section in named_sections(file):
         first = seen.setdefault(name, section)
         if first is not section and first.header != section.header:
             yield _found(
                 "profile-twice",
-                Place(file.path, section.line),
+                FileLine(file.path, section.line),
                 f"[{shown(section.header)}] replaces [{shown(first.header)}] on line"
                 f" {first.line}: to botocore both are the profile {shown(name)}, and"
                 " the keys of the first are lost.",
@@ -101,14 +101,14 @@ def twice(file: AwsFile) -> Iterator[Finding]:
             )
 
 
-def role_in_default(setup: Setup) -> Iterator[Finding]:
+def role_in_default(context: LintContext) -> Iterator[Finding]:
     """A role that Cartography never reads, because its profile is `default`."""
-    default = setup.profiles.get("default")
-    if default is None or "role_arn" not in default or not setup.every_profile:
+    default = context.profiles.get("default")
+    if default is None or "role_arn" not in default or not context.every_profile:
         return
-    if "default" in setup.sources or "default" in (setup.expected or ()):
+    if "default" in context.sources or "default" in (context.expected or ()):
         return
-    alone = setup.tried == (default,)
+    alone = context.tried == (default,)
     yield _found(
         "role-in-default",
         default.place,
@@ -116,8 +116,7 @@ def role_in_default(setup: Setup) -> Iterator[Finding]:
         " reads all profiles, and says nothing.",
         # Alone it may be meant for a single account, where the default is read.
         status=Status.WARNING if alone else Status.FAILED,
-        profile="default",
-        account=default.account,
+        about=default,
         remedy="Give the role a profile with a name of its own.",
     )
 
@@ -132,7 +131,7 @@ def names(file: AwsFile) -> Iterator[Finding]:
             continue
         yield _found(
             "name-not-portable",
-            Place(file.path, section.line),
+            FileLine(file.path, section.line),
             f"botocore reads this as the profile {shown(name)!r};"
             f" {_odd(name, file.kind)}.",
             status=Status.WARNING,

@@ -9,29 +9,30 @@ from functools import partial
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import Profile, Setup
+from carto_wizard.checks.lint.model import LintContext, command, lint_finding
 from carto_wizard.checks.lint.roles import role
-from carto_wizard.checks.lint.wording import command, lint_finding, shown
+from carto_wizard.files.config.profiles import Profile
+from carto_wizard.files.mask import shown
 
 _found = partial(lint_finding, "lint.credentials")
 
 
-def credentials(setup: Setup) -> Iterator[Finding]:
+def credentials(context: LintContext) -> Iterator[Finding]:
     """The way of each profile to its credentials, as far as the files tell it."""
-    for profile in setup.tried:
+    for profile in context.tried:
         if profile.is_role:
-            yield from role(setup, profile)
+            yield from role(context, profile)
         elif "web_identity_token_file" in profile:
             yield from _token(profile)
         elif profile.is_sso or "sso_session" in profile:
-            yield from _sso(setup, profile)
+            yield from _sso(context, profile)
         elif profile.has_keys:
             yield from _keys(profile)
         elif "credential_process" in profile:
             yield from _process(profile)
         elif "login_session" in profile:
             yield _login(profile, "aws login")
-        elif setup.every_profile and profile.name != "default":
+        elif context.every_profile and profile.name != "default":
             yield _nothing(profile)
 
 
@@ -42,8 +43,7 @@ def _token(profile: Profile) -> Iterator[Finding]:
             "credentials-incomplete",
             profile.at("web_identity_token_file"),
             "a web identity needs role_arn beside it.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             remedy="Add the ARN of the role.",
         )
     elif value and not _exists(value.text):
@@ -52,8 +52,7 @@ def _token(profile: Profile) -> Iterator[Finding]:
             value.place,
             "the web identity token file is not there, which ends the whole AWS run"
             " with an error.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             evidence=f"web_identity_token_file = {shown(value.text)}",
             remedy="Remove the profile from Cartography's files, or provide the token.",
         )
@@ -66,18 +65,17 @@ def _exists(path: str) -> bool:
         return False
 
 
-def _sso(setup: Setup, profile: Profile) -> Iterator[Finding]:
+def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
     values = {key: value.text for key, value in profile.values.items()}
     session = values.get("sso_session")
-    known = setup.sso_sessions.get(session or "")
+    known = context.sso_sessions.get(session or "")
     place = profile.at("sso_session" if session is not None else "sso_account_id")
     if session is not None and known is None:
         yield _found(
             "sso-incomplete",
             place,
             f"there is no section [sso-session {shown(session)}] in the config file.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             remedy="Write that section, or correct the name.",
         )
         return
@@ -89,8 +87,7 @@ def _sso(setup: Setup, profile: Profile) -> Iterator[Finding]:
             "sso-incomplete",
             place,
             f"the SSO profile lacks {', '.join(missing)}.",
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             remedy="Complete the profile.",
             command=command("aws", "configure", "sso", f"--profile={profile.name}"),
         )
@@ -105,8 +102,7 @@ def _login(profile: Profile, program: str) -> Finding:
         "this profile works only while somebody is logged in; without a fresh login"
         " Cartography skips it with one line in the log.",
         status=Status.WARNING,
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         remedy="Log in before every run, or give Cartography a role.",
         command=command(*program.split(), f"--profile={profile.name}"),
     )
@@ -120,8 +116,7 @@ def _keys(profile: Profile) -> Iterator[Finding]:
                 "credentials-incomplete",
                 profile.at(other),
                 f"{other} is here without {key}.",
-                profile=profile.name,
-                account=profile.account,
+                about=profile,
                 remedy=f"Add {key}, or remove the profile.",
             )
 
@@ -138,8 +133,7 @@ def _process(profile: Profile) -> Iterator[Finding]:
             "this profile runs a program for its credentials; if it prints anything"
             " but the expected JSON, that ends the whole AWS run with an error.",
             status=Status.WARNING,
-            profile=profile.name,
-            account=profile.account,
+            about=profile,
             evidence=f"program: {shown(program)}",
             remedy="Take the profile out of Cartography's files, or try it first.",
             command=command(
@@ -152,8 +146,7 @@ def _process(profile: Profile) -> Iterator[Finding]:
         value.place,
         "the program of credential_process is not there, which ends the whole AWS run"
         " with an error.",
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         evidence=f"program: {shown(program) or 'none'}",
         remedy="Install the program, or take the profile out of Cartography's files.",
     )
@@ -181,7 +174,6 @@ def _nothing(profile: Profile) -> Finding:
         f"{message} where there is an instance role, Cartography takes it for one more"
         " account with that role's rights, which ends the run with an error, and"
         " elsewhere it skips the profile.",
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         remedy="Add role_arn and credential_source, or remove the profile.",
     )

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import Profile, Setup, Value
-from carto_wizard.checks.lint.settings import SETTINGS
-from carto_wizard.checks.lint.wording import lint_finding, shown
+from carto_wizard.checks.lint.model import SETTINGS, LintContext, lint_finding
+from carto_wizard.files.config.profiles import Profile, Value
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import ID_LENGTH
 from carto_wizard.setup.partitions import PARTITIONS
 
 _Wrong = tuple[str, str, str, str, Status]
 """Cause, sentence, remedy, evidence, status."""
 
-_Rule = Callable[[Setup, Profile, str], _Wrong | None]
+_Rule = Callable[[LintContext, Profile, str], _Wrong | None]
 
 _found = partial(lint_finding, "lint.value")
 
@@ -43,16 +43,16 @@ _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 
-def values(setup: Setup) -> Iterator[Finding]:
+def values(context: LintContext) -> Iterator[Finding]:
     """What is wrong with the values of each profile that is tried."""
-    for profile in setup.tried:
+    for profile in context.tried:
         for key in sorted(SETTINGS & profile.values.keys() - _JUDGED):
             value = profile.get(key)
             if value and (literal := _literal(key, value)):
                 yield _finding(profile, value, *literal)
         for key, rule in _rules(profile).items():
             value = profile.get(key)
-            wrong = rule(setup, profile, value.text) if value else None
+            wrong = rule(context, profile, value.text) if value else None
             if value and wrong and not _literal(key, value):
                 yield _finding(profile, value, *wrong)
 
@@ -71,8 +71,7 @@ def _finding(
         value.place,
         message,
         status=status,
-        profile=profile.name,
-        account=profile.account,
+        about=profile,
         evidence=evidence,
         remedy=remedy,
     )
@@ -94,7 +93,7 @@ def _literal(key: str, value: Value) -> _Wrong | None:
     return None
 
 
-def _role_arn(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+def _role_arn(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
     found = _ROLE.fullmatch(text)
     if found and found[1] in PARTITIONS and len(found[2]) == ID_LENGTH:
         return None
@@ -126,7 +125,7 @@ def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
     return "this is not the ARN of a role.", remedy
 
 
-def _duration(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+def _duration(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
     evidence = f"duration_seconds = {shown(text)}"
     if not re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII):
         message = "this is no number, so botocore ignores it and asks for one hour."
@@ -144,7 +143,7 @@ def _duration(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
     )
     status = Status.FAILED
     source = profile.get("source_profile")
-    origin = setup.profiles.get(source.text) if source else None
+    origin = context.profiles.get(source.text) if source else None
     if origin is not None and origin.has_keys:
         message = (
             "more than an hour works only with the keys of a user and where the role's"
@@ -154,7 +153,7 @@ def _duration(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
     return "session-too-long", message, "Remove the line.", evidence, status
 
 
-def _session_name(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+def _session_name(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
     if _SESSION_NAME.fullmatch(text):
         return None
     message = "a session name has 2 to 64 letters, digits or + = , . @ -."
@@ -163,7 +162,7 @@ def _session_name(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
     return "session-name-invalid", message, remedy, evidence, Status.FAILED
 
 
-def _external_id(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+def _external_id(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
     if _EXTERNAL_ID.fullmatch(text):
         return None
     message = "an external ID has 2 to 1224 letters, digits or + = , . @ : / -."
@@ -172,7 +171,7 @@ def _external_id(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
 
 
 def _choice(key: str, *allowed: str) -> _Rule:
-    def rule(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+    def rule(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
         if text in allowed:
             return None
         message = f"botocore knows no such {key}, and skips the profile."
@@ -184,7 +183,7 @@ def _choice(key: str, *allowed: str) -> _Rule:
 
 
 def _number(key: str) -> _Rule:
-    def rule(setup: Setup, profile: Profile, text: str) -> _Wrong | None:
+    def rule(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
         if is_count(text):
             return None
         message = f"{key} must be a whole number from 1 on; botocore stops at it."

@@ -1,27 +1,15 @@
-"""The AWS files as Cartography reads them: through botocore, profile by profile."""
+"""The profiles that Cartography would try, and the accounts they lead to."""
 
 from __future__ import annotations
 
-import configparser
-import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carto_wizard.files.config.names import profile_name
+from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.config.profiles import profiles_of
+from carto_wizard.files.config.reading import AwsFile, Kind, read
 from carto_wizard.setup.text import one_line
-
-Sections = dict[str, dict[str, str]]
-
-ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/\S+", re.ASCII)
-"""What STS takes as the role of a profile: partition, account, role."""
-
-PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
-"""The profile that botocore starts from; the first one set wins."""
-
-_BLANK_RUN = re.compile(r"[^\S\r\n]{1000}")
-"""Before a missing `=` this costs configparser seconds (CPython gh-146333)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +42,13 @@ def read_accounts(
     config: Path, credentials: Path, environ: Mapping[str, str]
 ) -> AccountMap:
     """The account map of `--aws-sync-all-profiles`, as far as the files tell it."""
-    problems: list[ReadProblem] = []
-    profiles: Sections = {}
-    for section, values in _parsed(config, problems).items():
-        name = profile_name(section, "config")
-        if name is not None:
-            profiles[name] = dict(values)
-    for name, values in _parsed(credentials, problems).items():
-        # botocore overlays key by key: the credentials file wins.
-        profiles.setdefault(name, {}).update(values)
+    files = _read(config, "config"), _read(credentials, "credentials")
+    profiles = profiles_of(*files)
+    problems = [
+        ReadProblem(file.path, error.line, "config-unparsable", error.message)
+        for file in files
+        for error in file.errors[:1]
+    ]
     variable = starting_profile(environ)
     if not problems and variable and environ[variable] not in profiles:
         shown = one_line(environ[variable], 80)
@@ -73,74 +59,16 @@ def read_accounts(
         problems.append(ReadProblem("", None, "profile-variable-missing", message))
     if problems:
         return AccountMap({}, tuple(problems))
-    return AccountMap(
-        {
-            name: account_of(values)
-            for name, values in profiles.items()
-            if name != "default"
-        }
-    )
+    accounts = {name: profile.account for name, profile in profiles.items()}
+    accounts.pop("default", None)
+    return AccountMap(accounts)
 
 
-def starting_profile(environ: Mapping[str, str]) -> str | None:
-    """The variable that names the profile botocore starts from, if one is set."""
-    return next((name for name in PROFILE_VARIABLES if name in environ), None)
-
-
-def account_of(values: Mapping[str, str]) -> str | None:
-    """The account a profile says it leads to: that of its role, or of its SSO keys."""
-    arn = values.get("role_arn")
-    if arn is not None:
-        found = ROLE_ARN.fullmatch(arn)
-        return found[2] if found else None
-    sso = values.get("sso_account_id", "")
-    return sso if re.fullmatch(r"\d{12}", sso, re.ASCII) else None
-
-
-def _parsed(path: Path, problems: list[ReadProblem]) -> Sections:
-    """The sections as botocore's own parser gives them; a bad file adds a problem."""
+def _read(path: Path, kind: Kind) -> AwsFile:
     try:
         # botocore skips what is not a file and what it may not open, without a word.
-        data = path.read_bytes() if path.is_file() else b""
+        if path.is_file():
+            return read(path.read_bytes(), str(path), kind)
     except OSError:
-        return {}
-    try:
-        return _sections(data.decode())
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = "this byte is not UTF-8, and botocore rejects the whole file."
-        problems.append(ReadProblem(str(path), line, "config-unparsable", message))
-    except (configparser.Error, ValueError) as error:
-        message = "botocore cannot parse this file and rejects all of it."
-        found = ReadProblem(str(path), _line(error), "config-unparsable", message)
-        problems.append(found)
-    return {}
-
-
-def _sections(text: str) -> Sections:
-    if _BLANK_RUN.search(text):
-        raise ValueError("a run of blanks that would take very long to parse")
-    parser = configparser.RawConfigParser()
-    # newline=None: CRLF and a lone CR end lines too, as in a file opened as text.
-    parser.read_file(io.StringIO(text, newline=None))
-    sections = {name: dict(parser.items(name)) for name in parser.sections()}
-    for values in sections.values():
-        for value in values.values():
-            _check_nested(value)
-    return sections
-
-
-def _check_nested(value: str) -> None:
-    """Refuse what botocore cannot split into nested keys."""
-    if not value.startswith("\n"):
-        return
-    for line in value.splitlines():
-        if line.strip() and "=" not in line:
-            raise ValueError("a nested line without an equals sign")
-
-
-def _line(error: Exception) -> int | None:
-    # A ParsingError lists its lines; the other errors, subclasses too, have one.
-    listed = getattr(error, "errors", None)
-    line = listed[0][0] if listed else getattr(error, "lineno", None)
-    return line if isinstance(line, int) else None
+        pass
+    return AwsFile(str(path), kind)

@@ -10,12 +10,10 @@ from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.profiles import callers
 from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.probes.cartography_profiles import (
-    PROFILE_VARIABLES,
-    read_accounts,
-)
+from carto_wizard.checks.probes.cartography_profiles import read_accounts
 from carto_wizard.checks.probes.hub import consumer_environ
 from carto_wizard.checks.run.context import CheckContext, Spoke
+from carto_wizard.files.aws_variables import PROFILE_VARIABLES
 from carto_wizard.render.aws_config import expected_map
 from carto_wizard.setup.text import count, one_line
 

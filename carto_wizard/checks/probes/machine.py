@@ -15,11 +15,9 @@ from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import installed_cartography
-from carto_wizard.checks.probes.cartography_profiles import (
-    read_accounts,
-    starting_profile,
-)
+from carto_wizard.checks.probes.cartography_profiles import read_accounts
 from carto_wizard.checks.run.context import CheckContext
+from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.render.run_command import MINIMUM_VERSION
 from carto_wizard.setup.answers import CredentialSource, Mode
 from carto_wizard.setup.text import one_line

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carto_wizard.files.config.names import DEFAULT_PROFILE
-from carto_wizard.files.config.scan import ScannedSection
+from carto_wizard.files.config.reading import ConfigSection
 from carto_wizard.render.planned import Section
 
 SECRETS = frozenset({"aws_secret_access_key", "aws_session_token"})
@@ -65,7 +65,7 @@ class Decision:
 
 def decide(
     profile: str,
-    theirs: ScannedSection,
+    theirs: ConfigSection,
     ours: Section,
     base: Section | None,
     *,
@@ -73,7 +73,7 @@ def decide(
 ) -> Decision:
     """Merge one section; `replace` gives ours the last word in every conflict."""
     wanted = dict(ours.keys)
-    current = {each.key: each.value for each in theirs.keys}
+    current = theirs.values
     written = dict(base.keys) if base is not None else None
     unwanted = [*ours.remove, *_contradicted(wanted), *_left_out(wanted, written)]
     changes: dict[str, str | None] = {}
@@ -127,7 +127,7 @@ def _contested(
 
 
 def _conflict(
-    profile: str, theirs: ScannedSection, key: str, value: str | None
+    profile: str, theirs: ConfigSection, key: str, value: str | None
 ) -> Conflict:
     found = theirs.find(key)
     hidden = key in SECRETS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
 
 from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.config.edits import (
@@ -15,64 +14,44 @@ from carto_wizard.files.config.edits import (
     valid_section,
 )
 from carto_wizard.files.config.guards import (
-    Reading,
-    check_editable,
-    check_reading,
+    ParsedSections,
     check_result,
-    decoded,
+    check_unambiguous,
+    judged,
+    read_editable,
 )
-from carto_wizard.files.config.names import Kind, NameIndex, profile_name
-from carto_wizard.files.config.notes import Note, NoteKind, notes_for
+from carto_wizard.files.config.names import NameIndex
+from carto_wizard.files.config.notes import notes_for
+from carto_wizard.files.config.profiles import named_sections
 from carto_wizard.files.config.progress import Doing, begin
-from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, scan
+from carto_wizard.files.config.reading import AwsFile, ConfigSection, Kind
 from carto_wizard.files.config.splices import Splice, apply_splices, majority_line_end
 from carto_wizard.files.config.steps import NO_CHOICES, SectionEdit, steps
 from carto_wizard.render.planned import Section
 
 
-class ProfileKey(NamedTuple):
-    """One key of a profile, with its 1-based line."""
-
-    key: str
-    value: str
-    line: int
-
-
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """A profile as botocore sees it in this one file."""
+class ConfigFile(AwsFile):
+    """A config or credentials file that botocore can read, ready to be edited."""
 
-    name: str
-    header: str
-    line: int
-    keys: tuple[ProfileKey, ...] = field(repr=False)
-
-    @property
-    def values(self) -> dict[str, str]:
-        """Key → value."""
-        return {each.key: each.value for each in self.keys}
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
-    """A config or credentials file that botocore can read, with places."""
-
-    data: bytes = field(repr=False)
-    path: str
-    kind: Kind
-    sections: tuple[ScannedSection, ...] = field(repr=False)
-    reading: Reading = field(repr=False)
-    """What botocore's parser reads: section → key → value."""
-    profiles: Mapping[str, Profile] = field(repr=False)
-    """Name → profile in file order; of two spellings the later counts."""
+    reading: ParsedSections = field(default_factory=dict, repr=False)
+    """What botocore's parser reads."""
+    profiles: Mapping[str, ConfigSection] = field(default_factory=dict, repr=False)
+    """Name → section in file order; of two spellings the later counts."""
 
     @classmethod
     def parse(cls, data: bytes, path: str, kind: Kind = "config") -> ConfigFile:
         """Read a file; what AWS tools would reject raises ConfigRefused."""
-        sections = scan(decoded(data, path), path)
-        reading = check_reading(sections, data, path)
-        profiles = MappingProxyType(_profiles(sections, kind))
-        return cls(data, path, kind, sections, reading, profiles)
+        file = read_editable(data, path, kind)
+        return cls(
+            path,
+            kind,
+            data,
+            found=True,
+            sections=file.sections,
+            reading=judged(file.sections, data, path),
+            profiles=MappingProxyType(dict(named_sections(file))),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +62,12 @@ class EditResult:
     splices: tuple[Splice, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     """Of profiles that were left as they are, until a choice is made."""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences that a person should read besides the conflicts."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Planned name → name in the file, where the choice was "rename"."""
-    reading: Reading = field(default_factory=dict, repr=False)
-    """What botocore's parser reads afterwards: section → key → value."""
-
-
-def edit(
-    data: bytes,
-    sections: Sequence[Section],
-    *,
-    path: str,
-    kind: Kind,
-    choices: Mapping[str, str] = NO_CHOICES,
-    base: Sequence[Section] = (),
-) -> EditResult:
-    """Merge sections into the bytes of a file: see `edit_file`."""
-    file = ConfigFile.parse(data, path, kind)
-    return edit_file(file, sections, choices=choices, base=base)
+    reading: ParsedSections = field(default_factory=dict, repr=False)
+    """What botocore's parser reads afterwards."""
 
 
 def edit_file(
@@ -120,7 +86,7 @@ def edit_file(
     begin(Doing.COMPARE)
     for section in sections:
         valid_section(section, path)
-    check_editable(file.sections, kind, path)
+    check_unambiguous(file)
     index = NameIndex(file.sections, kind)
     plan = steps(sections, index, path=path, kind=kind, choices=choices, base=base)
     splices = _splices(file, plan)
@@ -128,7 +94,7 @@ def edit_file(
         data=apply_splices(data, splices),
         splices=splices,
         conflicts=tuple(each for step in plan for each in step.decision.conflicts),
-        notes=notes_for(data, file.sections, plan, kind),
+        notes=notes_for(file, plan),
         renamed={step.planned: step.profile for step in plan if step.renamed},
         reading=_expected(file.reading, plan) if splices else file.reading,
     )
@@ -137,18 +103,11 @@ def edit_file(
     return result
 
 
-def remove(
-    data: bytes, profiles: Collection[str], *, path: str, kind: Kind
-) -> EditResult:
-    """Cut whole profiles, header to last key; absent names change nothing."""
-    return remove_from(ConfigFile.parse(data, path, kind), profiles)
-
-
 def remove_from(file: ConfigFile, profiles: Collection[str]) -> EditResult:
-    """The same, from a file that was read already."""
-    data, path, kind = file.data, file.path, file.kind
-    check_editable(file.sections, kind, path)
-    index = NameIndex(file.sections, kind)
+    """Cut whole profiles, header to last key; absent names change nothing."""
+    data, path = file.data, file.path
+    check_unambiguous(file)
+    index = NameIndex(file.sections, file.kind)
     found = (index.only(name, path) for name in dict.fromkeys(profiles))
     gone = [section for section in found if section is not None]
     splices = removed_sections(data, gone)
@@ -159,34 +118,6 @@ def remove_from(file: ConfigFile, profiles: Collection[str]) -> EditResult:
     expected = {h: keys for h, keys in file.reading.items() if h not in headers}
     check_result(data, result.data, splices, expected, path)
     return result
-
-
-def shadowed(sections: Sequence[Section], credentials: ConfigFile) -> tuple[Note, ...]:
-    """Where the credentials file has the last word on a profile of the config file."""
-    notes: list[Note] = []
-    for section in sections:
-        name = profile_name(section.header, "config")
-        found = credentials.profiles.get(name) if name is not None else None
-        if name is None or found is None:
-            continue
-        wanted = dict(section.keys)
-        notes += (
-            Note(NoteKind.SHADOWED, name, each.key, each.line)
-            for each in found.keys
-            if wanted.get(each.key, each.value) != each.value
-        )
-    return tuple(notes)
-
-
-def _profiles(sections: Sequence[ScannedSection], kind: Kind) -> dict[str, Profile]:
-    found: dict[str, Profile] = {}
-    for section in sections:
-        name = profile_name(section.header, kind)
-        if name is None or section.header == DEFAULTS:
-            continue
-        keys = tuple(ProfileKey(k.key, k.value, k.line) for k in section.keys)
-        found[name] = Profile(name, section.header, section.line, keys)
-    return found
 
 
 def _splices(file: ConfigFile, plan: Sequence[SectionEdit]) -> tuple[Splice, ...]:
@@ -208,10 +139,10 @@ def _splices(file: ConfigFile, plan: Sequence[SectionEdit]) -> tuple[Splice, ...
 
 
 def _expected(
-    reading: Reading, plan: Sequence[SectionEdit]
+    parsed: ParsedSections, plan: Sequence[SectionEdit]
 ) -> dict[str, Mapping[str, str]]:
     """What botocore's parser must read afterwards, told from the plan alone."""
-    expected = dict(reading)
+    expected = dict(parsed)
     for step in plan:
         values = dict(expected.get(step.header, {}))
         values |= dict(step.decision.put)

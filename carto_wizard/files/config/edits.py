@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.scan import ScannedKey, ScannedSection, shown
+from carto_wizard.files.config.reading import ConfigKey, ConfigSection
 from carto_wizard.files.config.splices import (
     Splice,
     cut,
@@ -14,6 +14,7 @@ from carto_wizard.files.config.splices import (
     with_blank_line_before,
 )
 from carto_wizard.files.config.steps import SectionEdit
+from carto_wizard.files.mask import shown
 from carto_wizard.render.planned import Section
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -48,7 +49,7 @@ def edit_section(
     path: str,
     step: SectionEdit,
     end: bytes,
-    following: ScannedSection | None,
+    following: ConfigSection | None,
 ) -> list[Splice]:
     """Change a section; `end` is the file's line end, `following` the next section."""
     theirs = step.theirs
@@ -88,14 +89,14 @@ def new_section(data: bytes, step: SectionEdit, end: bytes, *, first: bool) -> S
 
 
 def removed_sections(
-    data: bytes, sections: Iterable[ScannedSection]
+    data: bytes, sections: Iterable[ConfigSection]
 ) -> tuple[Splice, ...]:
     """Header to last key, with the blank line above; comments around them stay."""
     ranges = ((with_blank_line_before(data, s.start), s.end) for s in sections)
     return tuple(cut(data, ranges))
 
 
-def _new_value(data: bytes, path: str, key: ScannedKey, value: str) -> Splice:
+def _new_value(data: bytes, path: str, key: ConfigKey, value: str) -> Splice:
     _refuse_multi_line(key, path)
     old = data[key.value_start : key.value_end]
     # `region =` with nothing behind the sign, and a blank before it.
@@ -106,10 +107,10 @@ def _new_value(data: bytes, path: str, key: ScannedKey, value: str) -> Splice:
 
 def _added_keys(
     data: bytes,
-    section: ScannedSection,
+    section: ConfigSection,
     added: list[tuple[str, str]],
     end: bytes,
-    following: ScannedSection | None,
+    following: ConfigSection | None,
 ) -> Splice:
     """New keys below the last one, indented as it is."""
     at = section.end
@@ -126,8 +127,8 @@ def _added_keys(
     return Splice(at, b"", end.join(lines) + end)
 
 
-def _refuse_multi_line(key: ScannedKey, path: str) -> None:
-    if key.multi_line:
+def _refuse_multi_line(key: ConfigKey, path: str) -> None:
+    if key.more:
         raise ConfigRefused(
             f"the value of {shown(key.key)} goes on until line {key.last_line}, "
             "because the lines below it are indented deeper.",

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import configparser
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.names import DEFAULT_PROFILE, Kind, profile_name
+from carto_wizard.files.config.names import DEFAULT_PROFILE, profile_name
 from carto_wizard.files.config.progress import Doing, counted
-from carto_wizard.files.config.scan import DEFAULTS, ScannedSection, shown
+from carto_wizard.files.config.reading import (
+    DEFAULTS,
+    AwsFile,
+    ConfigSection,
+    Kind,
+    line_at,
+    read,
+)
 from carto_wizard.files.config.splices import Splice, apply_splices, invert_splices
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.text import one_line
 
 MAX_BYTES = 8 * 1024 * 1024
-"""Some 40,000 profiles; botocore reads the whole file again for every one it uses."""
+"""Some 40,000 profiles. botocore has no limit, but reads the whole file again for every
+profile that Cartography uses; whoever has more needs a file for Cartography alone."""
 
-Reading = Mapping[str, Mapping[str, str]]
+ParsedSections = Mapping[str, Mapping[str, str]]
 """Section → key → value, in the order of the file."""
 
 BOM = b"\xef\xbb\xbf"
-_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+_BLANK_RUN = re.compile(r"\s{64}")
 
 _ELSEWHERE = (
     "Nothing was changed. Use a file of its own for Cartography (AWS_CONFIG_FILE), or "
@@ -33,8 +46,8 @@ def without_bom(data: bytes) -> bytes:
     return data.removeprefix(BOM)
 
 
-def decoded(data: bytes, path: str) -> str:
-    """The text of a file that AWS tools can read; others raise ConfigRefused."""
+def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:
+    """Read a file that botocore can read and its parser can judge; refuse others."""
     if len(data) > MAX_BYTES:
         raise ConfigRefused(
             f"the file has {len(data):,} bytes, and {MAX_BYTES:,} is the most that is "
@@ -42,31 +55,31 @@ def decoded(data: bytes, path: str) -> str:
             "Use a file of its own for Cartography (AWS_CONFIG_FILE).",
             path=path,
         )
-    if data.startswith(BOM):
+    file = read(data, path, kind)
+    for error in file.errors:
+        raise ConfigRefused(error.message, error.remedy, path=path, line=error.line)
+    # botocore reads a NUL like any other character, but a person who edits this file
+    # by hand would not see what stands there.
+    if (nul := data.find(b"\0")) >= 0:
         raise ConfigRefused(
-            "the file begins with a byte order mark, which makes AWS tools reject it.",
-            "Remove these 3 bytes, which the wizard offers as a change of its own, or "
-            'save the file as "UTF-8" without BOM.',
+            "the file holds a NUL byte, so it is not only text.",
+            "Remove that byte.",
             path=path,
-            line=1,
+            line=line_at(data, nul),
         )
-    if data.startswith(_WIDE_BOMS) or b"\0" in data:
-        raise ConfigRefused(
-            "the file is UTF-16 or not text, which AWS tools cannot read.",
-            "Save it as UTF-8 without BOM.",
-            path=path,
-            line=line_at(data, max(data.find(b"\0"), 0)),
-        )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ConfigRefused(
-            f"byte 0x{data[error.start]:02x} is not UTF-8, which makes AWS tools "
-            "reject the whole file.",
-            "Save the file as UTF-8 without BOM.",
-            path=path,
-            line=line_at(data, error.start),
-        ) from None
+    for section in file.sections:
+        for key in section.keys:
+            # The parser's pattern is quadratic in blanks inside a key: 20,000 of them
+            # take seconds (CPython gh-146333), for every profile that is used.
+            if _BLANK_RUN.search(key.spelled):
+                raise ConfigRefused(
+                    "the key of this line holds a run of more than 63 blanks, which "
+                    "AWS tools take very long to read.",
+                    "Shorten or remove the line.",
+                    path=path,
+                    line=key.line,
+                )
+    return file
 
 
 def read_as_botocore(
@@ -79,12 +92,12 @@ def read_as_botocore(
     return {name: dict(parser.items(name)) for name in parser.sections()}
 
 
-def check_reading(
-    sections: Sequence[ScannedSection], data: bytes, path: str
+def judged(
+    sections: Sequence[ConfigSection], data: bytes, path: str
 ) -> dict[str, dict[str, str]]:
-    """Prove that the scan and botocore's parser read the same; the reading."""
+    """Prove that botocore's parser reads the same, and return what it reads."""
     try:
-        reading = read_as_botocore(data)
+        parsed = read_as_botocore(data)
     except (configparser.Error, UnicodeDecodeError) as error:
         raise ConfigRefused(
             "AWS tools reject this file: "
@@ -94,34 +107,31 @@ def check_reading(
             line=getattr(error, "lineno", None),
         ) from None
     own = {each.header: each for each in sections if each.header != DEFAULTS}
-    lent = {
-        key.key: key.value
-        for each in sections
-        if each.header == DEFAULTS
-        for key in each.keys
-    }
-    for header, values in reading.items():
+    lent: dict[str, str] = {}
+    for each in sections:
+        if each.header == DEFAULTS:
+            lent |= each.values
+    for header, values in parsed.items():
         section = own.get(header)
-        if section is None or values != lent | {k.key: k.value for k in section.keys}:
+        if section is None or values != lent | section.values:
             raise _unsure(header, path, section.line if section else None)
-    if list(own) != list(reading):
-        raise _unsure(next(each for each in own if each not in reading), path, None)
-    _check_nested(sections, path)
-    return reading
+    if list(own) != list(parsed):
+        raise _unsure(next(each for each in own if each not in parsed), path, None)
+    return parsed
 
 
-def check_editable(sections: Iterable[ScannedSection], kind: Kind, path: str) -> None:
+def check_unambiguous(file: AwsFile) -> None:
     """Refuse what AWS tools read, but not all of them alike."""
-    defaults: list[ScannedSection] = []
-    for section in sections:
+    defaults: list[ConfigSection] = []
+    for section in file.sections:
         if section.header == DEFAULTS:
             raise ConfigRefused(
                 "the keys under [DEFAULT], in capitals, leak into every other profile.",
                 "Write [default] in small letters if that is meant, or move the keys.",
-                path=path,
+                path=file.path,
                 line=section.line,
             )
-        if profile_name(section.header, kind) == DEFAULT_PROFILE:
+        if profile_name(section.header, file.kind) == DEFAULT_PROFILE:
             defaults.append(section)
     if len(defaults) > 1:
         first, second = defaults[:2]
@@ -130,7 +140,7 @@ def check_editable(sections: Iterable[ScannedSection], kind: Kind, path: str) ->
             f"{first.line} are both the default profile, and AWS tools do not agree on "
             "which of the two counts.",
             "Join the two by hand.",
-            path=path,
+            path=file.path,
             line=second.line,
         )
 
@@ -139,19 +149,19 @@ def check_result(
     before: bytes,
     after: bytes,
     splices: Sequence[Splice],
-    expected: Reading,
+    expected: ParsedSections,
     path: str,
 ) -> None:
-    """Prove that the edit did what was planned, nothing else, and can be taken back."""
+    """Prove that the edit did what was planned, nothing else, and can be undone."""
     try:
-        reading = read_as_botocore(after, Doing.PROVE)
+        parsed = read_as_botocore(after, Doing.PROVE)
     except (configparser.Error, UnicodeDecodeError):
         raise ConfigRefused(
             "after this edit AWS tools would reject the file.", _ELSEWHERE, path=path
         ) from None
-    if reading != expected or list(reading) != list(expected):
-        names = [*expected, *reading]
-        wrong = next((n for n in names if reading.get(n) != expected.get(n)), names[0])
+    if parsed != expected or list(parsed) != list(expected):
+        names = [*expected, *parsed]
+        wrong = next((n for n in names if parsed.get(n) != expected.get(n)), names[0])
         raise ConfigRefused(
             f"this edit would change how AWS tools read [{shown(wrong)}], "
             "because of how the lines around it are indented.",
@@ -164,21 +174,25 @@ def check_result(
         )
 
 
-def _check_nested(sections: Iterable[ScannedSection], path: str) -> None:
-    """Nested settings are split on `=` by botocore, line by line."""
-    for section in sections:
-        for key in section.keys:
-            if not key.value.startswith("\n"):
-                continue
-            lines = [each.strip() for each in key.value.splitlines()]
-            if any(each and "=" not in each for each in lines):
-                raise ConfigRefused(
-                    f"an indented line under {shown(key.key)} is not `key = "
-                    "value`, which makes AWS tools reject the whole file.",
-                    "Complete that line, put # before it, or remove it.",
-                    path=path,
-                    line=key.line,
-                )
+def prove_readable(temporary: Path, path: str, kind: str) -> None:
+    """Load a file with botocore's own loader before it is put in place of another."""
+    from botocore.configloader import load_config, raw_config_parse
+    from botocore.exceptions import BotoCoreError
+
+    name = str(temporary)
+    if os.path.expandvars(name) != name:
+        # botocore would expand the folder's name and read another file; its parser has
+        # read the same bytes already.
+        return
+    load = load_config if kind == "config" else raw_config_parse
+    try:
+        load(name)
+    except BotoCoreError as error:
+        raise ConfigRefused(
+            f"botocore cannot read the new content ({type(error).__name__}).",
+            "Nothing was changed. Use a file of its own for Cartography.",
+            path=path,
+        ) from None
 
 
 def _unsure(header: str, path: str, line: int | None) -> ConfigRefused:
@@ -188,9 +202,3 @@ def _unsure(header: str, path: str, line: int | None) -> ConfigRefused:
         path=path,
         line=line,
     )
-
-
-def line_at(data: bytes, offset: int) -> int:
-    """The 1-based line of a byte."""
-    head = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return head.count(b"\n") + 1

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable
-from typing import Literal
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.scan import ScannedSection, shown
-
-Kind = Literal["config", "credentials"]
+from carto_wizard.files.config.reading import ConfigSection, Kind
+from carto_wizard.files.mask import shown
 
 DEFAULT_PROFILE = "default"
 
@@ -44,10 +42,10 @@ def header_for(name: str, kind: Kind) -> str:
 class NameIndex:
     """Sections by the names under which any AWS tool may find them."""
 
-    def __init__(self, sections: Iterable[ScannedSection], kind: Kind) -> None:
+    def __init__(self, sections: Iterable[ConfigSection], kind: Kind) -> None:
         self._kind = kind
-        self._read: dict[str, list[ScannedSection]] = {}
-        self._loose: dict[str, list[ScannedSection]] = {}
+        self._read: dict[str, list[ConfigSection]] = {}
+        self._loose: dict[str, list[ConfigSection]] = {}
         for section in sections:
             name = profile_name(section.header, kind)
             if name is not None:
@@ -60,7 +58,7 @@ class NameIndex:
         """Whether any AWS tool may find a profile of this name."""
         return name in self._read or name in self._loose
 
-    def only(self, name: str, path: str) -> ScannedSection | None:
+    def only(self, name: str, path: str) -> ConfigSection | None:
         """The one section of this profile, None if there is none; two are refused."""
         read = self._read.get(name, [])
         loose = self._loose.get(name, [])

@@ -12,12 +12,12 @@ from carto_wizard.files.config.decisions import Decision, decide
 from carto_wizard.files.config.names import (
     DEFAULT_PROFILE,
     READABLE_BY_ALL,
-    Kind,
     NameIndex,
     header_for,
     profile_name,
 )
-from carto_wizard.files.config.scan import ScannedSection, shown
+from carto_wizard.files.config.reading import ConfigSection, Kind
+from carto_wizard.files.mask import shown
 from carto_wizard.render.planned import Section
 
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
@@ -35,7 +35,7 @@ class SectionEdit:
     profile: str
     """The profile as the file will name it."""
     header: str
-    theirs: ScannedSection | None
+    theirs: ConfigSection | None
     """None: the section is new."""
     decision: Decision
 
@@ -101,7 +101,7 @@ def _new(
 def _met(
     name: str,
     section: Section,
-    theirs: ScannedSection,
+    theirs: ConfigSection,
     base: Section | None,
     choice: str,
 ) -> SectionEdit:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.config.names import Kind, profile_name
-from carto_wizard.files.config.scan import ScannedSection, scan
+from carto_wizard.files.config.names import profile_name
+from carto_wizard.files.config.reading import ConfigSection, Kind, read
 from carto_wizard.files.config.splices import Splice
 from carto_wizard.files.journal.entries import JournalEntry, new_id
 from carto_wizard.files.journal.pieces import Patch, Piece, splices_between
@@ -119,16 +118,14 @@ def collapsed(
 class _Map:
     """Where the sections of one side lie."""
 
-    sections: tuple[ScannedSection, ...]
+    sections: tuple[ConfigSection, ...]
     kind: Kind
 
     @classmethod
     def of(cls, data: bytes, entry: JournalEntry) -> _Map:
         kind: Kind = "credentials" if entry.config == "credentials" else "config"
-        try:
-            return cls(scan(data.decode("utf-8"), entry.path), kind)
-        except (ConfigRefused, UnicodeDecodeError):
-            return cls((), kind)
+        file = read(data, entry.path, kind)
+        return cls(() if file.errors else file.sections, kind)
 
     def at(self, start: int, end: int) -> tuple[str, str]:
         """The profile and key of a span; empty where it holds whole sections."""

@@ -9,7 +9,7 @@ from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.edits import removed_sections
 from carto_wizard.files.config.names import NameIndex, profile_name
-from carto_wizard.files.config.scan import ScannedSection
+from carto_wizard.files.config.reading import ConfigSection
 from carto_wizard.files.config.splices import (
     Splice,
     last_line_is_open,
@@ -123,7 +123,7 @@ class PatchSearch:
 
     def by_name(self, patch: Patch) -> Found:
         """Whole profiles, those whose every key still has our value."""
-        gone: list[ScannedSection] = []
+        gone: list[ConfigSection] = []
         left: list[str] = []
         for ours in self.sections_of(patch):
             name = profile_name(ours.header, self.file.kind) or ""
@@ -184,7 +184,7 @@ class PatchSearch:
         return Found(left=(f"{what}profile {name} was edited since; it stays.",))
 
 
-def _still_ours(section: ScannedSection, ours: Section) -> bool:
+def _still_ours(section: ConfigSection, ours: Section) -> bool:
     wanted = dict(ours.keys)
     current = {key.key: key.value for key in section.keys}
     return current.keys() == wanted.keys() and all(
@@ -192,7 +192,7 @@ def _still_ours(section: ScannedSection, ours: Section) -> bool:
     )
 
 
-def _edited(section: ScannedSection, name: str) -> str:
+def _edited(section: ConfigSection, name: str) -> str:
     return (
         f"line {section.line}: profile {one_line(name, 80)} was edited since; it stays."
     )

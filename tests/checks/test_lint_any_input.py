@@ -1,20 +1,17 @@
-"""The lint's reading against the parser that botocore uses, and against any bytes."""
+"""The lint against any bytes and any environment, and what it never shows."""
 
 from __future__ import annotations
 
-import configparser
-import io
 import shutil
 import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carto_wizard.checks.finding import Status
 from carto_wizard.checks.lint import lint
-from carto_wizard.checks.lint.reading import read
 from carto_wizard.checks.probes.cartography_profiles import read_accounts
 from tests.checks.lint_case import GOOD, role
 from tests.checks.test_cartography import TEXTS, files
@@ -22,42 +19,6 @@ from tests.checks.test_cartography import TEXTS, files
 IN_FOLDER = settings(
     max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-def parsed(text: str) -> dict[str, dict[str, str]] | None:
-    """What botocore's parser makes of it; None where botocore rejects it."""
-    parser = configparser.RawConfigParser()
-    try:
-        parser.read_file(io.StringIO(text, newline=None))
-    except configparser.Error:
-        return None
-    own = {
-        name: {key: parser.get(name, key) for key in parser.options(name)}
-        for name in parser.sections()
-    }
-    for values in own.values():
-        for value in values.values():
-            inner = value.splitlines() if value.startswith("\n") else []
-            if any(line.strip() and "=" not in line for line in inner):
-                return None
-    return own
-
-
-@settings(max_examples=200)
-@given(TEXTS.filter(lambda text: "DEFAULT" not in text))
-@example("[a]\nx = 1\n\n   \n  y\n# c\n  z\n\n[b]\n")
-@example("[a]\ns3 =\n  k = v\x0bnonsense\n")
-@example("\x85[a]\n\x1ck = v\n")
-def test_it_reads_what_the_parser_reads(text: str) -> None:
-    reading = read(text.encode())
-    expected = parsed(text)
-    assert bool(reading.troubles) is (expected is None)
-    if expected is not None:
-        seen = {
-            section.header: {entry.key: entry.value for entry in section.entries}
-            for section in reading.sections
-        }
-        assert seen == expected
 
 
 ENVIRONS = st.dictionaries(
