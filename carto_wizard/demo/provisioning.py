@@ -26,8 +26,8 @@ from carto_wizard.render.policies import (
     extra_grants,
     hub_inline,
     spoke_trust,
-    to_json,
 )
+from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import security_audit_arn
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from carto_wizard.render.planned import Section
+from carto_wizard.render.parts import BLANK, Part, Reason
+from carto_wizard.render.planned import Section, setting_name
 from carto_wizard.render.quoting import ini
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
@@ -19,6 +20,82 @@ from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.profile_names import profile_names
 
 OUTPUT = "json"
+_NO_SOURCE = (
+    "Nothing says with whose credentials the role is assumed: the profile is skipped."
+)
+
+CONFIG: Mapping[str, Reason] = {
+    "[default]": (
+        "What AWS tools use when no profile is named; Cartography never counts it as an"
+        " account of its own.",
+        "Tools started here without a profile have no region.",
+    ),
+    "[profile]": (
+        "One account for Cartography, which shows it under this name.",
+        "Cartography does not know that the account exists, and logs nothing.",
+    ),
+    "role_arn": (
+        "The role that Cartography assumes to read this account.",
+        "The profile would be the hub itself, read a second time under another name.",
+    ),
+    "region": (
+        "Where the first calls go; from there Cartography finds the other regions.",
+        "The profile takes no region from [default]: You must specify a region, and"
+        " the account is skipped.",
+    ),
+    "output": (
+        "How the AWS CLI prints answers for this profile; Cartography does not use it.",
+        "The AWS CLI uses its own default, which is JSON as well.",
+    ),
+    f"credential_source = {CredentialSource.EC2}": (
+        "The instance role of the machine that runs Cartography is used to assume the"
+        " role.",
+        _NO_SOURCE,
+    ),
+    f"credential_source = {CredentialSource.ECS}": (
+        "The role of the ECS task that runs Cartography is used to assume the role.",
+        _NO_SOURCE,
+    ),
+    f"credential_source = {CredentialSource.ENVIRONMENT}": (
+        "The keys in AWS_ACCESS_KEY_ID and its companions are used to assume the role.",
+        _NO_SOURCE,
+    ),
+    "source_profile": (
+        "The profile whose credentials are used to assume the role.",
+        _NO_SOURCE,
+    ),
+    "external_id": (
+        "The shared value that the role's trust policy requires.",
+        "AWS denies the role, with the same message as if it did not exist.",
+    ),
+}
+"""The settings of the config file, by name; where the value decides, by the line."""
+
+_KEYS_HEADER = (
+    "The profile that the keys belong to.",
+    "The keys belong to no profile, and AWS tools cannot read the file.",
+)
+CREDENTIALS: Mapping[str, Reason] = {
+    "[default]": _KEYS_HEADER,
+    "[profile]": _KEYS_HEADER,
+    "aws_access_key_id": (
+        "Names the key pair; it is not a secret by itself.",
+        "The pair is incomplete: No credentials.",
+    ),
+    "aws_secret_access_key": (
+        "Signs every call; whoever has it can do what the user can.",
+        "The pair is incomplete: Partial credentials.",
+    ),
+}
+"""The settings of the credentials file, by name."""
+
+NO_KEYS = Part(
+    "# Empty on purpose: Cartography reads every profile of a credentials file as an\n"
+    "# account, so it gets this file instead of the usual one.\n",
+    "Says why the file is empty.",
+    "Somebody fills it, and every profile in it becomes an account of Cartography.",
+)
+"""A credentials file without profiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +107,7 @@ class AccessKeys:
 
 
 def config_sections(answers: Answers) -> tuple[Section, ...]:
-    """The sections of the AWS config file, `[default]` of the hub first."""
+    """Return the sections of the AWS config file, `[default]` of the hub first."""
     if answers.mode is Mode.SINGLE:
         return (_single(answers),)
     default = Section("default", _home_keys(answers.hub.region, "hub.region"))
@@ -39,7 +116,7 @@ def config_sections(answers: Answers) -> tuple[Section, ...]:
 
 
 def credentials_section(answers: Answers, key_id: str, secret: str) -> Section:
-    """The section of the credentials file that holds a single account's keys."""
+    """Return the section of the credentials file that holds a single account's keys."""
     return Section(
         ini(answers.single.profile, "single.profile"),
         (
@@ -50,7 +127,7 @@ def credentials_section(answers: Answers, key_id: str, secret: str) -> Section:
 
 
 def expected_map(answers: Answers) -> dict[str, str]:
-    """The account behind each profile that Cartography must see, and no other."""
+    """Return the account behind each profile that Cartography must see."""
     if answers.mode is Mode.SINGLE:
         return {answers.single.profile: answers.single.account_id}
     names = profile_names(answers.accounts)
@@ -62,13 +139,19 @@ def writes_keys(answers: Answers) -> bool:
     return answers.mode is Mode.SINGLE and answers.single.keys is AccessKeyChoice.WRITE
 
 
-def sections_text(sections: Iterable[Section]) -> str:
-    """The sections as the text of a new file, everything at column 0."""
-    return "\n".join(
-        f"[{section.header}]\n"
-        + "".join(f"{key} = {value}\n" for key, value in section.keys)
-        for section in sections
-    )
+def section_parts(
+    sections: Iterable[Section], settings: Mapping[str, Reason]
+) -> tuple[Part, ...]:
+    """Return the sections as a new file, everything at column 0."""
+    parts: list[Part] = []
+    for section in sections:
+        parts += [BLANK, _line(f"[{section.header}]", settings)]
+        parts += [_line(f"{key} = {value}", settings) for key, value in section.keys]
+    return tuple(parts[1:])
+
+
+def _line(line: str, settings: Mapping[str, Reason]) -> Part:
+    return Part(f"{line}\n", *(settings.get(line) or settings[setting_name(line)]))
 
 
 def _home_keys(region: str, what: str) -> tuple[tuple[str, str], ...]:
@@ -89,7 +172,7 @@ def _spoke(answers: Answers, name: str, account: Account) -> Section:
 
 
 def _source(answers: Answers) -> tuple[tuple[str, str], str]:
-    """Where the first credentials come from, and the key that contradicts it."""
+    """Return where the first credentials come from, and the key contradicting it."""
     if answers.target.credentials is CredentialSource.PROFILE:
         profile = ini(answers.target.profile, "target.profile")
         return ("source_profile", profile), "credential_source"
@@ -109,7 +192,7 @@ def _single(answers: Answers) -> Section:
 
 
 def _reached_through_profile(answers: Answers) -> bool:
-    """A role that Cartography enters from another profile.
+    """Whether Cartography assumes the role with another profile's credentials.
 
     EC2 and ECS hand out the role's credentials themselves, and those of the environment
     win over a profile, so in these cases the profile holds no role.
@@ -123,7 +206,7 @@ def _reached_through_profile(answers: Answers) -> bool:
 
 
 def _secret(secret: str) -> str:
-    """The secret, refused without repeating it."""
+    """Return the secret, refused without repeating it."""
     if secret and secret.isascii() and secret.isprintable() and " " not in secret:
         return secret
     return ini("", "the secret access key")

@@ -1,4 +1,4 @@
-"""The environment Cartography runs in, for every program that may start it.
+"""The variables that Cartography obeys, and those it must not see.
 
 Two families of retry variables: current Cartography builds its clients from its own,
 versions before 0.136.0 and other tools obey those of AWS. They count differently: AWS's
@@ -7,37 +7,56 @@ include the first try, Cartography's are handed to botocore as repeats.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from carto_wizard.render import quoting
 from carto_wizard.render.aws_config import writes_keys
+from carto_wizard.render.parts import Reason
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, CredentialSource, Mode
-
-CONTAINER_CONFIG = "/var/cartography/.aws/config"
-"""Where Cartography's image, whose home is /var/cartography, looks for the file."""
-CONTAINER_CREDENTIALS = "/var/cartography/.aws/credentials"
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable; a path may leave the home of the target open."""
+    """One variable, what it is for and what happens without it."""
 
     name: str
     value: str
+    why: str
+    without: str
     is_path: bool = False
+    """The value may leave the home of the target open."""
+
+
+FOREIGN: dict[str, Reason] = {
+    "AWS_PROFILE": (
+        "Forgets the profile that your own shell works with.",
+        "Cartography looks for it in this config; where it is missing, the run ends"
+        " with no account and status 0.",
+    ),
+    "AWS_DEFAULT_PROFILE": (
+        "Forgets the older name of AWS_PROFILE, which botocore reads first.",
+        "Cartography starts from that profile, or finds none and ends with status 0.",
+    ),
+    "AWS_DEFAULT_REGION": (
+        "Forgets a region that would replace that of every profile.",
+        "An account that has not enabled it is skipped.",
+    ),
+}
+"""What one's own shell may have set, and why each is forgotten."""
 
 
 def variables(answers: Answers, places: Places) -> tuple[Variable, ...]:
-    """What has to be set, in the order of the files."""
+    """Return what has to be set, in the order of the files."""
     return (*_paths(answers, places), *_profile(answers), *_retry(answers))
 
 
 def foreign(answers: Answers) -> tuple[str, ...]:
-    """Variables of a person's own shell that would point Cartography elsewhere."""
-    overriding = ("AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION")
-    return overriding if _profile(answers) else ("AWS_PROFILE", *overriding)
+    """Return the variables of one's own shell that would point Cartography elsewhere.
+
+    AWS_PROFILE need not be forgotten where the file sets it itself.
+    """
+    own = {variable.name for variable in _profile(answers)}
+    return tuple(name for name in FOREIGN if name not in own)
 
 
 def owns_credentials_file(answers: Answers, places: Places) -> bool:
@@ -61,95 +80,69 @@ def needs_credentials_file(answers: Answers) -> bool:
     return from_profile or writes_keys(answers)
 
 
-def posix_text(answers: Answers, places: Places) -> str:
-    """For sh, dash, bash and zsh."""
-    lines = [
-        "# Load it with a dot and a blank before its path, then run Cartography.",
-        f"unset {' '.join(foreign(answers))}",
-    ]
-    for one in variables(answers, places):
-        quote = quoting.posix_path if one.is_path else quoting.posix
-        lines.append(f"export {one.name}={quote(one.value, one.name)}")
-    return _text(lines)
-
-
-def fish_text(answers: Answers, places: Places) -> str:
-    """For fish."""
-    lines = ["# Load it with source, a blank and its path, then run Cartography."]
-    lines += [f"set -e {name}" for name in foreign(answers)]
-    for one in variables(answers, places):
-        quote = quoting.fish_path if one.is_path else quoting.fish
-        lines.append(f"set -gx {one.name} {quote(one.value, one.name)}")
-    return _text(lines)
-
-
-def powershell_text(answers: Answers, places: Places) -> str:
-    """For PowerShell, whose $env: keeps a value for this session only."""
-    lines = ["# Load it with a dot and a blank before its path, then run Cartography."]
-    lines += [
-        f"Remove-Item Env:{name} -ErrorAction SilentlyContinue"
-        for name in foreign(answers)
-    ]
-    for one in variables(answers, places):
-        quote = quoting.powershell_path if one.is_path else quoting.powershell
-        lines.append(f"$env:{one.name} = {quote(one.value, one.name)}")
-    return _text(lines)
-
-
-def systemd_text(answers: Answers, places: Places) -> str:
-    """For EnvironmentFile= of a systemd unit; botocore itself resolves `~`."""
-    lines = [
-        "# For EnvironmentFile= of a systemd unit, with this file's absolute path."
-    ]
-    return _text(lines + _assignments(variables(answers, places), quoting.systemd))
-
-
-def docker_text(answers: Answers, places: Places) -> str:
-    """For --env-file of docker or podman, with the paths inside Cartography's image."""
-    inside = {
-        "AWS_CONFIG_FILE": CONTAINER_CONFIG,
-        "AWS_SHARED_CREDENTIALS_FILE": CONTAINER_CREDENTIALS,
-    }
-    lines = ["# For docker run --env-file: quotes would become part of a value."]
-    mounted = [
-        Variable(one.name, inside.get(one.name, one.value))
-        for one in variables(answers, places)
-    ]
-    return _text(lines + _assignments(mounted, quoting.docker))
-
-
-def _assignments(
-    chosen: tuple[Variable, ...] | list[Variable], quote: Callable[[str, str], str]
-) -> list[str]:
-    return [f"{one.name}={quote(one.value, one.name)}" for one in chosen]
-
-
 def _paths(answers: Answers, places: Places) -> tuple[Variable, ...]:
     if not places.dedicated:
         return ()
-    config = Variable("AWS_CONFIG_FILE", places.target_config_file, is_path=True)
+    config = Variable(
+        "AWS_CONFIG_FILE",
+        places.target_config_file,
+        "The config that holds Cartography's profiles and nobody else's.",
+        "Cartography reads the usual config and counts every profile there.",
+        is_path=True,
+    )
     if not (owns_credentials_file(answers, places) or writes_keys(answers)):
         return (config,)
-    name, path = "AWS_SHARED_CREDENTIALS_FILE", places.target_credentials_file
-    return config, Variable(name, path, is_path=True)
+    credentials = Variable(
+        "AWS_SHARED_CREDENTIALS_FILE",
+        places.target_credentials_file,
+        "The credentials file that belongs to this config.",
+        "Profiles of the usual credentials file count as accounts too.",
+        is_path=True,
+    )
+    return config, credentials
 
 
 def _profile(answers: Answers) -> tuple[Variable, ...]:
-    if answers.mode is Mode.SINGLE and answers.single.profile != "default":
-        return (Variable("AWS_PROFILE", answers.single.profile),)
-    return ()
+    if answers.mode is not Mode.SINGLE or answers.single.profile == "default":
+        return ()
+    profile = Variable(
+        "AWS_PROFILE",
+        answers.single.profile,
+        "The profile of the one account that Cartography reads.",
+        "Cartography reads whatever [default] leads to.",
+    )
+    return (profile,)
 
 
 def _retry(answers: Answers) -> tuple[Variable, ...]:
     tries = answers.retry.max_attempts
     return (
-        Variable("AWS_MAX_ATTEMPTS", str(tries)),
-        Variable("AWS_RETRY_MODE", answers.retry.mode),
-        # Cartography stops at 0, so a single try becomes one repeat there.
-        Variable("CARTOGRAPHY_AWS_MAX_ATTEMPTS", str(max(tries - 1, 1))),
-        Variable("CARTOGRAPHY_AWS_RETRY_MODE", answers.retry.mode),
+        Variable(
+            "AWS_MAX_ATTEMPTS",
+            str(tries),
+            "How often a call is tried, the first time included. Versions before"
+            " 0.136.0 and other AWS tools obey it.",
+            "They give up after three tries, and busy accounts come in with gaps.",
+        ),
+        Variable(
+            "AWS_RETRY_MODE",
+            answers.retry.mode,
+            "How long to wait between tries, for versions before 0.136.0 and other"
+            " tools.",
+            "They follow the rules of whatever botocore is installed.",
+        ),
+        Variable(
+            "CARTOGRAPHY_AWS_MAX_ATTEMPTS",
+            # Cartography stops at 0, so a single try becomes one repeat there.
+            str(max(tries - 1, 1)),
+            "How often Cartography repeats a call after the first try; one less than"
+            " AWS's own variable, and at least 1.",
+            "It repeats three times, whatever AWS_MAX_ATTEMPTS says.",
+        ),
+        Variable(
+            "CARTOGRAPHY_AWS_RETRY_MODE",
+            answers.retry.mode,
+            "How long Cartography waits between tries.",
+            "It uses standard, whatever AWS_RETRY_MODE says.",
+        ),
     )
-
-
-def _text(lines: list[str]) -> str:
-    return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from carto_wizard.render.quoting import plain, posix
+from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
     Answers,
@@ -16,15 +17,22 @@ INSTANCE = "i-INSTANCE"
 """Stands for the instance that will run Cartography; nobody asked for its ID."""
 
 
-def next_steps(answers: Answers, script: str) -> tuple[str, ...]:
-    """The next commands, indented, each under the sentence that says when."""
-    lines = _hub(answers, script) if answers.mode is Mode.HUB else _single(answers)
+CREATE_ROLES = {
+    Shell.POSIX: "sh create-roles.sh",
+    Shell.POWERSHELL: r".\create-roles.ps1",
+}
+"""How the script that makes the roles is run; its command follows."""
+
+
+def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
+    """Return the next commands, indented, each under the sentence that says when."""
+    lines = _hub(answers, shell) if answers.mode is Mode.HUB else _single(answers)
     every = ("Next:", *lines, "- Start Cartography; READ-ME-FIRST.txt says how.")
     return tuple(plain(line, "the answers") for line in every)
 
 
 def attach_command(answers: Answers) -> str:
-    """Gives the instance profile to the machine that runs Cartography."""
+    """Return what gives the instance profile to the machine of Cartography."""
     role = answers.hub.role if answers.mode is Mode.HUB else answers.single.name
     name = posix(f"Name={_bare(role)}", "the role")
     return (
@@ -34,10 +42,10 @@ def attach_command(answers: Answers) -> str:
     )
 
 
-def _hub(answers: Answers, script: str) -> tuple[str, ...]:
+def _hub(answers: Answers, shell: Shell) -> tuple[str, ...]:
     spokes = (
         "- In each other account, with an administrator's credentials for it:",
-        f"    {script} spoke",
+        f"    {CREATE_ROLES[shell]} spoke",
     )
     return *_hand_over(answers, answers.hub.account_id, answers.hub.role), *spokes
 
@@ -65,7 +73,7 @@ def _single(answers: Answers) -> tuple[str, ...]:
 
 
 def _hand_over(answers: Answers, account: str, role: str) -> tuple[str, ...]:
-    """How the role reaches the machine that runs Cartography."""
+    """Return how the role reaches the machine that runs Cartography."""
     arn = role_arn(answers.partition, account, role)
     match answers.target.credentials:
         case CredentialSource.EC2:

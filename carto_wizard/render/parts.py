@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+Reason = tuple[str, str]
+"""What something is for, and what breaks without it: a sentence each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
 
-from carto_wizard.render.parts import BLANK, NOT_OURS, Part, text_of
+from carto_wizard.render.parts import BLANK, NOT_OURS, Part, Reason, text_of
 
 
 class Language(StrEnum):
@@ -53,6 +54,8 @@ class PlannedFile:
     """One sentence: what it is for and who uses it."""
     sections: tuple[Section, ...] = field(default=(), repr=False)
     """Given: an AWS config file, edited in place; `text` is what a new one holds."""
+    settings: Mapping[str, Reason] = field(default_factory=dict, repr=False)
+    """Given with sections: why by `setting_name`, since lines of others mingle."""
     executable: bool = False
     secret: bool = False
     """Holds secrets: shown masked, always 0600."""
@@ -63,15 +66,18 @@ class PlannedFile:
         return text_of(self.parts)
 
     def explain(self, line: str, number: int) -> Part:
-        """Return the part that a line of this file belongs to, its number from 1.
+        """Return why a line is there, its number counted from 1.
 
-        A line that stands elsewhere, as in a file that ours is merged into, is found
-        by what it sets; any other is NOT_OURS.
+        A line that stands elsewhere, such as an old one in a diff, is known by what it
+        sets; any other is NOT_OURS.
         """
         if not line.strip():
             return BLANK
-        part = self._part_at(line, number - 1)
-        return part or self._part_by_name.get(_name(line), NOT_OURS)
+        name = setting_name(line)
+        if self.settings:
+            reason = self.settings.get(line) or self.settings.get(name)
+            return Part(line, *reason) if reason else NOT_OURS
+        return self._part_at(line, number - 1) or self._part_by_name.get(name, NOT_OURS)
 
     def _part_at(self, line: str, index: int) -> Part | None:
         at = bisect_right(self._first_lines, index) - 1
@@ -92,12 +98,12 @@ class PlannedFile:
         found: dict[str, Part] = {}
         for part in self.parts:
             for line in part.text.split("\n"):
-                found.setdefault(_name(line), part)
+                found.setdefault(setting_name(line), part)
         return found
 
 
-def _name(line: str) -> str:
-    """Return what a line sets, whatever its value; all headers of profiles are one."""
+def setting_name(line: str) -> str:
+    """Return what a line sets, whatever its value; every profile is `[profile]`."""
     if line.startswith("[") and line.endswith("]") and line != "[default]":
         return "[profile]"
     return line.partition("=")[0].rstrip()

@@ -19,8 +19,7 @@ from configupdater import ConfigUpdater
 
 from carto_wizard.files.changes import changes
 from carto_wizard.files.config.editor import ConfigFile, edit_file
-from carto_wizard.render.aws_config import sections_text
-from carto_wizard.render.parts import Part
+from carto_wizard.render.aws_config import CONFIG, section_parts
 from carto_wizard.render.planned import Language, PlannedFile, Section
 
 ROUNDS = 3
@@ -77,7 +76,7 @@ def _planned(folder: Path, data: bytes, sections: list[Section]) -> PlannedFile:
         key="aws-config",
         path=str(path),
         target_path=str(path),
-        parts=(Part(sections_text(sections), "why", "without"),),
+        parts=section_parts(sections, CONFIG),
         language=Language.INI,
         purpose="The AWS config.",
         sections=tuple(sections),

@@ -16,8 +16,8 @@ from typing import Any
 
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.files.locations import places
-from carto_wizard.render.aws_config import config_sections, sections_text
 from carto_wizard.setup.answers import Account, Answers, Hub
+from tests.render.cases import config_text
 
 HUB = "111111111111"
 # The three calls of the comparison; the fourth, the simulation, is left out.
@@ -106,7 +106,7 @@ def stopped(number: int, *, apart: bool) -> dict[str, Any]:
 def write_config(number: int) -> list[str]:
     """The config file of the wizard for so many accounts; returns the profiles."""
     asked = answers(number)
-    text = sections_text(config_sections(asked))
+    text = config_text(asked)
     Path(os.environ["AWS_CONFIG_FILE"]).write_text(text)
     return [account.name for account in asked.accounts]
 

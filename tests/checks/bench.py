@@ -12,9 +12,9 @@ from typing import Any
 from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.demo.launch import Demo
-from carto_wizard.render.aws_config import config_sections, sections_text
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
+from tests.render.cases import config_text
 
 HUB_ROLE = "cartography-service"
 ROLE = "cartography-read-only"
@@ -89,7 +89,7 @@ class Bench:
 
     def write_config(self) -> None:
         """Write the config file anew for the answers as they are now."""
-        self.config.write_text(sections_text(config_sections(self.answers)))
+        self.config.write_text(config_text(self.answers))
 
     def rewrite(self, change: Callable[[str], str]) -> None:
         """Edit the config file as a person would."""

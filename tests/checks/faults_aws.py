@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from carto_wizard.render.policies import hub_inline, to_json
+from carto_wizard.render.policies import hub_inline
+from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import Account
 from tests.checks.bench import AUDIT, HUB_ROLE, ROLE, Bench, statement
 

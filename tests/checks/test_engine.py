@@ -11,7 +11,8 @@ from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
-from carto_wizard.render.policies import ec2_trust, to_json
+from carto_wizard.render.policies import ec2_trust
+from carto_wizard.render.policy_json import to_json
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import HUB_ROLE, Bench
 from tests.checks.faults_machine import silent_port, task_role

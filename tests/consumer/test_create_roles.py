@@ -15,8 +15,10 @@ import boto3
 import pytest
 
 from carto_wizard.demo.launch import Demo, start
+from carto_wizard.render.parts import text_of
 from carto_wizard.render.policies import ec2_trust, hub_inline, spoke_trust
-from carto_wizard.render.scripts import create_roles_posix
+from carto_wizard.render.scripts.create_roles import create_roles
+from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
     Access,
     Answers,
@@ -26,6 +28,7 @@ from carto_wizard.setup.answers import (
     Single,
     Target,
 )
+from tests.render.cases import as_json
 
 SPOKE = "333333333333"
 
@@ -38,7 +41,7 @@ def demo() -> Iterator[Demo]:
 
 def run(demo: Demo, folder: Path, answers: Answers, account: str, word: str) -> str:
     script = folder / "create-roles.sh"
-    script.write_text(create_roles_posix(answers))
+    script.write_text(text_of(create_roles(answers, Shell.POSIX)))
     admin = demo.admin[account]
     environ = demo.environ | {
         "AWS_ACCESS_KEY_ID": admin.key,
@@ -85,11 +88,11 @@ def test_the_hub_gets_all_it_needs(demo: Demo, tmp_path: Path) -> None:
 
     client = iam(demo, hub)
     name = "cartography-service"
-    assert trust(client, name) == ec2_trust(answers)
+    assert trust(client, name) == as_json(ec2_trust(answers))
     inline = client.get_role_policy(
         RoleName=name, PolicyName="CartographyAssumeRolePolicy"
     )
-    assert inline["PolicyDocument"] == hub_inline(answers)
+    assert inline["PolicyDocument"] == as_json(hub_inline(answers))
     profile = client.get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
     assert [role["RoleName"] for role in profile["Roles"]] == [name]
     assert attached(client, answers.access.role) == [
@@ -105,14 +108,14 @@ def test_a_spoke_follows_the_answers_from_run_to_run(
     more = Access(external_id="shared/word", grants=("ses:ListEmailIdentities",))
     granted = replace(demo.answers, access=more)
     assert "created" in run(demo, tmp_path, granted, SPOKE, "spoke")
-    assert trust(client, role) == spoke_trust(granted)
+    assert trust(client, role) == as_json(spoke_trust(granted))
     assert client.list_role_policies(RoleName=role)["PolicyNames"] == [
         "CartographyExtraGrants"
     ]
 
     said = run(demo, tmp_path, demo.answers, SPOKE, "spoke")
     assert f"role {role}: CartographyExtraGrants taken away" in said
-    assert trust(client, role) == spoke_trust(demo.answers)
+    assert trust(client, role) == as_json(spoke_trust(demo.answers))
     assert client.list_role_policies(RoleName=role)["PolicyNames"] == []
     assert attached(client, role) == ["arn:aws:iam::aws:policy/SecurityAudit"]
 
@@ -132,9 +135,8 @@ def test_a_role_that_somebody_made_keeps_its_trust_policy(
     demo: Demo, tmp_path: Path
 ) -> None:
     client = iam(demo, SPOKE)
-    theirs = ec2_trust(
-        replace(demo.answers, target=Target(credentials=CredentialSource.ECS))
-    )
+    on_ecs = replace(demo.answers, target=Target(credentials=CredentialSource.ECS))
+    theirs = as_json(ec2_trust(on_ecs))
     client.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(theirs))
     single = Single(SPOKE, "us-east-1", Identity.ROLE, "theirs")
     answers = Answers(mode=Mode.SINGLE, single=single)

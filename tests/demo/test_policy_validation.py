@@ -14,8 +14,8 @@ from carto_wizard.render.policies import (
     extra_grants,
     hub_inline,
     spoke_trust,
-    to_json,
 )
+from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import put
 from carto_wizard.setup.grants import GRANTS
 from tests.demo.client import admin, ends

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
-from carto_wizard.render.aws_config import AccessKeys
+from carto_wizard.render.aws_config import (
+    CONFIG,
+    AccessKeys,
+    config_sections,
+    section_parts,
+)
+from carto_wizard.render.parts import text_of
 from carto_wizard.render.places import Places
+from carto_wizard.render.policy_json import Explained, to_json
 from carto_wizard.setup.answers import (
     Access,
     AccessKeyChoice,
@@ -129,6 +138,14 @@ CASES: dict[str, tuple[Answers, Places]] = {
     "single-user-keys": (SINGLE_USER, HERE),
     "single-role": (SINGLE_ROLE, HERE),
 }
+
+
+def as_json(policy: Explained) -> Any:
+    return json.loads(to_json(policy))
+
+
+def config_text(answers: Answers) -> str:
+    return text_of(section_parts(config_sections(answers), CONFIG))
 
 
 def many() -> list[tuple[Answers, Places]]:

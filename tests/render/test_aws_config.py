@@ -12,7 +12,6 @@ from carto_wizard.render.aws_config import (
     config_sections,
     credentials_section,
     expected_map,
-    sections_text,
 )
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
@@ -33,13 +32,14 @@ from tests.render.cases import (
     ORGANIZATION,
     SINGLE_ROLE,
     SINGLE_USER,
+    config_text,
     many,
 )
 
 
 def as_botocore_reads(answers: Answers, folder: Path) -> dict[str, dict[str, str]]:
     path = folder / "config"
-    path.write_text(sections_text(config_sections(answers)), encoding="ascii")
+    path.write_text(config_text(answers), encoding="ascii")
     profiles: dict[str, dict[str, str]] = load_config(str(path))["profiles"]
     return profiles
 
@@ -158,7 +158,7 @@ def test_a_region_that_would_be_read_differently_is_refused(region: str) -> None
 
 def test_everything_is_ascii_at_column_0_without_inline_comments() -> None:
     for answers, _ in many():
-        text = sections_text(config_sections(answers))
+        text = config_text(answers)
         assert text.isascii() and text.endswith("\n") and not text.endswith("\n\n")
         for line in text.splitlines():
             assert line == line.strip()

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.errors import WizardError
-from carto_wizard.render import environment
+from carto_wizard.render import environment, environment_files
 from carto_wizard.render.environment import variables
+from carto_wizard.render.parts import Part, text_of
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
@@ -32,7 +33,7 @@ from tests.render.cases import (
     WINDOWS_TARGET,
 )
 
-Render = Callable[[Answers, Places], str]
+Render = Callable[[Answers, Places], tuple[Part, ...]]
 
 RETRY = {
     "AWS_MAX_ATTEMPTS": "5",
@@ -91,7 +92,7 @@ def test_a_shell_that_loads_the_file_has_these_variables_and_no_others(
     folder = "/home/o'neil/$x `id`"
     places = replace(HERE_DEDICATED, target_config_file=f"{folder}/config")
     file = tmp_path / "cartography.sh"
-    file.write_text(environment.posix_text(GOV, places))
+    file.write_text(text_of(environment_files.posix(GOV, places)))
     before = {
         "AWS_PROFILE": "work",
         "AWS_DEFAULT_PROFILE": "work",
@@ -111,7 +112,7 @@ def test_a_shell_that_loads_the_file_has_these_variables_and_no_others(
 def test_an_open_home_is_the_home_of_whoever_loads_the_file(tmp_path: Path) -> None:
     places = replace(HERE_DEDICATED, target_config_file="~/.aws/carto")
     file = tmp_path / "cartography.sh"
-    file.write_text(environment.posix_text(GOV, places))
+    file.write_text(text_of(environment_files.posix(GOV, places)))
     done = subprocess.run(
         ["/bin/sh", "-euc", '. "$1" && echo "$AWS_CONFIG_FILE"', "sh", str(file)],
         env={"HOME": "/home/ann"},
@@ -124,22 +125,23 @@ def test_an_open_home_is_the_home_of_whoever_loads_the_file(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("render", "pattern"),
     [
-        (environment.posix_text, r"export (\w+)="),
-        (environment.fish_text, r"set -gx (\w+) "),
-        (environment.powershell_text, r"\$env:(\w+) = "),
-        (environment.systemd_text, r"(\w+)="),
-        (environment.docker_text, r"(\w+)="),
+        (environment_files.posix, r"export (\w+)="),
+        (environment_files.fish, r"set -gx (\w+) "),
+        (environment_files.powershell, r"\$env:(\w+) = "),
+        (environment_files.systemd, r"(\w+)="),
+        (environment_files.docker, r"(\w+)="),
     ],
 )
 def test_every_form_sets_the_same(render: Render, pattern: str) -> None:
-    text = render(GOV, HERE_DEDICATED)
+    text = text_of(render(GOV, HERE_DEDICATED))
     assert text.endswith("\n")
     found = [m[1] for line in text.splitlines() if (m := re.match(pattern, line))]
     assert found == [one.name for one in variables(GOV, HERE_DEDICATED)]
 
 
 def test_a_container_reads_its_own_paths_and_no_quotes() -> None:
-    lines = environment.docker_text(WINDOWS_TARGET, WINDOWS).splitlines()
+    parts = environment_files.docker(WINDOWS_TARGET, WINDOWS)
+    lines = text_of(parts).splitlines()
     assert "AWS_CONFIG_FILE=/var/cartography/.aws/config" in lines
     assert "AWS_SHARED_CREDENTIALS_FILE=/var/cartography/.aws/credentials" in lines
     assert not any(quote in line for line in lines for quote in "'\"")
@@ -148,10 +150,10 @@ def test_a_container_reads_its_own_paths_and_no_quotes() -> None:
 @pytest.mark.parametrize(
     "render",
     [
-        environment.posix_text,
-        environment.fish_text,
-        environment.powershell_text,
-        environment.systemd_text,
+        environment_files.posix,
+        environment_files.fish,
+        environment_files.powershell,
+        environment_files.systemd,
     ],
 )
 def test_a_path_with_a_line_break_is_refused(render: Render) -> None:

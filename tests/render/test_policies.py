@@ -2,22 +2,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from carto_wizard.errors import WizardError
+from carto_wizard.render.parts import text_of
 from carto_wizard.render.policies import (
-    Policy,
     ec2_trust,
     extra_grants,
     hub_inline,
     spoke_trust,
-    to_json,
 )
+from carto_wizard.render.policy_json import Explained, policy_parts, to_json
 from carto_wizard.setup.answers import Access, Answers, CredentialSource, Target, Trust
 from carto_wizard.setup.grants import GRANTS
 from carto_wizard.setup.partitions import PARTITIONS
-from tests.render.cases import CHINA, GOV, HUB_EC2, HUB_ID, SINGLE_ROLE, SOVEREIGN
+from tests.render.cases import (
+    CHINA,
+    GOV,
+    HUB_EC2,
+    HUB_ID,
+    SINGLE_ROLE,
+    SOVEREIGN,
+    as_json,
+)
 
 GUIDE_TRUST = """\
 {
@@ -56,8 +65,8 @@ def access(**changes: object) -> Answers:
     return replace(HUB_EC2, access=Access(**changes))  # type: ignore[arg-type]
 
 
-def only_statement(policy: Policy) -> Policy:
-    (statement,) = policy["Statement"]
+def only_statement(policy: Explained) -> dict[str, Any]:
+    (statement,) = as_json(policy)["Statement"]
     assert isinstance(statement, dict)
     return statement
 
@@ -96,7 +105,11 @@ def test_every_arn_is_of_the_partition(partition: str) -> None:
     answers = replace(GOV, partition=partition)
     answers = replace(answers, access=replace(GOV.access, grants=tuple(GRANTS)))
     policies = [f(answers) for f in (spoke_trust, hub_inline, ec2_trust, extra_grants)]
-    arns = [word for word in json.dumps(policies).split('"') if word.startswith("arn:")]
+    arns = [
+        word
+        for word in "".join(map(to_json, policies)).split('"')
+        if word.startswith("arn:")
+    ]
     assert len(arns) == 4
     assert {arn.split(":")[1] for arn in arns} == {partition}
 
@@ -126,7 +139,7 @@ def test_the_hub_role_goes_to_where_the_credentials_come_from(
 
 
 def test_nothing_is_granted_that_was_not_chosen() -> None:
-    assert extra_grants(HUB_EC2)["Statement"] == []
+    assert as_json(extra_grants(HUB_EC2))["Statement"] == []
 
 
 @pytest.mark.parametrize("action", ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"])
@@ -137,7 +150,7 @@ def test_the_two_image_actions_come_together(action: str) -> None:
 
 def test_parameters_are_granted_for_the_public_ones_alone() -> None:
     chosen = ("ssm:GetParametersByPath", "lambda:GetFunction")
-    first, second = extra_grants(access(grants=chosen))["Statement"]
+    first, second = as_json(extra_grants(access(grants=chosen)))["Statement"]
     assert first["Resource"] == "arn:aws:ssm:*::parameter/aws/service/*"
     assert second == {
         "Effect": "Allow",
@@ -154,4 +167,20 @@ def test_an_action_outside_the_table_is_refused(action: str) -> None:
 
 def test_grants_of_a_former_mode_grant_nothing_to_a_single_account() -> None:
     answers = replace(SINGLE_ROLE, access=Access(grants=tuple(GRANTS)))
-    assert extra_grants(answers)["Statement"] == []
+    assert as_json(extra_grants(answers))["Statement"] == []
+
+
+@pytest.mark.parametrize("answers", [HUB_EC2, GOV, access(grants=tuple(GRANTS))])
+def test_the_parts_of_a_policy_are_its_lines(answers: Answers) -> None:
+    for render in (spoke_trust, hub_inline, ec2_trust, extra_grants):
+        policy = render(answers)
+        text = to_json(policy)
+        assert text_of(policy_parts(policy)) == text
+        assert text == json.dumps(json.loads(text), indent=2) + "\n"
+
+
+def test_a_line_of_a_policy_is_explained_by_its_own_value() -> None:
+    found = {part.text: part.why for part in policy_parts(hub_inline(HUB_EC2))}
+    assert found['      "Action": "sts:AssumeRole"\n'].startswith("Assuming a role")
+    assert found['      "Action": "ec2:DescribeRegions",\n'].startswith("Lists")
+    assert found["    },\n"] == found["}\n"] == found["  ]\n"]

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.render.environment import posix_text
-from carto_wizard.render.run_command import run_command, run_script_posix
+from carto_wizard.render.environment_files import posix
+from carto_wizard.render.parts import text_of
+from carto_wizard.render.run_command import run_command
+from carto_wizard.render.scripts.run_cartography import run_cartography
+from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Answers
 from tests.render.cases import (
     ELSEWHERE,
@@ -65,9 +68,9 @@ def run(
     machine: Path, answers: Answers, config: Path, options: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
     places = replace(HERE_DEDICATED, target_config_file=str(config))
-    (machine / "cartography.sh").write_text(posix_text(answers, places))
+    (machine / "cartography.sh").write_text(text_of(posix(answers, places)))
     script = machine / "run-cartography.sh"
-    script.write_text(run_script_posix(answers))
+    script.write_text(text_of(run_cartography(answers, Shell.POSIX)))
     path = f"{machine.parent / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin"
     return subprocess.run(
         ["/bin/sh", str(script), *options],

@@ -2,19 +2,18 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from carto_wizard.errors import WizardError
-from carto_wizard.render.policies import spoke_trust, to_json
-from carto_wizard.render.scripts import (
-    create_roles_posix,
-    create_roles_powershell,
-    split_path,
-)
+from carto_wizard.render.parts import text_of
+from carto_wizard.render.policies import spoke_trust
+from carto_wizard.render.policy_json import to_json
+from carto_wizard.render.scripts.constants import split_path
+from carto_wizard.render.scripts.create_roles import create_roles
+from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Account, Answers, Hub
 from tests.render.cases import CASES, HUB_EC2, HUB_ID, SINGLE_ROLE, many
 
@@ -32,11 +31,19 @@ esac
 """
 
 
+def posix(answers: Answers) -> str:
+    return text_of(create_roles(answers, Shell.POSIX))
+
+
+def powershell(answers: Answers) -> str:
+    return text_of(create_roles(answers, Shell.POWERSHELL))
+
+
 def run(
     folder: Path, answers: Answers, *words: str, caller: str = HUB_ID
 ) -> subprocess.CompletedProcess[str]:
     script = folder / "create-roles.sh"
-    script.write_text(create_roles_posix(answers))
+    script.write_text(posix(answers))
     aws = folder / "aws"
     aws.write_text(FAKE_AWS)
     aws.chmod(0o755)
@@ -60,7 +67,7 @@ def calls(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_shell_can_read_the_script(case: str) -> None:
-    text = create_roles_posix(CASES[case][0])
+    text = posix(CASES[case][0])
     subprocess.run(["/bin/sh", "-n"], input=text.encode(), check=True)
 
 
@@ -114,7 +121,7 @@ def test_a_denied_look_is_no_missing_role(
 
 def test_the_aws_cli_is_missed_in_a_sentence(tmp_path: Path) -> None:
     script = tmp_path / "create-roles.sh"
-    script.write_text(create_roles_posix(HUB_EC2))
+    script.write_text(posix(HUB_EC2))
     done = subprocess.run(
         ["/bin/sh", str(script), "hub"],
         env={"PATH": str(tmp_path)},
@@ -128,12 +135,12 @@ def test_the_aws_cli_is_missed_in_a_sentence(tmp_path: Path) -> None:
 
 def test_both_scripts_carry_the_policies_as_they_are() -> None:
     policy = to_json(spoke_trust(HUB_EC2))
-    assert f"cat <<'END'\n{policy}END\n" in create_roles_posix(HUB_EC2)
-    assert f"= @'\n{policy}'@\n" in create_roles_powershell(HUB_EC2)
+    assert f"cat <<'END'\n{policy}END\n" in posix(HUB_EC2)
+    assert f"= @'\n{policy}'@\n" in powershell(HUB_EC2)
 
 
 def test_no_account_name_reaches_a_script_unchanged() -> None:
-    for script in (create_roles_posix(HUB_EC2), create_roles_powershell(HUB_EC2)):
+    for script in (posix(HUB_EC2), powershell(HUB_EC2)):
         assert "033333333333 red-x-b-rm--rf\n" in script
         assert "\x1b" not in script and "rm -rf" not in script
 
@@ -146,12 +153,10 @@ def test_no_account_name_reaches_a_script_unchanged() -> None:
         replace(HUB_EC2, accounts=(Account("1\nEND\nid"),)),
     ],
 )
-@pytest.mark.parametrize("render", [create_roles_posix, create_roles_powershell])
-def test_a_line_break_in_an_answer_is_refused(
-    render: Callable[[Answers], str], answers: Answers
-) -> None:
+@pytest.mark.parametrize("shell", Shell)
+def test_a_line_break_in_an_answer_is_refused(shell: Shell, answers: Answers) -> None:
     with pytest.raises(WizardError, match="line break"):
-        render(answers)
+        create_roles(answers, shell)
 
 
 def test_a_quote_in_an_answer_stays_a_letter(tmp_path: Path) -> None:
@@ -164,7 +169,7 @@ def test_a_quote_in_an_answer_stays_a_letter(tmp_path: Path) -> None:
 
 def test_powershell_blocks_and_quotes_are_closed() -> None:
     for answers, _ in many():
-        text = create_roles_powershell(answers)
+        text = powershell(answers)
         assert text.isascii() and "\r" not in text and "\t" not in text
         code = re.sub(r"@'\n.*?\n'@", "", text, flags=re.DOTALL)
         assert code.count("{") == code.count("}")

@@ -11,7 +11,7 @@ from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.locations import dedicated_config, dedicated_for
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
-from carto_wizard.render.explain import NOT_OURS, explain
+from carto_wizard.render.parts import NOT_OURS
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.text import count, one_line
@@ -173,14 +173,14 @@ def _explained(change: Change, line: PreviewLine) -> Content:
     if not line.ours:
         found = NOT_OURS
     else:
-        found = explain(change.file, line.text, line.number or 0)
+        found = change.file.explain(line.text, line.number or 0)
     head = "It goes. " if line.kind == "-" else ""
     if found is NOT_OURS:
-        return Content(f"{head}{found.purpose} {found.without}")
+        return Content(f"{head}{found.why} {found.without}")
     without = (" Without it: ", "bold"), found.without
     if head:
-        return Content.assemble((head, "bold $text-error"), found.purpose)
-    return Content.assemble(found.purpose, *without)
+        return Content.assemble((head, "bold $text-error"), found.why)
+    return Content.assemble(found.why, *without)
 
 
 def copied(change: Change) -> tuple[str, str]:

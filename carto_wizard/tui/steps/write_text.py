@@ -9,9 +9,10 @@ from textual.content import Content
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.writer import Outcome, WriteResult
-from carto_wizard.render.next_steps import next_steps
+from carto_wizard.render.next_steps import CREATE_ROLES, next_steps
 from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers, Mode, Platform
+from carto_wizard.render.scripts.shells import Shell
+from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.steps.preview_text import status_cell
 from carto_wizard.tui.work.review import Review, short
@@ -153,12 +154,12 @@ def result_rows(
 
 def role_commands(answers: Answers) -> list[str]:
     """The lines that follow the files: who runs what, where."""
-    windows = answers.target.platform is Platform.WINDOWS
-    script = r".\create-roles.ps1" if windows else "sh create-roles.sh"
+    shell = Shell.of(answers.target.platform)
     part = "hub" if answers.mode is Mode.HUB else "single"
     account = answers.hub.account_id if part == "hub" else answers.single.account_id
     first = f"- In account {account}, with an administrator's credentials:"
-    return [first, f"    {script} {part}", *next_steps(answers, script)[1:]]
+    command = f"    {CREATE_ROLES[shell]} {part}"
+    return [first, command, *next_steps(answers, shell)[1:]]
 
 
 def what_next(answers: Answers, places: Places, home: Path) -> Content:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
-from carto_wizard.render.environment import (
+from carto_wizard.render.environment import needs_credentials_file
+from carto_wizard.render.environment_files import (
     CONTAINER_CONFIG,
     CONTAINER_CREDENTIALS,
-    needs_credentials_file,
 )
-from carto_wizard.render.next_steps import INSTANCE, attach_command, next_steps
+from carto_wizard.render.next_steps import (
+    CREATE_ROLES,
+    INSTANCE,
+    attach_command,
+    next_steps,
+)
+from carto_wizard.render.parts import BLANK, Part
 from carto_wizard.render.places import Places
 from carto_wizard.render.planned import PlannedFile
 from carto_wizard.render.quoting import plain, posix_path, powershell_path
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
-from carto_wizard.render.scripts import needs_instance_profile
+from carto_wizard.render.scripts.create_roles import needs_instance_profile
+from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
     Answers,
     CredentialSource,
@@ -28,63 +35,83 @@ from carto_wizard.setup.text import count
 
 WIDTH = 80
 KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-TITLE = "Read access to AWS for Cartography"
-FILES = "The files"
-MOVE = "Bring them to the machine"
-ROLES = "Create the roles"
-START = "Start Cartography"
-CONTAINER = "In a container"
-KNOW = "Good to know"
 
 
-def read_me(answers: Answers, places: Places, files: Sequence[PlannedFile]) -> str:
-    """The whole text; `files` are the others of the plan."""
-    sections = [
-        (TITLE, _summary(answers)),
-        (FILES, _files(files)),
-        (ROLES, _roles(answers)),
-        (MOVE, _move(answers, places, files) if not answers.target.here else []),
-        (START, _start(answers, places)),
-        (CONTAINER, _container(answers, places)),
-        (KNOW, _know(answers)),
-    ]
-    return "\n".join(
-        f"{title}\n{'-' * len(title)}\n" + "".join(f"{line}\n" for line in lines)
-        for title, lines in sections
-        if lines
-    )
+def read_me(
+    answers: Answers, places: Places, files: Sequence[PlannedFile]
+) -> tuple[Part, ...]:
+    """Return the whole file; `files` are the others of the plan."""
+    first, *others = _sections(answers, places, files)
+    return (first, *(part for section in others for part in (BLANK, section)))
 
 
-def _summary(answers: Answers) -> list[str]:
+def _sections(
+    answers: Answers, places: Places, files: Sequence[PlannedFile]
+) -> Iterator[Part]:
+    yield _summary(answers)
+    yield _files(files)
+    yield _roles(answers)
+    if not answers.target.here:
+        yield _move(answers, places, files)
+    yield _start(answers, places)
+    yield _container(answers, places)
+    yield _know(answers)
+
+
+def _section(title: str, lines: Iterable[str], why: str, without: str) -> Part:
+    text = "".join(f"{line}\n" for line in (title, "-" * len(title), *lines))
+    return Part(text, why, without)
+
+
+def _summary(answers: Answers) -> Part:
     if answers.mode is Mode.SINGLE:
-        return _wrapped(f"Cartography reads account {answers.single.account_id}.")
-    accounts = count(len(answers.accounts), "account")
-    return _wrapped(
-        f"Cartography reads {accounts} through the role {answers.hub.role} of the"
-        f" hub account {answers.hub.account_id}. In every account it becomes the role"
-        f" {answers.access.role}, which carries AWS's own policy SecurityAudit."
+        text = f"Cartography reads account {answers.single.account_id}."
+    else:
+        accounts = count(len(answers.accounts), "account")
+        text = (
+            f"Cartography reads {accounts} through the role {answers.hub.role} of the"
+            f" hub account {answers.hub.account_id}. In every account it becomes the"
+            f" role {answers.access.role}, which carries AWS's own policy"
+            " SecurityAudit."
+        )
+    return _section(
+        "Read access to AWS for Cartography",
+        _wrapped(text),
+        "What these files are about, in a sentence.",
+        "Whoever finds the folder has to read the policies to know.",
     )
 
 
-def _files(files: Iterable[PlannedFile]) -> list[str]:
+def _files(files: Iterable[PlannedFile]) -> Part:
     lines = []
     for file in files:
         lines += [plain(file.target_path, "a path"), *_indented(file.purpose)]
-    return lines
+    return _section(
+        "The files",
+        lines,
+        "Every file, where it belongs, and what it is for.",
+        "A file in the wrong place is not read, and Cartography does not say so.",
+    )
 
 
-def _roles(answers: Answers) -> list[str]:
-    windows = answers.target.platform is Platform.WINDOWS
-    script = r".\create-roles.ps1" if windows else "sh create-roles.sh"
+def _roles(answers: Answers) -> Part:
+    shell = Shell.of(answers.target.platform)
+    first = "hub" if answers.mode is Mode.HUB else "single"
     lines = _wrapped(
         "On any machine that has the AWS CLI, as an administrator of the account."
         " Running it again is safe. create-roles.sh and create-roles.ps1 do the same."
     )
-    first = "hub" if answers.mode is Mode.HUB else "single"
-    return [*lines, f"    {script} {first}", *next_steps(answers, script)[1:-1]]
+    # Without the title, and without the last step, which has a section of its own.
+    after = next_steps(answers, shell)[1:-1]
+    return _section(
+        "Create the roles",
+        (*lines, f"    {CREATE_ROLES[shell]} {first}", *after),
+        "What an administrator runs, in which account, and what is left to do by hand.",
+        "Without the roles AWS denies every account.",
+    )
 
 
-def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> list[str]:
+def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> Part:
     lines = _wrapped("Copy this folder to")
     lines.append(f"    {plain(places.target_folder, 'target.folder')}")
     for file in files:
@@ -96,10 +123,15 @@ def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> lis
     )
     if answers.target.platform is not Platform.WINDOWS:
         lines += _wrapped("All must be readable by the user that runs Cartography.")
-    return lines
+    return _section(
+        "Bring them to the machine",
+        lines,
+        "Where the files go on the machine that runs Cartography.",
+        "Files left here reach nobody.",
+    )
 
 
-def _start(answers: Answers, places: Places) -> list[str]:
+def _start(answers: Answers, places: Places) -> Part:
     windows = answers.target.platform is Platform.WINDOWS
     script = "run-cartography.ps1" if windows else "run-cartography.sh"
     lines = _wrapped(f"The script {script} does it, or in one line:")
@@ -108,10 +140,16 @@ def _start(answers: Answers, places: Places) -> list[str]:
         f"Cartography {MINIMUM_VERSION} or later. It ends with 0 even when it saw no"
         " account at all; carto-wizard check tells what it will see."
     )
-    return lines
+    return _section(
+        "Start Cartography",
+        lines,
+        "The command for exactly these answers, and what its exit status does not"
+        " prove.",
+        "Without its options Cartography reads the hub alone, or leaves things out.",
+    )
 
 
-def _container(answers: Answers, places: Places) -> list[str]:
+def _container(answers: Answers, places: Places) -> Part:
     lines = _wrapped(
         "Hand docker run these options, and --user with somebody who may read them:"
     )
@@ -126,7 +164,12 @@ def _container(answers: Answers, places: Places) -> list[str]:
             "    aws ec2 modify-instance-metadata-options --http-tokens required"
             f" --http-put-response-hop-limit 2 --instance-id {INSTANCE}"
         )
-    return lines
+    return _section(
+        "In a container",
+        lines,
+        "What a container needs besides: the files inside it, and the way to its role.",
+        "The container sees no file, or no instance role, and ends with status 0.",
+    )
 
 
 def _mount(answers: Answers, places: Places) -> str:
@@ -139,12 +182,24 @@ def _mount(answers: Answers, places: Places) -> str:
     return " ".join(f"-v {mount}" for mount in mounts)
 
 
-def _know(answers: Answers) -> list[str]:
-    if answers.mode is Mode.SINGLE:
-        return _wrapped(
-            "The AWS configuration holds no account ID: Cartography reads the account"
-            " that the credentials belong to."
-        )
+def _know(answers: Answers) -> Part:
+    lines = _know_single() if answers.mode is Mode.SINGLE else _know_hub(answers)
+    return _section(
+        "Good to know",
+        lines,
+        "What surprises people later.",
+        "Accounts go missing in ways that no log shows.",
+    )
+
+
+def _know_single() -> list[str]:
+    return _wrapped(
+        "The AWS configuration holds no account ID: Cartography reads the account that"
+        " the credentials belong to."
+    )
+
+
+def _know_hub(answers: Answers) -> list[str]:
     lines = _wrapped(
         "Every named profile that Cartography finds counts as an account, and a later"
         " account is not read after one that fails. A session lasts one hour and is"

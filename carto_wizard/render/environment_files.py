@@ -1,0 +1,115 @@
+"""The same variables as files, for every program that may start Cartography."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from carto_wizard.render import quoting
+from carto_wizard.render.environment import FOREIGN, Variable, foreign, variables
+from carto_wizard.render.parts import Part
+from carto_wizard.render.places import Places
+from carto_wizard.setup.answers import Answers
+
+CONTAINER_CONFIG = "/var/cartography/.aws/config"
+"""Where Cartography's image, whose home is /var/cartography, looks for the file."""
+CONTAINER_CREDENTIALS = "/var/cartography/.aws/credentials"
+
+
+def posix(answers: Answers, places: Places) -> tuple[Part, ...]:
+    """Return the file for sh, dash, bash and zsh."""
+    forget = Part(
+        f"unset {' '.join(foreign(answers))}\n",
+        "Forgets what your own shell says about profiles and regions.",
+        "A profile that this config does not have ends the run with no account, and a"
+        " region from here replaces that of every profile.",
+    )
+    return (
+        _usage("Load it with a dot and a blank before its path, then run Cartography."),
+        forget,
+        *_set(
+            variables(answers, places),
+            "export {}={}",
+            quoting.posix,
+            quoting.posix_path,
+        ),
+    )
+
+
+def fish(answers: Answers, places: Places) -> tuple[Part, ...]:
+    """Return the file for fish."""
+    return (
+        _usage("Load it with source, a blank and its path, then run Cartography."),
+        *_forget(answers, "set -e {}"),
+        *_set(
+            variables(answers, places), "set -gx {} {}", quoting.fish, quoting.fish_path
+        ),
+    )
+
+
+def powershell(answers: Answers, places: Places) -> tuple[Part, ...]:
+    """Return the file for PowerShell, whose $env: keeps a value for this session."""
+    return (
+        _usage("Load it with a dot and a blank before its path, then run Cartography."),
+        *_forget(answers, "Remove-Item Env:{} -ErrorAction SilentlyContinue"),
+        *_set(
+            variables(answers, places),
+            "$env:{} = {}",
+            quoting.powershell,
+            quoting.powershell_path,
+        ),
+    )
+
+
+def systemd(answers: Answers, places: Places) -> tuple[Part, ...]:
+    """Return the EnvironmentFile= of a systemd unit; botocore itself resolves `~`."""
+    return (
+        _usage(
+            "For EnvironmentFile= of a systemd unit, with this file's absolute path."
+        ),
+        *_set(variables(answers, places), "{}={}", quoting.systemd),
+    )
+
+
+def docker(answers: Answers, places: Places) -> tuple[Part, ...]:
+    """Return the --env-file of docker or podman, with the paths inside the image."""
+    inside = {
+        "AWS_CONFIG_FILE": CONTAINER_CONFIG,
+        "AWS_SHARED_CREDENTIALS_FILE": CONTAINER_CREDENTIALS,
+    }
+    mounted = [
+        replace(each, value=inside.get(each.name, each.value))
+        for each in variables(answers, places)
+    ]
+    return (
+        _usage("For docker run --env-file: quotes would become part of a value."),
+        *_set(mounted, "{}={}", quoting.docker),
+    )
+
+
+def _usage(text: str) -> Part:
+    return Part(
+        f"# {text}\n",
+        "How this file is used.",
+        "The variables reach nobody when the file is only run.",
+    )
+
+
+def _forget(answers: Answers, form: str) -> Iterable[Part]:
+    for name in foreign(answers):
+        yield Part(f"{form.format(name)}\n", *FOREIGN[name])
+
+
+_Quote = Callable[[str, str], str]
+
+
+def _set(
+    wanted: Iterable[Variable],
+    form: str,
+    quote: _Quote,
+    quote_path: _Quote | None = None,
+) -> Iterable[Part]:
+    for each in wanted:
+        quoted = (quote_path or quote) if each.is_path else quote
+        value = quoted(each.value, each.name)
+        yield Part(f"{form.format(each.name, value)}\n", each.why, each.without)

@@ -1,0 +1,111 @@
+"""The functions of create-roles that call the AWS CLI and say what happens."""
+
+from __future__ import annotations
+
+from carto_wizard.render.scripts.shells import Snippet
+
+SAY = Snippet(
+    "Prints a line, whatever characters it holds.",
+    "The script would work without a word.",
+    posix=r"""
+say() {
+  printf '%s\n' "$*"
+}
+""",
+)
+
+INVOKE_AWS = Snippet(
+    "Calls the AWS CLI and keeps its answer and whether it failed.",
+    "PowerShell goes on after a program that failed.",
+    powershell="""
+function Invoke-Aws {
+  # Windows PowerShell would stop at the first line a program writes to stderr.
+  $ErrorActionPreference = 'Continue'
+  $lines = & aws @args --region $Region --output text 2>&1 | ForEach-Object { "$_" }
+  $script:Answer = ($lines -join "`n").Trim()
+  $script:Failed = $LASTEXITCODE -ne 0
+}
+""",
+)
+
+CALL_IAM = Snippet(
+    "Calls IAM through the AWS CLI, always in a region of the right partition.",
+    "A machine without a region of its own would ask the wrong AWS.",
+    posix="""
+iam() {
+  aws iam "$@" --region "$REGION" --output text
+}
+""",
+    powershell="""
+function Invoke-Iam {
+  Invoke-Aws iam @args
+  if ($script:Failed) { throw $script:Answer }
+}
+""",
+)
+
+EXISTS = Snippet(
+    "Tells what is missing from what may not be seen: only NoSuchEntity means missing.",
+    "A denied look would be taken for a missing role, and hide the real reason.",
+    posix="""
+exists() {
+  if answer=$(iam "$@" 2>&1); then return 0; fi
+  case $answer in *NoSuchEntity*) return 1 ;; esac
+  stop "$answer"
+}
+""",
+    powershell="""
+function Test-Iam {
+  Invoke-Aws iam @args
+  if (-not $script:Failed) { return $true }
+  if ($script:Answer -match 'NoSuchEntity') { return $false }
+  throw $script:Answer
+}
+""",
+)
+
+SAVE_POLICY = Snippet(
+    "Hands a policy to the AWS CLI as a file: Windows PowerShell loses inner quotes.",
+    "AWS receives a policy without quotes and refuses it.",
+    powershell="""
+function Save-Policy([string]$Text) {
+  $path = [IO.Path]::GetTempFileName()
+  [IO.File]::WriteAllText($path, $Text)
+  "file://$path"
+}
+""",
+)
+
+REMOVE_POLICY = Snippet(
+    "Takes the temporary file of a policy away.",
+    "Every run leaves files behind.",
+    powershell="""
+function Remove-Policy([string]$Url) {
+  Remove-Item -LiteralPath $Url.Substring(7)
+}
+""",
+)
+
+READ_ACCOUNT = Snippet(
+    "Asks AWS which account these credentials belong to, and shows it.",
+    "The wrong account could be changed without anybody seeing it.",
+    posix=r"""
+read_account() {
+  command -v aws >/dev/null || stop "The AWS CLI is not on the PATH."
+  ACCOUNT=$(aws sts get-caller-identity --region "$REGION" --output text \
+    --query Account)
+  say "Account $ACCOUNT"
+}
+""",
+    powershell="""
+function Read-Account {
+  if (-not (Get-Command aws -ErrorAction SilentlyContinue)) {
+    throw 'The AWS CLI is not on the PATH.'
+  }
+  Invoke-Aws sts get-caller-identity --query Account
+  if ($script:Failed) { throw $script:Answer }
+  $script:Account = $script:Answer
+  "Account $Account"
+}
+""",
+)

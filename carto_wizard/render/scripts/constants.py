@@ -1,0 +1,109 @@
+"""The names and values at the head of create-roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carto_wizard.render.policies import EXTRA_GRANTS_NAME, HUB_INLINE_NAME
+from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that the functions of the script use by its name."""
+
+    name: str
+    value: str
+    why: str
+    without: str
+
+
+def constants(answers: Answers) -> tuple[Constant, ...]:
+    """Return every constant, in the order of the script."""
+    region = Constant(
+        "REGION",
+        PARTITIONS[answers.partition].home_region,
+        "A region that every account of the partition has enabled.",
+        "The AWS CLI may ask an AWS of another partition, or a region not enabled.",
+    )
+    security_audit = Constant(
+        "SECURITY_AUDIT",
+        security_audit_arn(answers.partition),
+        "AWS's own policy for reading security settings, in this partition.",
+        "The role can be assumed, and may read nothing.",
+    )
+    hub = answers.mode is Mode.HUB
+    return (region, *(_hub(answers) if hub else _single(answers)), security_audit)
+
+
+def split_path(name: str) -> tuple[str, str]:
+    """Return an IAM name with its path, as `/path/` and the bare name."""
+    path, _, bare = name.strip("/").rpartition("/")
+    return (f"/{path}/" if path else "/"), bare
+
+
+def _hub(answers: Answers) -> tuple[Constant, ...]:
+    hub_path, hub_role = split_path(answers.hub.role)
+    spoke_path, spoke_role = split_path(answers.access.role)
+    return (
+        _account("HUB_ACCOUNT", answers.hub.account_id),
+        _path("HUB_PATH", hub_path),
+        Constant(
+            "HUB_ROLE",
+            hub_role,
+            "The role that Cartography starts from.",
+            "The script would not know which role to make.",
+        ),
+        _path("SPOKE_PATH", spoke_path),
+        Constant(
+            "SPOKE_ROLE",
+            spoke_role,
+            "The role that Cartography assumes in every account, the hub included.",
+            "The name would differ from the one in the config, and AWS denies it.",
+        ),
+        Constant(
+            "INLINE_NAME",
+            HUB_INLINE_NAME,
+            "The name of the hub role's inline policy, as in the guide.",
+            "A second run would add a second policy instead of replacing the first.",
+        ),
+        Constant(
+            "GRANTS_NAME",
+            EXTRA_GRANTS_NAME,
+            "The name of the policy with the actions beyond SecurityAudit.",
+            "Actions that are no longer wanted could not be taken away.",
+        ),
+    )
+
+
+def _single(answers: Answers) -> tuple[Constant, ...]:
+    path, name = split_path(answers.single.name)
+    return (
+        _account("WANTED_ACCOUNT", answers.single.account_id),
+        _path("NAME_PATH", path),
+        Constant(
+            "NAME",
+            name,
+            "The identity that Cartography uses.",
+            "The script would not know what to make.",
+        ),
+    )
+
+
+def _account(name: str, account_id: str) -> Constant:
+    return Constant(
+        name,
+        account_id,
+        "The account that the main role belongs to; the script refuses any other.",
+        "The role could be made in the wrong account.",
+    )
+
+
+def _path(name: str, path: str) -> Constant:
+    return Constant(
+        name,
+        path,
+        "The path in front of the name, a part of the ARN; / means none.",
+        "The ARN differs from the one in the config, and AWS denies it.",
+    )

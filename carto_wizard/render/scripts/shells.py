@@ -1,0 +1,123 @@
+"""The two languages of the scripts, side by side, so that both do the same.
+
+POSIX means plain sh as dash reads it; its documents stand in quoted here-documents, so
+the shell expands nothing in them. PowerShell means version 5.1 and later; lines end
+with LF, which every PowerShell reads: one text, the same bytes on every system.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from carto_wizard.render import quoting
+from carto_wizard.render.parts import Part
+from carto_wizard.setup.answers import Platform
+
+
+class Shell(StrEnum):
+    """What runs a script."""
+
+    POSIX = "posix"
+    POWERSHELL = "powershell"
+
+    @classmethod
+    def of(cls, platform: Platform) -> Shell:
+        """Return the shell that every machine of a platform has."""
+        return cls.POWERSHELL if platform is Platform.WINDOWS else cls.POSIX
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Some lines of a script in both shells; empty where a shell needs none."""
+
+    why: str
+    without: str
+    posix: str = ""
+    powershell: str = ""
+
+
+def parts_for(shell: Shell, *snippets: Snippet) -> tuple[Part, ...]:
+    """Return the lines of one shell."""
+    posix = shell is Shell.POSIX
+    every = (
+        Part(each.posix if posix else each.powershell, each.why, each.without)
+        for each in snippets
+    )
+    return tuple(part for part in every if part.text)
+
+
+_INTERPRETER = Snippet(
+    "Any POSIX shell can run it; nothing in it needs bash.",
+    "The system does not know with which program to run the file.",
+    posix="#!/bin/sh\n",
+)
+
+_STOP_AT_FAILURE = Snippet(
+    "Stops at the first command that fails, or at a name that is not set.",
+    "The script goes on after a failure and reports success.",
+    posix="set -eu\n",
+)
+
+_STOP_AT_ERROR = Snippet(
+    "Stops at the first error.",
+    "The script goes on after a failure and reports success.",
+    powershell="$ErrorActionPreference = 'Stop'\n",
+)
+
+_JUDGE_PROGRAMS_ITSELF = Snippet(
+    "Leaves it to the script what a failed program means, in every PowerShell.",
+    "Newer versions may stop where the script has a better answer.",
+    powershell="$PSNativeCommandUseErrorActionPreference = $false\n",
+)
+
+STOP = Snippet(
+    "Says why and ends with a failure.",
+    "A problem would scroll by and the rest would run all the same.",
+    posix=r"""
+stop() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+""",
+)
+
+
+def head(about: tuple[str, ...], *parameters: Snippet) -> tuple[Snippet, ...]:
+    """Return how a script begins: what it is about, and that it stops at a failure."""
+    text = "".join(f"# {line}\n" for line in about)
+    comment = Snippet(
+        "Says what the script does and needs.",
+        "Whoever is sent the file has to read all of it first.",
+        posix=text,
+        powershell=text,
+    )
+    return (
+        _INTERPRETER,
+        comment,
+        *parameters,
+        _STOP_AT_FAILURE,
+        _STOP_AT_ERROR,
+        _JUDGE_PROGRAMS_ITSELF,
+    )
+
+
+def assignment(shell: Shell, name: str, value: str) -> str:
+    """Return the line that gives a value its name."""
+    if shell is Shell.POSIX:
+        return f"{name}={quoting.posix(value, name)}\n"
+    return f"${_camel(name)} = {quoting.powershell(value, name)}\n"
+
+
+def frame(shell: Shell, name: str) -> tuple[str, str]:
+    """Return what begins and ends a text, a function of sh or a PowerShell variable.
+
+    Only END alone on a line, or '@ that begins one, could end the text early.
+    """
+    if shell is Shell.POSIX:
+        return f"{name}() {{\n  cat <<'END'\n", "END\n}\n"
+    return f"${_camel(name)} = @'\n", "'@\n"
+
+
+def _camel(name: str) -> str:
+    return "".join(word.capitalize() for word in name.lower().split("_"))
