@@ -14,7 +14,7 @@ _ORDER = (Status.FAILED, Status.WARNING, Status.SKIPPED)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One cause and everything it explains, in the order the findings came."""
+    """One cause and everything it explains."""
 
     status: Status
     cause: str

@@ -97,6 +97,7 @@ class Results:
             for account, name in zip(answers.accounts, names, strict=True)
             if answers.mode is Mode.HUB
         }
+        self._order = {account: place for place, account in enumerate(self.accounts)}
         self.counts: Counter[Status] = Counter()
         self.finished = 0
         """How many accounts have an answer."""
@@ -166,7 +167,11 @@ class Results:
         """One cause and everything it explains; the same object until there is news."""
         pile = self.causes[key]
         if pile.group is None:
-            pile.group = Group(*key, tuple(pile.findings))
+            # Answers come in any order; a list of accounts has one that can be read.
+            found = sorted(
+                pile.findings, key=lambda f: self._order.get(f.account or "", -1)
+            )
+            pile.group = Group(*key, tuple(found))
         return pile.group
 
     def begin(self) -> None:
