@@ -1,156 +1,196 @@
 """Make `screenshots/` anew from the demo: `python -m tests.make_screenshots [FOLDER]`.
 
 Walks the wizard by the keyboard through the troubled organization, one SVG for each
-step, in a folder with a fixed name so that two runs differ in nothing but times.
+step. Two runs give the same bytes: clock, home, environment and cursor are fixed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import sys
-import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
+from itertools import chain, repeat
 from pathlib import Path
+from unittest.mock import patch
 
 from textual import events
-from textual.pilot import Pilot
+from textual.widgets import Input
 
-from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.launch import start
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers, Identity, Mode, Single
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import WizardState
+from tests.tui.wizard import Wizard
 
 SIZE = (120, 38)
-HOME = Path(tempfile.gettempdir()) / "carto-wizard-demo"
+HOME = Path("/tmp/carto-wizard-demo")
+"""The same for everybody: the finish page shows a path in it."""
+NOW = datetime(2026, 5, 6, 17, 42)
+CHECK_SECONDS = 4.2
+PATIENCE = 300
+"""Seconds until a page that is never ready is a defect, on a busy machine too."""
 PERSONAL = """\
 [profile personal]
 sso_session = home
 region = eu-central-1
 """
-BOUND = 1200
-"""Pauses of the event loop until a page that never settles is a defect."""
 
 
-async def settled(pilot: Pilot[None], done: Callable[[], bool]) -> None:
-    """Let the app work until a page is as far as it should be."""
-    for _ in range(BOUND):
-        await pilot.pause(0.05)
-        if done():
-            await pilot.pause()
-            return
-    raise TimeoutError("A page never settled.")
+def picture(app: CartoWizard) -> str:
+    """The screen as SVG; Rich's prefix is a checksum of more than what is seen."""
+    svg = app.export_screenshot(title="carto-wizard")
+    return re.sub(r"\bterminal-\d+\b", "carto-wizard", svg)
 
 
-async def walk(demo: Demo, shoot: Callable[[str], None], app: CartoWizard) -> None:
-    """The hub-and-spoke journey with the demo's answers, typed and pasted."""
-    answers = demo.answers
-    async with app.run_test(size=SIZE) as pilot:
-        frame = app.frame
-
-        async def shot(name: str, *, ready: Callable[[], bool] = lambda: True) -> None:
-            await settled(pilot, ready)
-            shoot(name)
-
-        await shot("welcome", ready=lambda: "Found here" in shown(app, "#found"))
-        await pilot.press("enter")
-        await shot("mode")
-        await pilot.press("ctrl+n")
-        await shot("target")
-        await pilot.press("ctrl+n", *answers.hub.account_id, "enter")
-        await pilot.press(*answers.hub.region, "enter")
-        await shot("hub")
-        await pilot.press("ctrl+n")
-        rows = [f"{a.id}\t{one_line(a.name)}\t{a.region}" for a in answers.accounts[1:]]
-        frame.body.post_message(events.Paste("\n".join([*rows, "22222222224 legacy"])))
-        total = len(answers.accounts)
-        await shot("accounts", ready=lambda: len(app.state.answers.accounts) == total)
-        await pilot.press("x")
-        # The names as the organization has them: a paste cannot carry an escape.
-        app.state.answers = replace(app.state.answers, accounts=answers.accounts)
-        await frame.show("regions")
-        await shot("regions")
-        await pilot.press("ctrl+n")
-        await shot("access")
-        await pilot.press("ctrl+n")
-        await shot("retry")
-        await pilot.press("ctrl+n")
-        await acted(pilot, app, shot)
+def fixed_app(home: Path, environ: Mapping[str, str], answers: Answers) -> CartoWizard:
+    """The wizard at one moment of one day; the first check starts at 0 s."""
+    seconds = chain([0.0], repeat(CHECK_SECONDS))
+    state = WizardState(
+        home / "session.toml",
+        environ,
+        home,
+        StateFolder(home / "state"),
+        answers,
+        banner="demo",
+        now=lambda: NOW,
+        monotonic=lambda: next(seconds),
+    )
+    app = CartoWizard(state)
+    app.animation_level = "none"
+    return app
 
 
-async def acted(
-    pilot: Pilot[None], app: CartoWizard, shot: Callable[..., Awaitable[None]]
-) -> None:
+async def pages(
+    app: CartoWizard, answers: Answers
+) -> AsyncGenerator[tuple[str, str], None]:
+    """The hub-and-spoke journey with these answers, typed and pasted."""
+    with patch.object(Input, "_toggle_cursor"):
+        async with app.run_test(size=SIZE) as pilot:
+            wizard = Wizard(app, pilot, PATIENCE)
+            async for name in asked(wizard, answers):
+                yield name, picture(app)
+            async for name in acted(wizard):
+                yield name, picture(app)
+
+
+async def asked(wizard: Wizard, answers: Answers) -> AsyncIterator[str]:
+    """Every page with questions, each filled in."""
+    await wizard.until(lambda: "Found here" in wizard.text("#found"))
+    # What was found lays the page out once more.
+    await wizard.settle()
+    yield "welcome"
+    await wizard.press("enter")
+    yield "mode"
+    await wizard.press("ctrl+n")
+    yield "target"
+    await wizard.press("ctrl+n", *answers.hub.account_id, "enter")
+    await wizard.press(*answers.hub.region, "enter")
+    yield "hub"
+    await wizard.press("ctrl+n")
+    rows = [f"{a.id}\t{one_line(a.name)}\t{a.region}" for a in answers.accounts[1:]]
+    wizard.app.frame.body.post_message(
+        events.Paste("\n".join([*rows, "22222222224 legacy"]))
+    )
+    await wizard.until(lambda: len(wizard.answers.accounts) == len(answers.accounts))
+    await wizard.settle()
+    yield "accounts"
+    await wizard.press("x")
+    # The names as the organization has them: a paste cannot carry an escape.
+    wizard.state.answers = replace(wizard.answers, accounts=answers.accounts)
+    await wizard.show("regions")
+    yield "regions"
+    await wizard.press("ctrl+n")
+    yield "access"
+    await wizard.press("ctrl+n")
+    yield "retry"
+
+
+async def acted(wizard: Wizard) -> AsyncIterator[str]:
     """Preview, write, check and finish."""
-    await shot("preview", ready=lambda: "personal" in visible_text(app))
+    await wizard.press("ctrl+n")
+    await wizard.until(lambda: "personal" in wizard.screen())
+    await wizard.settle()
+    yield "preview"
     # A config file of Cartography's own keeps the personal profile out.
-    await pilot.press("d")
-    await settled(pilot, lambda: "cartography-config" in visible_text(app))
-    await pilot.press("ctrl+n")
-    await settled(pilot, lambda: app.frame.step == "write")
-    await pilot.press("enter")
-    await shot("write", ready=lambda: bool(app.state.results))
-    await pilot.press("ctrl+n")
-    await settled(pilot, lambda: bool(app.state.findings))
-    await pilot.press("shift+tab", "shift+tab")
-    await shot("check")
-    await pilot.press("ctrl+n")
-    await shot("finish")
+    await wizard.press("d")
+    await wizard.until(lambda: "cartography-config" in wizard.screen())
+    await wizard.press("ctrl+n")
+    await wizard.until(lambda: wizard.step == "write")
+    await wizard.press("enter")
+    await wizard.until(lambda: wizard.state.results)
+    await wizard.settle()
+    yield "write"
+    await wizard.press("ctrl+n")
+    await wizard.until(lambda: wizard.state.findings)
+    await wizard.press("shift+tab", "shift+tab")
+    yield "check"
+    await wizard.press("ctrl+n")
+    yield "finish"
 
 
-def shown(app: CartoWizard, selector: str) -> str:
-    """The text of one widget."""
-    return str(app.screen.query_one(selector).render())
-
-
-def visible_text(app: CartoWizard) -> str:
-    """Everything on the screen, as text."""
-    lines = app.screen._compositor.render_strips()
-    return "\n".join("".join(s.text for s in line) for line in lines)
-
-
-async def identity(shoot: Callable[[str], None], app: CartoWizard) -> None:
+async def identity(app: CartoWizard) -> AsyncIterator[tuple[str, str]]:
     """The page that only a single account has."""
-    single = Single("111111111111", "us-east-1", Identity.USER, "cartography")
-    app.state.answers = Answers(mode=Mode.SINGLE, single=single)
-    async with app.run_test(size=SIZE) as pilot:
-        await app.frame.show("identity")
-        await pilot.pause()
-        shoot("identity")
+    with patch.object(Input, "_toggle_cursor"):
+        async with app.run_test(size=SIZE) as pilot:
+            await Wizard(app, pilot).show("identity")
+            yield "identity", picture(app)
+
+
+SINGLE = Answers(
+    mode=Mode.SINGLE,
+    single=Single("111111111111", "us-east-1", Identity.USER, "cartography"),
+)
+
+
+@contextmanager
+def fixed_home() -> Iterator[Path]:
+    """Make the home of the pictures, and remove it at the end."""
+    try:
+        HOME.mkdir(mode=0o700)
+    except FileExistsError:
+        # Never deleted here: it may belong to a run that goes on beside this one.
+        raise SystemExit(
+            f"{HOME} is there already: remove it, then try again."
+        ) from None
+    try:
+        (HOME / ".aws").mkdir()
+        (HOME / ".aws" / "config").write_text(PERSONAL)
+        yield HOME
+    finally:
+        shutil.rmtree(HOME)
+
+
+async def make(folder: Path, home: Path) -> None:
+    """Write every picture into a folder."""
+    # Nothing of the person's: no colour setting, no proxy, no Cartography on the PATH.
+    os.environ.clear()
+    os.environ["HOME"] = str(home)
+    with start("troubled") as demo:
+        environ = demo.environ | {"HOME": str(home)}
+        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+            del environ[name]
+        for made in (
+            pages(fixed_app(home, environ, Answers()), demo.answers),
+            identity(fixed_app(home, environ, SINGLE)),
+        ):
+            async for name, svg in made:
+                (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 def main() -> None:
     """Write the pictures into `screenshots/`, or the folder named."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
     folder.mkdir(exist_ok=True)
-    shutil.rmtree(HOME, ignore_errors=True)
-    (HOME / ".aws").mkdir(parents=True)
-    (HOME / ".aws" / "config").write_text(PERSONAL)
-    os.environ["HOME"] = str(HOME)
-    with start("troubled") as demo:
-        environ = demo.environ | {"HOME": str(HOME)}
-        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-            del environ[name]
-        for make in (lambda s, a: walk(demo, s, a), identity):
-            state = WizardState(
-                HOME / "session.toml",
-                environ,
-                HOME,
-                StateFolder(HOME / "state"),
-                banner="demo",
-            )
-            app = CartoWizard(state)
-
-            def shoot(name: str, app: CartoWizard = app) -> None:
-                svg = app.export_screenshot(title="carto-wizard")
-                (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-
-            asyncio.run(make(shoot, app))
-    shutil.rmtree(HOME)
+    with fixed_home() as home:
+        asyncio.run(make(folder, home))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -98,7 +97,7 @@ class Frame(Vertical):
         except SessionError as error:
             self.show_problem(str(error))
             return False
-        self.state.saved = datetime.now().astimezone()
+        self.state.saved = self.state.now()
         self._show_status()
         return True
 

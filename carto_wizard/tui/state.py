@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from carto_wizard.setup.accounts import Row
     from carto_wizard.setup.steps import Problem
     from carto_wizard.tui.work.review import Review
+
+
+def local_time() -> datetime:
+    """The time on the person's clock."""
+    return datetime.now().astimezone()
 
 
 @dataclass
@@ -55,6 +61,10 @@ class WizardState:
     """Of the last check, for the answers in `checked`."""
     checked: Answers | None = None
     """None: not checked, or the checks were stopped before their end."""
+    now: Callable[[], datetime] = local_time
+    """Pictures and tests have a time of their own."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Measures how long a check takes."""
 
     @property
     def name(self) -> str:
@@ -71,7 +81,7 @@ class WizardState:
         fresh = WizardState(
             self.session, self.environ, self.home, self.state_folder, answers
         )
-        kept = ("banner", "notices", "writing")
+        kept = ("banner", "notices", "writing", "now", "monotonic")
         for name, value in vars(fresh).items():
             if name not in kept:
                 setattr(self, name, value)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -15,7 +14,6 @@ from textual.pilot import Pilot
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.steps import BY_KEY
-from carto_wizard.tui import frame as frame_module
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.steps import welcome
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -86,26 +84,9 @@ FINDINGS = [
 ]
 
 
-class Clock(datetime):
-    """It is always a quarter to six."""
-
-    @classmethod
-    def now(cls, tz: Any = None) -> Clock:
-        return cls.fromtimestamp(NOW.timestamp(), tz)
-
-
-class Today(date):
-    """The day after."""
-
-    @classmethod
-    def today(cls) -> Today:
-        return cls(2026, 5, 7)
-
-
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The same time, place and settings for every picture."""
-    monkeypatch.setattr(frame_module, "datetime", Clock)
+    """The same place and settings for every picture."""
     monkeypatch.setattr(welcome, "LOOK_AFTER", 0.01)
     monkeypatch.chdir(tmp_path)
     assert "NO_COLOR" not in os.environ
@@ -116,6 +97,7 @@ def app_at(answers: Answers, environ: dict[str, str] | None = None) -> CartoWiza
     app = app_on(Path(), answers, environ)
     app.state.session = Path("session.toml")
     app.state.home = HOME
+    app.state.now = lambda: NOW
     app.animation_level = "none"
     return app
 
@@ -172,14 +154,14 @@ def test_every_page(
 
 @pytest.mark.parametrize("size", SIZES, ids=name)
 def test_welcome_with_something_to_resume(
-    size: tuple[int, int], snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+    size: tuple[int, int], snap_compare: Compare
 ) -> None:
-    monkeypatch.setattr("carto_wizard.tui.steps.welcome.date", Today)
     app = app_at(
         replace(MANY, step="regions"),
         {"AWS_PROFILE": "personal", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE"},
     )
     app.state.saved = NOW.replace(tzinfo=None)
+    app.state.now = lambda: NOW + timedelta(days=1)
 
     async def looked(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, CartoWizard)

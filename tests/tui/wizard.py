@@ -42,6 +42,7 @@ class Wizard:
 
     app: CartoWizard
     pilot: Pilot[None]
+    limit: float = LIMIT
 
     @property
     def state(self) -> WizardState:
@@ -102,7 +103,7 @@ class Wizard:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for background work by its effect."""
-        end = time.monotonic() + LIMIT
+        end = time.monotonic() + self.limit
         while not _holds(condition):
             assert time.monotonic() < end, f"waited in vain; seen:\n{self.screen()}"
             await self.pilot.pause()

@@ -42,7 +42,7 @@ class CheckBody(StepBody):
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.board = Results(state.answers)
-        self.checking = Checking()
+        self.checking = Checking(self.state.monotonic)
         self.keys: list[tuple[Status, str]] = []
         self.lines: list[ResultRow] = []
         self.explained = "lines"
@@ -102,7 +102,7 @@ class CheckBody(StepBody):
         self.board.drop(only)
         self.board.begin()
         self.post_message(self.Trouble(""))
-        self.checking = Checking()
+        self.checking = Checking(self.state.monotonic)
         self.checking.start(self, self._request(only, wait), self.state.option)
         self._draw()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -57,7 +57,7 @@ class WelcomeBody(StepBody):
         if saved is not None and answers.step != "welcome":
             title = BY_KEY[answers.step].title
             actions = [
-                ("resume", f"Resume at {title}, {_ago(saved)}"),
+                ("resume", f"Resume at {title}, {_ago(saved, self.state.now())}"),
                 ("fresh", "Start over; what was saved is kept beside"),
             ]
         if not self.state.banner:
@@ -138,7 +138,7 @@ def _promises() -> Content:
     )
 
 
-def _ago(saved: datetime) -> str:
-    days = (date.today() - saved.date()).days
+def _ago(saved: datetime, now: datetime) -> str:
+    days = (now.date() - saved.date()).days
     day = {0: "today", 1: "yesterday"}.get(days, f"{saved.day} {saved:%B}")
     return f"{day} {saved:%H:%M}"

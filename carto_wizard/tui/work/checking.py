@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ NAME = "check"
 class Checking:
     """What a run left for the page, and how the page ends it."""
 
+    monotonic: Callable[[], float] = time.monotonic
     cancel: threading.Event = field(default_factory=threading.Event)
     skip_waiting: threading.Event = field(default_factory=threading.Event)
     running: bool = False
@@ -42,7 +43,7 @@ class Checking:
         """
         from carto_wizard.checks.run.in_subprocess import run
 
-        self.running, self._started = True, time.monotonic()
+        self.running, self._started = True, self.monotonic()
 
         def work() -> None:
             run(
@@ -61,7 +62,7 @@ class Checking:
     def done(self) -> None:
         """The run is over."""
         self.running = False
-        self._took = time.monotonic() - self._started
+        self._took = self.monotonic() - self._started
 
     def taken(self) -> Iterator[Finding]:
         """What came since the last look."""
@@ -71,7 +72,7 @@ class Checking:
     @property
     def seconds(self) -> float:
         """How long it takes, or took."""
-        return time.monotonic() - self._started if self.running else self._took
+        return self.monotonic() - self._started if self.running else self._took
 
     @property
     def words(self) -> str:

@@ -1,0 +1,37 @@
+"""The pictures of the README: the same bytes whenever and wherever they are made."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.demo.scenarios import sample_answers
+from carto_wizard.setup.answers import Answers
+from tests.make_screenshots import fixed_app, pages
+
+LAST = "accounts"
+"""The pages after it ask AWS; the CI makes them all."""
+
+
+async def first_pages(home: Path) -> dict[str, str]:
+    """The pages up to the accounts, and the picture of each."""
+    made: dict[str, str] = {}
+    app = fixed_app(home, {}, Answers())
+    async with aclosing(pages(app, sample_answers("troubled"))) as walk:
+        async for name, svg in walk:
+            made[name] = svg
+            if name == LAST:
+                break
+    return made
+
+
+async def test_two_runs_make_the_same_pictures(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    first = await first_pages(home)
+    again = await first_pages(tmp_path_factory.mktemp("elsewhere"))
+    assert list(first) == ["welcome", "mode", "target", "hub", LAST]
+    assert first == again
+    assert "saved&#160;17:42" in first[LAST]
