@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from carto_wizard.setup.session import load
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.files.changes import Change
+    from carto_wizard.files.changes import Change, Stage
     from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places
@@ -80,8 +80,9 @@ def completed(
     answers: Answers,
     environ: Mapping[str, str],
     state_folder: StateFolder,
+    home: Path | None = None,
 ) -> Work:
-    """Answers that can be acted on.
+    """Answers that can be acted on; `home` is the user's where none is given.
 
     Raises Incomplete with every problem.
     """
@@ -93,7 +94,7 @@ def completed(
     problems = journey.missing(answers, known)
     if problems:
         raise Incomplete(session, problems)
-    where = places(answers, environ, Path.home())
+    where = places(answers, environ, home or Path.home())
     return Work(session, answers, where, state_folder)
 
 
@@ -101,8 +102,12 @@ def pending(
     work: Work,
     keys: AccessKeys | None = None,
     choices: Mapping[str, str] = MappingProxyType({}),
+    tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
-    """Every file of these answers against what is on the disk."""
+    """Every file of these answers against what is on the disk.
+
+    `tell` hears how far this is.
+    """
     from carto_wizard.files.changes import changes
     from carto_wizard.render.plan import plan
 
@@ -112,4 +117,5 @@ def pending(
         choices=choices,
         state_folder=work.state_folder,
         session=work.name,
+        tell=tell,
     )

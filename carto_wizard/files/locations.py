@@ -19,7 +19,7 @@ from carto_wizard.files.resolve import (
     usual_credentials,
 )
 from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers, Platform
+from carto_wizard.setup.answers import Answers, Platform, Target
 
 __all__ = [
     "dedicated_config",
@@ -49,14 +49,11 @@ def places(
     return _elsewhere(answers, folder, wizard_platform)
 
 
-def dedicated_config(home: Path) -> str:
+def dedicated_config(target: Target, home: Path) -> str:
     """The config file proposed when the usual one holds other profiles too."""
-    return str(home / ".aws" / DEDICATED)
-
-
-def dedicated_for(platform: Platform) -> str:
-    """The same proposal in the spelling of a target whose home is unknown."""
-    return _at_home(platform, ".aws", DEDICATED)
+    if target.here:
+        return str(home / ".aws" / DEDICATED)
+    return _at_home(target.platform, ".aws", DEDICATED)
 
 
 def _here(

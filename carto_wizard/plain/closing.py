@@ -48,12 +48,15 @@ def _overview(walk: Walk, changes: tuple[Change, ...]) -> None:
 
 def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
     """Diffs on request, by the number of the file; the empty answer goes on."""
+    from carto_wizard.files.locations import dedicated_config
+
     others = [change for change in changes if change.others and change.kind == "config"]
     own = " own = profiles in a file of their own." if others else ""
     numbers = f"1 to {len(changes)} = the diff of that file.{own} Enter goes on."
     while text := walk.console.ask(f"Show? {numbers}", walk.why()):
         if text == "own" and others:
-            walk.answers = put(walk.answers, "target.config_file", _own_file(work))
+            own_file = dedicated_config(walk.answers.target, Path.home())
+            walk.answers = put(walk.answers, "target.config_file", own_file)
             walk.choices.clear()
             work = walk.work()
             changes = pending(work)
@@ -63,14 +66,6 @@ def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
                 walk.console.say(line)
         else:
             walk.console.say(f"! {one_line(text, 40)} is none of 1 to {len(changes)}.")
-
-
-def _own_file(work: Work) -> str:
-    from carto_wizard.files.locations import dedicated_config, dedicated_for
-
-    if work.answers.target.here:
-        return dedicated_config(Path.home())
-    return dedicated_for(work.answers.target.platform)
 
 
 def ask_write(walk: Walk) -> str | None:

@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,14 +25,13 @@ from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.welcome import WelcomeBody
-from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, tidy
+from carto_wizard.tui.work.garbage_collection import collector, young_only
 
 if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
 
 ABORTED = 130
 INTERRUPT_SECONDS = 3
-PAUSE_SECONDS = 1.0
 LEAST = Size(60, 15)
 
 
@@ -65,8 +63,6 @@ class CartoWizard(App[None]):
         self.state = state
         self._interrupted = False
         self._unsaved = False
-        self._touched = 0.0
-        """When a key or the mouse came last; 0: nothing came since the last pause."""
         self.wants_demo = False
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
@@ -103,18 +99,13 @@ class CartoWizard(App[None]):
                     loop.add_signal_handler(number, self._leave, 128 + number)
         if not self.is_headless and sys.__stdin__ is not None:
             leave_when_gone(sys.__stdin__.fileno(), self._save)
-        self.set_interval(PAUSE_SECONDS, self._pause)
+        self._collector = collector(self)
 
     async def on_event(self, event: events.Event) -> None:
-        """Remember when the person did something."""
+        """Put garbage collection off while the person does something."""
         if isinstance(event, events.InputEvent):
-            self._touched = time.monotonic()
+            self._collector.reset()
         await super().on_event(event)
-
-    def _pause(self) -> None:
-        if 0 < self._touched < time.monotonic() - PAUSE_SECONDS:
-            self._touched = 0.0
-            tidy()
 
     def _leave(self, code: int) -> None:
         self._save()
@@ -206,9 +197,10 @@ class CartoWizard(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: steps, actions of the step, themes, a picture of the screen."""
-        from carto_wizard.tui.commands import commands
+        from carto_wizard.tui.palette import commands
 
-        return commands(self, screen)
+        # Under a dialog the step stays where it is: the dialog's answer is for it.
+        return commands(self, self.frame if screen is self.screen_stack[0] else None)
 
 
 def run(
@@ -238,7 +230,7 @@ def run(
             opened.notices,
         )
     )
-    with tidied_at_pauses():
+    with young_only():
         app.run(mouse=mouse)
     if app.wants_demo:
         # A process of its own: the demo must see none of this one's AWS variables.

@@ -50,7 +50,7 @@ class WizardState:
     keys: AccessKeys | None = field(default=None, repr=False)
     """Typed on the write step; never saved or shown."""
     choices: dict[str, str] = field(default_factory=dict)
-    """How the person settled each conflict shown in the preview."""
+    """How the person answered each conflict shown in the preview."""
     review: Review | None = None
     """The files as the preview showed them last."""
     results: tuple[WriteResult, ...] = ()
@@ -85,6 +85,10 @@ class WizardState:
         for name, value in vars(fresh).items():
             if name not in kept:
                 setattr(self, name, value)
+
+    def snapshot(self) -> WizardState:
+        """A copy for work that goes on while the person changes this one."""
+        return replace(self, choices=dict(self.choices))
 
     @property
     def is_checked(self) -> bool:

@@ -22,7 +22,7 @@ from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.grid import Grid
-from carto_wizard.tui.work.garbage_collection import tidied_at_pauses, undisturbed
+from carto_wizard.tui.work.garbage_collection import young_only
 from tests.benchmarks.checks_child import answers, write_config
 
 POLL_SECONDS = 0.2
@@ -100,12 +100,10 @@ def main() -> None:
         asked,
     )
     if mode == "rest":
-        with undisturbed():
-            # As the run that found them would have left it.
-            state.findings, state.checked = findings(asked), replace(asked, step="")
+        state.findings, state.checked = findings(asked), replace(asked, step="")
     watch_grids()
     app = NotingApp(state, notes)
-    with tidied_at_pauses():
+    with young_only():
         app.run()
     app.write_notes()
 

@@ -81,7 +81,7 @@ def test_here_by_default() -> None:
 
 
 def test_dedicated_brings_credentials_of_its_own() -> None:
-    chosen = answers(config_file=dedicated_config(HOME))
+    chosen = answers(config_file=dedicated_config(answers().target, HOME))
     found = places(chosen, {"HOME": "/home/jo"}, HOME, wizard_platform="linux")
     assert found.config_file == "/home/jo/.aws/cartography-config"
     assert found.credentials_file == "/home/jo/.aws/cartography-credentials"

@@ -12,8 +12,8 @@ from textual.widgets import Input, OptionList, Static
 
 from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Mode
-from carto_wizard.tui.commands import THEMES, _of_journey
 from carto_wizard.tui.dialogs.dialog import GoTo, Why
+from carto_wizard.tui.palette import THEMES, _of_journey
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
@@ -122,7 +122,7 @@ async def test_every_action_of_a_step_runs_from_the_palette(
     step: str, home: Path
 ) -> None:
     async with opened(home, HUB, step) as wizard:
-        general = {c.title for c in _of_journey(wizard.app)} | GENERAL
+        general = {c.title for c in _of_journey(wizard.app.frame)} | GENERAL
         for title in set(titles(wizard)) - general - {"Leave"}:
             await wizard.command(title)
             while len(wizard.app.screen_stack) > 1:

@@ -20,8 +20,7 @@ from carto_wizard.tui.steps.preview_lines import PreviewLine
 from carto_wizard.tui.widgets.code_view import height, pieces
 from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.highlighting import CHUNK, INKS, Inked
-from carto_wizard.tui.work.review import Review
-from carto_wizard.tui.work.reviewing import reviewer
+from carto_wizard.tui.work.review import Review, review
 from tests.tui.fixtures_preview import (
     NARROW,
     home,
@@ -297,18 +296,16 @@ async def test_the_page_answers_while_the_disk_does_not(
 ) -> None:
     gate = threading.Event()
 
-    def slow(
-        state: WizardState, tell: Callable[[Stage], object]
-    ) -> Callable[[], Review]:
+    def slow(state: WizardState, tell: Callable[[Stage], object]) -> Review:
         def tell_and_wait(stage: Stage) -> None:
             tell(stage)
             if stage.doing == Doing.PROVE:
                 gate.wait(30)
 
-        return reviewer(state, tell_and_wait)
+        return review(state, tell_and_wait)
 
     config_of(home).write_bytes(PERSONAL)
-    monkeypatch.setattr(module, "reviewer", slow)
+    monkeypatch.setattr(module, "review", slow)
     async with opened(home, hub_answers("payments"), step="retry") as wizard:
         await wizard.app.frame.show("preview")
         await wizard.until(lambda: "proving the edit" in wizard.text("#counts"))

@@ -10,6 +10,7 @@ from textual.widgets import Input, OptionList
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.entries import history
 from carto_wizard.files.state_folder import StateFolder
+from carto_wizard.setup.answers import Hub
 from carto_wizard.tui.widgets.key_fields import (
     KeyFields,
     key_id_problem,
@@ -184,12 +185,12 @@ async def test_an_open_conflict_is_not_written(home: Path) -> None:
 
 
 async def test_missing_answers_lead_back(home: Path) -> None:
-    answers = replace(hub_answers("payments"), accounts=())
+    answers = replace(hub_answers("payments"), hub=Hub(region="us-east-1"))
     async with opened(home, answers, step="write") as wizard:
         assert "missing" in wizard.text("#say")
         await wizard.press("ctrl+n")
         assert wizard.step == "write"
-        assert "at least one account" in wizard.problem
+        assert "12 digits" in wizard.problem
 
 
 async def test_leaving_while_a_file_waits_for_its_lock_loses_nothing(

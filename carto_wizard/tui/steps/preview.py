@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.locations import dedicated_config
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.text import one_line
@@ -28,8 +30,7 @@ from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import Patience
-from carto_wizard.tui.work.review import Review, short
-from carto_wizard.tui.work.reviewing import reviewer
+from carto_wizard.tui.work.review import Review, review, short
 
 
 class PreviewBody(StepBody):
@@ -75,7 +76,7 @@ class PreviewBody(StepBody):
         self.trouble, self.review, self.pages = "", None, {}
         self.state.review = None
         self._patience.begin()
-        work = reviewer(self.state, self._patience.tell)
+        work = partial(review, self.state.snapshot(), self._patience.tell)
         start(self, f"review {self._round}", work)
 
     @on(Finished)
@@ -231,14 +232,16 @@ class PreviewBody(StepBody):
     def action_own_file(self) -> None:
         """Give Cartography a config file of its own."""
         self.state.choices.pop(conflict_choices.MERGE, None)
-        own = texts.own_file(self.state.answers, self.state.home)
+        own = dedicated_config(self.state.answers.target, self.state.home)
         self._answer(put(self.state.answers, "target.config_file", own))
 
     def action_merge(self) -> None:
         """Agree that Cartography syncs the other profiles too."""
         self.state.choices[conflict_choices.MERGE] = "merge"
         answers = self.state.answers
-        if answers.target.config_file == texts.own_file(answers, self.state.home):
+        if answers.target.config_file == dedicated_config(
+            answers.target, self.state.home
+        ):
             answers = put(answers, "target.config_file", "")
         self._answer(answers)
 

@@ -8,11 +8,11 @@ from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus, options
 from carto_wizard.files.config.decisions import Conflict
-from carto_wizard.files.locations import dedicated_config, dedicated_for
+from carto_wizard.files.locations import dedicated_config
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.render.parts import NOT_OURS
-from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.conflict_choices import MERGE, has_mark
@@ -132,14 +132,8 @@ def strangers(review: Review) -> tuple[str, ...]:
 
 def proposed(review: Review, home: Path) -> bool:
     """Whether the config file is the one that the key for an own file sets."""
-    file = review.answers.target.config_file
-    return bool(file) and file == own_file(review.answers, home)
-
-
-def own_file(answers: Answers, home: Path) -> str:
-    """The config file that would be Cartography's alone."""
-    target = answers.target
-    return dedicated_config(home) if target.here else dedicated_for(target.platform)
+    target = review.answers.target
+    return target.config_file == dedicated_config(target, home)
 
 
 def explained(change: Change | None, line: PreviewLine | None) -> Content:

@@ -26,7 +26,7 @@ from carto_wizard.tui.widgets.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import Patience
 from carto_wizard.tui.work.review import without_secrets
-from carto_wizard.tui.work.writing import Look, look, write_all
+from carto_wizard.tui.work.writing import Comparison, compare, write_all
 
 
 class WriteBody(StepBody):
@@ -44,7 +44,7 @@ class WriteBody(StepBody):
         super().__init__(step, state)
         self.seen = state.review
         """As the preview showed the files; None: not in this run."""
-        self.found: Look | None = None
+        self.found: Comparison | None = None
         self.results: tuple[WriteResult, ...] = ()
         self.writing = False
         self.trouble = ""
@@ -84,8 +84,9 @@ class WriteBody(StepBody):
             self._round += 1
             self.found, self.trouble, self.results = None, "", ()
             self._patience.begin()
-            work = look(self.state, self.seen, self._patience.tell)
-            start(self, f"look {self._round}", work)
+            state, tell = self.state.snapshot(), self._patience.tell
+            work = partial(compare, state, self.seen, tell)
+            start(self, f"compare {self._round}", work)
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
@@ -97,13 +98,13 @@ class WriteBody(StepBody):
         self._patience.end()
         if event.error:
             self.trouble = one_line(str(event.error))
-            self._say(f"! {self.trouble}", [("look", "Try again"), texts.LOOK])
-        elif what == "look":
-            self._looked(event.result)
+            self._say(f"! {self.trouble}", [("reread", "Try again"), texts.LOOK])
+        elif what == "compare":
+            self._compared(event.result)
         else:
             self._written(event.result)
 
-    def _looked(self, found: Look) -> None:
+    def _compared(self, found: Comparison) -> None:
         self.found = found
         review = found.review
         paths = {change.file.path for change in review.changes}
@@ -150,7 +151,7 @@ class WriteBody(StepBody):
                 self.go_next()
             case "preview":
                 self.post_message(self.GoTo("preview"))
-            case "look":
+            case "reread":
                 self.action_reread()
             case "keys":
                 self._take_keys()
@@ -183,7 +184,7 @@ class WriteBody(StepBody):
         self._round += 1
         self._say(f"Writing {count(len(changes), 'file')}…", [])
         self._show_rows()
-        work = write_all(self.state, self.results, changes, self._tell)
+        work = partial(write_all, self.state, self.results, changes, self._tell)
         self.state.writing = start(self, f"write {self._round}", work)
 
     def _tell(self, result: WriteResult) -> None:
@@ -228,7 +229,7 @@ class WriteBody(StepBody):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense now."""
         if action == "retry":
-            return any(name in ("retry", "look") for name, _ in self.actions)
+            return any(name in ("retry", "reread") for name, _ in self.actions)
         if action == "copy":
             return bool(self.query_one("#next").display)
         return True

@@ -16,7 +16,7 @@ from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.steps.preview_text import status_cell
 from carto_wizard.tui.work.review import Review, short
-from carto_wizard.tui.work.writing import Look
+from carto_wizard.tui.work.writing import Comparison
 
 OUTCOMES = {
     Outcome.WRITTEN: ("✓", "$text-success"),
@@ -41,7 +41,7 @@ AGAIN: Action = ("preview", "Look at the files again")
 
 
 def offer(
-    found: Look, home: Path, *, wants_keys: bool, typed_keys: bool = False
+    found: Comparison, home: Path, *, wants_keys: bool, typed_keys: bool = False
 ) -> tuple[str, list[Action]]:
     """The sentence before anything is written, and what can be done; Enter first."""
     review = found.review

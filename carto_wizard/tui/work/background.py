@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from carto_wizard.errors import WizardError
-from carto_wizard.tui.work.garbage_collection import undisturbed
 
 
 @dataclass
@@ -35,9 +34,7 @@ def start(widget: Widget, name: str, work: Callable[[], Any]) -> threading.Threa
 
     def run() -> None:
         try:
-            with undisturbed():
-                result = work()
-            widget.post_message(Finished(name, result))
+            widget.post_message(Finished(name, work()))
         except WizardError as error:
             widget.post_message(Finished(name, error=error))
         except Exception as error:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
+    from carto_wizard.files.changes import Stage
     from carto_wizard.render.places import Places
+    from carto_wizard.tui.state import WizardState
 
 SEPARATORS = ("/", "\\")
 
@@ -44,6 +46,23 @@ class Review:
         """Whether it was made for these answers; where the wizard resumes is none."""
         ours = replace(self.answers, step="")
         return ours == replace(answers, step="") and self.choices == choices
+
+
+def review(
+    state: WizardState, tell: Callable[[Stage], object] = lambda stage: None
+) -> Review:
+    """The files of these answers against the disk; `tell` hears how far this is."""
+    from carto_wizard.commands.planning import Incomplete, completed, pending
+
+    answers, choices = state.answers, state.choices
+    try:
+        work = completed(
+            state.session, answers, state.environ, state.state_folder, state.home
+        )
+    except Incomplete as incomplete:
+        return Review(answers, choices, incomplete.problems)
+    changes = pending(work, state.keys, choices, tell)
+    return Review(answers, choices, (), work.places, changes)
 
 
 def moved(seen: Review, now: Review) -> tuple[str, ...]:

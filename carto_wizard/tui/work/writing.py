@@ -14,13 +14,12 @@ from carto_wizard.files.disk.file_state import look as look_at
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.work.review import Review, moved, without_secrets
-from carto_wizard.tui.work.reviewing import reviewer
+from carto_wizard.tui.work.review import Review, moved, review, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The files against the disk, compared with what the preview showed."""
+class Comparison:
+    """The files against the disk, and against what the preview showed."""
 
     review: Review
     shown: bool
@@ -31,23 +30,18 @@ class Look:
     """Whether the profile has access keys already."""
 
 
-def look(
+def compare(
     state: WizardState,
     seen: Review | None,
     tell: Callable[[Stage], object] = lambda stage: None,
-) -> Callable[[], Look]:
-    """The work that looks at the disk, after any writing that still goes on."""
-    writing = state.writing
-
-    def work() -> Look:
-        if writing is not None:
-            writing.join()
-        review = reviewer(state, tell)()
-        shown = seen is not None and seen.fits(review.answers, review.choices)
-        gone = moved(seen, review) if seen is not None and shown else ()
-        return Look(review, shown, gone, _has_keys(review))
-
-    return work
+) -> Comparison:
+    """Read the disk, after any writing that still goes on."""
+    if state.writing is not None:
+        state.writing.join()
+    now = review(state, tell)
+    shown = seen is not None and seen.fits(now.answers, now.choices)
+    gone = moved(seen, now) if seen is not None and shown else ()
+    return Comparison(now, shown, gone, _has_keys(now))
 
 
 def write_all(
@@ -55,26 +49,20 @@ def write_all(
     done: tuple[WriteResult, ...],
     changes: tuple[Change, ...],
     tell: Callable[[WriteResult], object],
-) -> Callable[[], tuple[WriteResult, ...]]:
-    """The work that writes what is left; it ends well even when nobody listens.
+) -> tuple[WriteResult, ...]:
+    """Write what is left; it ends well even when nobody listens.
 
     Access keys are forgotten once they are written.
     """
-
-    def work() -> tuple[WriteResult, ...]:
-        results = list(done)
-        for result in write(
-            changes, state_folder=state.state_folder, session=state.name
-        ):
-            bare = replace(result, change=without_secrets(result.change))
-            results.append(bare)
-            tell(bare)
-        if all(each.ok for each in results if each.change.file.secret):
-            state.keys = None
-        state.results = tuple(results)
-        return state.results
-
-    return work
+    results = list(done)
+    for result in write(changes, state_folder=state.state_folder, session=state.name):
+        bare = replace(result, change=without_secrets(result.change))
+        results.append(bare)
+        tell(bare)
+    if all(each.ok for each in results if each.change.file.secret):
+        state.keys = None
+    state.results = tuple(results)
+    return state.results
 
 
 def _has_keys(review: Review) -> bool:

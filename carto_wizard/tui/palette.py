@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.actions import parse
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.screen import Screen
 
 from carto_wizard.setup import steps
 from carto_wizard.tui import themes
 
 if TYPE_CHECKING:
-    from carto_wizard.tui.app import CartoWizard
+    from carto_wizard.tui.frame import Frame
     from carto_wizard.tui.steps.body import StepBody
 
 THEMES = (
@@ -25,20 +24,18 @@ THEMES = (
 )
 
 
-def commands(app: CartoWizard, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Every command that makes sense now."""
-    # Under a dialog the step stays where it is: the dialog's answer is for it.
-    if screen is app.screen_stack[0]:
-        yield from _of_step(app.frame.body)
-        yield from _of_journey(app)
+def commands(app: App[None], frame: Frame | None) -> Iterator[SystemCommand]:
+    """Every command that makes sense now; those of the step only with its frame."""
+    if frame is not None:
+        yield from _of_step(frame.body)
+        yield from _of_journey(frame)
     for name, title, text in THEMES:
         yield SystemCommand(title, text, partial(_use, app, name))
     yield SystemCommand(
         "Save a picture", "The screen as an SVG file", partial(_picture, app)
     )
-    yield SystemCommand(
-        "Save and quit", "Come back with carto-wizard", app.action_save_and_quit
-    )
+    leave = partial(app.run_action, "save_and_quit")
+    yield SystemCommand("Save and quit", "Come back with carto-wizard", leave)
 
 
 def _of_step(body: StepBody) -> Iterator[SystemCommand]:
@@ -50,23 +47,23 @@ def _of_step(body: StepBody) -> Iterator[SystemCommand]:
                 yield SystemCommand(binding.description, binding.tooltip, run)
 
 
-def _of_journey(app: CartoWizard) -> Iterator[SystemCommand]:
-    step = app.frame.step
-    if step != "finish":
-        yield SystemCommand("Next", "Go on to the next step", app.action_next_step)
-    if step != "welcome":
-        yield SystemCommand("Back", "The step before", app.action_previous_step)
-    for each in steps.path(app.state.answers):
-        go = partial(app.frame.go_to, each.key)
+def _of_journey(frame: Frame) -> Iterator[SystemCommand]:
+    run = partial(partial, frame.app.run_action)
+    if frame.step != "finish":
+        yield SystemCommand("Next", "Go on to the next step", run("next_step"))
+    if frame.step != "welcome":
+        yield SystemCommand("Back", "The step before", run("previous_step"))
+    for each in steps.path(frame.state.answers):
+        go = partial(frame.go_to, each.key)
         yield SystemCommand(f"Go to: {each.title}", each.ask, go)
-    yield SystemCommand("Why?", "What this step is for", app.action_why)
+    yield SystemCommand("Why?", "What this step is for", run("why"))
 
 
-def _use(app: CartoWizard, theme: str) -> None:
+def _use(app: App[None], theme: str) -> None:
     app.theme = theme
 
 
-def _picture(app: CartoWizard) -> None:
+def _picture(app: App[None]) -> None:
     # A page that shows typed keys masks them, so the picture does too.
     path = app.save_screenshot()
     app.notify(f"Saved as {path}", markup=False)
