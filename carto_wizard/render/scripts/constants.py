@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from carto_wizard.render.policies import EXTRA_GRANTS_NAME, HUB_INLINE_NAME
+from carto_wizard.render.scripts.shells import Snippet, constant
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value that the functions of the script use by its name."""
-
-    name: str
-    value: str
-    why: str
-    without: str
-
-
-def constants(answers: Answers) -> tuple[Constant, ...]:
+def constants(answers: Answers) -> tuple[Snippet, ...]:
     """Return every constant, in the order of the script."""
-    region = Constant(
+    region = constant(
         "REGION",
         PARTITIONS[answers.partition].home_region,
         "A region that every account of the partition has enabled.",
         "The AWS CLI may ask an AWS of another partition, or a region not enabled.",
     )
-    security_audit = Constant(
+    security_audit = constant(
         "SECURITY_AUDIT",
         security_audit_arn(answers.partition),
         "AWS's own policy for reading security settings, in this partition.",
@@ -43,32 +32,32 @@ def split_path(name: str) -> tuple[str, str]:
     return (f"/{path}/" if path else "/"), bare
 
 
-def _hub(answers: Answers) -> tuple[Constant, ...]:
+def _hub(answers: Answers) -> tuple[Snippet, ...]:
     hub_path, hub_role = split_path(answers.hub.role)
     spoke_path, spoke_role = split_path(answers.access.role)
     return (
         _account("HUB_ACCOUNT", answers.hub.account_id),
         _path("HUB_PATH", hub_path),
-        Constant(
+        constant(
             "HUB_ROLE",
             hub_role,
             "The role that Cartography starts from.",
             "The script would not know which role to make.",
         ),
         _path("SPOKE_PATH", spoke_path),
-        Constant(
+        constant(
             "SPOKE_ROLE",
             spoke_role,
             "The role that Cartography assumes in every account, the hub included.",
             "The name would differ from the one in the config, and AWS denies it.",
         ),
-        Constant(
+        constant(
             "INLINE_NAME",
             HUB_INLINE_NAME,
             "The name of the hub role's inline policy, as in the guide.",
             "A second run would add a second policy instead of replacing the first.",
         ),
-        Constant(
+        constant(
             "GRANTS_NAME",
             EXTRA_GRANTS_NAME,
             "The name of the policy with the actions beyond SecurityAudit.",
@@ -77,12 +66,12 @@ def _hub(answers: Answers) -> tuple[Constant, ...]:
     )
 
 
-def _single(answers: Answers) -> tuple[Constant, ...]:
+def _single(answers: Answers) -> tuple[Snippet, ...]:
     path, name = split_path(answers.single.name)
     return (
         _account("WANTED_ACCOUNT", answers.single.account_id),
         _path("NAME_PATH", path),
-        Constant(
+        constant(
             "NAME",
             name,
             "The identity that Cartography uses.",
@@ -91,8 +80,8 @@ def _single(answers: Answers) -> tuple[Constant, ...]:
     )
 
 
-def _account(name: str, account_id: str) -> Constant:
-    return Constant(
+def _account(name: str, account_id: str) -> Snippet:
+    return constant(
         name,
         account_id,
         "The account that the main role belongs to; the script refuses any other.",
@@ -100,8 +89,8 @@ def _account(name: str, account_id: str) -> Constant:
     )
 
 
-def _path(name: str, path: str) -> Constant:
-    return Constant(
+def _path(name: str, path: str) -> Snippet:
+    return constant(
         name,
         path,
         "The path in front of the name, a part of the ARN; / means none.",

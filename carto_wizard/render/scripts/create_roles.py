@@ -17,8 +17,6 @@ from carto_wizard.render.scripts.shells import (
     STOP,
     Shell,
     Snippet,
-    assignment,
-    frame,
     head,
     parts_for,
 )
@@ -52,8 +50,8 @@ def create_roles(answers: Answers, shell: Shell) -> tuple[Part, ...]:
     return (
         *parts_for(shell, *head(_ABOUT, _OPTIONS)),
         BLANK,
-        *_constants(answers, shell),
-        *_documents(answers, shell),
+        *parts_for(shell, *constants(answers)),
+        *documents(answers, shell),
         *parts_for(shell, *_CALLS, *functions),
     )
 
@@ -63,21 +61,6 @@ def needs_instance_profile(answers: Answers) -> bool:
     on_ec2 = answers.target.credentials is CredentialSource.EC2
     role = answers.mode is Mode.HUB or answers.single.identity is Identity.ROLE
     return on_ec2 and role
-
-
-def _constants(answers: Answers, shell: Shell) -> Iterator[Part]:
-    for each in constants(answers):
-        text = assignment(shell, each.name, each.value)
-        yield Part(text, each.why, each.without)
-
-
-def _documents(answers: Answers, shell: Shell) -> Iterator[Part]:
-    for each in documents(answers, shell):
-        start, end = frame(shell, each.name)
-        yield BLANK
-        yield Part(start, each.why, each.without)
-        yield from each.content
-        yield Part(end, each.why, each.without)
 
 
 def _hub(answers: Answers) -> Iterator[Snippet]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from carto_wizard.render.next_steps import CREATE_ROLES, next_steps
 from carto_wizard.render.parts import Part
@@ -16,57 +15,52 @@ from carto_wizard.render.policies import (
 )
 from carto_wizard.render.policy_json import Explained, policy_parts
 from carto_wizard.render.quoting import plain
-from carto_wizard.render.scripts.shells import Shell
+from carto_wizard.render.scripts.shells import Shell, document
 from carto_wizard.setup.answers import Answers, Identity, Mode
 from carto_wizard.setup.profile_names import profile_names
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text that the functions of the script use by its name."""
-
-    name: str
-    content: tuple[Part, ...]
-    why: str
-    without: str
-
-
-def documents(answers: Answers, shell: Shell) -> tuple[Document, ...]:
-    """Return every document, in the order of the script."""
+def documents(answers: Answers, shell: Shell) -> Iterator[Part]:
+    """Give every document, in the order of the script."""
     hub = answers.mode is Mode.HUB
-    usage = _text(
+    yield from _lines(
+        shell,
         "usage",
         _hub_usage(answers, shell) if hub else _single_usage(answers, shell),
         "What the script can be asked to do; shown when it is asked nothing.",
         "The script would have to guess in which account it is.",
     )
-    after = _text(
+    yield from _hub(answers, shell) if hub else _single(answers, shell)
+    yield from _lines(
+        shell,
         "next_steps",
         next_steps(answers, shell),
         "What is left to do by hand once the roles are there.",
         "The roles exist and nothing uses them.",
     )
-    return (usage, *(_hub(answers) if hub else _single(answers)), after)
 
 
-def _hub(answers: Answers) -> Iterator[Document]:
+def _hub(answers: Answers, shell: Shell) -> Iterator[Part]:
     named = zip(answers.accounts, profile_names(answers.accounts), strict=True)
-    yield _text(
+    yield from _lines(
+        shell,
         "accounts",
         [f"{plain(a.id, 'an account ID')} {profile}" for a, profile in named],
         "The accounts that Cartography reads, each with its profile's name.",
         "The script could not tell a listed account from a stranger's.",
     )
-    yield _trust("spoke_trust_policy", spoke_trust(answers))
-    yield _trust("hub_trust_policy", ec2_trust(answers))
-    yield Document(
+    yield from _trust(shell, "spoke_trust_policy", spoke_trust(answers))
+    yield from _trust(shell, "hub_trust_policy", ec2_trust(answers))
+    yield from document(
+        shell,
         "hub_inline_policy",
         policy_parts(hub_inline(answers)),
         "What the hub role may do, carried inside so that this one file is enough.",
         "The hub role may assume no other role: every account is denied.",
     )
     if has_extra_grants(answers):
-        yield Document(
+        yield from document(
+            shell,
             "extra_grants_policy",
             policy_parts(extra_grants(answers)),
             "The chosen actions beyond SecurityAudit, carried inside.",
@@ -74,9 +68,9 @@ def _hub(answers: Answers) -> Iterator[Document]:
         )
 
 
-def _single(answers: Answers) -> Iterator[Document]:
+def _single(answers: Answers, shell: Shell) -> Iterator[Part]:
     if answers.single.identity is Identity.ROLE:
-        yield _trust("role_trust_policy", ec2_trust(answers))
+        yield from _trust(shell, "role_trust_policy", ec2_trust(answers))
 
 
 def _hub_usage(answers: Answers, shell: Shell) -> list[str]:
@@ -102,8 +96,9 @@ def _usage(shell: Shell, *commands: tuple[str, str]) -> list[str]:
     return ["Usage:", *lines]
 
 
-def _trust(name: str, policy: Explained) -> Document:
-    return Document(
+def _trust(shell: Shell, name: str, policy: Explained) -> tuple[Part, ...]:
+    return document(
+        shell,
         name,
         policy_parts(policy),
         "The trust policy, carried inside so that this one file is enough.",
@@ -111,6 +106,8 @@ def _trust(name: str, policy: Explained) -> Document:
     )
 
 
-def _text(name: str, lines: Sequence[str], why: str, without: str) -> Document:
+def _lines(
+    shell: Shell, name: str, lines: Iterable[str], why: str, without: str
+) -> tuple[Part, ...]:
     text = "".join(f"{plain(line, name)}\n" for line in lines)
-    return Document(name, (Part(text, why, without),), why, without)
+    return document(shell, name, [Part(text, why, without)], why, without)

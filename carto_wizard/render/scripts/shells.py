@@ -7,11 +7,12 @@ with LF, which every PowerShell reads: one text, the same bytes on every system.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from carto_wizard.render import quoting
-from carto_wizard.render.parts import Part
+from carto_wizard.render.parts import BLANK, Part
 from carto_wizard.setup.answers import Platform
 
 
@@ -102,21 +103,28 @@ def head(about: tuple[str, ...], *parameters: Snippet) -> tuple[Snippet, ...]:
     )
 
 
-def assignment(shell: Shell, name: str, value: str) -> str:
-    """Return the line that gives a value its name."""
-    if shell is Shell.POSIX:
-        return f"{name}={quoting.posix(value, name)}\n"
-    return f"${_camel(name)} = {quoting.powershell(value, name)}\n"
+def constant(name: str, value: str, why: str, without: str) -> Snippet:
+    """Return the line that gives a value the name that the functions use."""
+    return Snippet(
+        why,
+        without,
+        posix=f"{name}={quoting.posix(value, name)}\n",
+        powershell=f"${_camel(name)} = {quoting.powershell(value, name)}\n",
+    )
 
 
-def frame(shell: Shell, name: str) -> tuple[str, str]:
-    """Return what begins and ends a text, a function of sh or a PowerShell variable.
+def document(
+    shell: Shell, name: str, content: Iterable[Part], why: str, without: str
+) -> tuple[Part, ...]:
+    """Return a text inside the script: a function of sh, or a PowerShell variable.
 
     Only END alone on a line, or '@ that begins one, could end the text early.
     """
     if shell is Shell.POSIX:
-        return f"{name}() {{\n  cat <<'END'\n", "END\n}\n"
-    return f"${_camel(name)} = @'\n", "'@\n"
+        start, end = f"{name}() {{\n  cat <<'END'\n", "END\n}\n"
+    else:
+        start, end = f"${_camel(name)} = @'\n", "'@\n"
+    return (BLANK, Part(start, why, without), *content, Part(end, why, without))
 
 
 def _camel(name: str) -> str:
