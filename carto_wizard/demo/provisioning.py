@@ -22,10 +22,10 @@ from carto_wizard.demo.scenarios import (
 from carto_wizard.render.policies import (
     EXTRA_GRANTS_NAME,
     HUB_INLINE_NAME,
-    ec2_trust,
     extra_grants,
     hub_inline,
     spoke_trust,
+    start_role_trust,
 )
 from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import Account, Answers
@@ -113,7 +113,9 @@ def _client(endpoint: str, aws: AwsState, key: Key) -> Any:
 
 def _set_up_hub(iam: Any, answers: Answers) -> None:
     role = answers.hub.role
-    iam.create_role(RoleName=role, AssumeRolePolicyDocument=to_json(ec2_trust(answers)))
+    iam.create_role(
+        RoleName=role, AssumeRolePolicyDocument=to_json(start_role_trust(answers))
+    )
     iam.put_role_policy(
         RoleName=role,
         PolicyName=HUB_INLINE_NAME,

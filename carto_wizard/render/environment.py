@@ -27,7 +27,7 @@ class Variable:
     """The value may leave the home of the target open."""
 
 
-FOREIGN: dict[str, Reason] = {
+TO_UNSET: dict[str, Reason] = {
     "AWS_PROFILE": (
         "Forgets the profile that your own shell works with.",
         "Cartography looks for it in this config; where it is missing, the run ends"
@@ -50,13 +50,13 @@ def variables(answers: Answers, places: Places) -> tuple[Variable, ...]:
     return (*_paths(answers, places), *_profile(answers), *_retry(answers))
 
 
-def foreign(answers: Answers) -> tuple[str, ...]:
+def variables_to_unset(answers: Answers) -> tuple[str, ...]:
     """Return the variables of one's own shell that would point Cartography elsewhere.
 
     AWS_PROFILE need not be forgotten where the file sets it itself.
     """
     own = {variable.name for variable in _profile(answers)}
-    return tuple(name for name in FOREIGN if name not in own)
+    return tuple(name for name in TO_UNSET if name not in own)
 
 
 def owns_credentials_file(answers: Answers, places: Places) -> bool:

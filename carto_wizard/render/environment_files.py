@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from carto_wizard.render import quoting
-from carto_wizard.render.environment import FOREIGN, Variable, foreign, variables
+from carto_wizard.render.environment import (
+    TO_UNSET,
+    Variable,
+    variables,
+    variables_to_unset,
+)
 from carto_wizard.render.parts import Part
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
@@ -19,7 +24,7 @@ CONTAINER_CREDENTIALS = "/var/cartography/.aws/credentials"
 def posix(answers: Answers, places: Places) -> tuple[Part, ...]:
     """Return the file for sh, dash, bash and zsh."""
     forget = Part(
-        f"unset {' '.join(foreign(answers))}\n",
+        f"unset {' '.join(variables_to_unset(answers))}\n",
         "Forgets what your own shell says about profiles and regions.",
         "A profile that this config does not have ends the run with no account, and a"
         " region from here replaces that of every profile.",
@@ -96,8 +101,8 @@ def _usage(text: str) -> Part:
 
 
 def _forget(answers: Answers, form: str) -> Iterable[Part]:
-    for name in foreign(answers):
-        yield Part(f"{form.format(name)}\n", *FOREIGN[name])
+    for name in variables_to_unset(answers):
+        yield Part(f"{form.format(name)}\n", *TO_UNSET[name])
 
 
 _Quote = Callable[[str, str], str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from carto_wizard.render import environment_files, policies
 from carto_wizard.render.parts import Part
-from carto_wizard.render.places import Places, here, there
+from carto_wizard.render.places import Places, local_path, target_path
 from carto_wizard.render.planned import Language, PlannedFile
 from carto_wizard.render.policy_json import Explained, policy_parts
 from carto_wizard.render.scripts.create_roles import create_roles
@@ -38,8 +38,8 @@ class GeneratedFile:
         parts = self.render(answers, places)
         return PlannedFile(
             key=self.key,
-            path=here(places, self.name),
-            target_path=there(places, self.name, answers.target.platform),
+            path=local_path(places, self.name),
+            target_path=target_path(places, self.name, answers.target.platform),
             parts=parts,
             language=self.language,
             purpose=self.purpose,
@@ -98,7 +98,7 @@ FILES: tuple[GeneratedFile, ...] = (
     _policy(
         "hub-trust-policy",
         "Trust policy of the hub role: who becomes it.",
-        policies.ec2_trust,
+        policies.start_role_trust,
         _hub,
     ),
     _policy(
@@ -110,7 +110,7 @@ FILES: tuple[GeneratedFile, ...] = (
     _policy(
         "role-trust-policy",
         "Trust policy: who may use the role.",
-        policies.ec2_trust,
+        policies.start_role_trust,
         _single_role,
     ),
     _policy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carto_wizard.render.quoting import plain, posix
+from carto_wizard.render.quoting import posix, printable
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
@@ -28,7 +28,7 @@ def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
     """Return the next commands, indented, each under the sentence that says when."""
     lines = _hub(answers, shell) if answers.mode is Mode.HUB else _single(answers)
     every = ("Next:", *lines, "- Start Cartography; READ-ME-FIRST.txt says how.")
-    return tuple(plain(line, "the answers") for line in every)
+    return tuple(printable(line, "the answers") for line in every)
 
 
 def attach_command(answers: Answers) -> str:

@@ -29,12 +29,12 @@ class Places:
     """The config file is Cartography's own, so the environment has to name it."""
 
 
-def here(places: Places, name: str) -> str:
-    """The path of a file of the folder on this machine."""
+def local_path(places: Places, name: str) -> str:
+    """Return the path of a file of the folder on this machine."""
     return str(PurePath(places.folder) / name)
 
 
-def there(places: Places, name: str, platform: Platform) -> str:
-    """The path of a file of the folder, in the target's spelling."""
+def target_path(places: Places, name: str, platform: Platform) -> str:
+    """Return the path of a file of the folder, in the target's spelling."""
     pure = PureWindowsPath if platform is Platform.WINDOWS else PurePosixPath
     return str(pure(places.target_folder) / name)

@@ -60,7 +60,7 @@ def hub_inline(answers: Answers) -> Explained:
     )
 
 
-def ec2_trust(answers: Answers) -> Explained:
+def start_role_trust(answers: Answers) -> Explained:
     """Return who may assume the hub role, or the role of a single account.
 
     EC2 or ECS where the machine hands out the credentials. With credentials from the

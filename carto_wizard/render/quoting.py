@@ -16,8 +16,8 @@ _HOME = re.compile(r"(?:~|%UserProfile%)[/\\](?=[^/\\])", re.IGNORECASE)
 _INI_TROUBLE = re.compile(r"""\s[#;]|^[#;]|["']""")
 
 
-def plain(value: str, what: str) -> str:
-    """The value itself, or a refusal where it holds what no file can carry."""
+def printable(value: str, what: str) -> str:
+    """Return the value; refuse one that holds what no file can carry."""
     if value.isprintable():
         return value
     raise WizardError(
@@ -28,12 +28,12 @@ def plain(value: str, what: str) -> str:
 
 
 def ini(value: str, what: str) -> str:
-    """A value of an AWS config file that every AWS SDK reads alike.
+    """Return a value of an AWS config file; refuse what SDKs read differently.
 
     botocore knows no inline comments and no quotes, other SDKs do; only ASCII means the
     same in every code page.
     """
-    whole = plain(value, what).isascii() and value == value.strip()
+    whole = printable(value, what).isascii() and value == value.strip()
     if value and whole and not _INI_TROUBLE.search(value):
         return value
     raise WizardError(
@@ -45,12 +45,12 @@ def ini(value: str, what: str) -> str:
 
 
 def posix(value: str, what: str) -> str:
-    """For sh, dash, bash and zsh."""
-    return shlex.quote(plain(value, what))
+    """Quote for sh, dash, bash and zsh."""
+    return shlex.quote(printable(value, what))
 
 
 def posix_path(path: str, what: str) -> str:
-    """For sh, with the home of whoever runs it where the path leaves it open."""
+    """Quote for sh, with the home of whoever runs it where the path leaves it open."""
     home = _HOME.match(path)
     if not home:
         return posix(path, what)
@@ -58,30 +58,32 @@ def posix_path(path: str, what: str) -> str:
 
 
 def fish(value: str, what: str) -> str:
-    r"""For fish, where a backslash escapes inside single quotes too."""
-    escaped = plain(value, what).replace("\\", "\\\\").replace("'", "\\'")
+    r"""Quote for fish, where a backslash escapes inside single quotes too."""
+    escaped = printable(value, what).replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
 def fish_path(path: str, what: str) -> str:
-    """For fish, with the home of whoever runs it where the path leaves it open."""
+    """Quote for fish, with the home of whoever runs it where the path is open."""
     home = _HOME.match(path)
     return f'"$HOME"/{fish(path[home.end() :], what)}' if home else fish(path, what)
 
 
 def powershell(value: str, what: str) -> str:
-    """For PowerShell, in ASCII: Windows PowerShell reads a script in the code page."""
-    if plain(value, what).isascii():
+    """Quote for PowerShell, in ASCII: version 5.1 reads a script in the code page."""
+    if printable(value, what).isascii():
         return "'" + value.replace("'", "''") + "'"
     return f'"{_powershell_inner(value)}"'
 
 
 def powershell_path(path: str, what: str) -> str:
-    """For PowerShell, with the profile folder of whoever runs it where left open."""
+    """Quote for PowerShell, with the profile folder of whoever runs it if left open."""
     home = _HOME.match(path)
     if not home:
         return powershell(path, what)
-    return f'"$env:USERPROFILE\\{_powershell_inner(plain(path[home.end() :], what))}"'
+    return (
+        f'"$env:USERPROFILE\\{_powershell_inner(printable(path[home.end() :], what))}"'
+    )
 
 
 def _powershell_inner(value: str) -> str:
@@ -99,11 +101,11 @@ def _powershell_char(char: str) -> str:
 
 
 def systemd(value: str, what: str) -> str:
-    """For a systemd EnvironmentFile: double quotes, in which four characters escape."""
-    escaped = re.sub(r'([\\"$`])', r"\\\1", plain(value, what))
+    """Quote for a systemd EnvironmentFile, where four characters are escaped."""
+    escaped = re.sub(r'([\\"$`])', r"\\\1", printable(value, what))
     return f'"{escaped}"'
 
 
 def docker(value: str, what: str) -> str:
-    """For `docker run --env-file`: as it is, since quotes would become part of it."""
-    return plain(value, what)
+    """Leave as it is for `docker run --env-file`: quotes would become part of it."""
+    return printable(value, what)

@@ -20,7 +20,7 @@ from carto_wizard.render.next_steps import (
 from carto_wizard.render.parts import BLANK, Part
 from carto_wizard.render.places import Places
 from carto_wizard.render.planned import PlannedFile
-from carto_wizard.render.quoting import plain, posix_path, powershell_path
+from carto_wizard.render.quoting import posix_path, powershell_path, printable
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.render.scripts.create_roles import needs_instance_profile
 from carto_wizard.render.scripts.shells import Shell
@@ -85,7 +85,7 @@ def _summary(answers: Answers) -> Part:
 def _files(files: Iterable[PlannedFile]) -> Part:
     lines = []
     for file in files:
-        lines += [plain(file.target_path, "a path"), *_indented(file.purpose)]
+        lines += [printable(file.target_path, "a path"), *_indented(file.purpose)]
     return _section(
         "The files",
         lines,
@@ -113,11 +113,11 @@ def _roles(answers: Answers) -> Part:
 
 def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> Part:
     lines = _wrapped("Copy this folder to")
-    lines.append(f"    {plain(places.target_folder, 'target.folder')}")
+    lines.append(f"    {printable(places.target_folder, 'target.folder')}")
     for file in files:
         if file.key in ("aws-config", "aws-credentials"):
             lines += _wrapped(f"and its file {PurePath(file.path).name} to")
-            lines.append(f"    {plain(file.target_path, 'target.config_file')}")
+            lines.append(f"    {printable(file.target_path, 'target.config_file')}")
     lines += _wrapped(
         "If a file is there already, add these sections to it instead of replacing it."
     )
@@ -231,7 +231,7 @@ def _own_credentials(answers: Answers) -> str:
 
 def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(
-        plain(text, "the answers"),
+        printable(text, "the answers"),
         WIDTH,
         break_long_words=False,
         break_on_hyphens=False,

@@ -8,7 +8,7 @@ keeps a lone profile apart from the hub's credentials.
 from __future__ import annotations
 
 from carto_wizard.render import quoting
-from carto_wizard.render.places import Places, there
+from carto_wizard.render.places import Places, target_path
 from carto_wizard.setup.answers import Answers, Mode, Platform
 
 MINIMUM_VERSION = "0.136.0"
@@ -22,12 +22,12 @@ def run_command(answers: Answers, places: Places) -> str:
     """Return one line that loads the environment and starts Cartography."""
     platform = answers.target.platform
     if platform is Platform.WINDOWS:
-        script = there(places, "cartography.ps1", platform)
+        script = target_path(places, "cartography.ps1", platform)
         load = f". {quoting.powershell_path(script, 'the folder')}; "
         package = f"$(& python -c '{PRINT_PACKAGE}')"
         rules = f'"{package}\\data\\permission_relationships.yaml"'
     else:
-        script = there(places, "cartography.sh", platform)
+        script = target_path(places, "cartography.sh", platform)
         load = f". {quoting.posix_path(script, 'the folder')} && "
         package = f"$(python3 -c '{PRINT_PACKAGE}')"
         rules = f'"{package}/data/permission_relationships.yaml"'

@@ -11,7 +11,7 @@ from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
-from carto_wizard.render.policies import ec2_trust
+from carto_wizard.render.policies import start_role_trust
 from carto_wizard.render.policy_json import to_json
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import HUB_ROLE, Bench
@@ -73,9 +73,9 @@ def test_a_task_role_of_a_container_serves_as_the_hub(bench: Bench) -> None:
     (seen,) = [f.cause for f in found if f.check == "hub.credentials"]
     assert seen == "no-credentials"
     change, role = "update_assume_role_policy", {"RoleName": HUB_ROLE}
-    before = to_json(ec2_trust(bench.demo.answers))
+    before = to_json(start_role_trust(bench.demo.answers))
     bench.later(bench.hub, change, **role, PolicyDocument=before)
-    trust = to_json(ec2_trust(bench.answers))
+    trust = to_json(start_role_trust(bench.answers))
     bench.iam(bench.hub, change, **role, PolicyDocument=trust)
     assert troubles(findings(bench.request)) == set()
 

@@ -16,7 +16,7 @@ import pytest
 
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.render.parts import text_of
-from carto_wizard.render.policies import ec2_trust, hub_inline, spoke_trust
+from carto_wizard.render.policies import hub_inline, spoke_trust, start_role_trust
 from carto_wizard.render.scripts.create_roles import create_roles
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
@@ -88,7 +88,7 @@ def test_the_hub_gets_all_it_needs(demo: Demo, tmp_path: Path) -> None:
 
     client = iam(demo, hub)
     name = "cartography-service"
-    assert trust(client, name) == as_json(ec2_trust(answers))
+    assert trust(client, name) == as_json(start_role_trust(answers))
     inline = client.get_role_policy(
         RoleName=name, PolicyName="CartographyAssumeRolePolicy"
     )
@@ -136,7 +136,7 @@ def test_a_role_that_somebody_made_keeps_its_trust_policy(
 ) -> None:
     client = iam(demo, SPOKE)
     on_ecs = replace(demo.answers, target=Target(credentials=CredentialSource.ECS))
-    theirs = as_json(ec2_trust(on_ecs))
+    theirs = as_json(start_role_trust(on_ecs))
     client.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(theirs))
     single = Single(SPOKE, "us-east-1", Identity.ROLE, "theirs")
     answers = Answers(mode=Mode.SINGLE, single=single)

@@ -10,10 +10,10 @@ import pytest
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import HUB
 from carto_wizard.render.policies import (
-    ec2_trust,
     extra_grants,
     hub_inline,
     spoke_trust,
+    start_role_trust,
 )
 from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import put
@@ -140,7 +140,10 @@ def test_every_rendered_policy_is_accepted(empty_aws: Demo) -> None:
     answers = put(answers, "access.trust", "hub-role")
     answers = put(answers, "access.grants", tuple(GRANTS))
     iam = admin(empty_aws, HUB)("iam")
-    for name, trust in (("hub", ec2_trust(answers)), ("spoke", spoke_trust(answers))):
+    for name, trust in (
+        ("hub", start_role_trust(answers)),
+        ("spoke", spoke_trust(answers)),
+    ):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=to_json(trust))
         for policy in (hub_inline(answers), extra_grants(answers)):
             iam.put_role_policy(

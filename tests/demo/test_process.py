@@ -89,7 +89,7 @@ WRONG_POLICIES = {
     "trust of a missing account": "p.spoke_trust = lambda a: trust('314159265358')",
     "trust in words": "p.spoke_trust = lambda a: {'Statement': 'the hub, please'}",
     "hub policy without resource": "p.hub_inline = lambda a: no_resource",
-    "ec2 misspelt": "p.ec2_trust = lambda a: misspelt",
+    "ec2 misspelt": "p.start_role_trust = lambda a: misspelt",
 }
 PRELUDE = """
 import carto_wizard.render.policies as p

@@ -9,10 +9,10 @@ import pytest
 from carto_wizard.errors import WizardError
 from carto_wizard.render.parts import text_of
 from carto_wizard.render.policies import (
-    ec2_trust,
     extra_grants,
     hub_inline,
     spoke_trust,
+    start_role_trust,
 )
 from carto_wizard.render.policy_json import Explained, policy_parts, to_json
 from carto_wizard.setup.answers import Access, Answers, CredentialSource, Target, Trust
@@ -104,7 +104,9 @@ def test_a_role_with_a_path_keeps_it_in_the_condition() -> None:
 def test_every_arn_is_of_the_partition(partition: str) -> None:
     answers = replace(GOV, partition=partition)
     answers = replace(answers, access=replace(GOV.access, grants=tuple(GRANTS)))
-    policies = [f(answers) for f in (spoke_trust, hub_inline, ec2_trust, extra_grants)]
+    policies = [
+        f(answers) for f in (spoke_trust, hub_inline, start_role_trust, extra_grants)
+    ]
     arns = [
         word
         for word in "".join(map(to_json, policies)).split('"')
@@ -135,7 +137,7 @@ def test_every_arn_is_of_the_partition(partition: str) -> None:
 def test_the_hub_role_goes_to_where_the_credentials_come_from(
     answers: Answers, principal: dict[str, str]
 ) -> None:
-    assert only_statement(ec2_trust(answers))["Principal"] == principal
+    assert only_statement(start_role_trust(answers))["Principal"] == principal
 
 
 def test_nothing_is_granted_that_was_not_chosen() -> None:
@@ -172,7 +174,7 @@ def test_grants_of_a_former_mode_grant_nothing_to_a_single_account() -> None:
 
 @pytest.mark.parametrize("answers", [HUB_EC2, GOV, access(grants=tuple(GRANTS))])
 def test_the_parts_of_a_policy_are_its_lines(answers: Answers) -> None:
-    for render in (spoke_trust, hub_inline, ec2_trust, extra_grants):
+    for render in (spoke_trust, hub_inline, start_role_trust, extra_grants):
         policy = render(answers)
         text = to_json(policy)
         assert text_of(policy_parts(policy)) == text

@@ -43,7 +43,7 @@ FORMS = (
     quoting.systemd,
     quoting.docker,
     quoting.ini,
-    quoting.plain,
+    quoting.printable,
 )
 
 

@@ -14,7 +14,7 @@ from carto_wizard.checks.diagnosis.wording import Subject, role_name
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import instance
 from carto_wizard.checks.run.context import CheckContext
-from carto_wizard.render.environment import foreign
+from carto_wizard.render.environment import variables_to_unset
 from carto_wizard.setup.answers import CredentialSource
 from carto_wizard.setup.text import one_line
 
@@ -36,7 +36,7 @@ def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]
 
 def consumer_environ(context: CheckContext) -> dict[str, str]:
     """The environment that the files for the shell make for Cartography."""
-    gone = foreign(context.answers)
+    gone = variables_to_unset(context.answers)
     kept = {name: v for name, v in context.environ.items() if name not in gone}
     return kept | {
         "AWS_CONFIG_FILE": context.places.config_file,

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from carto_wizard.render.next_steps import CREATE_ROLES, next_steps
 from carto_wizard.render.parts import Part
 from carto_wizard.render.policies import (
-    ec2_trust,
     extra_grants,
     has_extra_grants,
     hub_inline,
     spoke_trust,
+    start_role_trust,
 )
 from carto_wizard.render.policy_json import Explained, policy_parts
-from carto_wizard.render.quoting import plain
+from carto_wizard.render.quoting import printable
 from carto_wizard.render.scripts.shells import Shell, document
 from carto_wizard.setup.answers import Answers, Identity, Mode
 from carto_wizard.setup.profile_names import profile_names
@@ -45,12 +45,12 @@ def _hub(answers: Answers, shell: Shell) -> Iterator[Part]:
     yield from _lines(
         shell,
         "accounts",
-        [f"{plain(a.id, 'an account ID')} {profile}" for a, profile in named],
+        [f"{printable(a.id, 'an account ID')} {profile}" for a, profile in named],
         "The accounts that Cartography reads, each with its profile's name.",
         "The script could not tell a listed account from a stranger's.",
     )
     yield from _trust(shell, "spoke_trust_policy", spoke_trust(answers))
-    yield from _trust(shell, "hub_trust_policy", ec2_trust(answers))
+    yield from _trust(shell, "hub_trust_policy", start_role_trust(answers))
     yield from document(
         shell,
         "hub_inline_policy",
@@ -70,11 +70,11 @@ def _hub(answers: Answers, shell: Shell) -> Iterator[Part]:
 
 def _single(answers: Answers, shell: Shell) -> Iterator[Part]:
     if answers.single.identity is Identity.ROLE:
-        yield from _trust(shell, "role_trust_policy", ec2_trust(answers))
+        yield from _trust(shell, "role_trust_policy", start_role_trust(answers))
 
 
 def _hub_usage(answers: Answers, shell: Shell) -> list[str]:
-    hub = plain(answers.hub.account_id, "hub.account_id")
+    hub = printable(answers.hub.account_id, "hub.account_id")
     new = "spoke --any" if shell is Shell.POSIX else "spoke -Any"
     return _usage(
         shell,
@@ -85,7 +85,7 @@ def _hub_usage(answers: Answers, shell: Shell) -> list[str]:
 
 
 def _single_usage(answers: Answers, shell: Shell) -> list[str]:
-    account = plain(answers.single.account_id, "single.account_id")
+    account = printable(answers.single.account_id, "single.account_id")
     return _usage(shell, ("single", f"in account {account}"))
 
 
@@ -109,5 +109,5 @@ def _trust(shell: Shell, name: str, policy: Explained) -> tuple[Part, ...]:
 def _lines(
     shell: Shell, name: str, lines: Iterable[str], why: str, without: str
 ) -> tuple[Part, ...]:
-    text = "".join(f"{plain(line, name)}\n" for line in lines)
+    text = "".join(f"{printable(line, name)}\n" for line in lines)
     return document(shell, name, [Part(text, why, without)], why, without)

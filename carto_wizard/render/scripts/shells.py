@@ -66,7 +66,7 @@ _STOP_AT_ERROR = Snippet(
     powershell="$ErrorActionPreference = 'Stop'\n",
 )
 
-_JUDGE_PROGRAMS_ITSELF = Snippet(
+_NO_NATIVE_ERRORS = Snippet(
     "Leaves it to the script what a failed program means, in every PowerShell.",
     "Newer versions may stop where the script has a better answer.",
     powershell="$PSNativeCommandUseErrorActionPreference = $false\n",
@@ -99,7 +99,7 @@ def head(about: tuple[str, ...], *parameters: Snippet) -> tuple[Snippet, ...]:
         *parameters,
         _STOP_AT_FAILURE,
         _STOP_AT_ERROR,
-        _JUDGE_PROGRAMS_ITSELF,
+        _NO_NATIVE_ERRORS,
     )
 
 
