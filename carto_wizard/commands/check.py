@@ -119,7 +119,9 @@ class _Reminder:
         self._told = 0.0
 
     def __call__(self, progress: Progress) -> None:
-        words = progress.words
+        from carto_wizard.checks.run.progress_text import progress_text
+
+        words = progress_text(progress)
         # A countdown changes every second and is the same sentence.
         shape = "".join(char for char in words if not char.isdigit())
         now = time.monotonic()

@@ -17,15 +17,15 @@ _CALM_SECONDS = 2.0
 # One throttled moment makes many threads complain at once.
 _CUT_SECONDS = 1.0
 _MEASURED_SECONDS = 2.0
-# Of what AWS let through: a little less leaves it room to forgive.
+# Of what was let through: a little less leaves the other side room to recover.
 _BELOW = 0.9
 
 
 class Pace:
     """Lets `rate` calls a second begin, the first `burst` of them at once.
 
-    The rate halves when AWS throttles, down to what goes through all the same, and
-    grows to `ceiling` while AWS does not complain.
+    The rate halves when the other side throttles, down to what it lets through all the
+    same, and grows to `ceiling` while nobody complains.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Pace:
         return max(turn - now, 0.0)
 
     def passed(self) -> None:
-        """AWS answered a call, whatever it said."""
+        """Note that a call was answered, whatever the answer."""
         with self._lock:
             self._last = self._clock()
             self._passed.append(self._last)
@@ -69,18 +69,18 @@ class Pace:
 
     @property
     def starved(self) -> float:
-        """Seconds since AWS let anything through, while it throttles."""
+        """Seconds since anything was let through, while calls are throttled."""
         return self._cut - self._last if self._cut > self._last else 0.0
 
     def slow_down(self) -> None:
-        """AWS throttled a call."""
+        """Note that a call was throttled."""
         with self._lock:
             now = self._clock()
             if now - self._cut >= _CUT_SECONDS:
                 self._forget()
                 lasted = min(now - self._begun, _MEASURED_SECONDS)
                 passes = len(self._passed) / max(lasted, _STEP_SECONDS)
-                # A rate that nobody used says nothing of what AWS lets through.
+                # A rate that nobody used says nothing of what is let through.
                 used = min(self.rate, 2 * passes) if passes else self.rate
                 self.rate = min(used, max(used / 2, passes * _BELOW, _FLOOR))
                 self._cut = self._grown = now

@@ -47,7 +47,7 @@ def side_by_side(
             yield work(item)
 
     for number in range(workers):
-        _start(f"check-{number}", share, done)
+        _start(f"worker-{number}", share, done)
     try:
         yield from _results(done, workers, cancel)
     finally:
@@ -64,7 +64,7 @@ def in_background(
     `tick` is called here, in the reader's thread, at least every POLL_SECONDS.
     """
     done: SimpleQueue[R | _Ended] = SimpleQueue()
-    _start("checks", source, done)
+    _start("background", source, done)
     yield from _results(done, 1, cancel, tick)
 
 

@@ -50,6 +50,7 @@ def ours(number: int) -> dict[str, Any]:
     """The engine, as the screen calls it."""
     from carto_wizard.checks.finding import Finding
     from carto_wizard.checks.run.engine import run
+    from carto_wizard.checks.run.progress_text import progress_text
     from carto_wizard.work.progress import Progress
 
     seen: set[str] = set()
@@ -65,8 +66,8 @@ def ours(number: int) -> dict[str, Any]:
             seen.add(finding.account)
 
     def progress(now: Progress) -> None:
-        if now.words:
-            words[now.words] = None
+        if text := progress_text(now):
+            words[text] = None
 
     started = time.perf_counter()
     run(request(number), emit, cancel=threading.Event(), progress=progress)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.probes import accounts as accounts_module
+from carto_wizard.checks.run.progress_text import progress_text
 from carto_wizard.demo.launch import Demo
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import Bench
@@ -68,4 +69,4 @@ def test_aws_that_lets_nothing_through_is_given_up(
     ],
 )
 def test_progress_is_said_in_words(progress: Progress, words: str) -> None:
-    assert progress.words == words
+    assert progress_text(progress) == words

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from carto_wizard.checks.run.progress_text import progress_text
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.work.background import start
 
@@ -80,4 +81,5 @@ class Checking:
         if not self.running or self.progress is None:
             return ""
         skip = f" {key(CHECK, 'skip')} skips the waiting."
-        return self.progress.words + (skip if self.progress.waiting else "")
+        text = progress_text(self.progress)
+        return text + (skip if self.progress.waiting else "")

@@ -1,0 +1,25 @@
+"""The progress of a run in words."""
+
+from __future__ import annotations
+
+from carto_wizard.setup.text import count
+from carto_wizard.work.progress import Progress
+
+_MINUTE = 60
+
+
+def progress_text(progress: Progress) -> str:
+    """The sentence for the screen; empty when nothing is worth saying."""
+    rate = progress.throttled_rate
+    if progress.waiting or rate is None:
+        return progress.waiting
+    if not rate:
+        return "AWS is limiting us; no account was answered for some seconds."
+    text = f"AWS is limiting us to about {rate:.0f} a second"
+    if rate < 1:
+        text = "AWS is limiting us to less than 1 a second"
+    if progress.eta is None:
+        return f"{text}."
+    if progress.eta < _MINUTE:
+        return f"{text}, less than a minute left."
+    return f"{text}, about {count(round(progress.eta / _MINUTE), 'minute')} left."
