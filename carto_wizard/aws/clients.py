@@ -114,8 +114,6 @@ class Clients:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
 
-        from carto_wizard.aws import one_packet
-
         url = endpoint_url(service, self._environ)
         config = Config(
             # botocore's own is put together twice for every call, 14 % of its CPU.
@@ -127,10 +125,8 @@ class Clients:
             proxies=proxies(url, service, region, self._environ),
         )
         try:
-            return one_packet.use(
-                self._session.create_client(
-                    service, region_name=region, endpoint_url=url or None, config=config
-                )
+            return self._session.create_client(
+                service, region_name=region, endpoint_url=url or None, config=config
             )
         except (BotoCoreError, ValueError) as error:
             raise from_botocore(error, service) from None
