@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from carto_wizard.files.existing_setup import found, overrides
 from carto_wizard.files.resolve import (
     CONFIG_DEFAULT,
     CREDENTIALS_DEFAULT,
@@ -23,8 +22,6 @@ from carto_wizard.setup.answers import Answers, Platform, Target
 
 __all__ = [
     "dedicated_config",
-    "found",
-    "overrides",
     "places",
     "usual_config",
     "usual_credentials",

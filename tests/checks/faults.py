@@ -117,6 +117,8 @@ NETWORK = (
 
 ENVIRONMENT = (
     _variable("AWS_CONFIG_FILE", "", "config-variable-empty"),
+    _variable("AWS_CONFIG_FILE", '"/quoted"', "path-quoted"),
+    _variable("AWS_SHARED_CREDENTIALS_FILE", "", "credentials-variable-empty"),
     _variable("AWS_PROFILE", "ghost", "profile-variable-missing"),
     _variable("AWS_DEFAULT_REGION", "eu-west-9", "region-variable-overrides"),
     _variable("AWS_RETRY_MODE", "fast", "retry-variable-invalid"),

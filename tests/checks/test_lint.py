@@ -9,13 +9,12 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint import lint
 from carto_wizard.checks.lint import run as run_lint
-from carto_wizard.files.config import read_errors
 from tests.checks.lint_case import Case
 from tests.checks.lint_cases_environment import ENVIRONMENT_CASES
 from tests.checks.lint_cases_files import FILE_CASES
 from tests.checks.lint_cases_profiles import REGION_CASES, SOURCE_CASES
 from tests.checks.lint_cases_values import ACCOUNT_CASES, VALUE_CASES
-from tests.checks.test_errors import code_of
+from tests.checks.test_errors import code_of, code_of_causes
 
 TABLES = {
     "file": FILE_CASES,
@@ -77,7 +76,6 @@ def test_every_cause_of_the_lint_is_shown_by_a_case() -> None:
     # Those of whole files are in test_lint_files.
     elsewhere = {"config-unreadable", "container-unreadable"}
     elsewhere |= {"file-not-regular", "file-too-large"}
-    code = code_of(Path(run_lint.__file__).parent)
-    code += Path(read_errors.__file__).read_text(encoding="utf-8")
+    code = code_of(Path(run_lint.__file__).parent) + code_of_causes()
     named = {cause for cause in CAUSES if f'"{cause}"' in code}
     assert named - elsewhere == shown - elsewhere

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.files.existing_setup import found, overrides
+from carto_wizard.files.existing_setup import existing_files
 from carto_wizard.files.locations import dedicated_config, places, usual_config
 from carto_wizard.files.resolve import expand
 from carto_wizard.files.state_folder import StateFolder
@@ -216,50 +216,27 @@ def test_a_command_names_only_a_session_that_is_not_the_default_one(
     assert state.session_option(Path("/my team.toml")) == " --session '/my team.toml'"
 
 
-def test_overrides_name_variables_and_never_values() -> None:
-    environ = {
-        "AWS_PROFILE": "VALUE",
-        "AWS_CONFIG_FILE": "",
-        "AWS_ACCESS_KEY_ID": "VALUE",
-        "AWS_SECRET_ACCESS_KEY": "VALUE",
-        "AWS_ENDPOINT_URL_STS": "VALUE",
-        "AWS_ENDPOINT_URL": "'VALUE'",
-        "AWS_DEFAULT_REGION": "",
-        "PATH": "VALUE",
-    }
-    seen = {each.name: each for each in overrides(environ)}
-    assert set(seen) == {
-        "AWS_PROFILE",
-        "AWS_CONFIG_FILE",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_ENDPOINT_URL_STS",
-        "AWS_ENDPOINT_URL",
-    }
-    assert {name for name, each in seen.items() if each.mistake} == {
-        "AWS_CONFIG_FILE",
-        "AWS_ENDPOINT_URL",
-    }
-    assert "VALUE" not in str(seen)
-
-
 def test_found_lists_profiles_or_the_reason(tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path)}
-    assert [each.exists for each in found(environ, tmp_path)] == [False, False]
+    assert [each.exists for each in existing_files(environ, tmp_path)] == [False, False]
     folder = tmp_path / ".aws"
     folder.mkdir()
     (folder / "config").write_text("[default]\nregion = x\n[profile a]\nregion = y\n")
-    (folder / "credentials").write_text("no section\n")
-    config, credentials = found(environ, tmp_path)
+    (folder / "credentials").write_text("[default]\n[b]\n")
+    config, credentials = existing_files(environ, tmp_path)
     assert config.profiles == ("default", "a") and not config.refusal
+    assert credentials.profiles == ("default", "b") and not credentials.refusal
+    (folder / "credentials").write_text("no section\n")
+    credentials = existing_files(environ, tmp_path)[1]
     assert credentials.exists and "credentials:1:" in credentials.refusal
     (folder / "config").unlink()
     (folder / "config").mkdir()
-    assert "is a folder" in found(environ, tmp_path)[0].refusal
+    assert "is a folder" in existing_files(environ, tmp_path)[0].refusal
 
 
 def test_a_read_only_file_can_still_be_read(tmp_path: Path) -> None:
     config = tmp_path / "config"
     config.write_text("[profile a]\nregion = x\n")
     config.chmod(stat.S_IRUSR)
-    seen = found({"AWS_CONFIG_FILE": str(config)}, tmp_path)[0]
+    seen = existing_files({"AWS_CONFIG_FILE": str(config)}, tmp_path)[0]
     assert seen.profiles == ("a",) and not seen.refusal

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import LintContext, command, lint_finding, spelled
 from carto_wizard.checks.lint.regions import region_problem
-from carto_wizard.checks.lint.values import is_count
-from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.aws_variables import endpoint_variables, missing_start, mistakes
 from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import CredentialSource
@@ -18,23 +16,6 @@ from carto_wizard.setup.partitions import partition_of_region
 
 _found = partial(lint_finding, "lint.environment")
 
-_FILES = {
-    "AWS_CONFIG_FILE": ("config-variable-empty", "config", Status.FAILED),
-    "AWS_SHARED_CREDENTIALS_FILE": (
-        "credentials-variable-empty",
-        "credentials",
-        Status.WARNING,
-    ),
-}
-_MODES = ("standard", "adaptive", "legacy")
-_RETRIES = {
-    # Variable: what is accepted, and whether an empty value counts as unset.
-    "AWS_MAX_ATTEMPTS": ("a whole number from 1 on", False),
-    "AWS_RETRY_MODE": ("standard, adaptive or legacy", False),
-    "CARTOGRAPHY_AWS_MAX_ATTEMPTS": ("a whole number from 1 on", True),
-    "CARTOGRAPHY_AWS_RETRY_MODE": ("standard, adaptive or legacy", True),
-    "CARTOGRAPHY_AWS_READ_TIMEOUT": ("a whole number from 1 on", True),
-}
 _NEEDED: dict[str, tuple[Callable[[Iterable[object]], bool], tuple[str, ...]]] = {
     CredentialSource.ENVIRONMENT: (all, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),
     CredentialSource.ECS: (
@@ -48,47 +29,20 @@ _NEEDED: dict[str, tuple[Callable[[Iterable[object]], bool], tuple[str, ...]]] =
 """What each source needs in the environment: all of the variables, or any."""
 
 
-def files(context: LintContext) -> Iterator[Finding]:
-    """AWS_CONFIG_FILE and its twin, empty or with the quotes of an env file."""
-    for name, (cause, what, status) in _FILES.items():
-        value = context.environ.get(name)
-        if value == "":
-            yield _found(
-                cause,
-                None,
-                f"{name} is set but empty, so botocore reads no {what} file at all.",
-                status=status,
-                remedy="Unset the variable, or give it the path of the file.",
-                command=command("unset", name),
-            )
-        elif value and value[0] in "\"'" and value[-1] == value[0]:
-            yield _found(
-                "path-quoted",
-                None,
-                f"the quotes in {name} are part of the path, so botocore finds no"
-                f" {what} file there and reads nothing.",
-                evidence=f"{name}={shown(value)}",
-                remedy="Set the path without quotes; docker --env-file keeps them.",
-            )
-
-
-def start(context: LintContext) -> Iterator[Finding]:
-    """A profile to start from that does not exist."""
-    name = starting_profile(context.environ)
-    if name is None or context.environ[name] in context.profiles:
-        return
-    value = context.environ[name]
-    what = "is empty, a name which"
-    if value:
-        what = f"names the profile {shown(value)!r}, which"
-    yield _found(
-        "profile-variable-missing",
-        None,
-        f"{name} {what} neither file holds; botocore refuses to start, and Cartography"
-        " ends with status 0.",
-        remedy="Unset the variable.",
-        command=command("unset", name),
-    )
+def wrong_values(context: LintContext) -> Iterator[Finding]:
+    """Variables that hide a file, or at which botocore or Cartography stops."""
+    start = missing_start(context.environ, context.profiles)
+    for mistake in [*mistakes(context.environ), *([start] if start else [])]:
+        value = context.environ[mistake.name]
+        yield _found(
+            mistake.cause,
+            None,
+            mistake.sentence,
+            status=Status.FAILED if mistake.fatal else Status.WARNING,
+            evidence=f"{mistake.name}={shown(value)}",
+            remedy=mistake.remedy,
+            command=command("unset", mistake.name),
+        )
 
 
 def region(context: LintContext) -> Iterator[Finding]:
@@ -162,38 +116,9 @@ def sources(context: LintContext) -> Iterator[Finding]:
             )
 
 
-def retries(context: LintContext) -> Iterator[Finding]:
-    """Retry variables at which botocore or Cartography stops."""
-    for name, (accepted, may_be_empty) in _RETRIES.items():
-        text = context.environ.get(name)
-        if text is None or (not text and may_be_empty) or _retry_fine(name, text):
-            continue
-        yield _found(
-            "retry-variable-invalid",
-            None,
-            f"{name} must be {accepted}; profiles with a role fail, or the whole run"
-            " ends with an error.",
-            evidence=f"{name}={shown(text)}",
-            remedy="Correct or unset the variable.",
-            command=command("unset", name),
-        )
-
-
-def _retry_fine(name: str, text: str) -> bool:
-    if not name.endswith("MODE"):
-        return is_count(text)
-    # Cartography trims and lowers its own variable; botocore takes its own literally.
-    lenient = name.startswith("CARTOGRAPHY")
-    return (text.strip().lower() if lenient else text) in _MODES
-
-
 def endpoints(context: LintContext) -> Iterator[Finding]:
     """Addresses that stand in for AWS's own, by variable or by profile."""
-    names = sorted(
-        name
-        for name, value in context.environ.items()
-        if value and re.fullmatch(r"AWS_ENDPOINT_URL(_\w+)?", name)
-    )
+    names = endpoint_variables(context.environ)
     if names:
         yield _found(
             "endpoint-overridden",

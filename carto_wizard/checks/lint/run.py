@@ -38,11 +38,9 @@ _FILE_RULES: tuple[Callable[[AwsFile], Iterator[Finding]], ...] = (
     portable.layout,
 )
 _CONTEXT_RULES: tuple[Callable[[LintContext], Iterator[Finding]], ...] = (
-    environment.files,
-    environment.start,
+    environment.wrong_values,
     environment.region,
     environment.sources,
-    environment.retries,
     environment.endpoints,
     sections.vanished,
     sections.role_in_default,

@@ -8,6 +8,7 @@ from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import SETTINGS, LintContext, lint_finding
+from carto_wizard.files.aws_variables import is_count, is_quoted
 from carto_wizard.files.config.profiles import Profile, Value
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import ID_LENGTH
@@ -83,7 +84,7 @@ def _literal(key: str, value: Value) -> _Wrong | None:
     status = Status.WARNING if key in _HARMLESS else Status.FAILED
     if key in _JUDGED or not text:
         return None
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+    if is_quoted(text):
         message = f"the quotes are part of the value of {key}."
         return "value-quoted", message, "Remove the quotes.", "", status
     if re.search(r"\s[#;]", text):
@@ -191,11 +192,6 @@ def _number(key: str) -> _Rule:
         return "setting-invalid", message, "Remove the line.", evidence, Status.FAILED
 
     return rule
-
-
-def is_count(text: str) -> bool:
-    """Whether `int` takes it for a number from 1 on."""
-    return bool(re.fullmatch(r"\s*\+?\d{1,9}\s*", text, re.ASCII)) and int(text) > 0
 
 
 _FOR_ALL: dict[str, _Rule] = {

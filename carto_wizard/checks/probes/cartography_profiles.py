@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.aws_variables import missing_start
 from carto_wizard.files.config.profiles import profiles_of
 from carto_wizard.files.config.reading import AwsFile, Kind, read
-from carto_wizard.setup.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,9 @@ def read_accounts(
         for file in files
         for error in file.errors[:1]
     ]
-    variable = starting_profile(environ)
-    if not problems and variable and environ[variable] not in profiles:
-        shown = one_line(environ[variable], 80)
-        message = (
-            f"{variable} names the profile {shown!r}, which neither file holds, and"
-            " botocore refuses to start without it."
-        )
-        problems.append(ReadProblem("", None, "profile-variable-missing", message))
+    missing = missing_start(environ, profiles)
+    if missing and not problems:
+        problems.append(ReadProblem("", None, missing.cause, missing.sentence))
     if problems:
         return AccountMap({}, tuple(problems))
     accounts = {name: profile.account for name, profile in profiles.items()}

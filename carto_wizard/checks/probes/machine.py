@@ -17,32 +17,34 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import installed_cartography
 from carto_wizard.checks.probes.cartography_profiles import read_accounts
 from carto_wizard.checks.run.context import CheckContext
-from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.aws_variables import (
+    VARIABLES,
+    endpoint_variables,
+    mistakes,
+    starting_profile,
+)
 from carto_wizard.render.run_command import MINIMUM_VERSION
 from carto_wizard.setup.answers import CredentialSource, Mode
 from carto_wizard.setup.text import one_line
 
 # AWS refuses at five minutes.
 CLOCK_SECONDS = 300
-_RETRY_MODES = ("standard", "adaptive", "legacy")
 
 
 def environment(context: CheckContext) -> Iterator[Finding]:
     """Variables of this shell that outrank or hide the files."""
     found = [
-        *_hidden_files(context),
+        *_wrong_values(context),
         *_other_profile(context),
         *_other_keys(context),
         *_other_region(context),
-        *_retries(context),
         *_metadata(context),
     ]
     yield from found
     if not found:
         subject = Subject("machine.environment")
         message = "No variable overrides the files."
-        names = sorted(n for n in context.environ if n.startswith("AWS_ENDPOINT_URL"))
-        if names:
+        if names := endpoint_variables(context.environ):
             named = one_line(", ".join(names[:3]), 150)
             message += f" {named}: calls go elsewhere than to AWS's own address."
         yield context.findings.ok(subject, message)
@@ -111,10 +113,11 @@ def _clock(context: CheckContext, reached: Reached) -> Iterator[Finding]:
     )
 
 
-def _hidden_files(context: CheckContext) -> Iterator[Finding]:
-    name = "AWS_CONFIG_FILE"
-    if context.environ.get(name) == "":
-        yield _variable(context, name, "config-variable-empty", Status.FAILED)
+def _wrong_values(context: CheckContext) -> Iterator[Finding]:
+    """Values that hide a file, or at which botocore or Cartography stops."""
+    for each in mistakes(context.environ):
+        status = Status.FAILED if each.fatal else Status.WARNING
+        yield _variable(context, each.name, each.cause, status, each.sentence)
 
 
 def _other_profile(context: CheckContext) -> Iterator[Finding]:
@@ -123,11 +126,14 @@ def _other_profile(context: CheckContext) -> Iterator[Finding]:
         return
     places = context.places
     paths = Path(places.config_file), Path(places.credentials_file)
-    problems = read_accounts(*paths, context.environ).problems
+    for problem in read_accounts(*paths, context.environ).problems:
+        if problem.cause == "profile-variable-missing":
+            yield _variable(
+                context, name, problem.cause, Status.FAILED, problem.message
+            )
+            return
     single = context.answers.mode is Mode.SINGLE
-    if any(problem.cause == "profile-variable-missing" for problem in problems):
-        yield _variable(context, name, "profile-variable-missing", Status.FAILED)
-    elif single and context.environ[name] != context.answers.single.profile:
+    if single and context.environ[name] != context.answers.single.profile:
         yield _variable(context, name, "profile-variable-overrides", Status.WARNING)
 
 
@@ -139,7 +145,7 @@ def _other_keys(context: CheckContext) -> Iterator[Finding]:
         yield context.findings.problem(
             Subject("machine.environment"),
             "keys-variable-overrides",
-            f"{name} is set, and its keys count instead of those in the files.",
+            f"{name} is set. {VARIABLES[name].effect}",
             status=Status.WARNING,
             evidence=f"{name} is set.",
         )
@@ -155,16 +161,6 @@ def _other_region(context: CheckContext) -> Iterator[Finding]:
     known = value in {region.name for region in regions(answers.partition)}
     status = Status.WARNING if known else Status.FAILED
     yield _variable(context, name, "region-variable-overrides", status)
-
-
-def _retries(context: CheckContext) -> Iterator[Finding]:
-    for prefix in ("AWS", "CARTOGRAPHY_AWS"):
-        mode, tries = f"{prefix}_RETRY_MODE", f"{prefix}_MAX_ATTEMPTS"
-        if context.environ.get(mode, "standard") not in _RETRY_MODES:
-            yield _variable(context, mode, "retry-variable-invalid", Status.FAILED)
-        text = context.environ.get(tries, "1")
-        if not (text.isascii() and text.isdigit() and int(text) > 0):
-            yield _variable(context, tries, "retry-variable-invalid", Status.FAILED)
 
 
 def _metadata(context: CheckContext) -> Iterator[Finding]:
@@ -183,13 +179,14 @@ def _metadata(context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _variable(context: CheckContext, name: str, cause: str, status: Status) -> Finding:
+def _variable(
+    context: CheckContext, name: str, cause: str, status: Status, sentence: str = ""
+) -> Finding:
     value = context.environ[name]
-    said = f"{name} is {one_line(value, 80)}." if value else f"{name} is set but empty."
     return context.findings.problem(
         Subject("machine.environment"),
         cause,
-        said,
+        sentence or f"{name} is {one_line(value, 80)}.",
         status=status,
         evidence=f"{name}={value}",
         variable=name,

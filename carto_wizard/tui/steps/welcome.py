@@ -69,13 +69,14 @@ class WelcomeBody(StepBody):
         self.set_timer(LOOK_AFTER, lambda: start(self, "found", self._look))
 
     def _look(self) -> Content:
-        from carto_wizard.files.locations import found, overrides
+        from carto_wizard.files.aws_variables import overrides
+        from carto_wizard.files.existing_setup import existing_files
         from carto_wizard.tui.steps.welcome_text import surroundings
 
         environ, home = self.state.environ, self.state.home
         # A demo's variables are its own; a person can do nothing about them.
         variables = () if self.state.banner else overrides(environ)
-        return surroundings(found(environ, home), variables, home)
+        return surroundings(existing_files(environ, home), variables, home)
 
     @on(Finished)
     def _looked(self, event: Finished) -> None:

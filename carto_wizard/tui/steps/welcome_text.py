@@ -7,7 +7,8 @@ from pathlib import Path
 
 from textual.content import Content
 
-from carto_wizard.files.existing_setup import ExistingFile, Override
+from carto_wizard.files.aws_variables import Override
+from carto_wizard.files.existing_setup import ExistingFile
 from carto_wizard.setup.text import count, one_line
 
 NAMED = 4
@@ -38,4 +39,4 @@ def _file(found: ExistingFile, home: Path) -> Content:
 
 def _variable(variable: Override) -> Iterator[Content]:
     mark, style = ("!", "$text-warning") if variable.mistake else ("·", "$text-muted")
-    yield Content.styled(f"{mark} {variable.name}: {variable.effect}", style)
+    yield Content.styled(f"{mark} {variable.sentence}", style)
