@@ -17,6 +17,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
+from carto_wizard.tui.steps import check
 from carto_wizard.tui.steps.check import CheckBody
 from carto_wizard.tui.widgets.detail import for_line
 from carto_wizard.tui.work.background import start as start_work
@@ -65,16 +66,17 @@ async def test_findings_come_one_by_one_and_rows_keep_their_place(
     bench: Bench,
 ) -> None:
     async with checking(bench) as wizard:
-        order = [line.account for line in page(wizard).lines]
-        seen = {page(wizard).board.finished}
+        order = [line.account for line in page(wizard).panes.rows]
+        seen = {page(wizard).results.finished}
         while page(wizard).running:
             await wizard.until(
                 lambda: (
-                    page(wizard).board.finished not in seen or not page(wizard).running
+                    page(wizard).results.finished not in seen
+                    or not page(wizard).running
                 )
             )
-            seen.add(page(wizard).board.finished)
-            assert [line.account for line in page(wizard).lines] == order
+            seen.add(page(wizard).results.finished)
+            assert [line.account for line in page(wizard).panes.rows] == order
         assert len(seen) > 1
         shown = wizard.screen()
         assert "4 of 4" in shown
@@ -91,7 +93,7 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
     without_audit(bench, account)
     async with checking(bench) as wizard:
         await done(wizard)
-        assert page(wizard).board.failed() == (account,)
+        assert page(wizard).results.failed() == (account,)
         await wizard.press("shift+tab", "shift+tab")
         assert wizard.focus == "causes"
         assert "SecurityAudit" in wizard.text("#text")
@@ -105,7 +107,7 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
         asked = bench.demo.calls()[before:]
         assumed = {c["account"] for c in asked if c["permission"] == "sts:AssumeRole"}
         assert assumed <= {account, bench.hub}
-        assert page(wizard).board.failed() == ()
+        assert page(wizard).results.failed() == ()
         assert "4 of 4" in wizard.screen()
 
 
@@ -226,7 +228,9 @@ def test_an_account_that_is_asked_again_is_not_said_to_be_unasked() -> None:
     assert for_line(ResultRow("spoke")).content.plain.endswith("No answer yet.")
 
 
-async def test_keys_go_before_news_and_bring_it_along(home: Path) -> None:
+async def test_keys_go_before_news_and_bring_it_along(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with opened(home, HUB) as wizard:
         wizard.state.findings = hostile_findings()
         wizard.state.checked = replace(HUB, step="")
@@ -234,13 +238,15 @@ async def test_keys_go_before_news_and_bring_it_along(home: Path) -> None:
         body = page(wizard)
         before = wizard.text("#counts")
         news = Finding("spoke.assume-role", Status.FAILED, "No.", SPOKE_ID, "spoke")
+        # As if the cursor moved all the time: no tick draws.
+        monkeypatch.setattr(check, "_MOVING_SECONDS", float("inf"))
         body.checking._fresh.append(news)
-        body._moved = time.monotonic()
+        body._drawn_at = time.monotonic()
         body._tick()
         assert wizard.text("#counts") == before
         # The picture of a key long after the last news takes it along.
-        body._moved, body._looked = time.monotonic(), 0.0
-        body._draw_rest()
+        body._drawn_at = 0.0
+        await wizard.press("down")
         assert wizard.text("#counts") != before
 
 
@@ -292,7 +298,7 @@ async def test_a_stopped_run_and_a_retry_of_one_are_no_whole_check(
     bench.demo.fault("call", delay=30.0, **details)
     async with checking(bench) as wizard:
         body = page(wizard)
-        await wizard.until(lambda: body.board.finished)
+        await wizard.until(lambda: body.results.finished)
         await wizard.press("x")
         await done(wizard)
         assert not wizard.state.is_checked
@@ -310,7 +316,7 @@ async def test_a_run_whose_process_dies_is_no_whole_check(bench: Bench) -> None:
     details = {"permission": "sts:AssumeRole", "account": bench.spokes[1]}
     bench.demo.fault("call", delay=30.0, **details)
     async with checking(bench) as wizard:
-        await wizard.until(lambda: page(wizard).board.finished)
+        await wizard.until(lambda: page(wizard).results.finished)
         (child,) = [pid for pid in children() if b"subprocess_main" in command_of(pid)]
         os.kill(child, signal.SIGKILL)
         await done(wizard)

@@ -46,7 +46,7 @@ async def checked(bench: Bench) -> AsyncIterator[tuple[Wizard, CheckBody]]:
 
 
 def shown(body: CheckBody) -> list[str]:
-    return [line.account for line in body.lines if line.account]
+    return [line.account for line in body.panes.rows if line.account]
 
 
 async def narrow(wizard: Wizard, words: str) -> None:
@@ -57,14 +57,14 @@ async def narrow(wizard: Wizard, words: str) -> None:
 async def again(wizard: Wizard, body: CheckBody, key: str) -> set[str]:
     """Press a key that asks again; gives the accounts that were asked anew."""
     before = {
-        a: tuple(map(id, line.findings)) for a, line in body.board.accounts.items()
+        a: tuple(map(id, line.findings)) for a, line in body.results.accounts.items()
     }
     body.query_one("#lines").focus()
     await wizard.press(key)
     await wizard.press("k")
     await wizard.until(lambda: not body.running)
     after = {
-        a: tuple(map(id, line.findings)) for a, line in body.board.accounts.items()
+        a: tuple(map(id, line.findings)) for a, line in body.results.accounts.items()
     }
     return {account for account in after if after[account] != before[account]}
 
@@ -92,32 +92,32 @@ async def test_one_account_all_shown_or_all_failed_are_asked_again(
     bench: Bench,
 ) -> None:
     async with checked(bench) as (wizard, body):
-        total = sum(body.board.counts.values())
+        total = sum(body.results.counts.values())
         await narrow(wizard, "payments-prod")
         (account,) = shown(body)
         assert await again(wizard, body, "t") == {account}
         await narrow(wizard, "trust-or-role")
         assert await again(wizard, body, "f") == {MISSING, OTHER}
         await narrow(wizard, "")
-        failed = set(body.board.failed())
+        failed = set(body.results.failed())
         assert {MISSING, OTHER, AUDIT} <= failed
         assert await again(wizard, body, "r") == failed
         # Nothing is counted twice, whoever is asked how often.
-        assert sum(body.board.counts.values()) == total
-        assert len(body.board.general["hub.credentials"].findings) == 1
+        assert sum(body.results.counts.values()) == total
+        assert len(body.results.general["hub.credentials"].findings) == 1
 
 
 async def test_the_files_and_accounts_are_retried_together(bench: Bench) -> None:
     whole = bench.config.read_text()
     bench.config.unlink()
     async with checked(bench) as (wizard, body):
-        assert "files.account-map" in body.board.failed()
-        (gone,) = body.board.general["files.account-map"].findings
+        assert "files.account-map" in body.results.failed()
+        (gone,) = body.results.general["files.account-map"].findings
         assert gone.command == f"carto-wizard write --session {wizard.state.session}"
         bench.config.write_text(whole)
         assert MISSING in await again(wizard, body, "r")
-        assert "files.account-map" not in body.board.failed()
-        assert body.board.finished == len(body.board.accounts)
+        assert "files.account-map" not in body.results.failed()
+        assert body.results.finished == len(body.results.accounts)
 
 
 async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
@@ -129,9 +129,9 @@ async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
         assert "Waiting for 2 new roles" in wizard.text("#counts")
         await wizard.press("k")
         await wizard.until(lambda: not body.running)
-        causes = {f.cause for f in body.board.accounts[MISSING].findings}
+        causes = {f.cause for f in body.results.accounts[MISSING].findings}
         assert causes == {"trust-or-role-missing"}
-        assert MISSING in body.board.failed()
+        assert MISSING in body.results.failed()
 
 
 async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:
@@ -149,7 +149,9 @@ async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:
             found = said.search(wizard.text("#counts"))
             assert found is not None
             assert 12 <= int(found[1]) <= 30
-            assert all(finding.cause != "throttled" for finding in body.board.findings)
+            assert all(
+                finding.cause != "throttled" for finding in body.results.findings
+            )
             await wizard.press("x")
             await wizard.until(lambda: not body.running)
             assert "AWS is limiting" not in wizard.text("#counts")
@@ -171,7 +173,7 @@ async def test_a_role_that_may_look_is_asked_for(bench: Bench) -> None:
         await wizard.until(lambda: not body.running)
         await wizard.press("a")
         await wizard.until(lambda: not body.running)
-        (finding,) = body.board.accounts[MISSING].findings
+        (finding,) = body.results.accounts[MISSING].findings
         assert "Could not look: sts:AssumeRole" in finding.evidence
 
 

@@ -22,15 +22,15 @@ WORDS = {
 _COLOURS = {Status.OK: "$text-success", Status.FAILED: "$text-error"}
 
 
-def counts(board: Results, checking: Checking) -> Content:
+def counts(results: Results, checking: Checking) -> Content:
     """How many findings of each kind, how far the run is, and what it waits for."""
     parts: list[Content] = []
     for status in Status:
-        text = f"{GLYPHS[status]} {board.counts[status]:,} {status}   "
-        style = _COLOURS.get(status, "") if board.counts[status] else "$text-muted"
+        text = f"{GLYPHS[status]} {results.counts[status]:,} {status}   "
+        style = _COLOURS.get(status, "") if results.counts[status] else "$text-muted"
         parts.append(Content.styled(text, style))
-    total = len(board.accounts)
-    told = [f"{board.finished:,} of {total:,}"] if total else []
+    total = len(results.accounts)
+    told = [f"{results.finished:,} of {total:,}"] if total else []
     told += [f"{checking.seconds:.1f} s"] if checking.seconds else []
     told += [f"{key(CHECK, 'stop')} stops"] if checking.running else []
     parts.append(Content.styled(" · ".join(told), "$text-muted"))
@@ -39,11 +39,11 @@ def counts(board: Results, checking: Checking) -> Content:
     return Content.assemble(*parts)
 
 
-def cause_row(board: Results, key: tuple[Status, str]) -> tuple[Cell, ...]:
+def cause_row(results: Results, key: tuple[Status, str]) -> tuple[Cell, ...]:
     """One thing to fix."""
     status, cause = key
     title = CAUSES[cause].title if cause in CAUSES else cause
-    return ((f"{GLYPHS[status]} {board.size(key):>12}  {title}", str(status)),)
+    return ((f"{GLYPHS[status]} {results.size(key):>12}  {title}", str(status)),)
 
 
 def line_row(line: ResultRow) -> tuple[Cell, ...]:
