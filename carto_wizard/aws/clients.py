@@ -16,7 +16,7 @@ from typing import Any
 
 from carto_wizard import __version__
 from carto_wizard.aws.environment import endpoint_url, isolate, proxies
-from carto_wizard.aws.failures import CallFailed, from_botocore, is_throttle
+from carto_wizard.aws.failures import from_botocore, is_throttle
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -40,7 +40,7 @@ class Credentials:
         return tuple(text for text in (self.secret, self.token) if text)
 
 
-_keys: ContextVar[Credentials] = ContextVar("_keys")
+_call_credentials: ContextVar[Credentials] = ContextVar("_call_credentials")
 
 
 class Clients:
@@ -68,22 +68,22 @@ class Clients:
         self,
         service: str,
         operation: str,
-        keys: Credentials,
+        credentials: Credentials,
         region: str,
         **parameters: Any,
     ) -> dict[str, Any]:
-        """Make one call as `keys`; raises `CallFailed` and nothing else of AWS."""
+        """Make one call; whatever botocore raises becomes a `CallFailed`."""
         from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
         client = self._clients.get((service, region)) or self._make(service, region)
-        chosen = _keys.set(keys)
+        chosen = _call_credentials.set(credentials)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
         except (ClientError, BotoCoreError, HTTPClientError) as error:
             name = f"{service}:{operation.title().replace('_', '')}"
             raise from_botocore(error, name) from None
         finally:
-            _keys.reset(chosen)
+            _call_credentials.reset(chosen)
         return answer
 
     def _make(self, service: str, region: str) -> Any:
@@ -158,8 +158,8 @@ def _provider() -> Any:
 
     class CallCredentials(Credentials):
         def get_frozen_credentials(self) -> Any:
-            keys = _keys.get()
-            plain = Credentials(keys.id, keys.secret, keys.token or None)
+            given = _call_credentials.get()
+            plain = Credentials(given.id, given.secret, given.token or None)
             return plain.get_frozen_credentials()
 
     class CallProvider(CredentialProvider):
@@ -169,6 +169,3 @@ def _provider() -> Any:
             return CallCredentials("each-call", "brings-its-own")
 
     return CallProvider()
-
-
-__all__ = ["CallFailed", "Clients", "Credentials"]

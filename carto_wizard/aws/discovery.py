@@ -27,13 +27,15 @@ class OrganizationAccount:
 
 
 def members(
-    clients: Clients, keys: Credentials, region: str
+    clients: Clients, credentials: Credentials, region: str
 ) -> tuple[OrganizationAccount, ...]:
     """Every account of the organization; only its management account may ask."""
     found: list[OrganizationAccount] = []
     more: dict[str, str] = {}
     while True:
-        page = clients.call("organizations", "list_accounts", keys, region, **more)
+        page = clients.call(
+            "organizations", "list_accounts", credentials, region, **more
+        )
         found += [_member(account) for account in page.get("Accounts", [])]
         if not page.get("NextToken"):
             return tuple(found)
@@ -41,28 +43,28 @@ def members(
 
 
 def member(
-    clients: Clients, keys: Credentials, region: str, account: str
+    clients: Clients, credentials: Credentials, region: str, account: str
 ) -> OrganizationAccount:
     """One account of the organization."""
     answer = clients.call(
-        "organizations", "describe_account", keys, region, AccountId=account
+        "organizations", "describe_account", credentials, region, AccountId=account
     )
     return _member(needed(answer, "Account"))
 
 
 def region_status(
-    clients: Clients, keys: Credentials, region: str, asked: str = ""
+    clients: Clients, credentials: Credentials, region: str, endpoint_region: str
 ) -> str:
-    """The opt-in status of `region` in the keys' account, asked through `asked`.
+    """The opt-in status of `region` in the account that the credentials are of.
 
-    Empty when EC2 does not list the region at all.
+    Empty when the EC2 of `endpoint_region` does not list the region at all.
     """
     try:
         answer = clients.call(
             "ec2",
             "describe_regions",
-            keys,
-            asked or region,
+            credentials,
+            endpoint_region,
             AllRegions=True,
             RegionNames=[region],
         )
@@ -74,37 +76,25 @@ def region_status(
     return str(rows.get(region, {}).get("OptInStatus", ""))
 
 
-def enabled_regions(
-    clients: Clients, keys: Credentials, region: str
-) -> tuple[str, ...]:
-    """The regions that the keys' account can use."""
-    answer = clients.call("ec2", "describe_regions", keys, region, AllRegions=True)
-    return tuple(
-        sorted(
-            str(needed(row, "RegionName"))
-            for row in answer.get("Regions", [])
-            if row.get("OptInStatus") != NOT_OPTED_IN
-        )
-    )
-
-
 def attached_policies(
-    clients: Clients, keys: Credentials, region: str, kind: str, name: str
+    clients: Clients, credentials: Credentials, region: str, kind: str, name: str
 ) -> tuple[str, ...]:
     """ARNs of the managed policies on a user, group or role."""
     operation = f"list_attached_{kind}_policies"
     parameter = f"{kind.title()}Name"
-    answer = clients.call("iam", operation, keys, region, **{parameter: name})
+    answer = clients.call("iam", operation, credentials, region, **{parameter: name})
     return tuple(
         str(needed(p, "PolicyArn")) for p in answer.get("AttachedPolicies", [])
     )
 
 
 def groups_of(
-    clients: Clients, keys: Credentials, region: str, user: str
+    clients: Clients, credentials: Credentials, region: str, user: str
 ) -> tuple[str, ...]:
     """The groups of a user, whose policies are the user's too."""
-    answer = clients.call("iam", "list_groups_for_user", keys, region, UserName=user)
+    answer = clients.call(
+        "iam", "list_groups_for_user", credentials, region, UserName=user
+    )
     return tuple(str(needed(group, "GroupName")) for group in answer.get("Groups", []))
 
 
@@ -121,7 +111,7 @@ class SimulatedAction:
 
 def simulate(
     clients: Clients,
-    keys: Credentials,
+    credentials: Credentials,
     region: str,
     principal: str,
     actions: tuple[str, ...],
@@ -131,26 +121,26 @@ def simulate(
     answer = clients.call(
         "iam",
         "simulate_principal_policy",
-        keys,
+        credentials,
         region,
         PolicySourceArn=principal,
         ActionNames=list(actions),
         ResourceArns=[resource],
     )
-    return tuple(_verdict(row) for row in answer.get("EvaluationResults", []))
+    return tuple(_simulated(row) for row in answer.get("EvaluationResults", []))
 
 
 def trust_of(
-    clients: Clients, keys: Credentials, region: str, role: str
+    clients: Clients, credentials: Credentials, region: str, role: str
 ) -> dict[str, Any]:
-    """The trust policy of a role in the keys' account."""
-    answer = clients.call("iam", "get_role", keys, region, RoleName=role)
+    """The trust policy of a role in the account that the credentials are of."""
+    answer = clients.call("iam", "get_role", credentials, region, RoleName=role)
     found = needed(answer, "Role")
     document: dict[str, Any] = needed(found, "AssumeRolePolicyDocument")
     return document
 
 
-def _verdict(row: dict[str, Any]) -> SimulatedAction:
+def _simulated(row: dict[str, Any]) -> SimulatedAction:
     organization = row.get("OrganizationsDecisionDetail") or {}
     boundary = row.get("PermissionsBoundaryDecisionDetail") or {}
     return SimulatedAction(

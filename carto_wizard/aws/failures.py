@@ -55,17 +55,6 @@ class FailureKind(StrEnum):
     OTHER = "other"
 
 
-NETWORK = frozenset(
-    {
-        FailureKind.NAME,
-        FailureKind.UNREACHABLE,
-        FailureKind.TIMEOUT,
-        FailureKind.PROXY,
-        FailureKind.TLS,
-    }
-)
-
-
 class CallFailed(Exception):
     """One call to AWS that brought no answer of use; `code` is AWS's own, or empty."""
 
@@ -89,14 +78,20 @@ def from_botocore(error: Exception, operation: str = "") -> CallFailed:
     """The failure behind an exception of botocore."""
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):
-        answer = response.get("Error", {})
+        error_part = response.get("Error", {})
         return named(
             "ClientError",
-            str(answer.get("Message", "")),
-            code=str(answer.get("Code", "")),
+            str(error_part.get("Message", "")),
+            code=str(error_part.get("Code", "")),
             operation=operation,
         )
     return named(type(error).__name__, _whole(error), operation=operation)
+
+
+def raise_if_throttled(failure: CallFailed) -> None:
+    """Raise what is no answer, so that the same is asked again later."""
+    if failure.kind is FailureKind.THROTTLED:
+        raise failure
 
 
 def is_throttle(code: str) -> bool:
@@ -111,10 +106,8 @@ def named(
     kind = FailureKind(_KINDS.get(name, "other"))
     if kind is FailureKind.REFUSED and is_throttle(code):
         kind = FailureKind.THROTTLED
-    if kind in (FailureKind.UNREACHABLE, FailureKind.PROXY) and _no_address(message):
-        kind = (
-            FailureKind.NAME if kind is FailureKind.UNREACHABLE else FailureKind.PROXY
-        )
+    elif kind is FailureKind.UNREACHABLE and _no_address(message):
+        kind = FailureKind.NAME
     return CallFailed(kind, message, code=code, operation=operation)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carto_wizard.aws.clients import Clients, Credentials
@@ -41,15 +40,15 @@ class Caller:
         return parts[-1] if len(parts) > 1 else ""
 
 
-def who_am_i(clients: Clients, keys: Credentials, region: str) -> Caller:
+def who_am_i(clients: Clients, credentials: Credentials, region: str) -> Caller:
     """Ask AWS; nobody needs a permission for that."""
-    answer = clients.call("sts", "get_caller_identity", keys, region)
+    answer = clients.call("sts", "get_caller_identity", credentials, region)
     return Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
 
 
 def assume(
     clients: Clients,
-    keys: Credentials,
+    credentials: Credentials,
     role_arn: str,
     region: str,
     external_id: str = "",
@@ -65,7 +64,7 @@ def assume(
     answer = clients.call(
         "sts",
         "assume_role",
-        keys,
+        credentials,
         region,
         RoleArn=role_arn,
         RoleSessionName=SESSION_NAME,
@@ -84,13 +83,3 @@ def assume(
         ),
         Caller(account, arn),
     )
-
-
-def environment_keys(environ: Mapping[str, str]) -> Credentials | None:
-    """The keys in AWS_ACCESS_KEY_ID and its companions, if both halves are there."""
-    key = environ.get("AWS_ACCESS_KEY_ID", "")
-    secret = environ.get("AWS_SECRET_ACCESS_KEY", "")
-    token = environ.get("AWS_SESSION_TOKEN") or environ.get("AWS_SECURITY_TOKEN") or ""
-    if not (key and secret):
-        return None
-    return Credentials(key, secret, token, "the environment variable AWS_ACCESS_KEY_ID")

@@ -50,7 +50,7 @@ class InstanceMetadata:
     account: str = ""
     region: str = ""
     instance: str = ""
-    keys: Credentials | None = None
+    credentials: Credentials | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +161,16 @@ def _credentials(
     found = ask("GET", _CREDENTIALS + here.role, token).json()
     code = str(found.get("Code", ""))
     if code == "Success":
-        keys = Credentials(
+        credentials = Credentials(
             str(found.get("AccessKeyId", "")),
             str(found.get("SecretAccessKey", "")),
             str(found.get("Token", "")),
             f"the instance role {here.role}",
         )
         seen = f"{ask.url} gave credentials of {here.role}."
-        return replace(here, state=MetadataState.OK, evidence=seen, keys=keys)
+        return replace(
+            here, state=MetadataState.OK, evidence=seen, credentials=credentials
+        )
     seen = f"credentials of {here.role}: {code} {found.get('Message', '')}".strip()
     denied = code == "AssumeRoleUnauthorizedAccess"
     return replace(

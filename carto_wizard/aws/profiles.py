@@ -33,7 +33,7 @@ def callers(
             yield profile, Caller(answer["account"], answer["arn"])
 
 
-def keys_of(
+def credentials_of(
     environ: Mapping[str, str],
     cancel: threading.Event,
     *,
@@ -41,7 +41,7 @@ def keys_of(
     source: str = "",
 ) -> Credentials:
     """The credentials of a profile, a `credential_source` or the default chain."""
-    question = {"want": "keys", "profile": profile, "source": source}
+    question = {"want": "credentials", "profile": profile, "source": source}
     for answer in _ask([question], environ, cancel):
         if isinstance(answer, CallFailed):
             raise answer
@@ -58,7 +58,7 @@ def _ask(
     # -P: the script's own folder holds names that could hide other modules. A new
     # session has no terminal, so nothing can stop to ask for an MFA code.
     child = subprocess.Popen(
-        [sys.executable, "-P", str(Path(__file__).with_name("child.py"))],
+        [sys.executable, "-P", str(Path(__file__).with_name("profiles_main.py"))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -7,7 +7,8 @@ import pytest
 from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
 from carto_wizard.aws.failures import CallFailed, FailureKind, named
-from carto_wizard.aws.identity import Caller, environment_keys, who_am_i
+from carto_wizard.aws.first_credentials import environment_credentials
+from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.aws.metadata import endpoint
 from carto_wizard.demo.launch import Demo
 
@@ -123,10 +124,11 @@ def test_keys_do_not_show_their_secrets() -> None:
 
 
 def test_half_a_key_in_the_environment_is_none() -> None:
-    assert environment_keys({"AWS_ACCESS_KEY_ID": "AKIA"}) is None
+    with pytest.raises(CallFailed) as raised:
+        environment_credentials({"AWS_ACCESS_KEY_ID": "AKIA"})
+    assert raised.value.kind is FailureKind.PARTIAL_CREDENTIALS
     both = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}
-    found = environment_keys(both)
-    assert found is not None and found.token == ""
+    assert environment_credentials(both).token == ""
 
 
 @pytest.mark.parametrize(

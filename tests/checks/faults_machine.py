@@ -95,9 +95,9 @@ def half_a_key(bench: Bench) -> None:
 
 def expired(bench: Bench) -> None:
     """The instance role's credentials, copied to the environment and kept too long."""
-    keys = probe(bench.environ).keys
-    assert keys is not None
-    key, secret, token = keys.id, keys.secret, keys.token
+    credentials = probe(bench.environ).credentials
+    assert credentials is not None
+    key, secret, token = credentials.id, credentials.secret, credentials.token
     environment_keys(bench, bench.hub, key=key, secret=secret, token=token)
     bench.demo.fault("expire")
 

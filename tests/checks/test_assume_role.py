@@ -65,10 +65,10 @@ def test_whoever_looks_may_read_the_denied_role_and_nothing_else(
         )
         bench.look_with = LOOKER
         context = context_of(bench)
-        hub = probe(bench.environ).keys
+        hub = probe(bench.environ).credentials
         assert hub is not None
         (spoke,) = [s for s in context.spokes if s.account.id == account]
-        keys = AssumeRoleDiagnosis(context, hub).looker(spoke)
+        keys = AssumeRoleDiagnosis(context, hub).role_viewer(spoke)
         role = {"RoleName": ROLE}
         context.clients.call("iam", "get_role", keys, bench.demo.region, **role)
         for operation, parameters in (("list_roles", {}), ("delete_role", role)):

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.policies import start_role_trust

@@ -11,8 +11,8 @@ from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.diagnosis.errors import cause_of, denial
-from carto_wizard.checks.diagnosis.wording import FindingMaker, Subject, base_words
-from carto_wizard.checks.results.redaction import evidence, without_accounts
+from carto_wizard.checks.finding_maker import FindingMaker, Subject, base_words
+from carto_wizard.checks.results.redaction import safe_evidence, without_accounts
 from carto_wizard.files import aws_variables
 from carto_wizard.files.config import read_errors
 from carto_wizard.render.places import Places
@@ -82,37 +82,34 @@ def test_a_denial_without_a_reason_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "message", "opt_in", "cause"),
+    ("code", "message", "cause"),
     [
         (
             "AccessDenied",
             "Roles may not be assumed by root accounts.",
-            False,
             "root-credentials",
         ),
-        ("ExpiredToken", "", False, "credentials-expired"),
-        ("RequestExpired", "", False, "credentials-expired"),
-        ("InvalidClientTokenId", "", False, "credentials-unknown"),
-        ("InvalidClientTokenId", "", True, "region-not-enabled"),
-        ("AuthFailure", "", True, "region-not-enabled"),
-        ("RegionDisabledException", "", False, "region-not-enabled"),
+        ("ExpiredToken", "", "credentials-expired"),
+        ("RequestExpired", "", "credentials-expired"),
+        ("InvalidClientTokenId", "", "credentials-unknown"),
+        ("AuthFailure", "", "credentials-unknown"),
+        ("RegionDisabledException", "", "region-not-enabled"),
         (
             "SignatureDoesNotMatch",
             "Signature expired: 20261123T1 is now earlier than 20261123T2",
-            False,
             "clock-skew",
         ),
-        ("SignatureDoesNotMatch", "Signature not yet current: x", False, "clock-skew"),
-        ("SignatureDoesNotMatch", "The request signature", False, "secret-mismatch"),
-        ("ValidationError", "arn:x is invalid", False, "role-arn-invalid"),
-        ("ValidationError", "DurationSeconds exceeds", False, "session-too-long"),
-        ("SomethingNew", "", False, "unrecognized"),
+        ("SignatureDoesNotMatch", "Signature not yet current: x", "clock-skew"),
+        ("SignatureDoesNotMatch", "The request signature", "secret-mismatch"),
+        ("ValidationError", "arn:x is invalid", "role-arn-invalid"),
+        ("ValidationError", "DurationSeconds exceeds", "session-too-long"),
+        ("SomethingNew", "", "unrecognized"),
     ],
 )
 def test_an_error_code_means_what_the_documents_say(
-    code: str, message: str, opt_in: bool, cause: str
+    code: str, message: str, cause: str
 ) -> None:
-    assert cause_of(_refused(code, message), opt_in=opt_in) == cause
+    assert cause_of(_refused(code, message)) == cause
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -131,29 +128,29 @@ def test_remedies_and_commands_are_filled_in(
         target=Target(platform=platform),
         hub=Hub("111111111111", "us-east-1"),
     )
-    teller = FindingMaker(base_words(answers, PLACES))
-    found = teller.problem(Subject("hub.role"), cause, "A sentence.")
+    maker = FindingMaker(base_words(answers, PLACES))
+    found = maker.problem(Subject("hub.role"), cause, "A sentence.")
     assert not re.search(r"[{}]", found.remedy + found.command)
     assert "\n" not in found.command
     assert CAUSES[cause].title and CAUSES[cause].meaning.endswith(".")
 
 
 def test_values_in_commands_are_quoted_for_the_shell() -> None:
-    teller = FindingMaker(base_words(Answers(), PLACES))
+    maker = FindingMaker(base_words(Answers(), PLACES))
     place = Subject("spoke.region", region="x; rm -rf /")
-    found = teller.problem(place, "region-not-enabled", "A sentence.")
+    found = maker.problem(place, "region-not-enabled", "A sentence.")
     assert found.command.endswith("--region-name 'x; rm -rf /'")
-    spoke = teller.problem(Subject("spoke.assume-role"), "role-missing", "A sentence.")
+    spoke = maker.problem(Subject("spoke.assume-role"), "role-missing", "A sentence.")
     assert spoke.command == """sh '/it'"'"'s here/create-roles.sh' spoke"""
 
 
 def test_evidence_holds_no_secret_and_no_escape() -> None:
     token = "A1b/" * 40
-    said = evidence(
+    said = safe_evidence(
         f"x-amz-security-token:abc secret \x1b[31m {token}\nend", ["secret"]
     )
     assert said == "x-amz-security-token:[hidden] [hidden] ␛[31m [hidden]␊end"
-    assert len(evidence("word " * 1000)) <= 600
+    assert len(safe_evidence("word " * 1000)) <= 600
 
 
 def test_redaction_keeps_two_digits_of_an_account() -> None:
@@ -161,9 +158,9 @@ def test_redaction_keeps_two_digits_of_an_account() -> None:
     assert without_accounts(arn) == "arn:aws:iam::xxxxxxxxxx12:role/r in 1234567890123"
 
 
-NO_CAUSES = {
-    *("assume-role", "describe-regions", "get-caller-identity", "security-audit"),
-    *("assumed-role", "external-id", "resource-based", "sso-session", "us-east-1"),
+NO_CAUSES = {check.name for check in CHECKS.values()} | {
+    *("get-caller-identity", "assumed-role", "resource-based", "sso-session"),
+    "us-east-1",
 }
 """Words of the code that look like a cause and are none."""
 
@@ -192,5 +189,5 @@ def test_the_vocabulary_of_causes_is_closed() -> None:
 
 def test_every_check_is_used() -> None:
     code = code_of(Path(carto_wizard.checks.__file__).parent)
-    halves = {check.partition(".")[2] for check in CHECKS}
-    assert [half for half in halves if half not in code] == []
+    names = {check.name for check in CHECKS.values()}
+    assert [name for name in names if name not in code] == []

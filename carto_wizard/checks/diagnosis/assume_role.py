@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import SimulatedAction, member, simulate, trust_of
-from carto_wizard.aws.failures import CallFailed, FailureKind
+from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.trust import refusal
-from carto_wizard.checks.diagnosis.wording import role_name
-from carto_wizard.checks.probes.rights import let_throttling_through
+from carto_wizard.checks.finding_maker import role_name
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.partitions import role_arn
@@ -54,24 +53,24 @@ class AssumeRoleDiagnosis:
     """The follow-up questions of one run; what nobody may ask is asked once."""
 
     context: CheckContext
-    keys: Credentials
+    credentials: Credentials
+    """The hub's."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _session: Credentials | CallFailed | None = None
-    """The hub's own read-only role, which may look at the hub's policies."""
+    _hub_reader: Credentials | CallFailed | None = None
     _simulations: int = 0
     _may_simulate: bool = True
     _may_describe: bool = True
 
     def reason(self, spoke: Spoke, failure: CallFailed) -> Reason:
         """Why this account's role could not be assumed."""
-        told = cause_of(failure)
-        if told:
-            return self._of_this_role(Reason(told))
+        cause = cause_of(failure)
+        if cause:
+            return self._of_this_role(Reason(cause))
         if self._lets_in_hub_role_only():
             return Reason("wrong-role", "The trust policy lets in the hub role only.")
         notes: list[str] = []
-        for question in (self._hub_permission, self._membership, self._look):
-            found = question(spoke)
+        for ask in (self._hub_permission, self._membership, self._trust_policy):
+            found = ask(spoke)
             notes += [found.note] if found.note else []
             if found.cause:
                 return self._of_this_role(Reason(found.cause, " ".join(notes)))
@@ -98,32 +97,38 @@ class AssumeRoleDiagnosis:
             return role_arn(partition, caller.account, caller.name)
         return caller.arn
 
-    def session(self) -> Credentials | CallFailed:
-        """A session of the hub's own read-only role, or why there is none."""
-        with self._lock:
-            if self._session is None:
-                self._session = self._become_hub_reader()
-            return self._session
+    def hub_reader(self) -> Credentials | CallFailed:
+        """The read-only role of the hub account, which may look at the hub's policies.
 
-    def _become_hub_reader(self) -> Credentials | CallFailed:
+        Its credentials, or why there are none.
+        """
+        with self._lock:
+            if self._hub_reader is None:
+                self._hub_reader = self._assume_hub_reader()
+            return self._hub_reader
+
+    def _assume_hub_reader(self) -> Credentials | CallFailed:
         answers = self.context.answers
-        hub = answers.hub
-        arn = role_arn(answers.partition, hub.account_id, answers.access.role)
+        region = answers.hub.region
+        arn = self._read_only_role(answers.hub.account_id)
         external_id = answers.access.external_id
+        clients = self.context.clients
         try:
-            found = assume(
-                self.context.clients, self.keys, arn, hub.region, external_id
-            )
+            found, _ = assume(clients, self.credentials, arn, region, external_id)
         except CallFailed as failure:
             return failure
-        return self.context.keep_hidden(found[0])
+        return self.context.keep_hidden(found)
+
+    def _read_only_role(self, account: str) -> str:
+        answers = self.context.answers
+        return role_arn(answers.partition, account, answers.access.role)
 
     def _hub_permission(self, spoke: Spoke) -> Reason:
-        session = self.session()
-        if isinstance(session, CallFailed):
-            cause = cause_of(session)
+        reader = self.hub_reader()
+        if isinstance(reader, CallFailed):
+            cause = cause_of(reader)
             if cause in _SAME_FOR_ALL:
-                return Reason(cause, f"In the hub's own account: {session.message}.")
+                return Reason(cause, f"In the hub's own account: {reader.message}.")
             return Reason(
                 note="Not ruled out: the hub role's own permission; its own account"
                 " gave no session to look with."
@@ -132,25 +137,27 @@ class AssumeRoleDiagnosis:
             self._simulations += 1
             if self._simulations > _SIMULATIONS or not self._may_simulate:
                 return Reason()
-        answers = self.context.answers
-        role = role_arn(answers.partition, spoke.account.id, answers.access.role)
-        region = answers.hub.region
-        action = ("sts:AssumeRole",)
-        who = self._principal()
         try:
-            found = simulate(self.context.clients, session, region, who, action, role)
+            found = simulate(
+                self.context.clients,
+                reader,
+                self.context.answers.hub.region,
+                self._principal(),
+                ("sts:AssumeRole",),
+                self._read_only_role(spoke.account.id),
+            )
         except CallFailed as failure:
             self._may_simulate = not _is_final(failure)
             return Reason(note="Not ruled out: the hub role's own permission.")
         return _judged(found[0]) if found else Reason()
 
     def _membership(self, spoke: Spoke) -> Reason:
-        session = self.session()
-        if isinstance(session, CallFailed) or not self._may_describe:
+        reader = self.hub_reader()
+        if isinstance(reader, CallFailed) or not self._may_describe:
             return Reason()
         region = self.context.answers.hub.region
         try:
-            found = member(self.context.clients, session, region, spoke.account.id)
+            found = member(self.context.clients, reader, region, spoke.account.id)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
                 # It may be outside the organization; who may look sees for himself.
@@ -163,33 +170,36 @@ class AssumeRoleDiagnosis:
             return Reason(note="Ruled out: a closed or unknown account.")
         return Reason("account-closed", f"The organization says {found.status}.")
 
-    def _look(self, spoke: Spoke) -> Reason:
+    def _trust_policy(self, spoke: Spoke) -> Reason:
         """The role itself, where somebody with rights in the account lends them."""
-        if not self.context.request.look_with:
+        context = self.context
+        if not context.request.look_with:
             return Reason()
-        answers = self.context.answers
+        name = role_name(context.answers.access.role)
         try:
-            keys = self.looker(spoke)
-            name = role_name(answers.access.role)
-            document = trust_of(self.context.clients, keys, self.context.home, name)
+            viewer = self.role_viewer(spoke)
+            document = trust_of(context.clients, viewer, context.home, name)
         except CallFailed as failure:
-            let_throttling_through(failure)
+            raise_if_throttled(failure)
             if failure.code == "NoSuchEntity":
                 return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
             return Reason(note=f"Could not look: {failure.evidence.rstrip('.')}.")
-        cause, note = refusal(document, answers)
+        cause, note = refusal(document, context.answers)
         return Reason(cause or "still-propagating", note or _IS_WELL)
 
-    def looker(self, spoke: Spoke) -> Credentials:
-        """A session that may read the denied role, whatever its own role may."""
-        context, partition = self.context, self.context.answers.partition
+    def role_viewer(self, spoke: Spoke) -> Credentials:
+        """Credentials of `look_with` that may read the denied role and nothing else."""
+        context = self.context
+        partition = context.answers.partition
         arn = role_arn(partition, spoke.account.id, context.request.look_with)
-        denied = role_arn(partition, spoke.account.id, context.answers.access.role)
-        only = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [only]})
+        denied = self._read_only_role(spoke.account.id)
+        statement = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         if not context.pace.wait(context.cancel):
             raise CallFailed(FailureKind.OTHER, "Cancelled.")
-        found, _ = assume(context.clients, self.keys, arn, context.home, policy=policy)
+        found, _ = assume(
+            context.clients, self.credentials, arn, context.home, policy=policy
+        )
         return found
 
     def _external_id(self) -> str:
@@ -203,14 +213,14 @@ def _is_final(failure: CallFailed) -> bool:
     return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
 
 
-def _judged(verdict: SimulatedAction) -> Reason:
-    if verdict.decision == "allowed":
+def _judged(simulated: SimulatedAction) -> Reason:
+    if simulated.decision == "allowed":
         note = "Ruled out: the hub role's own permission (simulated: allowed)."
         return Reason(note=note)
-    note = f"Simulated for the hub role: {verdict.decision}."
-    if verdict.by_organization:
+    note = f"Simulated for the hub role: {simulated.decision}."
+    if simulated.by_organization:
         return Reason("organization-policy-denied", note)
-    if verdict.by_boundary:
+    if simulated.by_boundary:
         return Reason("permissions-boundary-denied", note)
-    explicit = verdict.decision == "explicitDeny"
+    explicit = simulated.decision == "explicitDeny"
     return Reason("explicit-deny" if explicit else "hub-permission-missing", note)

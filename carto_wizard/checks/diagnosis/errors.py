@@ -68,12 +68,8 @@ def denial(message: str) -> Denial | None:
     return Denial(found["deny"] or found["allow"], explicit=found["deny"] is not None)
 
 
-def cause_of(failure: CallFailed, *, opt_in: bool = False) -> str:
-    """The cause that this answer proves; empty where it fits several.
-
-    In an opt-in region AWS answers alike for a region that is not enabled and for
-    credentials it does not know; `opt_in` says the credentials are known elsewhere.
-    """
+def cause_of(failure: CallFailed) -> str:
+    """The cause that this answer proves; empty where it fits several."""
     if failure.kind in _BY_KIND:
         return _BY_KIND[failure.kind]
     if is_denied(failure):
@@ -85,8 +81,7 @@ def cause_of(failure: CallFailed, *, opt_in: bool = False) -> str:
     if failure.code == "ValidationError":
         long = "DurationSeconds" in failure.message
         return "session-too-long" if long else "role-arn-invalid"
-    cause = _BY_CODE.get(failure.code, "unrecognized")
-    return "region-not-enabled" if opt_in and cause == "credentials-unknown" else cause
+    return _BY_CODE.get(failure.code, "unrecognized")
 
 
 def _cause_of_denial(message: str) -> str:

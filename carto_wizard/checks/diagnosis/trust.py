@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from carto_wizard.checks.diagnosis.wording import role_name
+from carto_wizard.checks.finding_maker import role_name
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.partitions import role_arn, root_arn
 
@@ -26,16 +26,12 @@ def refusal(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
         root_arn(answers.partition, hub.account_id),
         role_arn(answers.partition, hub.account_id, hub.role),
     }
-    denying = [
-        one for one in _stating(document, "Deny") if ours & set(_principals(one))
-    ]
+    denying = _naming(document, "Deny", ours)
     if denying:
         keys = sorted({key for one in denying for key in _condition_keys(one)})
         when = f" under conditions on {keys}" if keys else ""
         return "trust-does-not-name-hub", f"It denies the hub{when}."
-    naming = [
-        one for one in _stating(document, "Allow") if ours & set(_principals(one))
-    ]
+    naming = _naming(document, "Allow", ours)
     if not naming:
         named = sorted(
             {p for one in _stating(document, "Allow") for p in _principals(one)}

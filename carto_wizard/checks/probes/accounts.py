@@ -6,9 +6,9 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.probes.spoke import Examined, Examiner
+from carto_wizard.checks.finding_maker import Subject
+from carto_wizard.checks.probes.spoke import SpokeProbe, SpokeResult
 from carto_wizard.checks.run.context import WORKERS, CheckContext, Spoke
 from carto_wizard.setup.text import count
 from carto_wizard.work.pool import POLL_SECONDS, side_by_side
@@ -20,94 +20,96 @@ _STARVED_SECONDS = 60.0
 _MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
 
 
-def check(context: CheckContext, keys: Credentials) -> Iterator[Finding]:
+def check(context: CheckContext, credentials: Credentials) -> Iterator[Finding]:
     """Findings as they come, in no particular order."""
-    examiner = Examiner(context, keys)
-    new: list[Examined] = []
+    probe = SpokeProbe(context, credentials)
+    new: list[SpokeResult] = []
     fruitless = 0
-    again = yield from _pass(context, examiner, context.spokes, new)
-    while again and fruitless < _FRUITLESS and context.pace.starved < _STARVED_SECONDS:
+    throttled = yield from _pass(context, probe, context.spokes, new)
+    while throttled and fruitless < _FRUITLESS and not _starved(context):
         if context.cancel.wait(2**fruitless):
             break
-        left = yield from _pass(context, examiner, again, new)
-        fruitless = fruitless + 1 if len(left) == len(again) else 0
-        again = left
-    yield from _propagated(context, examiner, new)
+        left = yield from _pass(context, probe, throttled, new)
+        fruitless = fruitless + 1 if len(left) == len(throttled) else 0
+        throttled = left
+    yield from _ask_new_roles_again(context, probe, new)
     if not context.cancel.is_set():
-        yield from (_given_up(context, spoke) for spoke in again)
+        yield from (_given_up(context, spoke) for spoke in throttled)
 
 
 def skipped(context: CheckContext, cause: str, message: str) -> Iterator[Finding]:
     """One finding an account, where none can be asked."""
     for spoke in context.spokes:
-        yield context.findings.skipped(_place(spoke), cause, message)
+        yield context.findings.skipped(_subject(spoke), cause, message)
 
 
 def _pass(
     context: CheckContext,
-    examiner: Examiner,
+    probe: SpokeProbe,
     spokes: Sequence[Spoke],
-    new: list[Examined],
+    new: list[SpokeResult],
 ) -> Generator[Finding, None, list[Spoke]]:
     """Ask once; returns what was throttled, puts aside what may just be too new."""
     # As keys, because a dictionary keeps their order.
     left = dict.fromkeys(spokes)
     results = side_by_side(
         spokes,
-        examiner.examine,
+        probe.ask,
         workers=min(WORKERS, len(spokes)),
         cancel=context.cancel,
     )
     for result in results:
         if result.findings is None:
-            if context.pace.starved >= _STARVED_SECONDS:
+            if _starved(context):
                 break
             continue
         del left[result.spoke]
-        if context.request.pauses and any(
-            f.cause in _MAY_BE_NEW for f in result.findings
-        ):
+        may_be_new = any(f.cause in _MAY_BE_NEW for f in result.findings)
+        if context.request.pauses and may_be_new:
             new.append(result)
         else:
-            _remember(context, result)
+            _count(context, result)
             yield from result.findings
     return list(left)
 
 
-def _propagated(
-    context: CheckContext, examiner: Examiner, new: list[Examined]
+def _ask_new_roles_again(
+    context: CheckContext, probe: SpokeProbe, new: list[SpokeResult]
 ) -> Iterator[Finding]:
     """Ask those again that a minute may cure; the person may skip the waiting."""
-    for index, pause in enumerate(context.request.pauses):
-        if not new or not _waited(
-            context, len(new), pause, sum(context.request.pauses[index:])
-        ):
+    pauses = context.request.pauses
+    for index, pause in enumerate(pauses):
+        if not new or not _waited(context, len(new), pause, sum(pauses[index:])):
             break
         earlier, new = {result.spoke: result for result in new}, []
-        throttled = yield from _pass(context, examiner, tuple(earlier), new)
-        # Nothing is known beyond what was said before.
+        throttled = yield from _pass(context, probe, tuple(earlier), new)
+        # Nothing is known beyond what was found before.
         new += [earlier[spoke] for spoke in throttled]
     context.progress.waiting = ""
     for result in new:
-        _remember(context, result)
+        _count(context, result)
         yield from result.findings or ()
 
 
 def _waited(context: CheckContext, number: int, pause: float, left: float) -> bool:
     """Let the time pass with a countdown; False when cancelled or skipped."""
+    roles = count(number, "new role")
     ends = time.monotonic() + pause
     while (now := time.monotonic()) < ends:
         seconds = round(left - pause + ends - now)
-        who = count(number, "new role")
         context.progress.waiting = (
-            f"Waiting for {who} to reach all of AWS: {seconds} s."
+            f"Waiting for {roles} to reach all of AWS: {seconds} s."
         )
         if context.skip_waiting.wait(POLL_SECONDS) or context.cancel.is_set():
             return False
     return True
 
 
-def _remember(context: CheckContext, result: Examined) -> None:
+def _starved(context: CheckContext) -> bool:
+    return context.pace.starved >= _STARVED_SECONDS
+
+
+def _count(context: CheckContext, result: SpokeResult) -> None:
     context.progress.finished()
     if all(f.status is not Status.FAILED for f in result.findings or ()):
         context.answering.append(result.spoke)
@@ -116,8 +118,8 @@ def _remember(context: CheckContext, result: Examined) -> None:
 def _given_up(context: CheckContext, spoke: Spoke) -> Finding:
     context.progress.finished()
     message = "AWS limits how fast we may ask and gave no answer yet."
-    return context.findings.skipped(_place(spoke), "throttled", message)
+    return context.findings.skipped(_subject(spoke), "throttled", message)
 
 
-def _place(spoke: Spoke) -> Subject:
+def _subject(spoke: Spoke) -> Subject:
     return Subject("spoke.assume-role", spoke.account.id, spoke.profile, spoke.region)

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.profiles import callers
-from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes.cartography_profiles import read_accounts
-from carto_wizard.checks.probes.hub import consumer_environ
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.files.aws_variables import PROFILE_VARIABLES
 from carto_wizard.render.aws_config import expected_map
@@ -65,7 +64,7 @@ def samples(context: CheckContext, before: Sequence[Finding]) -> Iterator[Findin
     bad = {finding.profile for finding in failed}
     good = [spoke for spoke in context.answering if spoke.profile not in bad]
     chosen = {spoke.profile: spoke for spoke in _chosen(good)}
-    environ = consumer_environ(context)
+    environ = context.consumer_environ
     for profile, answer in callers(tuple(chosen), environ, context.cancel):
         spoke = chosen[profile]
         subject = Subject(_PROFILE, spoke.account.id, profile, spoke.region)

@@ -12,8 +12,8 @@ from carto_wizard.aws.metadata import endpoint
 from carto_wizard.aws.reach import Reached, reach, sts_url
 from carto_wizard.aws.regions import regions
 from carto_wizard.checks.diagnosis.errors import cause_of
-from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import installed_cartography
 from carto_wizard.checks.probes.cartography_profiles import read_accounts
 from carto_wizard.checks.run.context import CheckContext

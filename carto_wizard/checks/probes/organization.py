@@ -9,8 +9,8 @@ from carto_wizard.aws.discovery import OrganizationAccount, members
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.work.pool import ahead
@@ -60,10 +60,10 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
 def _members(
     context: CheckContext, hub: Credentials
 ) -> tuple[OrganizationAccount, ...] | CallFailed | None:
-    for keys in (AssumeRoleDiagnosis(context, hub).session(), hub):
-        if isinstance(keys, Credentials):
+    for credentials in (AssumeRoleDiagnosis(context, hub).hub_reader(), hub):
+        if isinstance(credentials, Credentials):
             try:
-                return members(context.clients, keys, context.home)
+                return members(context.clients, credentials, context.home)
             except CallFailed as failure:
                 if not (is_denied(failure) or failure.code == _IN_NONE):
                     return failure

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import SimulatedAction, simulate
-from carto_wizard.aws.failures import CallFailed, FailureKind
-from carto_wizard.checks.diagnosis.wording import Subject
+from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.grants import GRANTS, completed
 from carto_wizard.setup.text import one_line
@@ -29,28 +29,26 @@ ABORTING = (
 
 
 def permissions(
-    context: CheckContext, subject: Subject, keys: Credentials, principal: str
+    context: CheckContext, subject: Subject, credentials: Credentials, principal: str
 ) -> Iterator[Finding]:
     """What this user or role, named by its ARN, is denied of what Cartography calls."""
-    if not context.request.wants(subject.check):
-        return
     try:
-        verdicts = _simulated(context, principal, keys)
+        simulated = _simulated(context, principal, credentials)
     except CallFailed as failure:
-        if failure.kind is FailureKind.THROTTLED:
-            raise
+        raise_if_throttled(failure)
         name = principal.rsplit("/", 1)[-1]
         message = f"{one_line(name, 64)} may not ask IAM about itself."
         yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
-    denied = [verdict for verdict in verdicts if verdict.decision != "allowed"]
-    yield from (_denied(context, subject, verdict) for verdict in denied)
+    denied = [action for action in simulated if action.decision != "allowed"]
+    yield from (_denied(context, subject, action) for action in denied)
     if not denied:
-        yield context.findings.ok(subject, "Every call that must not fail is allowed.")
+        message = "Every call that must not fail is allowed."
+        yield context.findings.ok(subject, message)
 
 
 def _simulated(
-    context: CheckContext, principal: str, keys: Credentials
+    context: CheckContext, principal: str, credentials: Credentials
 ) -> list[SimulatedAction]:
     answers = context.answers
     by_resource: dict[str, list[str]] = {"*": list(ABORTING)}
@@ -60,30 +58,31 @@ def _simulated(
         # The simulator takes an ARN, not a pattern; any name stands for the rest.
         resource = pattern if pattern == "*" else pattern.replace("*", "any")
         by_resource.setdefault(resource, []).append(action)
-    found: list[SimulatedAction] = []
-    for resource, actions in by_resource.items():
-        found += simulate(
-            context.clients, keys, context.home, principal, tuple(actions), resource
-        )
-    return found
+    who = (context.clients, credentials, context.home, principal)
+    return [
+        simulated
+        for resource, actions in by_resource.items()
+        for simulated in simulate(*who, tuple(actions), resource)
+    ]
 
 
 def _denied(
-    context: CheckContext, subject: Subject, verdict: SimulatedAction
+    context: CheckContext, subject: Subject, simulated: SimulatedAction
 ) -> Finding:
-    aborting = verdict.action in ABORTING
+    action, decision = simulated.action, simulated.decision
+    aborting = action in ABORTING
     cause = "aborting-permission-missing" if aborting else "grant-missing"
-    if verdict.by_organization:
+    if simulated.by_organization:
         cause = "organization-policy-denied"
-    elif verdict.by_boundary:
+    elif simulated.by_boundary:
         cause = "permissions-boundary-denied"
-    elif verdict.decision == "explicitDeny":
+    elif decision == "explicitDeny":
         cause = "explicit-deny"
     return context.findings.problem(
         subject,
         cause,
-        f"{verdict.action} is denied.",
+        f"{action} is denied.",
         status=Status.FAILED if aborting else Status.WARNING,
-        evidence=f"iam:SimulatePrincipalPolicy: {verdict.action} {verdict.decision}.",
+        evidence=f"iam:SimulatePrincipalPolicy: {action} {decision}.",
         where=subject.account or "",
     )

@@ -13,11 +13,11 @@ from carto_wizard.aws.discovery import (
     groups_of,
     region_status,
 )
-from carto_wizard.aws.failures import CallFailed, FailureKind
+from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.diagnosis.wording import Subject
 from carto_wizard.checks.finding import Finding
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes.permissions import permissions
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import security_audit_arn
@@ -27,11 +27,11 @@ _PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
 
 
 @dataclass(frozen=True, slots=True)
-class RightsSubject:
-    """Whose rights are looked at, and where."""
+class CheckedIdentity:
+    """The role, user or group whose rights are looked at, and where."""
 
     scope: Scope
-    """Whose checks they are: `SPOKE` or `SINGLE`."""
+    """Of its checks: `SPOKE` or `SINGLE`."""
     account: str
     profile: str
     region: str
@@ -39,62 +39,62 @@ class RightsSubject:
     """`role`, `user` or `group`."""
     name: str
     principal: str
-    """Whom IAM's simulator is asked about: the ARN of the role, or of a user."""
+    """The ARN that IAM's simulator is asked about; of a group, that of its user."""
 
-    def at(self, check: str) -> Subject:
-        """The subject of a finding about this identity."""
+    def subject(self, check: str) -> Subject:
+        """What a finding of one of its checks is about."""
         return Subject(f"{self.scope}.{check}", self.account, self.profile, self.region)
 
 
-def let_throttling_through(failure: CallFailed) -> None:
-    """Raise what is no answer; the account is asked again later."""
-    if failure.kind is FailureKind.THROTTLED:
-        raise failure
-
-
 def rights(
-    context: CheckContext, who: RightsSubject, keys: Credentials, asked: str
+    context: CheckContext,
+    identity: CheckedIdentity,
+    credentials: Credentials,
+    endpoint_region: str,
 ) -> Iterator[Finding]:
-    """Findings; `asked` is the region whose endpoint takes the keys."""
-    audit = _security_audit(context, who, keys)
+    """Findings; the credentials are taken by the endpoints of `endpoint_region`."""
+    audit = _security_audit(context, identity, credentials)
     yield audit
     missing = audit.cause == "security-audit-missing"
+    subject = identity.subject("describe-regions")
     started = time.monotonic()
     try:
-        status = region_status(context.clients, keys, who.region, asked)
+        status = region_status(
+            context.clients, credentials, identity.region, endpoint_region
+        )
     except CallFailed as failure:
-        let_throttling_through(failure)
+        raise_if_throttled(failure)
         if missing and is_denied(failure):
             message = "Denied as well, for want of SecurityAudit."
-            subject = who.at("describe-regions")
             yield context.findings.skipped(subject, "after-failure", message)
         else:
-            yield _no_regions(context, who, keys, failure)
+            yield _no_regions(context, identity, credentials, failure)
         return
     seconds = time.monotonic() - started
-    subject = who.at("describe-regions")
     yield context.findings.ok(subject, "The regions can be listed.", seconds)
-    yield _region(context, who, status, asked)
-    if not missing:
-        yield from permissions(context, who.at("permissions"), keys, who.principal)
+    yield _region(context, identity, status, endpoint_region)
+    subject = identity.subject("permissions")
+    if not missing and context.request.wants(subject.check):
+        yield from permissions(context, subject, credentials, identity.principal)
 
 
 def _security_audit(
-    context: CheckContext, who: RightsSubject, keys: Credentials
+    context: CheckContext, identity: CheckedIdentity, credentials: Credentials
 ) -> Finding:
-    subject = who.at("security-audit")
+    subject = identity.subject("security-audit")
+    name = identity.name
     started = time.monotonic()
     try:
-        found = _policies(context, who, keys)
+        found = _policies(context, identity, credentials)
     except CallFailed as failure:
-        let_throttling_through(failure)
+        raise_if_throttled(failure)
         # The right to look comes with SecurityAudit itself.
         cause = cause_of(failure)
-        message = f"The policies of {who.name} could not be read."
+        message = f"The policies of {name} could not be read."
         if cause in _PLAIN_DENIALS:
             cause = "security-audit-missing"
             message = (
-                f"{who.name} may not read its own policies, which SecurityAudit allows."
+                f"{name} may not read its own policies, which SecurityAudit allows."
             )
         return context.findings.problem(
             subject,
@@ -102,7 +102,7 @@ def _security_audit(
             message,
             evidence=failure.evidence,
             seconds=time.monotonic() - started,
-            where=who.account,
+            where=identity.account,
         )
     seconds = time.monotonic() - started
     if security_audit_arn(context.answers.partition) in found:
@@ -111,75 +111,80 @@ def _security_audit(
     return context.findings.problem(
         subject,
         "security-audit-missing",
-        f"SecurityAudit is not attached to the {who.kind} {who.name}.",
+        f"SecurityAudit is not attached to the {identity.kind} {name}.",
         evidence=f"Attached instead: {names}.",
         seconds=seconds,
     )
 
 
 def _policies(
-    context: CheckContext, who: RightsSubject, keys: Credentials
+    context: CheckContext, identity: CheckedIdentity, credentials: Credentials
 ) -> tuple[str, ...]:
     """A user's policies are those of its groups too."""
-    home = context.home
-    found = attached_policies(context.clients, keys, home, who.kind, who.name)
+    who = (context.clients, credentials, context.home)
+    found = attached_policies(*who, identity.kind, identity.name)
     wanted = security_audit_arn(context.answers.partition)
-    if who.kind != "user" or wanted in found:
-        return found
-    for group in groups_of(context.clients, keys, home, who.name):
-        found += attached_policies(context.clients, keys, home, "group", group)
+    if identity.kind == "user" and wanted not in found:
+        for group in groups_of(*who, identity.name):
+            found += attached_policies(*who, "group", group)
     return found
 
 
 def _region(
-    context: CheckContext, who: RightsSubject, status: str, asked: str
+    context: CheckContext, identity: CheckedIdentity, status: str, endpoint_region: str
 ) -> Finding:
-    subject = who.at("region")
-    said = f"DescribeRegions in {who.account}: {status or 'not listed'}."
-    told = context.findings
+    subject = identity.subject("region")
+    region, account = identity.region, identity.account
     if not status:
-        message = f"AWS knows no region {who.region}."
-        return told.problem(subject, "region-unknown", message, evidence=said)
-    if status == NOT_OPTED_IN:
-        message = f"{who.region} is not enabled in account {who.account}."
-        return told.problem(subject, "region-not-enabled", message, evidence=said)
-    if asked != who.region:
-        message = f"STS in {who.region} does not accept the hub's credentials."
-        return told.problem(subject, "sts-region-disabled", message, evidence=said)
-    return told.ok(subject, f"{who.region} is enabled.")
+        cause, message = "region-unknown", f"AWS knows no region {region}."
+    elif status == NOT_OPTED_IN:
+        cause = "region-not-enabled"
+        message = f"{region} is not enabled in account {account}."
+    elif endpoint_region != region:
+        cause = "sts-region-disabled"
+        message = f"STS in {region} does not accept the hub's credentials."
+    else:
+        return context.findings.ok(subject, f"{region} is enabled.")
+    evidence = f"DescribeRegions in {account}: {status or 'not listed'}."
+    return context.findings.problem(subject, cause, message, evidence=evidence)
 
 
 def _no_regions(
-    context: CheckContext, who: RightsSubject, keys: Credentials, failure: CallFailed
+    context: CheckContext,
+    identity: CheckedIdentity,
+    credentials: Credentials,
+    failure: CallFailed,
 ) -> Finding:
-    """A region that is not enabled answers as if the keys were unknown: ask home."""
+    """A region that is not enabled answers as if it knew no such credentials."""
     cause = cause_of(failure)
     if cause in ("region-not-enabled", "credentials-unknown"):
-        status = _status_from_home(context, who, keys)
+        status = _status_from_home(context, identity, credentials)
         if status == NOT_OPTED_IN or cause == "region-not-enabled":
-            said = f"{failure.evidence.rstrip('.')}. Home says: {status or 'nothing'}."
+            home = f"Home says: {status or 'nothing'}."
             return context.findings.problem(
-                who.at("region"),
+                identity.subject("region"),
                 "region-not-enabled",
-                f"{who.region} is not enabled in account {who.account}.",
-                evidence=said,
+                f"{identity.region} is not enabled in account {identity.account}.",
+                evidence=f"{failure.evidence.rstrip('.')}. {home}",
             )
     if cause in _PLAIN_DENIALS:
         cause = "aborting-permission-missing"
     return context.findings.problem(
-        who.at("describe-regions"),
+        identity.subject("describe-regions"),
         cause,
-        f"The regions of account {who.account} cannot be listed.",
+        f"The regions of account {identity.account} cannot be listed.",
         evidence=failure.evidence,
-        where=who.account,
+        where=identity.account,
     )
 
 
 def _status_from_home(
-    context: CheckContext, who: RightsSubject, keys: Credentials
+    context: CheckContext, identity: CheckedIdentity, credentials: Credentials
 ) -> str:
     try:
-        return region_status(context.clients, keys, who.region, context.home)
+        return region_status(
+            context.clients, credentials, identity.region, context.home
+        )
     except CallFailed as failure:
-        let_throttling_through(failure)
+        raise_if_throttled(failure)
         return ""

@@ -7,16 +7,15 @@ from collections.abc import Generator, Iterator
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import groups_of
 from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.first_credentials import starting_credentials
 from carto_wizard.aws.identity import Caller, who_am_i
-from carto_wizard.aws.profiles import keys_of
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of
-from carto_wizard.checks.diagnosis.refused_keys import refused
-from carto_wizard.checks.diagnosis.wording import Subject, role_name
+from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject, role_name
 from carto_wizard.checks.probes import instance
-from carto_wizard.checks.probes.hub import consumer_environ
-from carto_wizard.checks.probes.rights import RightsSubject, rights
+from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import CredentialSource, Identity
 from carto_wizard.setup.partitions import role_arn
@@ -38,14 +37,14 @@ def check(context: CheckContext) -> Iterator[Finding]:
         subject = Subject("single.credentials", single.account_id, single.profile)
         yield context.findings.skipped(subject, "check-on-target", message)
         return
-    keys = yield from _keys(context)
-    if keys is None:
+    credentials = yield from _credentials(context)
+    if credentials is None:
         return
-    caller = yield from _caller(context, keys)
+    caller = yield from _caller(context, credentials)
     if caller is None:
         return
-    yield from _identity(context, caller, keys)
-    who = RightsSubject(
+    yield from _identity(context, caller, credentials)
+    identity = CheckedIdentity(
         Scope.SINGLE,
         single.account_id,
         single.profile,
@@ -54,7 +53,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         role_name(single.name),
         _principal(context, caller),
     )
-    yield from rights(context, who, keys, single.region)
+    yield from rights(context, identity, credentials, single.region)
 
 
 def _principal(context: CheckContext, caller: Caller) -> str:
@@ -68,17 +67,17 @@ def _principal(context: CheckContext, caller: Caller) -> str:
     )
 
 
-def _keys(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
-    single = context.answers.single
-    if context.answers.target.credentials is CredentialSource.EC2 and not _has_keys(
-        context
-    ):
+def _credentials(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
+    answers = context.answers
+    single = answers.single
+    on_instance = answers.target.credentials is CredentialSource.EC2
+    # A user's keys come from the files even where an instance role would do.
+    if on_instance and single.identity is Identity.ROLE:
         return (yield from instance.check(context))
-    environ = consumer_environ(context)
-    if single.profile != "default":
-        environ["AWS_PROFILE"] = single.profile
     try:
-        return context.keep_hidden(keys_of(environ, context.cancel))
+        found = starting_credentials(
+            single.profile, context.consumer_environ, context.cancel
+        )
     except CallFailed as failure:
         yield context.findings.problem(
             Subject("single.credentials", single.account_id, single.profile),
@@ -88,27 +87,23 @@ def _keys(context: CheckContext) -> Generator[Finding, None, Credentials | None]
             source_profile=single.profile,
         )
         return None
-
-
-def _has_keys(context: CheckContext) -> bool:
-    """A user's keys come from the files even where an instance role would do."""
-    return context.answers.single.identity is not Identity.ROLE
+    return context.keep_hidden(found)
 
 
 def _caller(
-    context: CheckContext, keys: Credentials
+    context: CheckContext, credentials: Credentials
 ) -> Generator[Finding, None, Caller | None]:
     single = context.answers.single
     subject = Subject("single.credentials", single.account_id, single.profile)
     try:
-        caller = who_am_i(context.clients, keys, single.region)
+        caller = who_am_i(context.clients, credentials, single.region)
     except CallFailed as failure:
-        why = refused(context, keys, single.region, failure)
+        rejected = why_rejected(context, credentials, single.region, failure)
         yield context.findings.problem(
             subject,
-            why.cause,
-            f"AWS does not accept the credentials from {keys.source}.",
-            evidence=why.evidence,
+            rejected.cause,
+            f"AWS does not accept the credentials from {credentials.source}.",
+            evidence=rejected.evidence,
         )
         return None
     if caller.kind == "root":
@@ -125,8 +120,8 @@ def _caller(
         yield context.findings.problem(
             subject,
             "wrong-account",
-            f"The credentials from {keys.source} are of account {caller.account},"
-            f" not of {single.account_id}.",
+            f"The credentials from {credentials.source} are of account"
+            f" {caller.account}, not of {single.account_id}.",
             evidence=caller.arn,
         )
         return None
@@ -135,14 +130,14 @@ def _caller(
 
 
 def _identity(
-    context: CheckContext, caller: Caller, keys: Credentials
+    context: CheckContext, caller: Caller, credentials: Credentials
 ) -> Iterator[Finding]:
     single = context.answers.single
     subject = Subject("single.identity", single.account_id, single.profile)
     name = role_name(single.name)
     right = caller.kind == _KINDS[single.identity]
     if single.identity is Identity.GROUP:
-        right = right and name in _groups(context, caller, keys)
+        right = right and name in _groups(context, caller, credentials)
     else:
         right = right and caller.name == name
     if right:
@@ -160,9 +155,9 @@ def _identity(
 
 
 def _groups(
-    context: CheckContext, caller: Caller, keys: Credentials
+    context: CheckContext, caller: Caller, credentials: Credentials
 ) -> tuple[str, ...]:
     try:
-        return groups_of(context.clients, keys, context.home, caller.name)
+        return groups_of(context.clients, credentials, context.home, caller.name)
     except CallFailed:
         return ()

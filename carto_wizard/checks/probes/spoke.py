@@ -6,18 +6,14 @@ import time
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.aws.failures import CallFailed, FailureKind
+from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
 from carto_wizard.aws.identity import Caller, assume
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.diagnosis.wording import role_name
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.probes.rights import (
-    RightsSubject,
-    let_throttling_through,
-    rights,
-)
+from carto_wizard.checks.finding_maker import role_name
+from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import one_line
@@ -26,7 +22,7 @@ _NOT_VALID = frozenset({"credentials-unknown", "region-not-enabled"})
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class SpokeResult:
     """One account's findings; None: AWS throttled, so it is to be asked again."""
 
     spoke: Spoke
@@ -34,73 +30,72 @@ class Examined:
 
 
 @dataclass(slots=True)
-class Examiner:
+class SpokeProbe:
     """Asks about one account at a time; used from many threads."""
 
     context: CheckContext
-    keys: Credentials
-    inquiry: AssumeRoleDiagnosis = field(init=False)
+    credentials: Credentials
+    """The hub's."""
+    diagnosis: AssumeRoleDiagnosis = field(init=False)
 
     def __post_init__(self) -> None:
-        self.inquiry = AssumeRoleDiagnosis(self.context, self.keys)
+        self.diagnosis = AssumeRoleDiagnosis(self.context, self.credentials)
 
-    def examine(self, spoke: Spoke) -> Examined:
+    def ask(self, spoke: Spoke) -> SpokeResult:
         """Everything about this account."""
         try:
-            return self._examined(spoke)
+            return SpokeResult(spoke, self._findings(spoke))
         except CallFailed as failure:
-            if (
-                failure.kind is not FailureKind.THROTTLED
-                and not self.context.cancel.is_set()
-            ):
-                raise
-            return Examined(spoke, None)
+            throttled = failure.kind is FailureKind.THROTTLED
+            if throttled or self.context.cancel.is_set():
+                return SpokeResult(spoke, None)
+            raise
 
-    def _examined(self, spoke: Spoke) -> Examined:
-        answers = self.context.answers
+    def _findings(self, spoke: Spoke) -> tuple[Finding, ...]:
+        context = self.context
+        access = context.answers.access
         started = time.monotonic()
-        role = role_name(answers.access.role)
-        who = RightsSubject(
+        role = CheckedIdentity(
             Scope.SPOKE,
             spoke.account.id,
             spoke.profile,
             spoke.region,
             "role",
-            role,
-            role_arn(answers.partition, spoke.account.id, answers.access.role),
+            role_name(access.role),
+            role_arn(context.answers.partition, spoke.account.id, access.role),
         )
-        asked = spoke.region
+        region = spoke.region
         try:
-            keys, caller = self._assume(spoke, asked)
+            credentials, caller = self._assume(role, region)
         except CallFailed as failure:
-            let_throttling_through(failure)
-            elsewhere = self._through_home(spoke, failure)
-            if elsewhere is None:
+            raise_if_throttled(failure)
+            assumed = self._assume_at_home(role, failure)
+            if assumed is None:
                 seconds = time.monotonic() - started
-                return Examined(spoke, (self._denied(who, spoke, failure, seconds),))
-            (keys, caller), asked = elsewhere, self.context.home
+                return (self._denied(role, spoke, failure, seconds),)
+            (credentials, caller), region = assumed, context.home
         seconds = time.monotonic() - started
-        told = self.context.findings
+        message = f"{role.name} can be assumed."
         findings = [
-            told.ok(who.at("assume-role"), f"{role} can be assumed.", seconds),
-            self._account(who, caller),
+            context.findings.ok(role.subject("assume-role"), message, seconds),
+            self._account(role, caller),
         ]
-        if answers.access.external_id:
-            findings.append(self._without_external_id(who, spoke, asked))
-        findings += rights(self.context, who, keys, asked)
-        return Examined(spoke, tuple(findings))
+        if access.external_id:
+            findings.append(self._without_external_id(role, region))
+        findings += rights(context, role, credentials, region)
+        return tuple(findings)
 
     def _assume(
-        self, spoke: Spoke, region: str, *, bare: bool = False
+        self, role: CheckedIdentity, region: str, *, bare: bool = False
     ) -> tuple[Credentials, Caller]:
         context = self.context
-        access = context.answers.access
         if not context.pace.wait(context.cancel):
             raise CallFailed(FailureKind.OTHER, "Cancelled.")
-        arn = role_arn(context.answers.partition, spoke.account.id, access.role)
-        external_id = "" if bare else access.external_id
+        external_id = "" if bare else context.answers.access.external_id
         try:
-            assumed = assume(context.clients, self.keys, arn, region, external_id)
+            assumed = assume(
+                context.clients, self.credentials, role.principal, region, external_id
+            )
         except CallFailed as failure:
             if failure.kind is FailureKind.REFUSED:
                 context.pace.passed()
@@ -108,51 +103,49 @@ class Examiner:
         context.pace.passed()
         return assumed
 
-    def _through_home(
-        self, spoke: Spoke, failure: CallFailed
+    def _assume_at_home(
+        self, role: CheckedIdentity, failure: CallFailed
     ) -> tuple[Credentials, Caller] | None:
         """The same, asked where the region cannot be what is wrong."""
-        if cause_of(failure) not in _NOT_VALID or spoke.region == self.context.home:
+        home = self.context.home
+        if cause_of(failure) not in _NOT_VALID or role.region == home:
             return None
         try:
-            return self._assume(spoke, self.context.home)
+            return self._assume(role, home)
         except CallFailed as other:
-            let_throttling_through(other)
+            raise_if_throttled(other)
             return None
 
     def _denied(
-        self, who: RightsSubject, spoke: Spoke, failure: CallFailed, seconds: float
+        self, role: CheckedIdentity, spoke: Spoke, failure: CallFailed, seconds: float
     ) -> Finding:
-        reason = self.inquiry.reason(spoke, failure)
+        reason = self.diagnosis.reason(spoke, failure)
         return self.context.findings.problem(
-            who.at("assume-role"),
+            role.subject("assume-role"),
             reason.cause,
-            f"{who.name} in account {who.account} cannot be assumed.",
+            f"{role.name} in account {role.account} cannot be assumed.",
             evidence=f"{failure.evidence.rstrip('.')}. {reason.note}",
             seconds=seconds,
         )
 
-    def _account(self, who: RightsSubject, caller: Caller) -> Finding:
-        subject = who.at("account")
-        if caller.account == who.account:
-            return self.context.findings.ok(
-                subject, f"Account {caller.account} answers."
-            )
+    def _account(self, role: CheckedIdentity, caller: Caller) -> Finding:
+        subject = role.subject("account")
+        if caller.account == role.account:
+            message = f"Account {caller.account} answers."
+            return self.context.findings.ok(subject, message)
         return self.context.findings.problem(
             subject,
             "wrong-account-behind-role",
-            f"Account {one_line(caller.account, 20)} answers, not {who.account}.",
+            f"Account {one_line(caller.account, 20)} answers, not {role.account}.",
             evidence=caller.arn,
         )
 
-    def _without_external_id(
-        self, who: RightsSubject, spoke: Spoke, region: str
-    ) -> Finding:
-        subject = who.at("external-id")
+    def _without_external_id(self, role: CheckedIdentity, region: str) -> Finding:
+        subject = role.subject("external-id")
         try:
-            self._assume(spoke, region, bare=True)
+            self._assume(role, region, bare=True)
         except CallFailed as failure:
-            let_throttling_through(failure)
+            raise_if_throttled(failure)
             if is_denied(failure):
                 message = "Without the external ID it refuses."
                 return self.context.findings.ok(subject, message)

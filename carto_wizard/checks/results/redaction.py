@@ -15,7 +15,7 @@ _HEADER = re.compile(r"(?i)(x-amz-security-token\s*[:=]\s*)\S+")
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
-def evidence(text: str, secrets: Iterable[str] = ()) -> str:
+def safe_evidence(text: str, secrets: Iterable[str] = ()) -> str:
     """What AWS or the system said, on one line, without what must not be shown."""
     for secret in secrets:
         text = text.replace(secret, HIDDEN)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Credentials
 from carto_wizard.aws.identity import Caller
-from carto_wizard.checks.diagnosis.wording import FindingMaker, base_words, role_name
+from carto_wizard.checks.finding_maker import FindingMaker, base_words, role_name
 from carto_wizard.checks.request import CheckRequest
+from carto_wizard.render.environment import variables_to_unset
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
@@ -82,11 +83,21 @@ class CheckContext:
             role,
         )
 
-    def keep_hidden(self, keys: Credentials) -> Credentials:
-        """The same keys, from now on never shown in a finding."""
+    @property
+    def consumer_environ(self) -> dict[str, str]:
+        """The environment that the files for the shell make for Cartography."""
+        gone = variables_to_unset(self.answers)
+        kept = {name: v for name, v in self.environ.items() if name not in gone}
+        return kept | {
+            "AWS_CONFIG_FILE": self.places.config_file,
+            "AWS_SHARED_CREDENTIALS_FILE": self.places.credentials_file,
+        }
+
+    def keep_hidden(self, credentials: Credentials) -> Credentials:
+        """The same credentials, from now on never shown in a finding."""
         # Another tuple, never this one changed: many threads read it meanwhile.
-        self.findings.hidden = (*self.findings.hidden, *keys.hidden)
-        return keys
+        self.findings.hidden = (*self.findings.hidden, *credentials.hidden)
+        return credentials
 
 
 def new_context(

@@ -78,8 +78,8 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
 
 
 def _hub_and_spokes(context: CheckContext) -> Iterator[Finding]:
-    keys = yield from hub.check(context)
-    if keys is None:
+    credentials = yield from hub.check(context)
+    if credentials is None:
         here = context.answers.target.here
         cause = "after-failure" if here else "check-on-target"
         message = "Not asked: there are no credentials of the hub here."
@@ -87,9 +87,9 @@ def _hub_and_spokes(context: CheckContext) -> Iterator[Finding]:
         return
     wanted = context.request.wants_any(Scope.ORGANIZATION)
     # Beside the accounts: of thousands it takes as long as they do.
-    listing = organization.begin(context, keys) if wanted else None
+    listing = organization.begin(context, credentials) if wanted else None
     if context.request.wants_any(Scope.SPOKE):
-        yield from accounts.check(context, keys)
+        yield from accounts.check(context, credentials)
     else:
         context.answering = list(context.spokes)
     if listing is not None:

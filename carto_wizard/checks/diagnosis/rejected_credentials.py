@@ -1,4 +1,4 @@
-"""Keys that AWS does not know where it was asked, but perhaps somewhere else.
+"""Credentials that AWS does not know where it was asked, but perhaps somewhere else.
 
 The answer is the same for a deleted key, for a region that the account has not enabled
 and for another partition: only asking there tells them apart.
@@ -17,30 +17,33 @@ from carto_wizard.setup.partitions import PARTITIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Why AWS does not accept keys in a region, and who they are elsewhere."""
+class RejectedCredentials:
+    """Why AWS does not accept credentials in a region."""
 
     cause: str
     evidence: str
     caller: Caller | None = None
-    """In another region of this partition, so that they serve all the same."""
+    """Who they are in another region of this partition, where they do serve."""
 
 
-def refused(
-    context: CheckContext, keys: Credentials, region: str, failure: CallFailed
-) -> Refused:
-    """Ask elsewhere where the answer leaves it open."""
+def why_rejected(
+    context: CheckContext, credentials: Credentials, region: str, failure: CallFailed
+) -> RejectedCredentials:
+    """Ask other regions where the failure in `region` leaves the cause open."""
     cause = cause_of(failure) or "unrecognized"
-    caller = _known(context, keys, region) if cause == "credentials-unknown" else None
+    unknown = cause == "credentials-unknown"
+    caller = _caller_elsewhere(context, credentials, region) if unknown else None
     if caller is None:
-        return Refused(cause, failure.evidence)
+        return RejectedCredentials(cause, failure.evidence)
     evidence = f"{failure.evidence.rstrip('.')}. Elsewhere they are {caller.arn}."
     if caller.partition != context.answers.partition:
-        return Refused("wrong-partition", evidence)
-    return Refused("region-not-enabled", evidence, caller)
+        return RejectedCredentials("wrong-partition", evidence)
+    return RejectedCredentials("region-not-enabled", evidence, caller)
 
 
-def _known(context: CheckContext, keys: Credentials, region: str) -> Caller | None:
+def _caller_elsewhere(
+    context: CheckContext, credentials: Credentials, region: str
+) -> Caller | None:
     """Ask the region that every account has, here and in the other partitions."""
     # Once each: a network that leads to one partition only lets the others wait.
     clients = Clients(context.environ, workers=1, attempts=1)
@@ -49,7 +52,7 @@ def _known(context: CheckContext, keys: Credentials, region: str) -> Caller | No
         if context.cancel.is_set() or partition.home_region == region:
             continue
         try:
-            return who_am_i(clients, keys, partition.home_region)
+            return who_am_i(clients, credentials, partition.home_region)
         except CallFailed:
             continue
     return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.results.redaction import evidence as shown
+from carto_wizard.checks.results.redaction import safe_evidence
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode, Platform
 from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
@@ -26,7 +27,7 @@ def role_name(role: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a finding is about."""
+    """What a finding is about: a check, and the account that it was made of."""
 
     check: str
     account: str | None = None
@@ -36,18 +37,20 @@ class Subject:
 
 @dataclass(slots=True)
 class FindingMaker:
-    """Words for findings; `hidden` are the secrets that must not be in any of them."""
+    """Makes findings, with the remedy and the command that `causes.toml` words."""
 
     words: Mapping[str, str]
+    """What the `{names}` of remedies and commands stand for."""
     hidden: tuple[str, ...] = ()
+    """Secrets that must not be in any finding."""
 
-    def ok(self, place: Subject, message: str, seconds: float = 0.0) -> Finding:
-        """All is well."""
-        return self._finding(place, Status.OK, message, seconds=seconds)
+    def ok(self, subject: Subject, message: str, seconds: float = 0.0) -> Finding:
+        """A check that passed."""
+        return replace(_blank(subject), message=message, seconds=seconds)
 
     def problem(
         self,
-        place: Subject,
+        subject: Subject,
         cause: str,
         message: str,
         *,
@@ -56,44 +59,42 @@ class FindingMaker:
         seconds: float = 0.0,
         **words: str,
     ) -> Finding:
-        """Not well, or not asked: with the cause's own remedy and command."""
+        """A check that did not pass; `words` go before the usual ones."""
         known = CAUSES[cause]
         names = {**self.words, **{k: one_line(v) for k, v in words.items() if v}}
         for key in ("account", "profile", "region"):
-            value = getattr(place, key)
-            if value:
+            if value := getattr(subject, key):
                 names[key] = value
         quoted = {
             key: value if key in _COMMANDS else shlex.quote(value)
             for key, value in names.items()
         }
-        return self._finding(
-            place,
-            status,
-            message,
+        return replace(
+            _blank(subject),
+            status=status,
+            message=message,
             cause=cause,
-            evidence=shown(evidence, self.hidden),
+            evidence=safe_evidence(evidence, self.hidden),
             remedy=known.remedy.format_map(names),
             command=known.command.format_map(quoted),
             seconds=seconds,
         )
 
-    def skipped(self, place: Subject, cause: str, message: str) -> Finding:
-        """Not asked."""
-        return self.problem(place, cause, message, status=Status.SKIPPED)
+    def skipped(self, subject: Subject, cause: str, message: str) -> Finding:
+        """A check that was not made."""
+        return self.problem(subject, cause, message, status=Status.SKIPPED)
 
-    def _finding(
-        self, place: Subject, status: Status, message: str, **rest: str | float
-    ) -> Finding:
-        return Finding(
-            place.check,
-            status,
-            message,
-            place.account,
-            place.profile,
-            place.region,
-            **rest,  # type: ignore[arg-type]
-        )
+
+def _blank(subject: Subject) -> Finding:
+    return Finding(
+        # Only a check of the catalogue can have a finding.
+        CHECKS[subject.check].id,
+        Status.OK,
+        "",
+        subject.account,
+        subject.profile,
+        subject.region,
+    )
 
 
 def base_words(answers: Answers, places: Places) -> dict[str, str]:
