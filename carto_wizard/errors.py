@@ -1,4 +1,4 @@
-"""Every refusal: a sentence with the place and the reason, a way out, an exit code.
+"""The exceptions that a person sees: a message, a hint and an exit code.
 
 WizardError
 ├── UsageError      2   wrong use, no terminal
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 
 class WizardError(Exception):
-    """A refusal that a person can act on: `message` says what, `hint` the way out."""
+    """What went wrong in `message`, and what to do about it in `hint`."""
 
     exit_code = 1
 
@@ -27,7 +27,7 @@ class WizardError(Exception):
 
 
 class UsageError(WizardError):
-    """The command line or the terminal does not fit."""
+    """The command line is wrong, or the terminal cannot show the screens."""
 
     exit_code = 2
 
@@ -39,7 +39,7 @@ class SessionError(WizardError):
 
 
 class SessionDamaged(SessionError):
-    """The session file cannot be understood; the wizard sets it aside."""
+    """The session file cannot be parsed; the wizard sets it aside."""
 
 
 class DemoError(WizardError):
@@ -49,7 +49,7 @@ class DemoError(WizardError):
 
 
 class ConfigRefused(WizardError):
-    """An existing AWS config file that is refused rather than repaired."""
+    """An AWS config file that cannot be edited without guessing what is meant."""
 
     exit_code = 3
 

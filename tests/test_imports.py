@@ -49,7 +49,7 @@ def test_version_and_help_load_nothing_heavy(flag: str) -> None:
     ("module", "never"),
     [
         ("carto_wizard.setup.session", {"tomlkit", "boto3", "textual"}),
-        ("carto_wizard.setup.journey", {"tomlkit", "boto3", "textual"}),
+        ("carto_wizard.setup.problems", {"tomlkit", "boto3", "textual"}),
         ("carto_wizard.render.plan", {"boto3", "botocore", "textual", "tomlkit"}),
         ("carto_wizard.files.changes", {"boto3", "botocore", "textual", "filelock"}),
         ("carto_wizard.files.locations", {"boto3", "textual", "platformdirs"}),

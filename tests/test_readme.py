@@ -9,7 +9,7 @@ import pytest
 
 from carto_wizard.commands.arguments import parser
 from carto_wizard.setup.answers import Account, Answers
-from carto_wizard.setup.session_text import parse
+from carto_wizard.setup.session_toml import parse
 from carto_wizard.setup.steps import STEPS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.commands.terminal import FINE, emit, say
 from carto_wizard.errors import WriteError
-from carto_wizard.setup import journey, questions
+from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, get, put
+from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
+from carto_wizard.setup.steps import BY_KEY, steps_for
+from carto_wizard.setup.summary import summary
 from carto_wizard.setup.text import count
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> i
     with prepared(scenario, directory, environ) as place:
         emit(f"Demo: an embedded AWS, {scenario}. Files go to {place.folder}.")
         answers = Answers()
-        for step in journey.path(place.answers):
+        for step in steps_for(place.answers):
             answers = _answered(answers, step.key, place)
             save(replace(answers, step=step.key), place.session)
         return _acted(_ready(place, answers), place.environ)
@@ -90,7 +93,7 @@ def _place(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
     return DemoFolder(
         folder,
         folder / "session.toml",
-        journey.settled(replace(demo.answers, target=target)),
+        with_derived(replace(demo.answers, target=target)),
         f"demo: {scenario}",
         demo.environ
         | {
@@ -110,10 +113,10 @@ def _answered(answers: Answers, step: str, place: DemoFolder) -> Answers:
         answers = _pasted(answers, place)
     if step == "regions":
         answers = replace(answers, accounts=place.answers.accounts)
-    answers = journey.settled(answers)
-    shown = [f"{a}: {b}" for key, a, b in journey.summary(answers) if key == step]
+    answers = with_derived(answers)
+    shown = [f"{a}: {b}" for key, a, b in summary(answers) if key == step]
     if shown:
-        emit(f"✓ {journey.BY_KEY[step].title}: {'; '.join(shown)}")
+        emit(f"✓ {BY_KEY[step].title}: {'; '.join(shown)}")
     return answers
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.commands.terminal import say
 from carto_wizard.errors import UsageError
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.derived import with_derived
+from carto_wizard.setup.problems import all_problems
 from carto_wizard.setup.session import load
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def completed(
     from carto_wizard.aws.regions import regions
     from carto_wizard.files.locations import places
 
-    answers = journey.settled(answers)
+    answers = with_derived(answers)
     known = [region.name for region in regions(answers.partition)]
-    problems = journey.missing(answers, known)
+    problems = all_problems(answers, known)
     if problems:
         raise Incomplete(session, problems)
     where = places(answers, environ, home or Path.home())

@@ -18,7 +18,7 @@ from carto_wizard.commands.terminal import (
     painted,
     say,
 )
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:

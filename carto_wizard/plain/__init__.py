@@ -14,8 +14,9 @@ from carto_wizard.plain.ask import ask_step
 from carto_wizard.plain.console import Back, Console, Stopped, stoppable
 from carto_wizard.plain.regions import ask_regions
 from carto_wizard.plain.walk import Walk
-from carto_wizard.setup import journey
-from carto_wizard.setup.session import Opened, open_session
+from carto_wizard.setup.derived import with_derived
+from carto_wizard.setup.session import OpenedSession, open_session
+from carto_wizard.setup.steps import BY_KEY, neighbour, steps_for
 
 if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
@@ -64,22 +65,22 @@ def run(
     walk.save()
     console.say()
     if walk.step != "welcome":
-        title = journey.BY_KEY[walk.step].title
+        title = BY_KEY[walk.step].title
         console.say(f"Saved at {title}. To go on: carto-wizard --plain{walk.named()}")
     return code
 
 
-def _welcome(walk: Walk, opened: Opened) -> str:
+def _welcome(walk: Walk, opened: OpenedSession) -> str:
     """What to expect, and where to start."""
     say = walk.console.say
     say("carto-wizard: give Cartography read access to AWS.")
     say("It asks about ten questions, shows every file, writes after one yes, and then")
     say("asks AWS whether every account can be read. It never stores keys.")
     say(KEYS)
-    first = journey.beside(walk.answers, "welcome", 1)
+    first = neighbour(walk.answers, "welcome", 1)
     if opened.saved is None or opened.answers.step in ("welcome", first):
         return first
-    title = journey.BY_KEY[opened.answers.step].title
+    title = BY_KEY[opened.answers.step].title
     say(f"Your answers were saved {_ago(opened.saved)}, at {title}.")
     say(f"  1  Go on at {title}")
     say("  2  Go through all the questions again, with these answers")
@@ -98,21 +99,21 @@ def _welcome(walk: Walk, opened: Opened) -> str:
 def _steps(walk: Walk) -> None:
     """Step after step, forward and back, until the last one is through."""
     while True:
-        steps = journey.path(walk.answers)
-        step = journey.BY_KEY[walk.step]
+        steps = steps_for(walk.answers)
+        step = BY_KEY[walk.step]
         number = steps.index(step) + 1 if step in steps else 0
         walk.console.say()
         walk.console.say(f"{step.title}, step {number} of {len(steps)}. {step.ask}")
         try:
             other = STEPS.get(step.key, ask_step)(walk)
         except Back:
-            other = journey.beside(walk.answers, step.key, -1)
+            other = neighbour(walk.answers, step.key, -1)
             other = step.key if other == "welcome" else other
-        walk.answers = journey.settled(walk.answers)
+        walk.answers = with_derived(walk.answers)
         if step.key == "finish" and other is None:
             walk.save()
             return
-        walk.step = other or journey.beside(walk.answers, step.key, 1)
+        walk.step = other or neighbour(walk.answers, step.key, 1)
         walk.save()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from carto_wizard.plain.walk import Walk
-from carto_wizard.setup.accounts import Row, RowResult, merge, read_accounts
+from carto_wizard.setup.accounts import Row, RowVerdict, merge, read_accounts
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import count, one_line
@@ -64,11 +64,11 @@ def add(walk: Walk, text: str) -> None:
     if reading.problem:
         walk.console.say(f"! {reading.problem}")
         return
-    rows = list(reading.of(RowResult.OK, RowResult.CLEANED, RowResult.KNOWN))
-    for verdict in RowResult:
-        if verdict not in (RowResult.OK, RowResult.KNOWN):
+    rows = list(reading.of(RowVerdict.OK, RowVerdict.CLEANED, RowVerdict.KNOWN))
+    for verdict in RowVerdict:
+        if verdict not in (RowVerdict.OK, RowVerdict.KNOWN):
             _tell(walk, reading.of(verdict))
-    offered = reading.of(RowResult.OFFERED)
+    offered = reading.of(RowVerdict.OFFERED)
     if offered:
         padded = "it" if len(offered) == 1 else f"all {len(offered):,}"
         if walk.console.agreed(f"Take {padded} with the zeros put back?"):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.errors import SessionError
 from carto_wizard.plain.console import Console
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.problems import step_problems
 from carto_wizard.setup.session import save
+from carto_wizard.setup.steps import BY_KEY
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import Work
@@ -60,11 +61,11 @@ class Walk:
 
     def why(self) -> str:
         """What `?` says on this step."""
-        return journey.BY_KEY[self.step].why
+        return BY_KEY[self.step].why
 
     def told_problems(self) -> bool:
         """Say what is wrong with this step, if anything is."""
-        problems = journey.problems(self.answers, self.step, self.regions())
+        problems = step_problems(self.answers, self.step, self.regions())
         for problem in problems[:10]:
             self.console.say(f"! {problem.message}")
         if len(problems) > 10:

@@ -7,7 +7,7 @@ import json
 from carto_wizard.errors import WizardError
 from carto_wizard.render.policy_json import Explained, Statement, policy
 from carto_wizard.setup.answers import Answers, CredentialSource, Mode, Trust
-from carto_wizard.setup.grants import GRANTS, completed
+from carto_wizard.setup.grants import GRANTS, with_required
 from carto_wizard.setup.partitions import PARTITIONS, role_arn, root_arn
 
 HUB_INLINE_NAME = "CartographyAssumeRolePolicy"
@@ -184,7 +184,7 @@ def _chosen_grants(answers: Answers) -> tuple[str, ...]:
 
     A list left from before a change of mode grants nothing.
     """
-    return completed(answers.access.grants) if answers.mode is Mode.HUB else ()
+    return with_required(answers.access.grants) if answers.mode is Mode.HUB else ()
 
 
 def _grant(action: str) -> Explained:

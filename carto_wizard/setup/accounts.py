@@ -1,4 +1,4 @@
-"""Lists of accounts that people bring: what becomes of each line, and why."""
+"""Turn a list that somebody pastes into accounts, with a verdict for each row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from carto_wizard.setup.account_text import AccountEntry, entries_in
+from carto_wizard.setup.account_parser import AccountEntry, parse_accounts
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.setup.validate import clean_account_id
@@ -20,8 +20,8 @@ MOST_ACCOUNTS = 10_000
 _LIKE_AN_ID = re.compile(r"(?!\d{4}-\d\d-\d\d$)\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
 
 
-class RowResult(StrEnum):
-    """What becomes of a row."""
+class RowVerdict(StrEnum):
+    """Whether a row becomes an account."""
 
     OK = "ok"
     CLEANED = "cleaned"
@@ -33,33 +33,33 @@ class RowResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One account found in a list; `reason` says what was changed or why not."""
+    """One row of the list; `reason` says what was changed, or why it is refused."""
 
     line: int
     account: Account
-    verdict: RowResult
+    verdict: RowVerdict
     reason: str = ""
 
     @property
     def usable(self) -> bool:
-        """Whether it can become an account, perhaps once a person accepts it."""
-        return self.verdict not in (RowResult.DUPLICATE, RowResult.REFUSED)
+        """Whether it can become an account; an offer once the person accepts it."""
+        return self.verdict not in (RowVerdict.DUPLICATE, RowVerdict.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountList:
-    """A whole list as read; `problem` says why nothing in it can be used."""
+    """The rows of a list; `problem` says why none of them can be used."""
 
     rows: tuple[Row, ...] = ()
     problem: str = ""
 
-    def of(self, *verdicts: RowResult) -> tuple[Row, ...]:
+    def of(self, *verdicts: RowVerdict) -> tuple[Row, ...]:
         """The rows with one of these verdicts."""
         return tuple(row for row in self.rows if row.verdict in verdicts)
 
 
 def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
-    """Read a list of accounts beside those that are already `known`."""
+    """Read a list, and compare it with the accounts that are already `known`."""
     if not text.strip():
         return AccountList(
             problem="There is nothing in it. Paste one account on each line."
@@ -68,7 +68,7 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
         return AccountList(
             problem="This is not text. Paste or import a list of account IDs."
         )
-    entries = list(entries_in(text))
+    entries = list(parse_accounts(text))
     rows = tuple(_judge(entries, known))
     usable = [row for row in rows if row.usable]
     if not usable and not any(_LIKE_AN_ID.fullmatch(e.id[:100]) for e in entries):
@@ -77,7 +77,7 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
             problem=f"No account ID in {lines}. Account IDs are 12 digits; "
             "is this the right text?"
         )
-    total = len(known) + sum(row.verdict is not RowResult.KNOWN for row in usable)
+    total = len(known) + sum(row.verdict is not RowVerdict.KNOWN for row in usable)
     if total > MOST_ACCOUNTS:
         return AccountList(
             problem=f"{count(total, 'account')} are more than an organization can have "
@@ -87,7 +87,7 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
 
 
 def merge(known: Sequence[Account], rows: Iterable[Row]) -> tuple[Account, ...]:
-    """The known accounts with the usable rows added; names fill what has none."""
+    """Add the usable rows to the known accounts, and fill in missing names."""
     accounts = {account.id: account for account in known}
     for row in rows:
         if not row.usable:
@@ -114,30 +114,30 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
         account_id = cleaned.value or cleaned.offer or entry.id
         account = Account(account_id, entry.name.strip(), entry.region)
 
-        def row(verdict: RowResult, reason: str = "", *, of: Account = account) -> Row:
+        def row(verdict: RowVerdict, reason: str = "", *, of: Account = account) -> Row:
             return Row(entry.line, of, verdict, reason)  # noqa: B023 - used at once
 
         if entry.state:
             state = one_line(entry.state, 40)
-            yield row(RowResult.REFUSED, f"{state}: AWS lets nobody read it")
+            yield row(RowVerdict.REFUSED, f"{state}: AWS lets nobody read it")
         elif cleaned.problem and not cleaned.offer:
-            yield row(RowResult.REFUSED, cleaned.problem)
+            yield row(RowVerdict.REFUSED, cleaned.problem)
         elif account_id in seen:
-            yield row(RowResult.DUPLICATE, f"twice: also on line {seen[account_id]}")
+            yield row(RowVerdict.DUPLICATE, f"twice: also on line {seen[account_id]}")
         else:
             seen[account_id] = entry.line
             if account_id in have:
-                yield _known(row(RowResult.KNOWN), have[account_id])
+                yield _known(row(RowVerdict.KNOWN), have[account_id])
             elif cleaned.offer:
-                yield row(RowResult.OFFERED, cleaned.problem)
+                yield row(RowVerdict.OFFERED, cleaned.problem)
             elif cleaned.note:
-                yield row(RowResult.CLEANED, cleaned.note)
+                yield row(RowVerdict.CLEANED, cleaned.note)
             else:
-                yield row(RowResult.OK)
+                yield row(RowVerdict.OK)
 
 
 def _known(row: Row, old: Account) -> Row:
     if _filled(old, row.account) != old:
         return replace(row, reason="already in the list; its name is taken from here")
     shown = one_line(old.name, 40) or old.id
-    return replace(row, verdict=RowResult.DUPLICATE, reason=f"already in, as {shown}")
+    return replace(row, verdict=RowVerdict.DUPLICATE, reason=f"already in, as {shown}")

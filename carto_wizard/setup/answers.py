@@ -1,4 +1,4 @@
-"""Everything the person said, as one frozen value."""
+"""The person's answers as one frozen value."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ ID_LENGTH = 12
 
 
 class Mode(StrEnum):
-    """How many accounts, and how they are reached."""
+    """One account, or a hub account that reaches many."""
 
     SINGLE = "single-account"
     HUB = "hub-and-spoke"
 
 
 class Platform(StrEnum):
-    """The system of the machine that will run Cartography."""
+    """The operating system of the machine that runs Cartography."""
 
     LINUX = "linux"
     MACOS = "macos"
@@ -38,14 +38,14 @@ class CredentialSource(StrEnum):
 
 
 class Trust(StrEnum):
-    """Whom a spoke role trusts."""
+    """The principal that the trust policy of a spoke role names."""
 
     HUB_ACCOUNT = "hub-account"
     HUB_ROLE = "hub-role"
 
 
 class Identity(StrEnum):
-    """What Cartography is in a single account."""
+    """The kind of IAM identity that Cartography uses in a single account."""
 
     USER = "user"
     GROUP = "group"
@@ -65,7 +65,7 @@ class Account:
 
     id: str
     name: str = ""
-    """As other people named it: hostile until `profile_names` made it a profile."""
+    """May hold anything, escape sequences too; `profile_names` makes it safe."""
     region: str = ""
     """Empty: the hub's region."""
 
@@ -87,7 +87,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The account whose role reaches all others."""
+    """The account whose role assumes the role in every other account."""
 
     account_id: str = ""
     region: str = ""
@@ -107,7 +107,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How AWS calls are repeated; `max_attempts` counts the first try."""
+    """How the SDK retries AWS calls; `max_attempts` counts the first try."""
 
     mode: str = "standard"
     max_attempts: int = 5
@@ -127,7 +127,7 @@ class Single:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the session holds; every renderer and check is a function of it."""
+    """Everything the person answered; the files and the checks follow from it."""
 
     step: str = "welcome"
     mode: Mode = Mode.HUB
@@ -144,9 +144,13 @@ class Answers:
         """The home region: the hub's, or the single account's."""
         return self.hub.region if self.mode is Mode.HUB else self.single.region
 
+    def region_of(self, account: Account) -> str:
+        """The region that the account's profile gets."""
+        return account.region or self.hub.region
+
 
 def get(answers: Answers, key: str) -> Any:
-    """The answer at a dotted key such as `hub.account_id`."""
+    """Return the answer at a dotted key such as `hub.account_id`."""
     value: Any = answers
     for part in key.split("."):
         value = getattr(value, part)
@@ -154,7 +158,7 @@ def get(answers: Answers, key: str) -> Any:
 
 
 def put(answers: Answers, key: str, value: Any) -> Answers:
-    """A copy with the answer at a dotted key changed, cast to the field's own type."""
+    """Return a copy with one answer changed, converted to the type of its field."""
     head, _, tail = key.partition(".")
     old = getattr(answers, head)
     new = _replaced(old, tail, value) if tail else _like(old, value)

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One IAM action that a person may add to the role Cartography uses."""
+    """One IAM action that can be granted beyond SecurityAudit."""
 
     action: str
     lost: str
     """What is missing from the graph without it, so that "no …" reads well."""
     caution: str = ""
-    """Why one might refuse it; empty: it returns settings only."""
+    """Why somebody might not grant it; empty: it returns settings only."""
     resource: str = "*"
     """`{partition}` is filled in."""
     together: tuple[str, ...] = ()
-    """Actions that are worse alone: chosen together or not at all."""
+    """Actions that are useful only together, so they are granted together."""
     source: str = "Cartography's AWS permissions page"
 
 
@@ -86,8 +86,8 @@ GRANTS: dict[str, Grant] = {
 }
 
 
-def completed(actions: tuple[str, ...]) -> tuple[str, ...]:
-    """The chosen actions with the ones they need beside them, in the table's order."""
+def with_required(actions: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the actions that the chosen ones need, and order them as in `GRANTS`."""
     chosen = set(actions)
     for action in actions:
         grant = GRANTS.get(action)

@@ -77,10 +77,10 @@ def role_arn(partition: str, account_id: str, role: str) -> str:
 
 
 def root_arn(partition: str, account_id: str) -> str:
-    """The account principal: every identity that the account itself allows."""
+    """The account as a principal: every identity that the account itself allows."""
     return f"arn:{partition}:iam::{account_id}:root"
 
 
 def security_audit_arn(partition: str) -> str:
-    """AWS's own managed policy that Cartography needs at least."""
+    """The AWS managed policy that Cartography needs at least."""
     return f"arn:{partition}:iam::aws:policy/SecurityAudit"

@@ -1,6 +1,6 @@
-"""Account names as profile names: one stated rule.
+"""Turn account names into profile names, by one rule that the screens show.
 
-The names are those that every AWS SDK reads (AWS SDKs reference, "file format").
+Every AWS SDK reads the result (AWS SDKs reference, "file format").
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def profile_names(accounts: Sequence[Account]) -> tuple[str, ...]:
     taken: dict[str, int] = {"default": 1}
     names = []
     for account in accounts:
-        # An ID that is not one yet is shown as well, until it is corrected.
+        # The ID may be wrong still: the preview shows it until it is corrected.
         suffix = _plain(account.id)[:ID_LENGTH]
         name = _plain(account.name) or f"account-{suffix}"
         if name.casefold() in taken:
@@ -44,7 +44,7 @@ def _plain(name: str) -> str:
 
 
 def _without_escapes(name: str) -> str:
-    """Drop terminal escape sequences whole, so that their letters do not stay."""
+    """Drop terminal escape sequences with their letters, such as the m of ESC[31m."""
     return re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])?", "", name)
 
 

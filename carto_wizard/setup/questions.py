@@ -1,6 +1,6 @@
-"""The catalogue: every plain question once, for the screens and the line prompts.
+"""The catalogue of questions, for the screens and the line prompts.
 
-Accounts and regions are lists with screens of their own and are not in it.
+Accounts and regions are not in it: they are lists, asked on pages of their own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from carto_wizard.setup.text import one_line
 
 
 class FieldKind(StrEnum):
-    """How a question is asked."""
+    """The kind of field that asks a question."""
 
     TEXT = "text"
     ACCOUNT_ID = "account-id"
@@ -40,7 +40,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer among several: the `value` kept, the `label` and `help` shown."""
+    """One choice: `value` is kept, `label` and `help` are shown."""
 
     value: str
     label: str
@@ -49,7 +49,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask; `key` is its place in `Answers`."""
+    """One question; `key` is the dotted key of its answer."""
 
     key: str
     step: str
@@ -359,7 +359,7 @@ def from_text(question: Question, text: str) -> object:
 
 
 def problem(question: Question, answers: Answers) -> str | None:
-    """What is wrong with the answer as it stands, if anything."""
+    """What is wrong with the present answer, if anything."""
     text = as_text(question, answers)
     if question.kind in (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY):
         offered = {choice.value for choice in question.choices}

@@ -1,4 +1,4 @@
-"""The session file: everything the person said, public and free of secrets."""
+"""Load, save and open the session file; it holds the answers and no secret."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.setup.session_text import Loaded
+    from carto_wizard.setup.session_toml import LoadedSession
 
 
 _rendered: dict[Path, str] = {}
-"""What was written here last and holds no words of a person: it need not be read."""
+"""What this process wrote last: a file that is still the same needs no parsing."""
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path) -> LoadedSession:
     """Read a session file.
 
     Raises SessionError when it is missing, unreadable or from a newer version, and
     SessionDamaged when its content cannot be understood.
     """
-    # A first start has no session: its page does not wait for TOML.
-    from carto_wizard.setup.session_text import parse
+    # Late, because the first page of a first start needs no TOML.
+    from carto_wizard.setup.session_toml import parse
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -52,13 +52,13 @@ def save(answers: Answers, path: Path) -> None:
 
     Raises SessionError when it cannot be written; the old file is then still whole.
     """
-    from carto_wizard.setup.session_text import is_plain, render, updated
+    from carto_wizard.setup.session_toml import can_be_rendered, render, updated
 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         real = path.resolve()
         old = real.read_text(encoding="utf-8-sig") if real.exists() else ""
-        plain = old == _rendered.get(real) or is_plain(old)
+        plain = old == _rendered.get(real) or can_be_rendered(old)
         new = render(answers) if plain else updated(old, answers)
         _replace(real, new.encode("utf-8"))
         if plain:
@@ -72,7 +72,7 @@ def save(answers: Answers, path: Path) -> None:
 
 
 def set_aside(path: Path, why: str = "damaged") -> Path:
-    """Rename a session so that it is neither used nor lost."""
+    """Rename a session, so that a new one can start and the old one is kept."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = path.with_name(f"{path.name}.{why}-{stamp}")
     try:
@@ -85,16 +85,16 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
     return aside
 
 
-def _was_session(path: Path) -> bool:
-    """Whether it may be set aside: it lies among ours, or begins as they do."""
+def _looks_like_session(path: Path) -> bool:
+    """Whether it is in our folder, or starts with a version as our files do."""
     if path.parent.name == "sessions":
         return True
     try:
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError:
-        # `load` says why it cannot be read, and leaves it.
+        # `load` raises the reason and leaves the file.
         return True
-    # Before the first table: many other files have a version in one.
+    # Only above the first table: many other TOML files have a version below it.
     head = takewhile(lambda line: not line.lstrip().startswith(b"["), lines)
     return any(line.split(b"=")[0].strip() == b"version" for line in head)
 
@@ -115,30 +115,30 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What a wizard starts with: the answers, and what to tell about them."""
+class OpenedSession:
+    """The answers to start with, and notices about the file they come from."""
 
     answers: Answers
     notices: tuple[str, ...] = ()
     saved: datetime | None = None
-    """When they were saved; None: there is nothing to resume."""
+    """When the session was saved; None: there is nothing to resume."""
 
 
-def open_session(path: Path, *, fresh: bool = False) -> Opened:
+def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
     """Open a session for the wizard; what is damaged or unwanted is set aside.
 
     Raises SessionError for a session of a newer version and for a file that was never
     a session; both are left as they are.
     """
     if not path.exists():
-        return Opened(Answers())
-    if not _was_session(path):
+        return OpenedSession(Answers())
+    if not _looks_like_session(path):
         raise SessionError(
             f"{path} is no session of carto-wizard, and stays as it is.",
             "Name the session's own file with --session, or a new one.",
         )
     if fresh:
-        return Opened(
+        return OpenedSession(
             Answers(),
             (f"The earlier session is kept as {set_aside(path, 'earlier')}.",),
         )
@@ -146,10 +146,10 @@ def open_session(path: Path, *, fresh: bool = False) -> Opened:
         loaded = load(path)
     except SessionDamaged as error:
         aside = set_aside(path)
-        return Opened(Answers(), (error.message, f"It is kept as {aside}."))
+        return OpenedSession(Answers(), (error.message, f"It is kept as {aside}."))
     unknown = one_line(", ".join(loaded.unknown), 300)
     notices = [
         f"{path} has keys that are unknown here and stay as they are: {unknown}."
     ]
     saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return Opened(loaded.answers, tuple(notices[: bool(loaded.unknown)]), saved)
+    return OpenedSession(loaded.answers, tuple(notices[: bool(loaded.unknown)]), saved)

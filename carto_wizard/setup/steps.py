@@ -1,6 +1,6 @@
-"""The steps of the journey: their words, which apply, which is beside which.
+"""The steps: their words, which apply to the answers, which comes next.
 
-Light on purpose: the first page needs no more than this.
+Imports little, because the first page waits for it.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from carto_wizard.setup.profile_names import RULE
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the journey; `why` is what F1 says."""
+    """One page of the wizard; F1 shows `why`."""
 
     key: str
     title: str
     ask: str
-    """The page's question or statement, as a sentence."""
+    """The heading of the page."""
     why: str
     modes: tuple[Mode, ...] = (Mode.SINGLE, Mode.HUB)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What keeps a step from being done; `key` is the answer at fault."""
+    """Why a step is not complete; `key` is the answer at fault."""
 
     step: str
     key: str
@@ -143,19 +143,19 @@ STEPS: tuple[Step, ...] = (
 BY_KEY = {step.key: step for step in STEPS}
 
 
-def path(answers: Answers) -> tuple[Step, ...]:
+def steps_for(answers: Answers) -> tuple[Step, ...]:
     """The steps that apply to these answers, in order."""
     return tuple(step for step in STEPS if answers.mode in step.modes)
 
 
-def beside(answers: Answers, key: str, by: int) -> str:
-    """The step `by` places after (or before) a step, ends included."""
-    keys = [step.key for step in path(answers)]
-    return keys[min(max(_place(keys, key) + by, 0), len(keys) - 1)]
+def neighbour(answers: Answers, key: str, by: int) -> str:
+    """The step `by` places after a step, or before it; the ends have no neighbour."""
+    keys = [step.key for step in steps_for(answers)]
+    return keys[min(max(_position(keys, key) + by, 0), len(keys) - 1)]
 
 
-def _place(keys: list[str], key: str) -> int:
-    """Where a step is, or the place of the last step before it that applies."""
+def _position(keys: list[str], key: str) -> int:
+    """The index of a step, or of the last step before it that applies."""
     if key in keys:
         return keys.index(key)
     before = [step.key for step in STEPS[: list(BY_KEY).index(key)]]

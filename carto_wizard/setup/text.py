@@ -1,4 +1,4 @@
-"""Other people's text made safe to show on one line."""
+"""Text for people: other people's text on one safe line, and counted nouns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def one_line(text: str, width: int | None = None) -> str:
-    """The text on one line, control characters shown, cut to `width` characters."""
+    """Make control characters visible, and cut the text to `width` characters."""
     shown = "".join(_shown(char) for char in text)
     if width is not None and len(shown) > width:
         return shown[: max(width - 1, 0)] + "…"

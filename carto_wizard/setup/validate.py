@@ -1,4 +1,4 @@
-"""Is this text a valid answer: `str` in, a problem sentence or None out.
+"""Validate answers: each function takes text and returns a problem, or None.
 
 Patterns are IAM's and STS's own (IAM API reference, "Role", "AssumeRole").
 """
@@ -20,17 +20,17 @@ _KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
 
 @dataclass(frozen=True, slots=True)
 class CleanedId:
-    """An account ID as understood; `note` says what was changed."""
+    """An account ID as it was understood; `note` says what was changed."""
 
     value: str = ""
     note: str = ""
     problem: str = ""
     offer: str = ""
-    """A value that fits but that the person must accept."""
+    """A guess that the person must accept first."""
 
 
 def clean_account_id(text: str) -> CleanedId:
-    """Read an account ID, dropping dashes and spaces, offering the zeros eaten."""
+    """Drop dashes and spaces, and offer leading zeros that a spreadsheet dropped."""
     raw = text.strip().strip("'\"").strip()
     digits = re.sub(r"[\s\-‐-―]", "", raw)
     shown = one_line(raw, 40)

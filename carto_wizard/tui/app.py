@@ -193,7 +193,7 @@ class CartoWizard(App[None]):
             if step:
                 self.run_worker(self.frame.go_to(step), exclusive=True)
 
-        self.push_screen(GoTo(steps.path(self.state.answers), self.frame.step), go)
+        self.push_screen(GoTo(steps.steps_for(self.state.answers), self.frame.step), go)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: steps, actions of the step, themes, a picture of the screen."""

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from carto_wizard.errors import SessionError
 from carto_wizard.setup.session import save
-from carto_wizard.setup.steps import BY_KEY, Problem, beside, path
+from carto_wizard.setup.steps import BY_KEY, Problem, neighbour, steps_for
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
@@ -69,7 +69,7 @@ class Frame(Vertical):
         problem.set_class(calm, "-calm")
 
     def _show_place(self) -> None:
-        steps = path(self.state.answers)
+        steps = steps_for(self.state.answers)
         keys = [step.key for step in steps]
         place = keys.index(self.step)
         number = f"{place + 1} of {len(keys)}"
@@ -113,12 +113,12 @@ class Frame(Vertical):
             self._refuse(problems)
             return
         self._settle()
-        await self.show(beside(self.state.answers, self.step, 1))
+        await self.show(neighbour(self.state.answers, self.step, 1))
 
     def _settle(self) -> None:
-        from carto_wizard.setup.journey import settled
+        from carto_wizard.setup.derived import with_derived
 
-        self.state.answers = settled(self.state.answers)
+        self.state.answers = with_derived(self.state.answers)
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self.body.show_problems(problems)
@@ -129,7 +129,7 @@ class Frame(Vertical):
     async def previous(self) -> None:
         """Go back; keeps what was typed and asks nothing."""
         self.collect()
-        await self.show(beside(self.state.answers, self.step, -1))
+        await self.show(neighbour(self.state.answers, self.step, -1))
 
     async def go_to(self, step: str) -> None:
         """Go to any step before; to a later one only past steps that are done."""
@@ -137,10 +137,10 @@ class Frame(Vertical):
         self._settle()
         answers = self.state.answers
         # A session made by hand may name a step that its mode does not have.
-        step = beside(answers, step, 0)
+        step = neighbour(answers, step, 0)
         if step == self.step:
             return
-        for before in path(answers):
+        for before in steps_for(answers):
             if before.key == step:
                 break
             problems = self.state.problems(before.key)

@@ -53,7 +53,7 @@ def _of_journey(frame: Frame) -> Iterator[SystemCommand]:
         yield SystemCommand("Next", "Go on to the next step", run("next_step"))
     if frame.step != "welcome":
         yield SystemCommand("Back", "The step before", run("previous_step"))
-    for each in steps.path(frame.state.answers):
+    for each in steps.steps_for(frame.state.answers):
         go = partial(frame.go_to, each.key)
         yield SystemCommand(f"Go to: {each.title}", each.ask, go)
     yield SystemCommand("Why?", "What this step is for", run("why"))

@@ -113,6 +113,6 @@ class WizardState:
 
     def problems(self, step: str) -> tuple[Problem, ...]:
         """What keeps a step from being done."""
-        from carto_wizard.setup.journey import problems
+        from carto_wizard.setup.problems import step_problems
 
-        return problems(self.answers, step, self.region_names())
+        return step_problems(self.answers, step, self.region_names())

@@ -20,8 +20,8 @@ from carto_wizard.setup.answers import (
     Trust,
 )
 from carto_wizard.setup.grants import GRANTS
-from carto_wizard.setup.journey import BY_KEY
 from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.steps import BY_KEY
 
 HOSTILE = (
     "[red]x[/b]",

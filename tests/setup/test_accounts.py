@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from carto_wizard.setup.accounts import (
     MOST_ACCOUNTS,
-    RowResult,
+    RowVerdict,
     merge,
     read_accounts,
 )
@@ -83,13 +83,13 @@ def test_lists_as_people_have_them(
 
 def test_a_closed_account_is_refused_with_its_state() -> None:
     rows = read_accounts(json.dumps(LISTED)).rows
-    assert [row.verdict for row in rows] == [RowResult.OK, RowResult.REFUSED]
+    assert [row.verdict for row in rows] == [RowVerdict.OK, RowVerdict.REFUSED]
     assert "SUSPENDED" in rows[1].reason
 
 
 def test_a_second_mention_names_the_line_of_the_first() -> None:
     rows = read_accounts(f"{A}\n{B}\n{A} again").rows
-    assert rows[2].verdict is RowResult.DUPLICATE
+    assert rows[2].verdict is RowVerdict.DUPLICATE
     assert rows[2].line == 3
     assert "line 1" in rows[2].reason
 
@@ -129,7 +129,7 @@ def test_a_name_fills_what_has_none_and_never_replaces_one() -> None:
     reading = read_accounts(f"{A} platform us-east-1\n{B} theirs us-east-1", known)
     merged = merge(known, reading.rows)
     assert merged == (Account(A, "platform", "us-east-1"), known[1])
-    assert reading.rows[1].verdict is RowResult.DUPLICATE
+    assert reading.rows[1].verdict is RowVerdict.DUPLICATE
 
 
 LINES = st.lists(
@@ -170,7 +170,7 @@ def test_pasting_the_same_twice_changes_nothing(text: str) -> None:
     once = merge((), read_accounts(text).rows)
     again = read_accounts(text, once)
     assert merge(once, again.rows) == once
-    assert again.of(RowResult.OK, RowResult.CLEANED, RowResult.OFFERED) == ()
+    assert again.of(RowVerdict.OK, RowVerdict.CLEANED, RowVerdict.OFFERED) == ()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Account, Answers, Hub, Mode
 from carto_wizard.setup.session import load, open_session, save, set_aside
-from carto_wizard.setup.session_text import (
+from carto_wizard.setup.session_toml import (
     parse,
     render,
     updated,

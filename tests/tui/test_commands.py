@@ -10,15 +10,15 @@ from textual.actions import parse
 from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Mode
+from carto_wizard.setup.steps import BY_KEY, steps_for
 from carto_wizard.tui.dialogs.dialog import GoTo, Why
 from carto_wizard.tui.palette import THEMES, _of_journey
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
 
-STEPS = [step.key for step in journey.path(HUB)]
+STEPS = [step.key for step in steps_for(HUB)]
 
 
 GENERAL = {*(title for _, title, _ in THEMES), "Save a picture", "Save and quit"}
@@ -34,7 +34,7 @@ async def test_f1_says_why_and_names_the_keys(step: str, home: Path) -> None:
         await wizard.press("f1")
         assert isinstance(wizard.app.screen, Why)
         shown = wizard.dialog_text()
-        assert journey.BY_KEY[step].why in shown
+        assert BY_KEY[step].why in shown
         assert "Ctrl+G" in shown
         await wizard.press("f1")
         assert len(wizard.app.screen_stack) == 1
@@ -95,14 +95,14 @@ async def test_the_palette_does_not_move_the_step_under_a_dialog(home: Path) -> 
         assert "Save and quit" in found
 
 
-@pytest.mark.parametrize("step", [s.key for s in journey.STEPS])
+@pytest.mark.parametrize("step", list(BY_KEY))
 async def test_the_palette_has_every_step_and_every_action(
     step: str, home: Path
 ) -> None:
-    answers = HUB if HUB.mode in journey.BY_KEY[step].modes else SINGLE
+    answers = HUB if HUB.mode in BY_KEY[step].modes else SINGLE
     async with opened(home, answers, step) as wizard:
         found = titles(wizard)
-        for each in journey.path(answers):
+        for each in steps_for(answers):
             assert f"Go to: {each.title}" in found
         body = wizard.app.frame.body
         for binding in body.BINDINGS:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Access, Account, Answers, Hub, Single, Target
+from carto_wizard.setup.steps import BY_KEY, STEPS, steps_for
 from carto_wizard.tui.dialogs.account import LARGEST_LIST
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, Wizard, opened
 
@@ -152,7 +152,7 @@ async def test_a_list_pasted_twice_at_once_is_taken_once(home: Path) -> None:
 FORMS = [
     (step.key, answers)
     for answers in (HUB, replace(SINGLE, target=Target(here=False)))
-    for step in journey.path(answers)
+    for step in steps_for(answers)
     if step.key in ("mode", "target", "identity", "hub", "accounts", "access", "retry")
 ]
 
@@ -220,10 +220,10 @@ HOSTILE_SESSION = Answers(
 )
 
 
-@pytest.mark.parametrize("step", [s.key for s in journey.STEPS if s.key != "check"])
+@pytest.mark.parametrize("step", [s.key for s in STEPS if s.key != "check"])
 async def test_a_hostile_session_reaches_no_terminal(step: str, home: Path) -> None:
     answers = HOSTILE_SESSION
-    if answers.mode not in journey.BY_KEY[step].modes:
+    if answers.mode not in BY_KEY[step].modes:
         answers = replace(answers, mode=SINGLE.mode)
     async with opened(home, answers, size=(120, 40)) as wizard:
         # What cannot be reached with such answers stops at the page at fault.

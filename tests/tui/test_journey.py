@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Account, Answers, Mode
+from carto_wizard.setup.problems import all_problems
 from carto_wizard.setup.session import load
+from carto_wizard.setup.steps import steps_for
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, SPOKE_ID, Wizard, opened
 
 FIRST_FOCUS = {
@@ -56,7 +57,7 @@ async def test_hub_and_spoke_by_enter_alone(home: Path) -> None:
             Account(HUB_ID, "hub"),
             Account(SPOKE_ID, "payments"),
         )
-        assert journey.missing(wizard.answers) == ()
+        assert all_problems(wizard.answers) == ()
     assert load(home / "session.toml").answers.step == "preview"
 
 
@@ -73,7 +74,7 @@ async def test_single_account_by_enter_alone(home: Path) -> None:
         assert wizard.step == "retry"
         assert wizard.answers.single.region == "eu-central-1"
         await enter_until(wizard, "preview")
-        assert journey.missing(wizard.answers) == ()
+        assert all_problems(wizard.answers) == ()
 
 
 @pytest.mark.parametrize("answers", [HUB, SINGLE], ids=["hub", "single"])
@@ -81,7 +82,7 @@ async def test_escape_leads_back_to_the_first_page_and_out(
     answers: Answers, home: Path
 ) -> None:
     async with opened(home, answers, "preview") as wizard:
-        keys = [step.key for step in journey.path(answers)]
+        keys = [step.key for step in steps_for(answers)]
         for expected in reversed(keys[: keys.index("preview")]):
             await wizard.press("escape")
             assert wizard.step == expected

@@ -14,7 +14,7 @@ from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
-from carto_wizard.setup.grants import GRANTS, completed
+from carto_wizard.setup.grants import GRANTS, with_required
 from carto_wizard.setup.text import one_line
 
 ABORTING = (
@@ -52,7 +52,7 @@ def _simulated(
 ) -> list[SimulatedAction]:
     answers = context.answers
     by_resource: dict[str, list[str]] = {"*": list(ABORTING)}
-    for action in completed(answers.access.grants):
+    for action in with_required(answers.access.grants):
         grant = GRANTS.get(action)
         pattern = grant.resource.format(partition=answers.partition) if grant else "*"
         # The simulator takes an ARN, not a pattern; any name stands for the rest.

@@ -13,13 +13,13 @@ from textual.widgets import Static
 from carto_wizard.setup.accounts import (
     AccountList,
     Row,
-    RowResult,
+    RowVerdict,
     merge,
     read_accounts,
 )
 from carto_wizard.setup.answers import Account, Answers
-from carto_wizard.setup.journey import Problem
 from carto_wizard.setup.profile_names import RULE, profile_names
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import ACCOUNTS, FIELD, key
 from carto_wizard.tui.state import WizardState
@@ -154,7 +154,7 @@ class AccountsBody(StepBody):
             return
         reading = read_accounts(event.value, self.accounts)
         row = reading.rows[0] if reading.rows else None
-        if row is None or not row.usable or row.verdict is RowResult.OFFERED:
+        if row is None or not row.usable or row.verdict is RowVerdict.OFFERED:
             self._refuse_typed(self.query_one("#add", TextInput), reading, row)
             return
         event.input.clear()
@@ -164,7 +164,7 @@ class AccountsBody(StepBody):
         self, field: TextInput, reading: AccountList, row: Row | None
     ) -> None:
         """What was typed stays; a number with its zeros back is offered in place."""
-        if row is not None and row.verdict is RowResult.OFFERED:
+        if row is not None and row.verdict is RowVerdict.OFFERED:
             field.value = f"{row.account.id} {row.account.name}".strip()
             field.cursor_position = len(field.value)
             text = f"{row.reason} {key(FIELD, 'submit')} accepts it."
@@ -185,8 +185,8 @@ class AccountsBody(StepBody):
         if reading.problem:
             self.post_message(self.Trouble(reading.problem))
             return
-        sure = reading.of(RowResult.OK, RowResult.CLEANED, RowResult.KNOWN)
-        undecided = reading.of(RowResult.OFFERED, RowResult.REFUSED)
+        sure = reading.of(RowVerdict.OK, RowVerdict.CLEANED, RowVerdict.KNOWN)
+        undecided = reading.of(RowVerdict.OFFERED, RowVerdict.REFUSED)
         merged = merge(self.accounts, sure)
         added = len(merged) - len(self.accounts)
         self._change(merged, [*self.pending, *undecided])
@@ -202,7 +202,7 @@ class AccountsBody(StepBody):
     def _selected(self, event: Grid.Selected) -> None:
         event.stop()
         wait = self._at(event.index)
-        if wait is not None and wait.verdict is RowResult.OFFERED:
+        if wait is not None and wait.verdict is RowVerdict.OFFERED:
             self._change(merge(self.accounts, [wait]), self._without(wait))
         else:
             self.action_edit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from carto_wizard.setup.accounts import AccountList, Row, RowResult
+from carto_wizard.setup.accounts import AccountList, Row, RowVerdict
 from carto_wizard.setup.answers import Account, Hub
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import ACCOUNTS, LIST, key
@@ -34,7 +34,7 @@ def matches(account: Account, profile: str, words: Sequence[str]) -> bool:
 
 def waiting_row(wait: Row) -> tuple[Cell, ...]:
     """A line that a person must decide about."""
-    offered = wait.verdict is RowResult.OFFERED
+    offered = wait.verdict is RowVerdict.OFFERED
     mark, style = ("!", "warning") if offered else ("✗", "failed")
     shown = one_line(wait.account.id, 12)
     return ((mark, style), (shown, style), (wait.reason, style))
@@ -54,12 +54,12 @@ def account_row(account: Account, profile: str, hub: Hub) -> tuple[Cell, ...]:
 
 def told(reading: AccountList, added: int) -> str:
     """What came of a list, in a sentence."""
-    undecided = len(reading.of(RowResult.OFFERED, RowResult.REFUSED))
+    undecided = len(reading.of(RowVerdict.OFFERED, RowVerdict.REFUSED))
     parts = [f"{count(added, 'account')} added"] if added or not undecided else []
     for verdict, one, many in (
-        (RowResult.CLEANED, "ID cleaned", "IDs cleaned"),
-        (RowResult.KNOWN, "name taken", "names taken"),
-        (RowResult.DUPLICATE, "duplicate left out", "duplicates left out"),
+        (RowVerdict.CLEANED, "ID cleaned", "IDs cleaned"),
+        (RowVerdict.KNOWN, "name taken", "names taken"),
+        (RowVerdict.DUPLICATE, "duplicate left out", "duplicates left out"),
     ):
         rows = reading.of(verdict)
         if rows:

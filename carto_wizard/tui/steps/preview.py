@@ -12,7 +12,7 @@ from textual.content import Content
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.setup.answers import Answers, Mode, put
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui import conflict_choices
 from carto_wizard.tui.keys import LIST, PREVIEW, key

@@ -10,9 +10,9 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.changes import diff
 from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.diff import DiffLine, diff_bytes
-from carto_wizard.setup import journey
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.steps import BY_KEY, Problem
+from carto_wizard.setup.summary import summary
 from carto_wizard.setup.text import one_line
 
 _HEADER = re.compile(r"^\[(.*)\]\s*$")
@@ -75,7 +75,7 @@ def answers_page(answers: Answers, missing: Sequence[Problem]) -> Page:
     """Every answer as a link to its step; while some are missing, those alone."""
     if missing:
         return Page(tuple(map(_gap, missing)))
-    return Page(tuple(_link(*line) for line in journey.summary(answers)))
+    return Page(tuple(_link(*line) for line in summary(answers)))
 
 
 def first_change(lines: Sequence[PreviewLine]) -> int:
@@ -84,12 +84,12 @@ def first_change(lines: Sequence[PreviewLine]) -> int:
 
 
 def _gap(problem: Problem) -> PreviewLine:
-    title = journey.BY_KEY[problem.step].title
+    title = BY_KEY[problem.step].title
     return PreviewLine(f"{title}: {one_line(problem.message)}", "!", step=problem.step)
 
 
 def _link(step: str, label: str, value: str) -> PreviewLine:
-    title = journey.BY_KEY[step].title
+    title = BY_KEY[step].title
     text = f"{title:<10}{label}: {one_line(value, 200)}"
     return PreviewLine(text, "→", step=step)
 

@@ -13,7 +13,7 @@ from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.render.parts import NOT_OURS
 from carto_wizard.setup.answers import Mode
-from carto_wizard.setup.journey import BY_KEY
+from carto_wizard.setup.steps import BY_KEY
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.conflict_choices import MERGE, has_mark
 from carto_wizard.tui.keys import LIST, PREVIEW, key

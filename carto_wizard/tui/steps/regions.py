@@ -11,8 +11,8 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from carto_wizard.setup.answers import Account, Answers, Mode, put
-from carto_wizard.setup.journey import Problem, region_of
 from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count
 from carto_wizard.tui.keys import LIST, REGIONS, key
 from carto_wizard.tui.state import WizardState
@@ -79,19 +79,19 @@ class RegionsBody(StepBody):
             for index, account in enumerate(self.accounts)
             if all(word in self._text(index, account) for word in words)
         ]
-        regions = {region_of(self.state.answers, account) for account in self.accounts}
+        regions = {self.state.answers.region_of(account) for account in self.accounts}
         text = f"{count(len(self.shown), 'account')} · {count(len(regions), 'region')}"
         self.query_one("#count", Static).update(text)
         self.query_one(Grid).show(len(self.shown), self._row)
 
     def _text(self, index: int, account: Account) -> str:
-        region = region_of(self.state.answers, account)
+        region = self.state.answers.region_of(account)
         return f"{account.id} {self.names[index]} {region}".lower()
 
     def _row(self, row: int) -> tuple[Cell, ...]:
         index = self.shown[row]
         account = self.accounts[index]
-        region = region_of(self.state.answers, account)
+        region = self.state.answers.region_of(account)
         problem = self.wrong.get(f"accounts.{index}", "")
         note = "" if account.region else "as the hub"
         if region in self.opt_in:
@@ -139,7 +139,7 @@ class RegionsBody(StepBody):
 
         one = self.names[indexes[0]] if len(indexes) == 1 else ""
         title = f"Region of {one or count(len(indexes), 'account')}"
-        region = region_of(self.state.answers, self.accounts[indexes[0]])
+        region = self.state.answers.region_of(self.accounts[indexes[0]])
 
         def chosen(region: str | None) -> None:
             if region is not None:

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from carto_wizard.files.writer import WriteResult
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.journey import Problem
+from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WIZARD, WRITE, key
 from carto_wizard.tui.state import WizardState

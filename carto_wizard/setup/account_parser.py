@@ -1,4 +1,4 @@
-"""Account lists as text: typed, pasted or exported, each account found as an entry.
+"""Parse lists of accounts that people type, paste or export.
 
 Reads any mix of IDs, names and regions on lines, CSV, TSV, tables, and the JSON and
 text of `aws organizations list-accounts`.
@@ -18,7 +18,7 @@ from carto_wizard.setup.partitions import partition_of_region
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
-    """The text found for one account, before any rule."""
+    """What the text says about one account, not validated yet."""
 
     line: int
     id: str
@@ -27,8 +27,8 @@ class AccountEntry:
     state: str = ""
 
 
-def entries_in(text: str) -> Iterator[AccountEntry]:
-    """Every account found in the text, in order."""
+def parse_accounts(text: str) -> Iterator[AccountEntry]:
+    """Yield every account in the text, in order."""
     return _from_json(text) if text.lstrip()[:1] in ("[", "{") else _from_lines(text)
 
 
@@ -36,7 +36,7 @@ def _from_json(text: str) -> Iterator[AccountEntry]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        # A name in brackets may open a plain list as well.
+        # Not JSON after all: a plain list can start with a name in brackets.
         yield from _from_lines(text)
         return
     if isinstance(data, dict):
@@ -84,14 +84,14 @@ def _from_lines(text: str) -> Iterator[AccountEntry]:
 
 
 def _records(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Numbered lines; one that ends inside a CSV quote goes on over the next few."""
+    """Number the lines; join those that are inside one quoted CSV field."""
     number = 0
     while number < len(lines):
         first, line = number, lines[number]
         while re.search(r'(^|[,;\t])"', line) and line.count('"') % 2:
             number += 1
             if number >= len(lines) or number - first > 4:
-                # No quote after all: a stray one swallows nothing.
+                # A stray quote: take the line alone, or it would swallow the rest.
                 number, line = first, lines[first]
                 break
             line += "\n" + lines[number]
@@ -114,13 +114,13 @@ def _cells(line: str) -> list[str]:
     try:
         cells = next(reader)
     except csv.Error:
-        # A field longer than csv takes: no list of accounts, but a line all the same.
+        # A field above csv's limit is no account, but must still become a row.
         cells = line.split(separator)
     return [cell.strip() for cell in cells if cell.strip()]
 
 
 def _words(line: str) -> list[str]:
-    """A line without separators: the ID, and the rest as it stands."""
+    """Split a line without separators into the ID and the rest."""
     grouped = re.search(r"(?<![\w-])\d{4}([ \-‐-―])\d{4}\1\d{4}(?![\w-])", line)
     match = grouped or re.search(r"(?<!\S)\d{6,}(?!\S)", line)
     if match is None:
@@ -137,8 +137,8 @@ def _split_region(rest: str) -> list[str]:
 
 
 def _from_cells(number: int, cells: list[str]) -> AccountEntry:
-    """Which cell is the ID, the region and the name, by what they look like."""
-    # The text form of list-accounts carries ARNs, addresses and dates as well.
+    """Tell the ID, the region and the name apart by what they look like."""
+    # `list-accounts --output text` has ARNs, addresses and dates in the line too.
     plain = [c for c in cells if not re.match(r"arn:|[^\s@]+@[^\s@]+\.[^\s@.]+$", c)]
     index = next(
         (i for test in _ID_TESTS for i, cell in enumerate(plain) if test(cell)), None

@@ -1,7 +1,7 @@
-"""The text of the session file: parsed with tomllib, rendered, updated in place.
+"""The session file as TOML: parse, render, update.
 
-Updating keeps comments and unknown keys through tomlkit; a file without any is
-rendered by itself, since tomlkit needs 0.3 s for 1,000 accounts.
+Only a file with comments or unknown keys is updated through tomlkit, which needs
+0.3 s for 1,000 accounts; any other is rendered anew.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A session as read; `unknown` are the keys that this version does not know."""
+class LoadedSession:
+    """The answers, and the keys that this version does not know."""
 
     answers: Answers
     unknown: tuple[str, ...] = ()
 
 
-def parse(text: str, path: Path) -> Loaded:
+def parse(text: str, path: Path) -> LoadedSession:
     """Read the text of a session file; see `load` for what it raises."""
     try:
         data = tomllib.loads(text)
@@ -54,7 +54,7 @@ def parse(text: str, path: Path) -> Loaded:
         _check_names(answers)
     except ValueError as error:
         raise SessionDamaged(f"{path}: {error}") from None
-    return Loaded(answers, tuple(unknown))
+    return LoadedSession(answers, tuple(unknown))
 
 
 def _check_names(answers: Answers) -> None:
@@ -69,7 +69,7 @@ def _check_names(answers: Answers) -> None:
 
 
 def _read(default: Any, data: dict[str, Any], place: str, unknown: list[str]) -> Any:
-    """A dataclass like `default` from a table, unknown keys noted."""
+    """Read a table into a dataclass like `default`, and collect unknown keys."""
     known = {field.name for field in fields(default)}
     unknown.extend(place + key for key in data if key not in known)
     values = {
@@ -114,8 +114,8 @@ def _quoted(value: Any) -> str:
 
 
 def render(answers: Answers) -> str:
-    """The session file of these answers, without comments."""
-    data = _plain(answers)
+    """Write these answers as TOML, without comments."""
+    data = _as_tables(answers)
     accounts = data.pop("accounts")
     tables = {key: data.pop(key) for key in list(data) if isinstance(data[key], dict)}
     blocks = ["".join(_lines({"version": VERSION, **data}))]
@@ -136,20 +136,20 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def _plain(value: Any) -> Any:
-    """Dataclasses as plain tables, in the order of their fields."""
+def _as_tables(value: Any) -> Any:
+    """Turn dataclasses into dicts, in the order of their fields."""
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: _as_tables(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_as_tables(item) for item in value]
     if isinstance(value, str):
         # Neither TOML nor UTF-8 has lone surrogates, which a bad paste may hold.
         return str(value).encode("utf-8", "replace").decode("utf-8")
     return value
 
 
-def is_plain(old: str) -> bool:
-    """Whether the text holds nothing that `render` would lose.
+def can_be_rendered(old: str) -> bool:
+    """Whether the text has no comment and no unknown key that `render` would lose.
 
     Raises SessionError for the text of a newer version.
     """
@@ -160,19 +160,19 @@ def is_plain(old: str) -> bool:
 
 
 def updated(old: str, answers: Answers) -> str:
-    """The old text with these answers in it; comments and unknown keys stay.
+    """Put these answers into the old text; comments and unknown keys stay.
 
     Raises SessionError for the text of a newer version.
     """
-    from carto_wizard.setup.session_edit import edited, kept_as_comment
+    from carto_wizard.setup.session_update import update_text, with_old_as_comment
 
     try:
         parse(old, Path())
-        values = _plain(answers)
-        new = edited(old, values)
-        if _plain(parse(new, Path()).answers) == values:
+        values = _as_tables(answers)
+        new = update_text(old, values)
+        if _as_tables(parse(new, Path()).answers) == values:
             return new
     except (SessionDamaged, ValueError):
-        # Damaged since it was opened, or written in a way that cannot be changed.
+        # Damaged since it was opened, or in a form that tomlkit cannot change.
         pass
-    return kept_as_comment(old, render(answers))
+    return with_old_as_comment(old, render(answers))

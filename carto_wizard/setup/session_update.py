@@ -1,7 +1,7 @@
-"""A person's session file with other answers in it: comments and unknown keys stay.
+"""Change the answers in a session file, and keep its comments and unknown keys.
 
-The answers go in through tomlkit. What that cannot do is kept as a comment, because
-nothing that somebody typed may be lost.
+What tomlkit cannot change in place is kept as a comment: nothing that a person typed
+may be lost.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 Table = dict[str, Any]
 
 
-def edited(old: str, values: Table) -> str:
-    """The old text with these plain values in it, tables as dicts.
+def update_text(old: str, values: Table) -> str:
+    """Put these plain values into the old text.
 
     Raises ValueError for text that cannot be changed in place, such as a list of
     accounts that is not written as tables.
@@ -30,8 +30,8 @@ def edited(old: str, values: Table) -> str:
         raise ValueError(str(error)) from None
 
 
-def kept_as_comment(old: str, new: str) -> str:
-    """The new text, and below it the old one, every line commented out."""
+def with_old_as_comment(old: str, new: str) -> str:
+    """Return the new text with the old one below it, commented out."""
     lines = [f"# {line}".rstrip() for line in old.splitlines()]
     note = "# As it was before carto-wizard wrote the answers above:"
     return "\n".join((new, note, *lines, ""))
@@ -59,14 +59,14 @@ def _update_accounts(document: Any, accounts: Sequence[Table]) -> None:
         for table, account in zip(old, accounts, strict=True):
             _update(table, account)
         return
-    leads, tail = _comments_before(old, {m for m in matches if m is not None})
+    before_table, tail = _comments_before(old, {m for m in matches if m is not None})
     # As if parsed: tomlkit would put one more empty line above each at every change.
     tables = AoT([], "accounts", parsed=True)
     before: list[Any] = []
     body = before
     for account, match in zip(accounts, matches, strict=True):
         table = tomlkit.table() if match is None else old[match]
-        body += [(None, Whitespace("\n"))] if match is None else leads[match]
+        body += [(None, Whitespace("\n"))] if match is None else before_table[match]
         _update(table, account)
         tables.append(table)
         body = tables[-1].value.body
@@ -81,12 +81,12 @@ def _put_tables(document: Any, tables: Any, before: list[Any]) -> None:
         document["accounts"] = tables
     elif "accounts" in keys:
         document.remove("accounts")
-    # Last: the document's own index does not know of these lines.
+    # Last, since tomlkit's index does not know these lines.
     document.body[place:place] = before
 
 
 def _matches(old: Sequence[Any], accounts: Sequence[Table]) -> list[int | None]:
-    """Which old table each account continues: by ID, else by the name it had."""
+    """Match each account with its old table: by ID, else by name."""
     matches: list[int | None] = [None] * len(accounts)
     free = dict.fromkeys(range(len(old)))
     for key in ("id", "name"):
@@ -104,9 +104,10 @@ def _matches(old: Sequence[Any], accounts: Sequence[Table]) -> list[int | None]:
 def _comments_before(
     old: Sequence[Any], kept: set[int]
 ) -> tuple[dict[int, list[Any]], list[Any]]:
-    """What stands before the header of each kept table, and what follows the last.
+    """The comments before the header of each kept table, and those after the last.
 
-    TOML gives the lines before a header to the table above it; people do not.
+    TOML counts the lines before a header to the table above it; people mean the one
+    below.
     """
     leads: dict[int, list[Any]] = {}
     lead: list[Any] = []
@@ -130,7 +131,7 @@ def _pop_trail(body: list[Any]) -> list[Any]:
 
 
 def _comments_in(table: Any) -> list[Any]:
-    """Every comment of a table that goes, each on a line of its own."""
+    """The comments inside a table that is removed, each on its own line."""
     from tomlkit.items import Comment, Null, Trivia, Whitespace
     from tomlkit.items import Table as TomlTable
 

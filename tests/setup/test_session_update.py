@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carto_wizard.setup.answers import Account, Answers
-from carto_wizard.setup.session_text import parse, updated
+from carto_wizard.setup.session_toml import parse, updated
 
 COMMENTED = """\
 # head
