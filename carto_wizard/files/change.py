@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.config.guards import BOM
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.config.splices import Splice
 from carto_wizard.render.planned import PlannedFile, Section
 

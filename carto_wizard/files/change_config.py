@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import REMOVE_BOM, Change, ChangeStatus
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.editor import (
     ConfigFile,
     EditResult,
@@ -16,7 +17,6 @@ from carto_wizard.files.config.editor import (
 from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import header_for, profile_name
 from carto_wizard.files.config.profiles import account_of
-from carto_wizard.files.config.reading import Kind
 from carto_wizard.files.config.splices import Splice, apply_splices
 from carto_wizard.files.disk.file_state import Spot
 from carto_wizard.files.journal.entries import JournalEntry

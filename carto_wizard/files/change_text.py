@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from carto_wizard.files.change import Change, ChangeStatus
-from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.disk.file_state import Spot
 from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import digest

@@ -18,7 +18,7 @@ from carto_wizard.files.change import (
 )
 from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
-from carto_wizard.files.config.progress import Doing, listening
+from carto_wizard.files.config.progress import ConfigPhase, listening
 from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.files.disk.file_state import Spot, look, real_path
 from carto_wizard.files.journal.entries import JournalEntry, entries, latest
@@ -110,7 +110,7 @@ def _tell_of(
     tell: Callable[[Stage], object],
     stage: Stage,
     room: float,
-    doing: Doing,
+    doing: ConfigPhase,
     share: float,
 ) -> None:
     tell(replace(stage, doing=doing, share=stage.share + room * share))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.profiles import named_sections
-from carto_wizard.files.config.reading import Kind, read
+from carto_wizard.files.config.reading import read
 from carto_wizard.files.disk.file_state import look
 from carto_wizard.files.resolve import CONFIG_DEFAULT, CREDENTIALS_DEFAULT, usual
 

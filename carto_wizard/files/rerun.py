@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.names import profile_name
-from carto_wizard.files.config.steps import renamed_before
+from carto_wizard.files.config.section_edits import renamed_before
 from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import one_line

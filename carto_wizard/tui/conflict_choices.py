@@ -9,7 +9,7 @@ from carto_wizard.files.change import (
     mark_key,
     options,
 )
-from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.tui.steps.preview_lines import PreviewLine
 
 MERGE = "others"

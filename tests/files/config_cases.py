@@ -10,13 +10,13 @@ from typing import Any
 
 from botocore.configloader import load_config, raw_config_parse
 
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.editor import (
     ConfigFile,
     EditResult,
     edit_file,
     remove_from,
 )
-from carto_wizard.files.config.reading import Kind
 from carto_wizard.render.planned import Section
 
 CORPUS = Path(__file__).parent / "corpus"

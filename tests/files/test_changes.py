@@ -8,7 +8,7 @@ import pytest
 
 from carto_wizard.files.change import ChangeStatus, choice_key, options
 from carto_wizard.files.changes import Stage, changes, diff
-from carto_wizard.files.config.progress import Doing
+from carto_wizard.files.config.progress import ConfigPhase
 from carto_wizard.files.diff import as_text
 from carto_wizard.render.planned import Language
 from tests.files.support import (
@@ -307,7 +307,7 @@ def test_who_waits_hears_how_far_a_large_file_is(machine: Machine) -> None:
     changes(planned, tell=heard.append)
     assert [stage.number for stage in heard if not stage.doing] == [0, 1]
     told = [stage for stage in heard if stage.doing]
-    assert list(dict.fromkeys(stage.doing for stage in told)) == list(Doing)
+    assert list(dict.fromkeys(stage.doing for stage in told)) == list(ConfigPhase)
     shares = [stage.share for stage in told]
     assert shares == sorted(shares) and shares[0] == 0 and shares[-1] > 0.9
     steps = [after - before for before, after in pairwise(shares)]

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from carto_wizard.files.config.decisions import Conflict
 from carto_wizard.files.config.editor import ConfigFile, EditResult
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.render.planned import Section
 from tests.files.config_cases import edit, role_section
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.names import NameIndex, header_for, profile_name
-from carto_wizard.files.config.reading import Kind, read
+from carto_wizard.files.config.reading import read
 
 
 @pytest.mark.parametrize(
@@ -74,18 +75,18 @@ def test_two_spellings_of_one_name_are_refused(
 ) -> None:
     for one, other in ((first, second), (second, first)):
         text = f"[{one}]\n[profile y]\n[{other}]\n"
-        index = NameIndex(read(text.encode(), "/c").sections, kind)
+        index = NameIndex(read(text.encode(), "/c", kind))
         with pytest.raises(ConfigRefused, match="names the same profile") as caught:
-            index.only("x", "/c")
+            index.only("x")
         assert caught.value.line == 3
 
 
 def test_a_spelling_that_only_some_tools_read_is_refused() -> None:
-    index = NameIndex(read(b"[ profile x ]\n", "/c").sections, "config")
+    index = NameIndex(read(b"[ profile x ]\n", "/c"))
     with pytest.raises(ConfigRefused, match="not for Cartography") as caught:
-        index.only("x", "/c")
+        index.only("x")
     assert "[profile x]" in caught.value.hint
-    assert index.only("y", "/c") is None
+    assert index.only("y") is None
 
 
 def test_a_long_quoted_header_is_read_in_linear_time() -> None:

@@ -10,7 +10,8 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.files.config.reading import AwsFile, read
+from carto_wizard.files.config.aws_file import AwsFile
+from carto_wizard.files.config.reading import read
 from tests.checks.test_cartography import TEXTS
 
 SETTINGS = settings(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.editor import ConfigFile
-from carto_wizard.files.config.reading import Kind
 from carto_wizard.render.planned import Section
 from tests.files.config_cases import edit, key_section, remove, role_section
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from carto_wizard.files.changes import Stage
-from carto_wizard.files.config.progress import Doing
+from carto_wizard.files.config.progress import ConfigPhase
 from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
 from carto_wizard.tui.state import WizardState
@@ -299,7 +299,7 @@ async def test_the_page_answers_while_the_disk_does_not(
     def slow(state: WizardState, tell: Callable[[Stage], object]) -> Review:
         def tell_and_wait(stage: Stage) -> None:
             tell(stage)
-            if stage.doing == Doing.PROVE:
+            if stage.doing == ConfigPhase.PROVE:
                 gate.wait(30)
 
         return review(state, tell_and_wait)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import command, lint_finding
+from carto_wizard.files.config.aws_file import AwsFile, Kind
 from carto_wizard.files.config.profiles import FileLine
-from carto_wizard.files.config.reading import AwsFile, Kind, read
+from carto_wizard.files.config.reading import read
 from carto_wizard.files.disk.file_state import MAX_BYTES
 
 CONTAINER_UID = 10001

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.files.aws_variables import starting_profile
+from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.profiles import FileLine, Profile, profiles_of
-from carto_wizard.files.config.reading import AwsFile
 from carto_wizard.setup.text import one_line
 
 SETTINGS = frozenset(

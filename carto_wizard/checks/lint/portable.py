@@ -11,8 +11,8 @@ from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import lines, lint_finding
+from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.profiles import FileLine
-from carto_wizard.files.config.reading import AwsFile
 
 _found = partial(lint_finding, "lint.file")
 

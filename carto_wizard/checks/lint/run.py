@@ -24,8 +24,8 @@ from carto_wizard.checks.lint import (
     values,
 )
 from carto_wizard.checks.lint.model import LintContext, context_of, lint_finding
+from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.profiles import FileLine
-from carto_wizard.files.config.reading import AwsFile
 from carto_wizard.files.resolve import usual_config, usual_credentials
 from carto_wizard.setup.text import count
 

@@ -7,13 +7,13 @@ from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import SETTINGS, command, lint_finding
-from carto_wizard.files.config.profiles import FileLine
-from carto_wizard.files.config.reading import (
+from carto_wizard.files.config.aws_file import (
     DEFAULTS,
     AwsFile,
     ConfigKey,
     ConfigSection,
 )
+from carto_wizard.files.config.profiles import FileLine
 from carto_wizard.files.mask import shown
 
 _found = partial(lint_finding, "lint.file")

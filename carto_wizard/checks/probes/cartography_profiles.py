@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_wizard.files.aws_variables import missing_start
+from carto_wizard.files.config.aws_file import AwsFile, Kind
 from carto_wizard.files.config.profiles import profiles_of
-from carto_wizard.files.config.reading import AwsFile, Kind, read
+from carto_wizard.files.config.reading import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.aws_file import AwsFile, ConfigSection, Kind
 from carto_wizard.files.config.edits import (
     edit_section,
     new_section,
@@ -22,11 +22,15 @@ from carto_wizard.files.config.guards import (
 )
 from carto_wizard.files.config.names import NameIndex
 from carto_wizard.files.config.notes import notes_for
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.config.profiles import named_sections
-from carto_wizard.files.config.progress import Doing, begin
-from carto_wizard.files.config.reading import AwsFile, ConfigSection, Kind
+from carto_wizard.files.config.progress import ConfigPhase, begin
+from carto_wizard.files.config.section_edits import (
+    NO_CHOICES,
+    SectionEdit,
+    section_edits,
+)
 from carto_wizard.files.config.splices import Splice, apply_splices, majority_line_end
-from carto_wizard.files.config.steps import NO_CHOICES, SectionEdit, steps
 from carto_wizard.render.planned import Section
 
 
@@ -82,20 +86,19 @@ def edit_file(
     `choices` gives "keep", "rename" or "replace" by profile; `base` is what was written
     last time, for a three-way merge.
     """
-    data, path, kind = file.data, file.path, file.kind
-    begin(Doing.COMPARE)
+    data, path = file.data, file.path
+    begin(ConfigPhase.COMPARE)
     for section in sections:
         valid_section(section, path)
     check_unambiguous(file)
-    index = NameIndex(file.sections, kind)
-    plan = steps(sections, index, path=path, kind=kind, choices=choices, base=base)
+    plan = section_edits(sections, NameIndex(file), choices, base)
     splices = _splices(file, plan)
     result = EditResult(
         data=apply_splices(data, splices),
         splices=splices,
-        conflicts=tuple(each for step in plan for each in step.decision.conflicts),
+        conflicts=tuple(each for edit in plan for each in edit.merge.conflicts),
         notes=notes_for(file, plan),
-        renamed={step.planned: step.profile for step in plan if step.renamed},
+        renamed={edit.planned: edit.profile for edit in plan if edit.renamed},
         reading=_expected(file.reading, plan) if splices else file.reading,
     )
     if splices:
@@ -107,8 +110,8 @@ def remove_from(file: ConfigFile, profiles: Collection[str]) -> EditResult:
     """Cut whole profiles, header to last key; absent names change nothing."""
     data, path = file.data, file.path
     check_unambiguous(file)
-    index = NameIndex(file.sections, file.kind)
-    found = (index.only(name, path) for name in dict.fromkeys(profiles))
+    index = NameIndex(file)
+    found = (index.only(name) for name in dict.fromkeys(profiles))
     gone = [section for section in found if section is not None]
     splices = removed_sections(data, gone)
     if not splices:
@@ -129,12 +132,12 @@ def _splices(file: ConfigFile, plan: Sequence[SectionEdit]) -> tuple[Splice, ...
         each.start: following
         for each, following in zip(file.sections, file.sections[1:], strict=False)
     }
-    for step in plan:
-        if step.theirs is not None:
-            following = after.get(step.theirs.start)
-            inside += edit_section(file.data, file.path, step, end, following)
+    for edit in plan:
+        if edit.theirs is not None:
+            following = after.get(edit.theirs.start)
+            inside += edit_section(file.data, file.path, edit, end, following)
         else:
-            appended.append(new_section(file.data, step, end, first=not appended))
+            appended.append(new_section(file.data, edit, end, first=not appended))
     return (*sorted(inside, key=lambda each: each.offset), *appended)
 
 
@@ -143,10 +146,10 @@ def _expected(
 ) -> dict[str, Mapping[str, str]]:
     """What botocore's parser must read afterwards, told from the plan alone."""
     expected = dict(parsed)
-    for step in plan:
-        values = dict(expected.get(step.header, {}))
-        values |= dict(step.decision.put)
-        expected[step.header] = {
-            key: value for key, value in values.items() if key not in step.decision.drop
+    for edit in plan:
+        values = dict(expected.get(edit.header, {}))
+        values |= dict(edit.merge.put)
+        expected[edit.header] = {
+            key: value for key, value in values.items() if key not in edit.merge.drop
         }
     return expected

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.reading import ConfigKey, ConfigSection
+from carto_wizard.files.config.aws_file import ConfigKey, ConfigSection
+from carto_wizard.files.config.section_edits import SectionEdit
 from carto_wizard.files.config.splices import (
     Splice,
     cut,
     last_line_is_open,
     with_blank_line_before,
 )
-from carto_wizard.files.config.steps import SectionEdit
 from carto_wizard.files.mask import shown
 from carto_wizard.render.planned import Section
 
@@ -47,23 +47,23 @@ def valid_section(section: Section, path: str) -> None:
 def edit_section(
     data: bytes,
     path: str,
-    step: SectionEdit,
+    edit: SectionEdit,
     end: bytes,
     following: ConfigSection | None,
 ) -> list[Splice]:
     """Change a section; `end` is the file's line end, `following` the next section."""
-    theirs = step.theirs
+    theirs = edit.theirs
     if theirs is None:
         return []
     splices: list[Splice] = []
     added: list[tuple[str, str]] = []
-    for key, value in step.decision.put:
+    for key, value in edit.merge.put:
         found = theirs.find(key)
         if found is None:
             added.append((key, value))
         else:
             splices.append(_new_value(data, path, found, value))
-    gone = [each for each in theirs.keys if each.key in step.decision.drop]
+    gone = [each for each in theirs.keys if each.key in edit.merge.drop]
     for each in gone:
         _refuse_multi_line(each, path)
     splices += cut(data, ((each.start, each.end) for each in gone))
@@ -72,12 +72,12 @@ def edit_section(
     return splices
 
 
-def new_section(data: bytes, step: SectionEdit, end: bytes, *, first: bool) -> Splice:
+def new_section(data: bytes, edit: SectionEdit, end: bytes, *, first: bool) -> Splice:
     """A section at the end of the file, with a blank line above.
 
     Where the last line is open, ours is left open too: so the cut is exact later.
     """
-    lines = [f"[{step.header}]", *(f"{k} = {v}" for k, v in step.decision.put)]
+    lines = [f"[{edit.header}]", *(f"{k} = {v}" for k, v in edit.merge.put)]
     body = end.join(line.encode() for line in lines)
     if last_line_is_open(data):
         return Splice(len(data), b"", end + end + body)

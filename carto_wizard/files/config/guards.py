@@ -10,16 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.aws_file import DEFAULTS, AwsFile, ConfigSection, Kind
 from carto_wizard.files.config.names import DEFAULT_PROFILE, profile_name
-from carto_wizard.files.config.progress import Doing, counted
-from carto_wizard.files.config.reading import (
-    DEFAULTS,
-    AwsFile,
-    ConfigSection,
-    Kind,
-    line_at,
-    read,
-)
+from carto_wizard.files.config.progress import ConfigPhase, counted
+from carto_wizard.files.config.reading import line_at, read
 from carto_wizard.files.config.splices import Splice, apply_splices, invert_splices
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.text import one_line
@@ -83,12 +77,12 @@ def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:
 
 
 def read_as_botocore(
-    data: bytes, doing: Doing = Doing.JUDGE
+    data: bytes, phase: ConfigPhase = ConfigPhase.JUDGE
 ) -> dict[str, dict[str, str]]:
     """Every section and value as botocore's parser reads them from a UTF-8 file."""
     parser = configparser.RawConfigParser()
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
-    parser.read_file(counted(lines, data.count(b"\n"), doing))
+    parser.read_file(counted(lines, data.count(b"\n"), phase))
     return {name: dict(parser.items(name)) for name in parser.sections()}
 
 
@@ -154,7 +148,7 @@ def check_result(
 ) -> None:
     """Prove that the edit did what was planned, nothing else, and can be undone."""
     try:
-        parsed = read_as_botocore(after, Doing.PROVE)
+        parsed = read_as_botocore(after, ConfigPhase.PROVE)
     except (configparser.Error, UnicodeDecodeError):
         raise ConfigRefused(
             "after this edit AWS tools would reject the file.", _ELSEWHERE, path=path

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.reading import ConfigSection, Kind
+from carto_wizard.files.config.aws_file import AwsFile, ConfigSection, Kind
 from carto_wizard.files.mask import shown
 
 DEFAULT_PROFILE = "default"
@@ -42,15 +41,16 @@ def header_for(name: str, kind: Kind) -> str:
 class NameIndex:
     """Sections by the names under which any AWS tool may find them."""
 
-    def __init__(self, sections: Iterable[ConfigSection], kind: Kind) -> None:
-        self._kind = kind
+    def __init__(self, file: AwsFile) -> None:
+        self.path = file.path
+        self.kind = file.kind
         self._read: dict[str, list[ConfigSection]] = {}
         self._loose: dict[str, list[ConfigSection]] = {}
-        for section in sections:
-            name = profile_name(section.header, kind)
+        for section in file.sections:
+            name = profile_name(section.header, file.kind)
             if name is not None:
                 self._read.setdefault(name, []).append(section)
-            loose = _loose_name(section.header, kind)
+            loose = _loose_name(section.header, file.kind)
             if loose is not None and loose != name:
                 self._loose.setdefault(loose, []).append(section)
 
@@ -58,7 +58,7 @@ class NameIndex:
         """Whether any AWS tool may find a profile of this name."""
         return name in self._read or name in self._loose
 
-    def only(self, name: str, path: str) -> ConfigSection | None:
+    def only(self, name: str) -> ConfigSection | None:
         """The one section of this profile, None if there is none; two are refused."""
         read = self._read.get(name, [])
         loose = self._loose.get(name, [])
@@ -69,8 +69,8 @@ class NameIndex:
             raise ConfigRefused(
                 f"[{shown(loose[0].header)}] is profile {named} for some AWS "
                 "tools but not for Cartography.",
-                f"Write the header as [{header_for(named, self._kind)}], or rename it.",
-                path=path,
+                f"Write the header as [{header_for(named, self.kind)}], or rename it.",
+                path=self.path,
                 line=loose[0].line,
             )
         first, second = sorted([*read, *loose], key=lambda each: each.line)[:2]
@@ -79,7 +79,7 @@ class NameIndex:
             f"[{shown(first.header)}] on line {first.line}, and AWS tools do not "
             "agree on which of the two counts.",
             "Join the two by hand, or rename one.",
-            path=path,
+            path=self.path,
             line=second.line,
         )
 

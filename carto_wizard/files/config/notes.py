@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.profiles import account_of, named_sections
-from carto_wizard.files.config.reading import AwsFile, line_at
-from carto_wizard.files.config.steps import SectionEdit
+from carto_wizard.files.config.reading import line_at
+from carto_wizard.files.config.section_edits import SectionEdit
 from carto_wizard.files.mask import shown
 
 _BLOCK_MARK = re.compile(rb"(?:^|[\r\n])[ \t]*#[ \t]*(BEGIN|END)_([A-Z0-9_]+)")
@@ -30,14 +31,14 @@ def notes_for(file: AwsFile, plan: Sequence[SectionEdit]) -> tuple[str, ...]:
 
 def _same_account(file: AwsFile, plan: Sequence[SectionEdit]) -> Iterator[_Note]:
     ours: dict[str, str] = {}
-    for step in plan:
-        current = step.theirs.values if step.theirs else {}
+    for edit in plan:
+        current = edit.theirs.values if edit.theirs else {}
         # An open conflict is judged as if ours were chosen.
-        asked = {each.key: each.ours for each in step.decision.conflicts if each.ours}
-        account = account_of(current | dict(step.decision.put) | asked)
+        asked = {each.key: each.ours for each in edit.merge.conflicts if each.ours}
+        account = account_of(current | dict(edit.merge.put) | asked)
         if account:
-            ours.setdefault(account, step.profile)
-    names = {step.profile for step in plan}
+            ours.setdefault(account, edit.profile)
+    names = {edit.profile for edit in plan}
     for name, section in named_sections(file):
         account = account_of(section.values) or ""
         if name not in names and account in ours:
@@ -49,29 +50,29 @@ def _same_account(file: AwsFile, plan: Sequence[SectionEdit]) -> Iterator[_Note]
 
 
 def _lost_comments(plan: Sequence[SectionEdit]) -> Iterator[_Note]:
-    for step in plan:
-        for key, _ in step.decision.put:
-            found = step.theirs.find(key) if step.theirs else None
+    for edit in plan:
+        for key, _ in edit.merge.put:
+            found = edit.theirs.find(key) if edit.theirs else None
             if found and (" #" in found.value or " ;" in found.value):
                 yield (
                     found.line,
                     f"the text after the value of {shown(key)} in profile "
-                    f"{shown(step.profile)} is no comment for AWS tools, and gives way "
+                    f"{shown(edit.profile)} is no comment for AWS tools, and gives way "
                     "with the value.",
                 )
 
 
 def _in_blocks_of_others(file: AwsFile, plan: Sequence[SectionEdit]) -> Iterator[_Note]:
     blocks = _blocks_of_others(file)
-    for step in plan if blocks else ():
-        if not (step.decision.put or step.decision.drop):
+    for edit in plan if blocks else ():
+        if not (edit.merge.put or edit.merge.drop):
             continue
-        at = step.theirs.start if step.theirs else len(file.data)
+        at = edit.theirs.start if edit.theirs else len(file.data)
         for start, end, tool in blocks:
             if start < at <= end:
                 yield (
-                    step.theirs.line if step.theirs else line_at(file.data, start),
-                    f"profile {shown(step.profile)} stands in a block that "
+                    edit.theirs.line if edit.theirs else line_at(file.data, start),
+                    f"profile {shown(edit.profile)} stands in a block that "
                     f"{shown(tool)} writes and may write anew.",
                 )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from carto_wizard.files.config.aws_file import DEFAULTS, AwsFile, ConfigSection
 from carto_wizard.files.config.names import profile_name
-from carto_wizard.files.config.reading import DEFAULTS, AwsFile, ConfigSection
 
 ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/\S+", re.ASCII)
 """What STS takes as the role of a profile: partition, account, role."""

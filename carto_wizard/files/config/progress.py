@@ -1,7 +1,7 @@
-"""How far the look at a file is, told to whoever listens in this thread.
+"""How far the reading of a config file is, for a progress bar.
 
-Reading a file of thousands of profiles takes seconds. Who waits is none of the readers'
-business, so it is not handed from one to the next.
+A file of thousands of profiles takes seconds. The listener is a context variable, so
+that the functions which read need not hand it from one to the next.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from contextvars import ContextVar
 from enum import StrEnum
 
 _EVERY = 2_000
-"""Lines between two words: some milliseconds."""
+"""Lines between two reports: some milliseconds."""
 
 
-class Doing(StrEnum):
-    """What is done to a config file, in this order."""
+class ConfigPhase(StrEnum):
+    """What is done with a config file, in this order."""
 
     READ = "reading it"
     JUDGE = "reading it as AWS tools do"
@@ -25,53 +25,54 @@ class Doing(StrEnum):
 
 
 _SHARES = {
-    Doing.READ: (0.0, 0.25),
-    Doing.JUDGE: (0.25, 0.3),
-    Doing.COMPARE: (0.55, 0.15),
-    Doing.PROVE: (0.7, 0.3),
+    ConfigPhase.READ: (0.0, 0.25),
+    ConfigPhase.JUDGE: (0.25, 0.3),
+    ConfigPhase.COMPARE: (0.55, 0.15),
+    ConfigPhase.PROVE: (0.7, 0.3),
 }
 """Where each begins and how much of the time it takes, as measured."""
 
-Tell = Callable[[Doing, float], None]
-_listener: ContextVar[Tell | None] = ContextVar("_listener", default=None)
+Report = Callable[[ConfigPhase, float], None]
+_listener: ContextVar[Report | None] = ContextVar("_listener", default=None)
 
 
 @contextmanager
-def listening(tell: Tell) -> Iterator[None]:
-    """Hear of everything that is read meanwhile in this thread."""
-    heard = 0.0
+def listening(report: Report) -> Iterator[None]:
+    """Report everything that is read in this thread inside the `with` block."""
+    furthest = 0.0
 
-    def onward(doing: Doing, share: float) -> None:
-        # A file is read once more after old profiles were cut out of it.
-        nonlocal heard
-        heard = max(heard, share)
-        tell(doing, heard)
+    def forward(phase: ConfigPhase, share: float) -> None:
+        # A file is read again after old profiles were cut out of it; the bar of a
+        # person who waits never goes back.
+        nonlocal furthest
+        furthest = max(furthest, share)
+        report(phase, furthest)
 
-    before = _listener.set(onward)
+    before = _listener.set(forward)
     try:
         yield
     finally:
         _listener.reset(before)
 
 
-def begin(doing: Doing) -> None:
-    """Say what comes next."""
-    tell = _listener.get()
-    if tell is not None:
-        tell(doing, _SHARES[doing][0])
+def begin(phase: ConfigPhase) -> None:
+    """Report that the next phase begins."""
+    report = _listener.get()
+    if report is not None:
+        report(phase, _SHARES[phase][0])
 
 
-def counted(lines: Iterable[str], total: int, doing: Doing) -> Iterable[str]:
-    """The same lines, of which there are `total`, with a word every now and then."""
-    tell = _listener.get()
-    return lines if tell is None else _counted(lines, total, doing, tell)
+def counted(lines: Iterable[str], total: int, phase: ConfigPhase) -> Iterable[str]:
+    """The same lines, of which there are `total`, with a report every now and then."""
+    report = _listener.get()
+    return lines if report is None else _counted(lines, total, phase, report)
 
 
 def _counted(
-    lines: Iterable[str], total: int, doing: Doing, tell: Tell
+    lines: Iterable[str], total: int, phase: ConfigPhase, report: Report
 ) -> Iterator[str]:
-    start, room = _SHARES[doing]
+    start, room = _SHARES[phase]
     for number, line in enumerate(lines):
         if not number % _EVERY:
-            tell(doing, start + room * min(number / max(total, 1), 1))
+            report(phase, start + room * min(number / max(total, 1), 1))
         yield line

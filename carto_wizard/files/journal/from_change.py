@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.config.aws_file import ConfigSection, Kind
 from carto_wizard.files.config.names import profile_name
-from carto_wizard.files.config.reading import ConfigSection, Kind, read
+from carto_wizard.files.config.reading import read
 from carto_wizard.files.config.splices import Splice
 from carto_wizard.files.journal.entries import JournalEntry, new_id
 from carto_wizard.files.journal.pieces import Patch, Piece, splices_between

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.aws_file import ConfigSection
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.edits import removed_sections
 from carto_wizard.files.config.names import NameIndex, profile_name
-from carto_wizard.files.config.reading import ConfigSection
 from carto_wizard.files.config.splices import (
     Splice,
     last_line_is_open,
@@ -45,7 +45,7 @@ class PatchSearch:
         cls, entry: JournalEntry, file: ConfigFile, backup: bytes | None
     ) -> PatchSearch:
         """Ready to search; the backup is the file as it was before that write."""
-        return cls(entry, file, NameIndex(file.sections, file.kind), backup)
+        return cls(entry, file, NameIndex(file), backup)
 
     def undo(self, patch: Patch) -> Found:
         """The splices that take one patch back, or why it has to stay."""
@@ -68,7 +68,7 @@ class PatchSearch:
         """Where the patch can be: its key, its section, or anywhere."""
         if not patch.profile:
             return 0, len(self.file.data)
-        section = self.index.only(patch.profile, self.entry.path)
+        section = self.index.only(patch.profile)
         key = section.find(patch.key) if section and patch.key else None
         if section is None or (patch.key and key is None):
             return 0, 0
@@ -127,7 +127,7 @@ class PatchSearch:
         left: list[str] = []
         for ours in self.sections_of(patch):
             name = profile_name(ours.header, self.file.kind) or ""
-            section = self.index.only(name, self.entry.path)
+            section = self.index.only(name)
             if section is None:
                 continue
             if _still_ours(section, ours):
@@ -155,7 +155,7 @@ class PatchSearch:
             return self.stays(patch)
         data = self.file.data
         if patch.key or patch.profile:
-            section = self.index.only(patch.profile, self.entry.path)
+            section = self.index.only(patch.profile)
             if section is None or (patch.key and section.find(patch.key)):
                 return self.stays(patch)
             return Found((Splice(section.end, b"", _glued(data, section.end, old)),))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carto_wizard.errors import ConfigRefused
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.editor import ConfigFile
-from carto_wizard.files.config.reading import Kind
 from carto_wizard.files.config.splices import Splice, apply_splices
 from carto_wizard.files.journal.entries import JournalEntry
 from carto_wizard.files.journal.pieces import digest

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.changes import diff
-from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import BY_KEY, Problem

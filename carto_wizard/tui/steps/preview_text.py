@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus, options
-from carto_wizard.files.config.decisions import Conflict
+from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys

@@ -1,4 +1,4 @@
-"""From wanted sections to steps: which section of the file each one meets, and how."""
+"""Which section of the file each wanted section changes, and how."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import count
 from types import MappingProxyType
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.decisions import Decision, decide
+from carto_wizard.files.config.aws_file import ConfigSection
 from carto_wizard.files.config.names import (
     DEFAULT_PROFILE,
     READABLE_BY_ALL,
@@ -16,7 +16,7 @@ from carto_wizard.files.config.names import (
     header_for,
     profile_name,
 )
-from carto_wizard.files.config.reading import ConfigSection, Kind
+from carto_wizard.files.config.profile_merge import ProfileMerge, merge_profile
 from carto_wizard.files.mask import shown
 from carto_wizard.render.planned import Section
 
@@ -28,7 +28,7 @@ _MOST_RENAMES = 100
 
 @dataclass(frozen=True, slots=True)
 class SectionEdit:
-    """What happens for one wanted section."""
+    """What is done for one wanted section."""
 
     planned: str
     """The profile as the plan names it."""
@@ -37,7 +37,7 @@ class SectionEdit:
     header: str
     theirs: ConfigSection | None
     """None: the section is new."""
-    decision: Decision
+    merge: ProfileMerge
 
     @property
     def renamed(self) -> bool:
@@ -45,70 +45,65 @@ class SectionEdit:
         return self.planned != self.profile
 
 
-def steps(
+def section_edits(
     sections: Sequence[Section],
     index: NameIndex,
-    *,
-    path: str,
-    kind: Kind,
     choices: Mapping[str, str],
     base: Sequence[Section],
 ) -> tuple[SectionEdit, ...]:
-    """One step for each section, in their order."""
-    written = {profile_name(each.header, kind): each for each in base}
-    planned = {_name(each, kind, path) for each in sections}
+    """One edit for each wanted section, in their order."""
+    written = {profile_name(each.header, index.kind): each for each in base}
+    planned = {_name(each, index) for each in sections}
     if len(planned) < len(sections):
-        raise ConfigRefused("two planned profiles have the same name.", path=path)
+        raise ConfigRefused("two planned profiles have the same name.", path=index.path)
     found: list[SectionEdit] = []
     for section in sections:
-        name = _name(section, kind, path)
+        name = _name(section, index)
         choice = choices.get(name, "")
-        theirs = index.only(name, path)
+        theirs = index.only(name)
         if theirs is None:
-            step = _new(name, name, section, path, kind)
+            edit = _new(name, name, section, index)
         else:
-            step = _met(name, section, theirs, written.get(name), choice)
-        if step.decision.conflicts and choice == "rename" and name != DEFAULT_PROFILE:
-            step = _renamed(name, section, index, written, planned, path, kind)
-            planned.add(step.profile)
-        found.append(step)
+            edit = _existing(name, section, theirs, written.get(name), choice)
+        if edit.merge.conflicts and choice == "rename" and name != DEFAULT_PROFILE:
+            edit = _renamed(name, section, index, written, planned)
+            planned.add(edit.profile)
+        found.append(edit)
     return tuple(found)
 
 
-def _name(section: Section, kind: Kind, path: str) -> str:
-    name = profile_name(section.header, kind)
+def _name(section: Section, index: NameIndex) -> str:
+    name = profile_name(section.header, index.kind)
     if name is None:
         raise ConfigRefused(
-            f"the planned [{shown(section.header)}] is not a profile.", path=path
+            f"the planned [{shown(section.header)}] is not a profile.",
+            path=index.path,
         )
     return name
 
 
-def _new(
-    planned: str, name: str, section: Section, path: str, kind: Kind
-) -> SectionEdit:
+def _new(planned: str, name: str, section: Section, index: NameIndex) -> SectionEdit:
     if not READABLE_BY_ALL.fullmatch(name):
         raise ConfigRefused(
             f"{shown(name)} is not a profile name that every AWS tool reads.",
             "Use letters, digits, - and _ only.",
-            path=path,
+            path=index.path,
         )
-    return SectionEdit(
-        planned, name, header_for(name, kind), None, Decision(section.keys)
-    )
+    header = header_for(name, index.kind)
+    return SectionEdit(planned, name, header, None, ProfileMerge(section.keys))
 
 
-def _met(
+def _existing(
     name: str,
     section: Section,
     theirs: ConfigSection,
     base: Section | None,
     choice: str,
 ) -> SectionEdit:
-    decision = decide(name, theirs, section, base, replace=choice == "replace")
-    if choice == "keep" and decision.conflicts:
-        decision = Decision()
-    return SectionEdit(name, name, theirs.header, theirs, decision)
+    merge = merge_profile(name, theirs, section, base, replace=choice == "replace")
+    if choice == "keep" and merge.conflicts:
+        merge = ProfileMerge()
+    return SectionEdit(name, name, theirs.header, theirs, merge)
 
 
 def renamed_before(name: str, written: Collection[str]) -> str | None:
@@ -128,20 +123,18 @@ def _renamed(
     index: NameIndex,
     written: Mapping[str | None, Section],
     planned: set[str],
-    path: str,
-    kind: Kind,
 ) -> SectionEdit:
-    """The first free name, or the one that an earlier run already gave this profile."""
+    """Write it under the first free name, or the name that an earlier run gave it."""
     for number in count(1):
         other = _other_name(name, number)
         if other in planned:
             continue
         if not index.taken(other):
-            return _new(name, other, section, path, kind)
-        theirs = index.only(other, path)
+            return _new(name, other, section, index)
+        theirs = index.only(other)
         if theirs is not None:
             base = written.get(other)
-            decision = decide(other, theirs, section, base)
-            if base is not None or not decision.conflicts:
-                return SectionEdit(name, other, theirs.header, theirs, decision)
+            merge = merge_profile(other, theirs, section, base)
+            if base is not None or not merge.conflicts:
+                return SectionEdit(name, other, theirs.header, theirs, merge)
     raise AssertionError("count() does not end")

@@ -1,16 +1,17 @@
-"""Two wills for one profile: what is set, what is dropped, what has to be asked.
+"""Merge what is wanted of a profile into what the file says of it.
 
 `theirs` is the file as it is, `ours` what is wanted, `base` what was written last time.
-With a base this is a three-way merge; without one, what decides whom the profile is
-belongs to the person and is never overwritten unasked.
+With a base this is a three-way merge. Without one, the keys that decide which identity
+a profile has belong to the person, and are never overwritten without asking.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from carto_wizard.files.config.aws_file import ConfigSection
 from carto_wizard.files.config.names import DEFAULT_PROFILE
-from carto_wizard.files.config.reading import ConfigSection
+from carto_wizard.files.mask import MASK
 from carto_wizard.render.planned import Section
 
 SECRETS = frozenset({"aws_secret_access_key", "aws_session_token"})
@@ -36,9 +37,7 @@ IDENTITY = SOURCES | {
     "sso_start_url",
     "web_identity_token_file",
 }
-"""The keys that decide whom a profile is."""
-
-_HIDDEN = "••••••••"
+"""The keys that decide which identity a profile has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ProfileMerge:
     """What happens to one existing section; with conflicts, nothing does."""
 
     put: tuple[tuple[str, str], ...] = ()
@@ -63,15 +62,15 @@ class Decision:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def decide(
+def merge_profile(
     profile: str,
     theirs: ConfigSection,
     ours: Section,
     base: Section | None,
     *,
     replace: bool = False,
-) -> Decision:
-    """Merge one section; `replace` gives ours the last word in every conflict."""
+) -> ProfileMerge:
+    """Merge one section; with `replace`, ours wins every conflict."""
     wanted = dict(ours.keys)
     current = theirs.values
     written = dict(base.keys) if base is not None else None
@@ -87,17 +86,17 @@ def decide(
         changes[key] = value
     if contested and not replace:
         found = (_conflict(profile, theirs, k, v) for k, v in contested.items())
-        return Decision(conflicts=tuple(found))
+        return ProfileMerge(conflicts=tuple(found))
     if contested and "role_arn" in wanted:
         changes |= {k: None for k in current if k in IDENTITY and k not in wanted}
-    return Decision(
+    return ProfileMerge(
         put=tuple((k, v) for k, v in changes.items() if v is not None),
         drop=tuple(k for k, v in changes.items() if v is None),
     )
 
 
 def _contradicted(wanted: dict[str, str]) -> list[str]:
-    """The source that ours excludes, even where the plan does not say so."""
+    """The source of credentials that ours excludes, even if the plan does not say."""
     return sorted(SOURCES - set(wanted)) if SOURCES & set(wanted) else []
 
 
@@ -107,7 +106,7 @@ def _left_out(wanted: dict[str, str], written: dict[str, str] | None) -> list[st
 
 
 def _kept_by_hand(key: str, value: str | None, written: dict[str, str] | None) -> bool:
-    """Whether the answer stands as it was, so that the difference is a hand edit."""
+    """Whether ours is as it was written, so that the difference is a hand edit."""
     return written is not None and key in written and written[key] == value
 
 
@@ -134,7 +133,7 @@ def _conflict(
     return Conflict(
         profile=profile,
         key=key,
-        theirs=(_HIDDEN if hidden else found.value) if found else "",
-        ours=(_HIDDEN if hidden else value) if value is not None else "",
+        theirs=(MASK if hidden else found.value) if found else "",
+        ours=(MASK if hidden else value) if value is not None else "",
         line=found.line if found else theirs.line,
     )
