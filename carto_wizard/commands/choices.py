@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.files.changes import Change
+    from carto_wizard.files.change import Change
 
 WORDS = {
     "keep": "what is there stays",
@@ -50,7 +50,7 @@ def settle(
 def _open(
     changes: Iterable[Change], undo: bool
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    from carto_wizard.files.changes import choice_key, mark_key, options
+    from carto_wizard.files.change import choice_key, mark_key, options
 
     seen = set()
     for change in changes:

@@ -18,7 +18,8 @@ from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.files.changes import Change, Stage
+    from carto_wizard.files.change import Change
+    from carto_wizard.files.changes import Stage
     from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places

@@ -22,7 +22,7 @@ from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.files.changes import Change
+    from carto_wizard.files.change import Change
     from carto_wizard.files.state_folder import StateFolder
 
 VERSION = 1

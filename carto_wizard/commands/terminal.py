@@ -11,7 +11,6 @@ from carto_wizard.errors import UsageError
 
 FINE = 0
 CHECK_FAILED = 1
-WRONG_USE = 2
 NOT_WRITTEN = 3
 ABORTED = 130
 

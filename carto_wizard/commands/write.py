@@ -28,7 +28,7 @@ from carto_wizard.errors import UsageError
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.files.changes import Change
+    from carto_wizard.files.change import Change
     from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys

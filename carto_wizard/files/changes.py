@@ -12,9 +12,6 @@ from types import MappingProxyType
 from carto_wizard.files.change import (
     Change,
     ChangeStatus,
-    choice_key,
-    mark_key,
-    options,
 )
 from carto_wizard.files.change_config import config_changes
 from carto_wizard.files.change_text import text_change
@@ -25,17 +22,6 @@ from carto_wizard.files.journal.entries import JournalEntry, entries, latest
 from carto_wizard.files.journal.recovery import settle
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.render.planned import PlannedFile
-
-__all__ = [
-    "Change",
-    "ChangeStatus",
-    "Stage",
-    "changes",
-    "choice_key",
-    "diff",
-    "mark_key",
-    "options",
-]
 
 
 @dataclass(frozen=True, slots=True)

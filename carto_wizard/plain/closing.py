@@ -15,7 +15,7 @@ from carto_wizard.setup.answers import Mode, put
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.files.changes import Change
+    from carto_wizard.files.change import Change
     from carto_wizard.render.aws_config import AccessKeys
 
 

@@ -1,4 +1,4 @@
-"""How a person settles what stands in the way of a file: the choices, by their keys."""
+"""The choices that answer the conflicts of a file, by their keys."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def allowed_somewhere(change: Change | None) -> set[str]:
     return {answer for conflict in change.conflicts for answer in options(conflict)}
 
 
-def settle(
+def answer(
     change: Change | None, line: PreviewLine | None, how: str, *, every: bool
 ) -> dict[str, str]:
     """The choices that answer this conflict, or all of the file."""
@@ -51,7 +51,7 @@ def settle(
     return found
 
 
-def given(change: Change | None, choices: dict[str, str]) -> list[str]:
+def made_for(change: Change | None, choices: dict[str, str]) -> list[str]:
     """The choices made for a file."""
     if change is None:
         return []

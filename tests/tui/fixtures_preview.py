@@ -122,12 +122,12 @@ class Opened(Wizard):
 
     def _preview_settled(self) -> bool:
         body = self.preview
-        shown = body.review is not None and body.chosen in body.pages
+        shown = body.review is not None and body.chosen in body.entries
         return bool(body.trouble) or shown
 
     def _write_settled(self) -> bool:
         body = self.writing
-        return not body.writing and bool(body.trouble or body.found)
+        return not body.writing and bool(body.trouble or body.comparison)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from carto_wizard.tui.steps import preview as module
 from carto_wizard.tui.steps.preview_lines import PreviewLine
 from carto_wizard.tui.widgets.code_view import height, pieces
 from carto_wizard.tui.widgets.file_panes import FilePanes
-from carto_wizard.tui.widgets.highlighting import CHUNK, INKS, Inked
+from carto_wizard.tui.widgets.highlighting import CHUNK, STYLES, Highlighting
 from carto_wizard.tui.work.review import Review, review
 from tests.tui.fixtures_preview import (
     NARROW,
@@ -240,7 +240,7 @@ async def test_a_thousand_accounts_cost_as_much_as_what_is_visible(
         assert line.text == "credential_source = Ec2InstanceMetadata"
         assert wizard.code.scroll_offset.y > 5900
         # The first page and the last one, and nothing between.
-        assert len(wizard.code._inked._chunks) <= 3
+        assert len(wizard.code._highlighting._chunks) <= 3
         await wizard.press("pageup", "home")
         assert wizard.code.scroll_offset.y == 0
 
@@ -369,17 +369,17 @@ def test_wrapped_pieces_hold_every_character(text: str, room: int) -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_coloured_words_lie_in_their_line(texts: list[str], language: Language) -> None:
-    inked = Inked([PreviewLine(text) for text in texts], str(language))
+    highlighting = Highlighting([PreviewLine(text) for text in texts], str(language))
     for index, text in enumerate(texts):
-        for start, end, ink in inked.spans(index):
+        for start, end, ink in highlighting.spans(index):
             assert 0 <= start < end <= len(text)
-            assert ink in INKS
+            assert ink in STYLES
 
 
 def test_words_are_coloured_chunk_by_chunk() -> None:
     lines = [
         PreviewLine("[profile x]" if n % 2 else "region = y") for n in range(3 * CHUNK)
     ]
-    inked = Inked(lines, "ini")
-    assert inked.spans(2 * CHUNK + 1) == [(0, 11, "keyword")]
-    assert list(inked._chunks) == [2]
+    highlighting = Highlighting(lines, "ini")
+    assert highlighting.spans(2 * CHUNK + 1) == [(0, 11, "keyword")]
+    assert list(highlighting._chunks) == [2]

@@ -17,7 +17,7 @@ from carto_wizard.setup.text import count
 from carto_wizard.tui.keys import FINISH, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.work.review import short
+from carto_wizard.tui.work.review import short_path
 
 
 class FinishBody(StepBody):
@@ -51,7 +51,7 @@ class FinishBody(StepBody):
                 ("carto-wizard", "comes back here; every answer is saved"),
                 ("carto-wizard check", "asks AWS again; --watch for cron"),
                 ("carto-wizard undo", "takes back exactly what was written"),
-                ("the session", short(str(self.state.session), self.state.home)),
+                ("the session", short_path(str(self.state.session), self.state.home)),
             ),
         ]
 
@@ -65,7 +65,7 @@ class FinishBody(StepBody):
         heading = "Where everything is" if here else "Copy these to the other machine"
         rows = []
         for file in plan(answers, self.places):
-            where = short(file.path, self.state.home)
+            where = short_path(file.path, self.state.home)
             if not here:
                 where += f"  →  {file.target_path}"
             rows.append((where, file.purpose))

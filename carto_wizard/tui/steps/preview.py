@@ -20,17 +20,17 @@ from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import preview_text as texts
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.preview_lines import (
-    Page,
-    answers_page,
+    PreviewEntry,
+    answers_entry,
+    file_entry,
     first_change,
-    page_of,
 )
 from carto_wizard.tui.widgets.code_view import CodeView
 from carto_wizard.tui.widgets.file_panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import Finished, start
-from carto_wizard.tui.work.disk_progress import Patience
-from carto_wizard.tui.work.review import Review, review, short
+from carto_wizard.tui.work.disk_progress import DiskProgress
+from carto_wizard.tui.work.review import Review, review, short_path
 
 
 class PreviewBody(StepBody):
@@ -42,7 +42,7 @@ class PreviewBody(StepBody):
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.review: Review | None = None
-        self.pages: dict[int, Page] = {}
+        self.entries: dict[int, PreviewEntry] = {}
         self.chosen = 0
         self.trouble = ""
         self._path = ""
@@ -56,7 +56,7 @@ class PreviewBody(StepBody):
 
     def on_mount(self) -> None:
         """Read the disk without holding up the page."""
-        self._patience = Patience(self, self.panes.say, self.state.home)
+        self._progress = DiskProgress(self, self.panes.say, self.state.home)
         self.action_reread()
 
     @property
@@ -73,16 +73,16 @@ class PreviewBody(StepBody):
     def action_reread(self) -> None:
         """Read the disk, again if need be."""
         self._round += 1
-        self.trouble, self.review, self.pages = "", None, {}
+        self.trouble, self.review, self.entries = "", None, {}
         self.state.review = None
-        self._patience.begin()
-        work = partial(review, self.state.snapshot(), self._patience.tell)
+        self._progress.begin()
+        work = partial(review, self.state.snapshot(), self._progress.tell)
         start(self, f"review {self._round}", work)
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
         event.stop()
-        what, turn, *entry = event.name.split()
+        what, turn, *index = event.name.split()
         if int(turn) != self._round:
             return
         if event.error:
@@ -90,21 +90,21 @@ class PreviewBody(StepBody):
         elif what == "review":
             self._show_review(event.result)
         else:
-            self.pages[int(entry[0])] = event.result
-            if int(entry[0]) == self.chosen:
-                self._show_page()
+            self.entries[int(index[0])] = event.result
+            if int(index[0]) == self.chosen:
+                self._show_entry()
 
     def _failed(self, text: str) -> None:
-        self._patience.end()
+        self._progress.end()
         self.trouble = one_line(text)
         self.panes.say("")
         note = f"! {self.trouble} {key(PREVIEW, 'reread')} tries again."
         self.panes.note(Content.styled(note, "$text-warning"))
 
     def _show_review(self, review: Review) -> None:
-        self._patience.end()
+        self._progress.end()
         self.review = self.state.review = review
-        self.pages = {0: answers_page(review.answers, review.missing)}
+        self.entries = {0: answers_entry(review.answers, review.missing)}
         self.panes.say(texts.counts(review))
         entry = texts.first_entry(review, self._path)
         self.panes.show_list(len(review.changes) + 1, self._row, entry)
@@ -113,7 +113,7 @@ class PreviewBody(StepBody):
     def _row(self, index: int) -> tuple[Cell, ...]:
         if self.review is None:
             return ("", "")
-        return texts.entry(self.review, index, self.state.home)
+        return texts.entry_row(self.review, index, self.state.home)
 
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
@@ -130,34 +130,34 @@ class PreviewBody(StepBody):
         self.chosen = index
         change = self.change
         self._path = change.file.path if change else ""
-        if change is not None and index not in self.pages:
-            name = f"page {self._round} {index}"
-            start(self, name, lambda: page_of(change))
-        self._show_page()
+        if change is not None and index not in self.entries:
+            name = f"entry {self._round} {index}"
+            start(self, name, lambda: file_entry(change))
+        self._show_entry()
 
-    def _show_page(self) -> None:
-        review, change, page = self.review, self.change, self.pages.get(self.chosen)
+    def _show_entry(self) -> None:
+        review, change, entry = self.review, self.change, self.entries.get(self.chosen)
         if review is None:
             return
         enter = key(LIST, "select")
         path, size, note = "Your answers", "", Content(f"{enter} on a line goes there.")
         if change is not None:
-            path = short(change.file.path, self.state.home)
-            size = texts.heading(change, page)
+            path = short_path(change.file.path, self.state.home)
+            size = texts.heading(change, entry)
             note = texts.notes(change, review, self.state.home)
         self.panes.note(note)
-        page = page or Page(())
-        as_diff = self._shows_diff(page)
-        lines = page.changed if as_diff else page.whole
+        entry = entry or PreviewEntry(())
+        as_diff = self._shows_diff(entry)
+        lines = entry.changed if as_diff else entry.whole
         cursor = first_change(lines) if as_diff else 0
-        self.panes.show_file(path, size, lines, page.language, cursor)
+        self.panes.show_file(path, size, lines, entry.language, cursor)
         self._answers = conflict_choices.allowed(change, self.panes.code.line)
         self.refresh_bindings()
 
-    def _shows_diff(self, page: Page) -> bool:
+    def _shows_diff(self, entry: PreviewEntry) -> bool:
         both = (ChangeStatus.UPDATE, ChangeStatus.CONFLICT)
         usual = self.change is not None and self.change.status in both
-        return bool(page.changed) and usual != (self._path in self._turned)
+        return bool(entry.changed) and usual != (self._path in self._turned)
 
     @on(CodeView.Highlighted)
     def _explain(self, event: CodeView.Highlighted) -> None:
@@ -193,7 +193,7 @@ class PreviewBody(StepBody):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense for the chosen file."""
-        change, page = self.change, self.pages.get(self.chosen)
+        change, entry = self.change, self.entries.get(self.chosen)
         match action:
             case "choose":
                 if len(parameters) > 1 and parameters[1]:
@@ -202,11 +202,11 @@ class PreviewBody(StepBody):
             case "remove_mark":
                 return conflict_choices.has_mark(change)
             case "ask_again":
-                return bool(conflict_choices.given(change, self.state.choices))
+                return bool(conflict_choices.made_for(change, self.state.choices))
             case "own_file" | "merge":
                 return self.state.answers.mode is Mode.HUB
             case "turn":
-                return change is not None and page is not None and bool(page.changed)
+                return change is not None and entry is not None and bool(entry.changed)
             case "copy":
                 return change is not None
             case "close":
@@ -216,7 +216,7 @@ class PreviewBody(StepBody):
     def action_choose(self, how: str, every: bool = False) -> None:
         """Answer the conflict under the cursor, or all of this file."""
         line = self.panes.code.line
-        self._choose_for(conflict_choices.settle(self.change, line, how, every=every))
+        self._choose_for(conflict_choices.answer(self.change, line, how, every=every))
 
     def action_remove_mark(self) -> None:
         """Agree that the bytes which hide the file from AWS tools go."""
@@ -225,7 +225,7 @@ class PreviewBody(StepBody):
 
     def action_ask_again(self) -> None:
         """Take back what was chosen for this file."""
-        for name in conflict_choices.given(self.change, self.state.choices):
+        for name in conflict_choices.made_for(self.change, self.state.choices):
             del self.state.choices[name]
         self._choose_for({})
 
@@ -259,7 +259,7 @@ class PreviewBody(StepBody):
     def action_turn(self) -> None:
         """Show what changes, or all of the file."""
         self._turned ^= {self._path}
-        self._show_page()
+        self._show_entry()
 
     def action_copy(self) -> None:
         """Send the file to the terminal's clipboard."""

@@ -1,4 +1,4 @@
-"""The lines behind each entry of the preview; built off the screen's thread."""
+"""The lines of each entry of the preview; made off the screen's thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEADER = re.compile(r"^\[(.*)\]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One line of a page: safe to show, secrets masked."""
+    """One line of an entry: safe to show, secrets masked."""
 
     text: str
     kind: str = " "
@@ -34,8 +34,8 @@ class PreviewLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One entry: the whole content, and what changes in it."""
+class PreviewEntry:
+    """One file, or the answers: the whole content, and what changes in it."""
 
     whole: tuple[PreviewLine, ...]
     changed: tuple[PreviewLine, ...] = ()
@@ -44,7 +44,7 @@ class Page:
     removed: int = 0
 
 
-def page_of(change: Change) -> Page:
+def file_entry(change: Change) -> PreviewEntry:
     """The lines of one file."""
     refused = change.status is ChangeStatus.REFUSED
     shown = (change.before or b"") if refused else change.after
@@ -62,7 +62,7 @@ def page_of(change: Change) -> Page:
         whole = _owned(whole, _headers(change))
     foreign = {line.number for line in whole if not line.ours}
     head = tuple(_conflict_lines(change.conflicts))
-    return Page(
+    return PreviewEntry(
         whole=head + tuple(whole),
         changed=head + tuple(_diff_line(line, foreign) for line in changed),
         language=str(change.file.language),
@@ -71,11 +71,11 @@ def page_of(change: Change) -> Page:
     )
 
 
-def answers_page(answers: Answers, missing: Sequence[Problem]) -> Page:
+def answers_entry(answers: Answers, missing: Sequence[Problem]) -> PreviewEntry:
     """Every answer as a link to its step; while some are missing, those alone."""
     if missing:
-        return Page(tuple(map(_gap, missing)))
-    return Page(tuple(_link(*line) for line in summary(answers)))
+        return PreviewEntry(tuple(map(_gap, missing)))
+    return PreviewEntry(tuple(_link(*line) for line in summary(answers)))
 
 
 def first_change(lines: Sequence[PreviewLine]) -> int:

@@ -17,8 +17,8 @@ from carto_wizard.setup.steps import BY_KEY
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.conflict_choices import MERGE, has_mark
 from carto_wizard.tui.keys import LIST, PREVIEW, key
-from carto_wizard.tui.steps.preview_lines import Page, PreviewLine
-from carto_wizard.tui.work.review import Review, short
+from carto_wizard.tui.steps.preview_lines import PreviewEntry, PreviewLine
+from carto_wizard.tui.work.review import Review, short_path
 
 SIGNS = {
     ChangeStatus.CREATE: ("+", "ok"),
@@ -57,14 +57,14 @@ def counts(review: Review) -> str:
     return " · ".join(parts)
 
 
-def heading(change: Change, page: Page | None) -> str:
+def heading(change: Change, entry: PreviewEntry | None) -> str:
     """Status and size of the difference."""
-    if page is None or change.status in (ChangeStatus.SAME, ChangeStatus.REFUSED):
+    if entry is None or change.status in (ChangeStatus.SAME, ChangeStatus.REFUSED):
         return str(change.status)
     if change.status is ChangeStatus.CREATE:
-        return f"create · {count(page.added, 'line')}"
-    removed = f", {page.removed:,} removed" if page.removed else ""
-    return f"{change.status} · {count(page.added, 'line')} added{removed}"
+        return f"create · {count(entry.added, 'line')}"
+    removed = f", {entry.removed:,} removed" if entry.removed else ""
+    return f"{change.status} · {count(entry.added, 'line')} added{removed}"
 
 
 def notes(change: Change, review: Review, home: Path) -> Content:
@@ -190,14 +190,14 @@ def copied(change: Change) -> tuple[str, str]:
     return text, said + hidden
 
 
-def entry(review: Review, index: int, home: Path) -> tuple[tuple[str, str], str]:
+def entry_row(review: Review, index: int, home: Path) -> tuple[tuple[str, str], str]:
     """One line of the list: the answers first, then the files."""
     if index == 0:
         sign = ("! missing", "failed") if review.missing else ("→ answers", "dim")
         return sign, "Your answers"
     change = review.changes[index - 1]
     folder = review.places.folder if review.places else ""
-    return status_cell(change), short(change.file.path, home, folder)
+    return status_cell(change), short_path(change.file.path, home, folder)
 
 
 def first_entry(review: Review, path: str) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +16,15 @@ from textual.widgets import OptionList, Static
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.session import open_session
 from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.work.background import Finished, start
+
+if TYPE_CHECKING:
+    from carto_wizard.files.aws_variables import Override
+    from carto_wizard.files.existing_setup import ExistingFile
 
 PROMISES = (
     ("Asks", "about ten questions; {why} on each page says why."),
@@ -24,6 +32,8 @@ PROMISES = (
     ("Proves", "with live calls that Cartography sees every account."),
     ("Never", "keeps a secret, changes AWS, or touches a file unasked."),
 )
+NAMED = 4
+"""Profiles named one by one; the rest is counted."""
 LOOK_AFTER = 0.3
 """Seconds until the wizard looks around: the first page comes first."""
 
@@ -71,12 +81,11 @@ class WelcomeBody(StepBody):
     def _look(self) -> Content:
         from carto_wizard.files.aws_variables import overrides
         from carto_wizard.files.existing_setup import existing_files
-        from carto_wizard.tui.steps.welcome_text import surroundings
 
         environ, home = self.state.environ, self.state.home
         # A demo's variables are its own; a person can do nothing about them.
         variables = () if self.state.banner else overrides(environ)
-        return surroundings(existing_files(environ, home), variables, home)
+        return _found_here(existing_files(environ, home), variables, home)
 
     @on(Finished)
     def _looked(self, event: Finished) -> None:
@@ -143,3 +152,30 @@ def _ago(saved: datetime, now: datetime) -> str:
     days = (now.date() - saved.date()).days
     day = {0: "today", 1: "yesterday"}.get(days, f"{saved.day} {saved:%B}")
     return f"{day} {saved:%H:%M}"
+
+
+def _found_here(
+    files: Sequence[ExistingFile], variables: Sequence[Override], home: Path
+) -> Content:
+    """What the page says about the files and variables that are here."""
+    lines = [_file(found, home) for found in files]
+    lines += [line for variable in variables for line in _variable(variable)]
+    return Content("\n").join([Content.styled("Found here", "bold"), *lines])
+
+
+def _file(found: ExistingFile, home: Path) -> Content:
+    path = one_line(found.path.replace(f"{home}/", "~/", 1), 300)
+    if found.refusal:
+        return Content.styled(f"! {one_line(found.refusal, 300)}", "$text-warning")
+    if not found.exists:
+        return Content.styled(f"{path}  not there yet", "$text-muted")
+    names = ", ".join(one_line(name, 30) for name in found.profiles[:NAMED])
+    more = len(found.profiles) - NAMED
+    listed = f": {names}" + (f" and {more:,} more" if more > 0 else "")
+    text = count(len(found.profiles), "profile") + (listed if names else "")
+    return Content.styled(f"{path}  {text}", "$text-muted")
+
+
+def _variable(variable: Override) -> Iterator[Content]:
+    mark, style = ("!", "$text-warning") if variable.mistake else ("·", "$text-muted")
+    yield Content.styled(f"{mark} {variable.sentence}", style)

@@ -18,13 +18,13 @@ from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
-from carto_wizard.tui.keys import WIZARD, WRITE, key
+from carto_wizard.tui.keys import WRITE
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import write_text as texts
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
-from carto_wizard.tui.work.disk_progress import Patience
+from carto_wizard.tui.work.disk_progress import DiskProgress
 from carto_wizard.tui.work.review import without_secrets
 from carto_wizard.tui.work.writing import Comparison, compare, write_all
 
@@ -44,7 +44,7 @@ class WriteBody(StepBody):
         super().__init__(step, state)
         self.seen = state.review
         """As the preview showed the files; None: not in this run."""
-        self.found: Comparison | None = None
+        self.comparison: Comparison | None = None
         self.results: tuple[WriteResult, ...] = ()
         self.writing = False
         self.trouble = ""
@@ -65,7 +65,7 @@ class WriteBody(StepBody):
         """Compare with the disk without holding up the page."""
         self.query_one(KeyFields).display = False
         show = partial(self._say, actions=[])
-        self._patience = Patience(self, show, self.state.home)
+        self._progress = DiskProgress(self, show, self.state.home)
         self.action_reread()
 
     @property
@@ -74,7 +74,7 @@ class WriteBody(StepBody):
         state = self.state
         if not writes_keys(state.answers) or state.keys is not None:
             return False
-        there = self.found is not None and self.found.has_keys
+        there = self.comparison is not None and self.comparison.has_keys
         known = self.results or (state.results if there else ())
         return not self._keeps_keys and not any(map(_holds_keys, known))
 
@@ -82,9 +82,9 @@ class WriteBody(StepBody):
         """Compare with the disk, again if need be."""
         if not self.writing:
             self._round += 1
-            self.found, self.trouble, self.results = None, "", ()
-            self._patience.begin()
-            state, tell = self.state.snapshot(), self._patience.tell
+            self.comparison, self.trouble, self.results = None, "", ()
+            self._progress.begin()
+            state, tell = self.state.snapshot(), self._progress.tell
             work = partial(compare, state, self.seen, tell)
             start(self, f"compare {self._round}", work)
 
@@ -95,28 +95,30 @@ class WriteBody(StepBody):
         if int(turn) != self._round:
             return
         self.writing = False
-        self._patience.end()
+        self._progress.end()
         if event.error:
             self.trouble = one_line(str(event.error))
-            self._say(f"! {self.trouble}", [("reread", "Try again"), texts.LOOK])
+            self._say(f"! {self.trouble}", [("reread", "Try again"), texts.PREVIEW])
         elif what == "compare":
             self._compared(event.result)
         else:
             self._written(event.result)
 
-    def _compared(self, found: Comparison) -> None:
-        self.found = found
-        review = found.review
+    def _compared(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        review = comparison.review
         paths = {change.file.path for change in review.changes}
         wrote = {each.change.file.path for each in self.state.results}
-        keys = self.wants_keys and not (review.missing or review.open or found.moved)
+        keys = self.wants_keys and not (
+            review.missing or review.open or comparison.changed_since
+        )
         self.query_one(KeyFields).display = keys
         if paths and paths <= wrote and not review.pending and not keys:
             self._written(self.state.results)
             return
         typed = self.state.keys is not None
         say, actions = texts.offer(
-            found, self.state.home, wants_keys=keys, typed_keys=typed
+            comparison, self.state.home, wants_keys=keys, typed_keys=typed
         )
         self._say(say, actions)
         folder = review.places.folder if review.places else ""
@@ -139,7 +141,7 @@ class WriteBody(StepBody):
         """What a person does once the files are there."""
         box = self.query_one("#next", Static)
         box.display = shown
-        places = self.found.review.places if self.found else None
+        places = self.comparison.review.places if self.comparison else None
         if shown and places is not None:
             box.update(texts.what_next(self.state.answers, places, self.state.home))
 
@@ -174,11 +176,11 @@ class WriteBody(StepBody):
             self.query_one("#actions").focus()
 
     def _write(self) -> None:
-        found = self.found
-        if found is None or self.writing or self.wants_keys:
+        comparison = self.comparison
+        if comparison is None or self.writing or self.wants_keys:
             return
         left = {each.change.file.path for each in self.results if each.ok}
-        changes = tuple(c for c in found.review.changes if c.file.path not in left)
+        changes = tuple(c for c in comparison.review.changes if c.file.path not in left)
         self.results = tuple(each for each in self.results if each.ok)
         self.writing = True
         self._round += 1
@@ -199,11 +201,11 @@ class WriteBody(StepBody):
 
     def _written(self, results: tuple[WriteResult, ...]) -> None:
         self.results = results
-        if self.found and all(each.ok for each in results):
+        if self.comparison and all(each.ok for each in results):
             # What was looked at is on the disk now, and may hold keys.
-            bare = tuple(map(without_secrets, self.found.review.changes))
-            review = replace(self.found.review, changes=bare)
-            self.found = replace(self.found, review=review)
+            bare = tuple(map(without_secrets, self.comparison.review.changes))
+            review = replace(self.comparison.review, changes=bare)
+            self.comparison = replace(self.comparison, review=review)
             self.seen = self.state.review = None
         self._say(*texts.after(results))
         self._show_rows()
@@ -211,7 +213,7 @@ class WriteBody(StepBody):
         self.query_one("#actions").focus()
 
     def _show_rows(self) -> None:
-        review = self.found.review if self.found else None
+        review = self.comparison.review if self.comparison else None
         changes = review.changes if review else ()
         there = {each.change.file.path for each in self.results}
         waiting = [c for c in changes if self.writing and c.file.path not in there]
@@ -251,32 +253,16 @@ class WriteBody(StepBody):
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
         """Nothing goes on before the files are there."""
-        found = self.found
-        if self.trouble:
-            return [self._problem(self.trouble)]
-        if self.writing:
-            return [self._problem("The files are still being written.")]
-        if found is None:
-            return [self._problem("The disk is still being read. Try again.")]
-        if found.review.missing:
-            return found.review.missing
-        if self.wants_keys:
-            return [
-                self._problem("Type the access keys first, or go back to change that.")
-            ]
-        if self.results:
-            left = sum(not each.ok for each in self.results)
-        else:
-            left = len(found.review.pending) + len(found.review.open)
-        if not left:
-            return []
-        are = "file is" if left == 1 else "files are"
-        go_to = key(WIZARD, "go_to")
-        text = f"{left} {are} not written yet. {go_to} goes on without."
-        return [self._problem(text)]
-
-    def _problem(self, text: str) -> Problem:
-        return Problem(self.step, "", text)
+        review = self.comparison.review if self.comparison else None
+        if review and review.missing:
+            return review.missing
+        text = self.trouble or texts.left_to_do(
+            self.comparison,
+            self.results,
+            writing=self.writing,
+            wants_keys=self.wants_keys,
+        )
+        return [Problem(self.step, "", text)] if text else []
 
 
 def _holds_keys(result: WriteResult) -> bool:

@@ -14,8 +14,9 @@ from carto_wizard.render.places import Places
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.steps.preview_text import status_cell
-from carto_wizard.tui.work.review import Review, short
+from carto_wizard.tui.work.review import Review, short_path
 from carto_wizard.tui.work.writing import Comparison
 
 OUTCOMES = {
@@ -36,38 +37,40 @@ _INDENT = " " * 11
 Action = tuple[str, str]
 """What a line of the list does, and how it reads."""
 GO_ON: Action = ("next", "Go on to the checks")
-LOOK: Action = ("preview", "Look at the files")
-AGAIN: Action = ("preview", "Look at the files again")
+PREVIEW: Action = ("preview", "Look at the files")
+PREVIEW_AGAIN: Action = ("preview", "Look at the files again")
 
 
 def offer(
-    found: Comparison, home: Path, *, wants_keys: bool, typed_keys: bool = False
+    comparison: Comparison, home: Path, *, wants_keys: bool, typed_keys: bool = False
 ) -> tuple[str, list[Action]]:
     """The sentence before anything is written, and what can be done; Enter first."""
-    review = found.review
+    review = comparison.review
     if review.missing:
         missing = count(len(review.missing), "answer is", "answers are")
-        return f"! {missing} missing, so there are no files yet.", [LOOK]
+        return f"! {missing} missing, so there are no files yet.", [PREVIEW]
     if review.open:
-        names = ", ".join(short(change.file.path, home) for change in review.open)
-        return f"! Waiting for your choice: {names}.", [LOOK]
-    if found.moved:
-        names = ", ".join(short(path, home) for path in found.moved)
-        return f"! Changed since the preview: {names}. Nothing was written.", [AGAIN]
+        names = ", ".join(short_path(change.file.path, home) for change in review.open)
+        return f"! Waiting for your choice: {names}.", [PREVIEW]
+    if comparison.changed_since:
+        names = ", ".join(short_path(path, home) for path in comparison.changed_since)
+        return f"! Changed since the preview: {names}. Nothing was written.", [
+            PREVIEW_AGAIN
+        ]
     if wants_keys:
         keep: list[Action] = []
-        if found.has_keys:
+        if comparison.has_keys:
             keep = [("keep", "Keep the keys that are there")]
-        path = short(review.places.credentials_file, home) if review.places else ""
+        path = short_path(review.places.credentials_file, home) if review.places else ""
         return f"Access keys for {path}:", [("keys", "Use these keys"), *keep]
     if not review.pending:
         return "✓ Nothing to write: every file is as it should be.", [GO_ON]
     write: Action = ("write", f"Write {count(len(review.pending), 'file')}")
     text = intention(review, home)
     retype: list[Action] = [("retype", "Type the keys again")] if typed_keys else []
-    if found.shown:
-        return text, [write, AGAIN, *retype]
-    return f"{text} You have not looked at them yet.", [LOOK, write, *retype]
+    if comparison.shown:
+        return text, [write, PREVIEW_AGAIN, *retype]
+    return f"{text} You have not looked at them yet.", [PREVIEW, write, *retype]
 
 
 def after(results: Sequence[WriteResult]) -> tuple[str, list[Action]]:
@@ -77,8 +80,31 @@ def after(results: Sequence[WriteResult]) -> tuple[str, list[Action]]:
         return outcome(results), [GO_ON]
     retry: Action = ("retry", f"Try again: {count(len(bad), 'file')}")
     if any(each.outcome is Outcome.CHANGED for each in bad):
-        return outcome(results), [AGAIN, retry]
-    return outcome(results), [retry, AGAIN]
+        return outcome(results), [PREVIEW_AGAIN, retry]
+    return outcome(results), [retry, PREVIEW_AGAIN]
+
+
+def left_to_do(
+    comparison: Comparison | None,
+    results: Sequence[WriteResult],
+    *,
+    writing: bool,
+    wants_keys: bool,
+) -> str:
+    """Why nothing goes on yet; empty once the files are there."""
+    if writing:
+        return "The files are still being written."
+    if comparison is None:
+        return "The disk is still being read. Try again."
+    if wants_keys:
+        return "Type the access keys first, or go back to change that."
+    review = comparison.review
+    left = len(review.pending) + len(review.open)
+    if results:
+        left = sum(not each.ok for each in results)
+    are = "file is" if left == 1 else "files are"
+    go_to = key(WIZARD, "go_to")
+    return f"{left} {are} not written yet. {go_to} goes on without." if left else ""
 
 
 def intention(review: Review, home: Path) -> str:
@@ -90,7 +116,7 @@ def intention(review: Review, home: Path) -> str:
         parts.append(
             f"{count(same, 'stays', 'stay')} as {'it is' if same == 1 else 'they are'}."
         )
-    backed = [short(c.file.path, home) for c in pending if c.backup and c.before]
+    backed = [short_path(c.file.path, home) for c in pending if c.backup and c.before]
     if backed:
         parts.append(f"Copied first, beside the original: {', '.join(backed)}.")
     else:
@@ -121,7 +147,7 @@ def planned_rows(changes: Sequence[Change], folder: str, home: Path) -> Content:
         text, style = status_cell(change)
         row = Content.assemble(
             (f"{text:<11}", _STYLES.get(style, "$text-muted")),
-            short(change.file.path, home, folder),
+            short_path(change.file.path, home, folder),
         )
         lines.append(row)
     return Content("\n").join(lines)
@@ -136,10 +162,10 @@ def result_rows(
     for each in results:
         glyph, style = OUTCOMES[each.outcome]
         word = "changed" if each.outcome is Outcome.CHANGED else str(each.outcome)
-        name = short(each.change.file.path, home, folder)
+        name = short_path(each.change.file.path, home, folder)
         lines.append(Content.assemble((f"{glyph} {word:<9}", style), name))
         if each.backup:
-            backup = short(each.backup, home)
+            backup = short_path(each.backup, home)
             lines.append(Content.styled(f"{_INDENT}copy: {backup}", "$text-muted"))
         # One cause often stops every file: it is told once.
         if each.message and each.message != said:
@@ -147,7 +173,7 @@ def result_rows(
             message = one_line(each.message).replace(str(home), "~")
             lines.append(Content.styled(f"{_INDENT}{message}", style))
     for change in waiting:
-        name = short(change.file.path, home, folder)
+        name = short_path(change.file.path, home, folder)
         lines.append(Content.styled(f"· {'waits':<9}{name}", "$text-muted"))
     return Content("\n").join(lines)
 
@@ -164,7 +190,7 @@ def role_commands(answers: Answers) -> list[str]:
 
 def what_next(answers: Answers, places: Places, home: Path) -> Content:
     """What a person does now; commands stand out."""
-    folder = short(places.folder, home)
+    folder = short_path(places.folder, home)
     lines = [
         Content.styled("What to do next", "bold $primary"),
         Content(f"The scripts are in {folder}; READ-ME-FIRST.txt says all this again."),

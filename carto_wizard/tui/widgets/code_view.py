@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from carto_wizard.tui.steps.preview_lines import PreviewLine
-from carto_wizard.tui.widgets.highlighting import INKS, Inked
+from carto_wizard.tui.widgets.highlighting import STYLES, Highlighting
 from carto_wizard.tui.widgets.rows import Rows
 
 NUMBERED = 72
@@ -66,7 +66,7 @@ class CodeView(Rows):
         "code--remark",
         "code--conflict",
         "code--cursor",
-        *(f"code--{ink}" for ink in INKS),
+        *(f"code--{ink}" for ink in STYLES),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "page(1)", "Page down", show=False),
@@ -89,7 +89,7 @@ class CodeView(Rows):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lines: Sequence[PreviewLine] = ()
-        self._inked = Inked((), "text")
+        self._highlighting = Highlighting((), "text")
         self._starts = [0]
         self._wrapped = 0
 
@@ -98,7 +98,7 @@ class CodeView(Rows):
     ) -> None:
         """Show other lines, the cursor on one of them."""
         self.lines = lines
-        self._inked = Inked(lines, language)
+        self._highlighting = Highlighting(lines, language)
         self._wrapped = 0
         self._wrap()
         self.set_reactive(CodeView.cursor, self.validate_cursor(cursor))
@@ -214,7 +214,7 @@ class CodeView(Rows):
     ) -> list[Segment]:
         text = self.lines[index].text
         found, at = [], start
-        for begins, ends, ink in self._inked.spans(index):
+        for begins, ends, ink in self._highlighting.spans(index):
             first, last = max(begins, at), min(ends, end)
             if first < last:
                 found.append(Segment(text[at:first], style + over))

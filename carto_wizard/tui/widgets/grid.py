@@ -85,7 +85,8 @@ class Grid(Rows):
         self.header = header and any(column.title for column in columns)
         self.count = 0
         self._drawn: dict[int, tuple[Cell, ...]] = {}
-        self._look: tuple[Style, int] = (Style(), 0)
+        self._base_style: tuple[Style, int] = (Style(), 0)
+        """The style of the whole grid, and the width to draw in."""
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
         self._row_at: Callable[[int], tuple[Cell, ...]] = lambda index: ()
 
@@ -153,22 +154,22 @@ class Grid(Rows):
         ]
 
     def notify_style_update(self) -> None:
-        """Draw everything anew in another look."""
+        """Draw everything anew after a change of the theme."""
         super().notify_style_update()
         self._strips.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some visible lines."""
         # Once for all of them: it is put together from every widget around this one.
-        look = (self.rich_style, self.scrollable_content_region.width)
-        if look != self._look:
-            self._look = look
+        base = (self.rich_style, self.scrollable_content_region.width)
+        if base != self._base_style:
+            self._base_style = base
             self._strips.clear()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one visible line."""
-        base, width = self._look
+        base, width = self._base_style
         line = self.scroll_offset.y + y
         if self.header and line == 0:
             style = base + self.get_component_rich_style("grid--header", partial=True)
@@ -187,7 +188,7 @@ class Grid(Rows):
         return strip
 
     def _row(self, cells: tuple[Cell, ...], here: bool) -> Strip:
-        style, width = self._look
+        style, width = self._base_style
         if here:
             style += self.get_component_rich_style("grid--cursor", partial=True)
         return self._strip(cells, CURSOR if here else "  ", style, width, plain=False)

@@ -8,18 +8,18 @@ from textual.highlight import HighlightTheme, highlight
 
 from carto_wizard.tui.steps.preview_lines import PreviewLine
 
-INKS = ("comment", "keyword", "name")
+STYLES = ("comment", "keyword", "name")
 CHUNK = 400
 """Lines coloured at a time, within about 10 ms; most files are one chunk."""
 
 Span = tuple[int, int, str]
-"""From, to, ink."""
+"""From, to, style."""
 
 _BY_TOKEN = {"Comment": "comment", "Keyword": "keyword", "Name": "name"}
 
 
 class _Theme(HighlightTheme):
-    """Names of inks where Textual has styles, so that the stylesheet decides."""
+    """Our style names for Pygments tokens; the stylesheet gives them colours."""
 
     STYLES = {  # noqa: RUF012 - annotated by the base class
         token: _BY_TOKEN[token[0]]
@@ -28,7 +28,7 @@ class _Theme(HighlightTheme):
     }
 
 
-class Inked:
+class Highlighting:
     """The coloured words of lines; a chunk is read when one of its lines is drawn."""
 
     def __init__(self, lines: Sequence[PreviewLine], language: str) -> None:
@@ -63,7 +63,7 @@ def _read(texts: Sequence[str], language: str) -> list[list[Span]]:
         starts.append(starts[-1] + len(text) + 1)
     line = 0
     # Textual puts a style of its own under the whole text.
-    for span in (span for span in content.spans if span.style in INKS):
+    for span in (span for span in content.spans if span.style in STYLES):
         while line + 1 < len(texts) and starts[line + 1] <= span.start:
             line += 1
         at = line

@@ -1,4 +1,4 @@
-"""What a page says while it waits for the disk: how far the look at it is."""
+"""What a page says while its files are read from the disk."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from carto_wizard.tui.work.review import short
+from carto_wizard.tui.work.review import short_path
 
 if TYPE_CHECKING:
     from carto_wizard.files.changes import Stage
 
 SECONDS = 0.1
-"""Before waiting is worth a word, and from then on between two looks."""
+"""Before waiting is worth a word, and from then on between two of them."""
 
 _BAR = 16
 
 
-class Patience:
-    """From `begin` to `end`, shows the stage that a thread told last."""
+class DiskProgress:
+    """Shows, from `begin` to `end`, the stage that a thread told last."""
 
     def __init__(self, page: Widget, show: Callable[[str], None], home: Path) -> None:
         self._show = show
@@ -43,18 +43,18 @@ class Patience:
         self._timer.pause()
 
     def _say(self) -> None:
-        text = reading(self._stage, self._home)
+        text = progress_text(self._stage, self._home)
         if text != self._said:
             self._said = text
             self._show(text)
 
 
-def reading(stage: Stage | None, home: Path) -> str:
-    """How far the look at the disk is; None: nothing was told yet."""
+def progress_text(stage: Stage | None, home: Path) -> str:
+    """How far the reading is, as a bar; None: nothing was told yet."""
     if stage is None:
         return "Reading the disk…"
     done = round(stage.share * _BAR)
     bar = "━" * done + "─" * (_BAR - done)
-    file = f"{stage.number + 1} of {stage.files}: {short(stage.path, home)}"
+    file = f"{stage.number + 1} of {stage.files}: {short_path(stage.path, home)}"
     doing = f"\n{stage.doing}" if stage.doing else ""
     return f"Reading the disk {bar}\n{file}{doing}"

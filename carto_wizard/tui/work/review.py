@@ -65,7 +65,7 @@ def review(
     return Review(answers, choices, (), work.places, changes)
 
 
-def moved(seen: Review, now: Review) -> tuple[str, ...]:
+def changed_since(seen: Review, now: Review) -> tuple[str, ...]:
     """The files whose content on the disk is no longer what was shown."""
     before = {change.file.path: change.before for change in seen.changes}
     paths = (change.file.path for change in now.changes)
@@ -85,7 +85,7 @@ def without_secrets(change: Change) -> Change:
     )
 
 
-def short(path: str, home: Path, folder: str = "") -> str:
+def short_path(path: str, home: Path, folder: str = "") -> str:
     """A path as a person knows it: its name in the folder, else with `~` for home."""
     for start, sign in ((folder, ""), (str(home), "~")):
         rest = path.removeprefix(start) if start else path

@@ -14,7 +14,7 @@ from carto_wizard.files.disk.file_state import look as look_at
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.work.review import Review, moved, review, without_secrets
+from carto_wizard.tui.work.review import Review, changed_since, review, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Comparison:
     review: Review
     shown: bool
     """Whether the preview showed these files in this run."""
-    moved: tuple[str, ...] = ()
+    changed_since: tuple[str, ...] = ()
     """Files that are no longer as the preview showed them."""
     has_keys: bool = False
     """Whether the profile has access keys already."""
@@ -40,8 +40,8 @@ def compare(
         state.writing.join()
     now = review(state, tell)
     shown = seen is not None and seen.fits(now.answers, now.choices)
-    gone = moved(seen, now) if seen is not None and shown else ()
-    return Comparison(now, shown, gone, _has_keys(now))
+    changed = changed_since(seen, now) if seen is not None and shown else ()
+    return Comparison(now, shown, changed, _has_keys(now))
 
 
 def write_all(
