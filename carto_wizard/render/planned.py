@@ -54,7 +54,9 @@ class PlannedFile:
     """One sentence: what it is for and who uses it."""
     sections: tuple[Section, ...] = field(default=(), repr=False)
     """Given: an AWS config file, edited in place; `text` is what a new one holds."""
-    settings: Mapping[str, Reason] = field(default_factory=dict, repr=False)
+    settings: Mapping[str, Reason] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     """Given with sections: why by `setting_name`, since lines of others mingle."""
     executable: bool = False
     secret: bool = False
