@@ -105,7 +105,7 @@ class PlannedFile:
 
 
 def setting_name(line: str) -> str:
-    """Return what a line sets, whatever its value; every profile is `[profile]`."""
-    if line.startswith("[") and line.endswith("]") and line != "[default]":
+    """Return what a line sets, whatever its value; every header is `[profile]`."""
+    if line.startswith("[") and line.endswith("]"):
         return "[profile]"
     return line.partition("=")[0].rstrip()

@@ -107,6 +107,7 @@ def test_a_single_account_is_expected_under_its_own_profile() -> None:
 def test_a_role_of_a_single_account_is_entered_from_a_profile() -> None:
     target = Target(credentials=CredentialSource.PROFILE, profile="sso-admin")
     (section,) = config_sections(replace(SINGLE_ROLE, target=target))
+    assert section.remove == ("credential_source",)
     assert dict(section.keys) == {
         "role_arn": f"arn:aws:iam::{HUB_ID}:role/cartography",
         "region": "eu-west-1",

@@ -14,7 +14,7 @@ from carto_wizard.render.policy_json import to_json
 from carto_wizard.render.scripts.constants import split_path
 from carto_wizard.render.scripts.create_roles import create_roles
 from carto_wizard.render.scripts.shells import Shell
-from carto_wizard.setup.answers import Account, Answers, Hub
+from carto_wizard.setup.answers import Account, Answers, Hub, Identity
 from tests.render.cases import CASES, HUB_EC2, HUB_ID, SINGLE_ROLE, many
 
 # Stands for the AWS CLI: says who is calling, and notes every call with its arguments.
@@ -165,6 +165,19 @@ def test_a_quote_in_an_answer_stays_a_letter(tmp_path: Path) -> None:
     assert "AccessDenied" in done.stderr
     assert "x'$(touch hurt)`id`" in calls(tmp_path)[1]
     assert not (tmp_path / "hurt").exists()
+
+
+def test_the_hub_reads_itself_only_when_it_is_on_the_list() -> None:
+    call = "  ensure_spoke_role\n  next_steps\n"
+    assert call in posix(HUB_EC2)
+    assert call not in posix(replace(HUB_EC2, accounts=HUB_EC2.accounts[1:]))
+
+
+@pytest.mark.parametrize("identity", [Identity.USER, Identity.GROUP])
+def test_only_a_role_is_handed_to_a_machine(identity: Identity) -> None:
+    single = replace(SINGLE_ROLE.single, identity=identity)
+    assert "instance-profile" in posix(SINGLE_ROLE)
+    assert "instance-profile" not in posix(replace(SINGLE_ROLE, single=single))
 
 
 def test_powershell_blocks_and_quotes_are_closed() -> None:

@@ -45,7 +45,7 @@ def _hub(answers: Answers, shell: Shell) -> Iterator[Part]:
     yield from _lines(
         shell,
         "accounts",
-        [f"{printable(a.id, 'an account ID')} {profile}" for a, profile in named],
+        [f"{account.id} {profile}" for account, profile in named],
         "The accounts that Cartography reads, each with its profile's name.",
         "The script could not tell a listed account from a stranger's.",
     )
@@ -74,19 +74,17 @@ def _single(answers: Answers, shell: Shell) -> Iterator[Part]:
 
 
 def _hub_usage(answers: Answers, shell: Shell) -> list[str]:
-    hub = printable(answers.hub.account_id, "hub.account_id")
     new = "spoke --any" if shell is Shell.POSIX else "spoke -Any"
     return _usage(
         shell,
-        ("hub", f"once, in the hub account {hub}"),
+        ("hub", f"once, in the hub account {answers.hub.account_id}"),
         ("spoke", "in every account that Cartography reads"),
         (new, "in an account that is not on the list"),
     )
 
 
 def _single_usage(answers: Answers, shell: Shell) -> list[str]:
-    account = printable(answers.single.account_id, "single.account_id")
-    return _usage(shell, ("single", f"in account {account}"))
+    return _usage(shell, ("single", f"in account {answers.single.account_id}"))
 
 
 def _usage(shell: Shell, *commands: tuple[str, str]) -> list[str]:
