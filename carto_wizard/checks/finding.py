@@ -16,6 +16,9 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+SEVERITY = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
+"""The worst first."""
+
 GLYPHS = {Status.OK: "✓", Status.WARNING: "!", Status.FAILED: "✗", Status.SKIPPED: "–"}
 
 

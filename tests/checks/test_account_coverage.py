@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.results.account_coverage import visible
+from tests.checks.account_coverage import covered
 
 EXPECTED = {"a": "111111111111", "b": "222222222222"}
 ASSUMED = [
@@ -34,8 +34,8 @@ def _failed(
 def test_cartography_sees_what_nothing_takes_away(
     more: list[Finding], seen: set[str]
 ) -> None:
-    assert set(visible([*ASSUMED, *more], EXPECTED)) == seen
+    assert set(covered([*ASSUMED, *more], EXPECTED)) == seen
 
 
 def test_an_account_that_was_not_asked_is_not_promised() -> None:
-    assert visible([], EXPECTED) == {}
+    assert covered([], EXPECTED) == {}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.results.changes import difference, from_text, said, to_text
-from carto_wizard.checks.results.groups import groups
+from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.report import (
     as_json,
     as_markdown,
@@ -82,7 +82,7 @@ def test_warnings_and_skipped_checks_do_not_fail_a_run() -> None:
 
 
 def test_findings_of_one_cause_are_one_group_what_to_fix_first_on_top() -> None:
-    found = groups(FOUND)
+    found = Groups(FOUND).by_urgency()
     assert [group.cause for group in found] == [
         "trust-or-role-missing",
         "security-audit-missing",

@@ -23,4 +23,5 @@ def test_a_cause_lists_its_accounts_in_the_order_of_the_answers(
         results.add(
             Finding("spoke.region", Status.FAILED, "", account, cause="no-region")
         )
-    assert results.group((Status.FAILED, "no-region")).accounts == IDS
+    (group,) = results.causes.by_urgency()
+    assert group.accounts == IDS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Status
-from carto_wizard.checks.results.groups import groups
+from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.report import as_json, as_markdown, as_text
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MISTAKES, Mistake
@@ -50,7 +50,7 @@ def test_the_troubled_organization_names_each_trouble_and_nothing_else(
     for finding in found:
         assert finding.status is Status.OK or finding.cause in CAUSES
         assert "{" not in finding.remedy + finding.command
-    denied = groups(found)[0]
+    denied = Groups(found).by_urgency()[0]
     assert denied.cause == "trust-or-role-missing"
     assert denied.size == "2 accounts"
     assert "Ruled out: the hub role's own permission" in denied.findings[0].evidence

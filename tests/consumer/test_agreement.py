@@ -1,4 +1,4 @@
-"""In every world of the fault matrix: what we call visible is what Cartography sees."""
+"""In every world of the fault matrix: the findings agree with what Cartography sees."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.checks.results.account_coverage import visible
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.aws_config import expected_map
+from tests.checks.account_coverage import covered
 from tests.checks.bench import Bench
 from tests.checks.faults import (
     CREDENTIALS,
@@ -106,7 +106,7 @@ def test_there_are_enough_worlds() -> None:
 
 
 @pytest.mark.parametrize("fault", WORLDS, ids=lambda fault: fault.name)
-def test_visible_here_is_visible_there(
+def test_what_the_findings_leave_is_what_cartography_sees(
     fault: Fault, bench: Bench, cartography: Cartography
 ) -> None:
     fault.make(bench)
@@ -115,7 +115,7 @@ def test_visible_here_is_visible_there(
     # A run that fails fast keeps the test short; it changes no answer.
     environ = bench.environ | {"AWS_MAX_ATTEMPTS": "1"}
     theirs = cartography.accounts(environ)
-    ours = visible(found, expected)
+    ours = covered(found, expected)
     assert {p: a for p, a in theirs.items() if expected.get(p) == a} == ours
     reported = {"profile-unexpected", "account-twice"}
     extra = {one.profile for one in found if one.cause in reported}

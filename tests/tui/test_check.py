@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
 from carto_wizard.tui.steps import check
 from carto_wizard.tui.steps.check import CheckBody
-from carto_wizard.tui.widgets.detail import for_line
+from carto_wizard.tui.widgets.detail import group_detail, row_detail
 from carto_wizard.tui.work.background import start as start_work
 from tests.checks.bench import Bench
 from tests.checks.faults_aws import without_audit
@@ -93,7 +94,7 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
     without_audit(bench, account)
     async with checking(bench) as wizard:
         await done(wizard)
-        assert page(wizard).results.failed() == (account,)
+        assert page(wizard).results.to_retry() == (account,)
         await wizard.press("shift+tab", "shift+tab")
         assert wizard.focus == "causes"
         assert "SecurityAudit" in wizard.text("#text")
@@ -107,7 +108,7 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
         asked = bench.demo.calls()[before:]
         assumed = {c["account"] for c in asked if c["permission"] == "sts:AssumeRole"}
         assert assumed <= {account, bench.hub}
-        assert page(wizard).results.failed() == ()
+        assert page(wizard).results.to_retry() == ()
         assert "4 of 4" in wizard.screen()
 
 
@@ -225,7 +226,13 @@ async def test_hostile_findings_are_shown_and_obeyed_nowhere(
 
 
 def test_an_account_that_is_asked_again_is_not_said_to_be_unasked() -> None:
-    assert for_line(ResultRow("spoke")).content.plain.endswith("No answer yet.")
+    assert row_detail(ResultRow("spoke")).content.plain.endswith("No answer yet.")
+
+
+def test_what_is_seen_of_the_set_up_is_seen_in_no_account() -> None:
+    finding = Finding("machine.clock", Status.FAILED, "x", cause="clock-skew")
+    (group,) = Groups([replace(finding, evidence="Date: then")]).by_urgency()
+    assert "What was seen\nDate: then" in group_detail(group).content.plain
 
 
 async def test_keys_go_before_news_and_bring_it_along(

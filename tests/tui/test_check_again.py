@@ -99,24 +99,24 @@ async def test_one_account_all_shown_or_all_failed_are_asked_again(
         await narrow(wizard, "trust-or-role")
         assert await again(wizard, body, "f") == {MISSING, OTHER}
         await narrow(wizard, "")
-        failed = set(body.results.failed())
+        failed = set(body.results.to_retry())
         assert {MISSING, OTHER, AUDIT} <= failed
         assert await again(wizard, body, "r") == failed
         # Nothing is counted twice, whoever is asked how often.
         assert sum(body.results.counts.values()) == total
-        assert len(body.results.general["hub.credentials"].findings) == 1
+        assert len(body.results.setup["hub.credentials"].findings) == 1
 
 
 async def test_the_files_and_accounts_are_retried_together(bench: Bench) -> None:
     whole = bench.config.read_text()
     bench.config.unlink()
     async with checked(bench) as (wizard, body):
-        assert "files.account-map" in body.results.failed()
-        (gone,) = body.results.general["files.account-map"].findings
+        assert "files.account-map" in body.results.to_retry()
+        (gone,) = body.results.setup["files.account-map"].findings
         assert gone.command == f"carto-wizard write --session {wizard.state.session}"
         bench.config.write_text(whole)
         assert MISSING in await again(wizard, body, "r")
-        assert "files.account-map" not in body.results.failed()
+        assert "files.account-map" not in body.results.to_retry()
         assert body.results.finished == len(body.results.accounts)
 
 
@@ -131,7 +131,7 @@ async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
         await wizard.until(lambda: not body.running)
         causes = {f.cause for f in body.results.accounts[MISSING].findings}
         assert causes == {"trust-or-role-missing"}
-        assert MISSING in body.results.failed()
+        assert MISSING in body.results.to_retry()
 
 
 async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import insort
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from carto_wizard.checks.causes import CAUSES, RANK
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import SEVERITY, Finding, Status
 from carto_wizard.setup.text import count
 
-_ORDER = (Status.FAILED, Status.WARNING, Status.SKIPPED)
+Order = Callable[[Finding], int]
 
 
-@dataclass(frozen=True, slots=True)
+def as_they_come(finding: Finding) -> int:
+    """The order of findings that nobody sorts."""
+    return 0
+
+
+@dataclass(slots=True)
 class Group:
     """One cause and everything it explains."""
 
     status: Status
     cause: str
-    findings: tuple[Finding, ...]
+    order: Order = as_they_come
+    findings: list[Finding] = field(default_factory=list)
+    _account_ids: set[str] = field(default_factory=set)
+
+    def add(self, finding: Finding) -> None:
+        """Put one more in its place."""
+        insort(self.findings, finding, key=self.order)
+        if finding.account:
+            self._account_ids.add(finding.account)
 
     @property
     def title(self) -> str:
@@ -34,40 +48,67 @@ class Group:
     @property
     def size(self) -> str:
         """How many it concerns: accounts where it is about accounts."""
-        return size(len(self.accounts), len(self.findings))
+        accounts = len(self._account_ids)
+        return (
+            count(accounts, "account")
+            if accounts
+            else count(len(self.findings), "finding")
+        )
 
     @property
     def remedy(self) -> str:
-        """What to do, told for all at once; empty: it differs from one to the next."""
-        several = len(self.accounts) > 1
-        told = {_for_all(each) if several else each.remedy for each in self.findings}
-        return told.pop() if len(told) == 1 else ""
+        """What to do about all of it; empty where that differs from one to the next."""
+        remedies = {self.remedy_of(finding) for finding in self.findings}
+        return remedies.pop() if len(remedies) == 1 else ""
+
+    def remedy_of(self, finding: Finding) -> str:
+        """The remedy of one finding, in words for all accounts of the group."""
+        if len(self._account_ids) < 2 or not finding.account:
+            return finding.remedy
+        one = f"account {finding.account}"
+        return finding.remedy.replace(one, "each of these accounts")
 
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands to copy, each once."""
-        return tuple(dict.fromkeys(f.command for f in self.findings if f.command))
+        return commands(self.findings)
 
 
-def size(accounts: int, findings: int) -> str:
-    """How many something concerns: accounts where it is about accounts."""
-    return count(accounts, "account") if accounts else count(findings, "finding")
+def commands(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The commands of some findings, each once."""
+    return tuple(dict.fromkeys(f.command for f in findings if f.command))
 
 
-def _for_all(finding: Finding) -> str:
-    if not finding.account:
-        return finding.remedy
-    one = f"account {finding.account}"
-    return finding.remedy.replace(one, "each of these accounts")
+class Groups:
+    """Everything that is not ok, by cause."""
 
+    def __init__(
+        self, findings: Iterable[Finding] = (), order: Order = as_they_come
+    ) -> None:
+        self._order = order
+        self._groups: dict[tuple[Status, str], Group] = {}
+        for finding in findings:
+            self.add(finding)
 
-def groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
-    """Everything that is not ok, what to fix first at the top."""
-    found: dict[tuple[Status, str], list[Finding]] = {}
-    for finding in findings:
+    def add(self, finding: Finding) -> None:
+        """Put a finding to the others of its cause."""
         if finding.status is not Status.OK:
-            found.setdefault((finding.status, finding.cause), []).append(finding)
-    ordered = sorted(
-        found, key=lambda key: (_ORDER.index(key[0]), RANK.get(key[1], len(RANK)))
-    )
-    return tuple(Group(*key, tuple(found[key])) for key in ordered)
+            key = (finding.status, finding.cause)
+            if key not in self._groups:
+                self._groups[key] = Group(*key, self._order)
+            self._groups[key].add(finding)
+
+    def remove(self, findings: Iterable[Finding]) -> None:
+        """Take these findings out."""
+        gone = {id(finding): (finding.status, finding.cause) for finding in findings}
+        for key in set(gone.values()) & self._groups.keys():
+            for finding in self._groups.pop(key).findings:
+                if id(finding) not in gone:
+                    self.add(finding)
+
+    def by_urgency(self) -> list[Group]:
+        """What to fix first at the top."""
+        return sorted(
+            self._groups.values(),
+            key=lambda g: (SEVERITY.index(g.status), RANK.get(g.cause, len(RANK))),
+        )

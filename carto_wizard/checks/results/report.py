@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
-from carto_wizard.checks.results.groups import Group, groups
+from carto_wizard.checks.results.groups import Group, Groups
 from carto_wizard.checks.results.redaction import without_accounts
 from carto_wizard.setup.text import count, one_line
 
@@ -47,7 +47,7 @@ def as_json(findings: Sequence[Finding], *, redact: bool = False) -> str:
 def as_text(findings: Sequence[Finding], *, redact: bool = False) -> str:
     """For a terminal or a mail: the counts, then what to fix, in that order."""
     lines = [_headline(findings), ""]
-    for group in groups(findings):
+    for group in Groups(findings).by_urgency():
         lines += _group_text(group)
     if len(lines) == 2:
         lines += ["Everything that was asked is well.", ""]
@@ -58,7 +58,7 @@ def as_text(findings: Sequence[Finding], *, redact: bool = False) -> str:
 def as_markdown(findings: Sequence[Finding], *, redact: bool = False) -> str:
     """For an issue or a wiki page."""
     lines = ["# Cartography set-up: findings", "", _headline(findings), ""]
-    for group in groups(findings):
+    for group in Groups(findings).by_urgency():
         lines += _group_markdown(group)
     lines += ["## Checks", "", *_checks_table(findings), ""]
     text = "\n".join(lines)

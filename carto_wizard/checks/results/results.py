@@ -10,9 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from carto_wizard.checks.catalogue import CHECKS, Check, Scope, scope_of
-from carto_wizard.checks.causes import RANK
-from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.results.groups import Group, size
+from carto_wizard.checks.finding import SEVERITY, Finding, Status
+from carto_wizard.checks.results.groups import Groups
 from carto_wizard.setup.answers import Answers, CredentialSource, Mode
 from carto_wizard.setup.profile_names import profile_names
 
@@ -22,13 +21,12 @@ COLUMNS = {
 }
 """What the table shows of an account: a title, and the checks behind it."""
 
-_WORST = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
 _NO_ANSWER = frozenset({"throttled", "still-propagating", "after-failure"})
 
 
 @dataclass(slots=True)
 class ResultRow:
-    """One row of the board: an account, or a question about the set-up as a whole."""
+    """One row of the results: an account, or a check of the set-up as a whole."""
 
     title: str
     account: str = ""
@@ -51,7 +49,7 @@ class ResultRow:
         return worst(finding.status for finding in self.findings)
 
     @property
-    def unsettled(self) -> bool:
+    def worth_retrying(self) -> bool:
         """Whether to ask again could give another answer: it failed or has none."""
         return self.status in (None, Status.FAILED) or any(
             finding.cause in _NO_ANSWER for finding in self.findings
@@ -64,161 +62,113 @@ class ResultRow:
 
 def worst(statuses: Iterable[Status]) -> Status | None:
     """The status that matters most, None of nothing."""
-    return min(statuses, key=_WORST.index, default=None)
-
-
-@dataclass(slots=True)
-class Pile:
-    """What one cause explains, as far as it is known."""
-
-    findings: list[Finding] = field(default_factory=list)
-    accounts: dict[str, None] = field(default_factory=dict)
-    group: Group | None = None
-    """All of it, once somebody asked; None after news."""
-
-    def add(self, finding: Finding) -> None:
-        """Put one more on it."""
-        self.findings.append(finding)
-        self.group = None
-        if finding.account:
-            self.accounts[finding.account] = None
+    return min(statuses, key=SEVERITY.index, default=None)
 
 
 class Results:
     """Every finding of a run, by account, by cause and counted."""
 
     def __init__(self, answers: Answers) -> None:
-        self.general = {
-            check.id: ResultRow(check.proves) for check in _expected(answers)
-        }
+        self.setup = {check.id: ResultRow(check.proves) for check in _expected(answers)}
+        """The checks that are not about one account, by name."""
         names = profile_names(answers.accounts)
         self.accounts = {
             account.id: ResultRow(name, account.id)
             for account, name in zip(answers.accounts, names, strict=True)
             if answers.mode is Mode.HUB
         }
-        self._order = {account: place for place, account in enumerate(self.accounts)}
+        place = {account: number for number, account in enumerate(self.accounts)}
+        # Answers come in any order; a list of accounts has one that can be read.
+        self.causes = Groups(order=lambda found: place.get(found.account or "", -1))
         self.counts: Counter[Status] = Counter()
         self.finished = 0
         """How many accounts have an answer."""
-        self.causes: dict[tuple[Status, str], Pile] = {}
         self._earlier: set[str] = set()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All of them: the set-up's first, then the accounts' in order."""
-        lines = (*self.general.values(), *self.accounts.values())
-        return tuple(finding for line in lines for finding in line.findings)
+        rows = (*self.setup.values(), *self.accounts.values())
+        return tuple(finding for row in rows for finding in row.findings)
 
     @property
-    def setup(self) -> ResultRow:
-        """Everything that is not about one account, as a single line."""
-        found = [f for line in self.general.values() for f in line.findings]
-        waiting = sum(1 for line in self.general.values() if not line.findings)
+    def setup_row(self) -> ResultRow:
+        """Everything that is not about one account, in a single row."""
+        found = [f for row in self.setup.values() for f in row.findings]
+        waiting = sum(1 for row in self.setup.values() if not row.findings)
         left = f", {waiting} to come" if waiting else ""
-        fine = sum(1 for finding in found if finding.status is Status.OK)
+        passed = sum(1 for finding in found if finding.status is Status.OK)
         return ResultRow(
-            f"The set-up: {fine} of {len(found)} checks ok{left}", "", found
+            f"The set-up: {passed} of {len(found)} checks ok{left}", "", found
         )
+
+    @property
+    def unanswered(self) -> int:
+        """How many accounts nothing is known of."""
+        return len(self.accounts) - self.finished
 
     def add(self, finding: Finding) -> None:
         """Take one finding in."""
         if finding.check in self._earlier:
-            self.drop((finding.check,))
-        line = self._line(finding)
-        if line.account and not line.findings:
+            self.forget((finding.check,))
+        row = self._row(finding)
+        if row.account and not row.findings:
             self.finished += 1
-        line.findings.append(finding)
-        line.describe()
+        row.findings.append(finding)
+        row.describe()
         self.counts[finding.status] += 1
-        if finding.status is not Status.OK:
-            key = (finding.status, finding.cause)
-            self.causes.setdefault(key, Pile()).add(finding)
+        self.causes.add(finding)
 
-    def _key(self, finding: Finding) -> str:
+    def _name(self, finding: Finding) -> str:
         about_account = scope_of(finding.check) is Scope.SPOKE
         if about_account and finding.account in self.accounts:
             return finding.account or ""
         return finding.check
 
-    def _line(self, finding: Finding) -> ResultRow:
-        key = self._key(finding)
-        if key in self.accounts:
-            return self.accounts[key]
+    def _row(self, finding: Finding) -> ResultRow:
+        name = self._name(finding)
+        if name in self.accounts:
+            return self.accounts[name]
         title = CHECKS[finding.check].proves if finding.check in CHECKS else ""
-        return self.general.setdefault(finding.check, ResultRow(title))
+        return self.setup.setdefault(finding.check, ResultRow(title))
 
-    @property
-    def unanswered(self) -> int:
-        """How many accounts nothing was said about."""
-        return len(self.accounts) - self.finished
+    def start_run(self) -> None:
+        """From now on findings of the set-up replace those of earlier runs."""
+        self._earlier = set(self.setup)
 
-    def keys(self) -> list[tuple[Status, str]]:
-        """What there is to fix, first things first."""
-        rank = {key: RANK.get(key[1], len(RANK)) for key in self.causes}
-        return sorted(rank, key=lambda key: (_WORST.index(key[0]), rank[key]))
-
-    def size(self, key: tuple[Status, str]) -> str:
-        """How many one cause concerns, in words."""
-        pile = self.causes[key]
-        return size(len(pile.accounts), len(pile.findings))
-
-    def group(self, key: tuple[Status, str]) -> Group:
-        """One cause and everything it explains; the same object until there is news."""
-        pile = self.causes[key]
-        if pile.group is None:
-            # Answers come in any order; a list of accounts has one that can be read.
-            found = sorted(
-                pile.findings, key=lambda f: self._order.get(f.account or "", -1)
-            )
-            pile.group = Group(*key, tuple(found))
-        return pile.group
-
-    def begin(self) -> None:
-        """Another run starts: what it says of the set-up replaces what is known."""
-        self._earlier = set(self.general)
-
-    def drop(self, only: Collection[str]) -> None:
-        """Forget what is asked again: lines by account ID or name of check."""
-        lines = (self.accounts.get(key) or self.general.get(key) for key in only)
-        forgotten = [line for line in lines if line is not None]
-        self._earlier.difference_update(only)
-        gone = [finding for line in forgotten for finding in line.findings]
-        self.finished -= sum(1 for line in forgotten if line.account and line.findings)
+    def forget(self, names: Collection[str]) -> None:
+        """Forget the findings of rows, by account ID or name of check."""
+        found = (self.accounts.get(name) or self.setup.get(name) for name in names)
+        rows = [row for row in found if row is not None]
+        self._earlier.difference_update(names)
+        gone = [finding for row in rows for finding in row.findings]
+        self.finished -= sum(1 for row in rows if row.account and row.findings)
         self.counts.subtract(finding.status for finding in gone)
-        for line in forgotten:
-            line.findings.clear()
-            line.describe()
-        known = {id(finding) for finding in gone}
-        for key in {(finding.status, finding.cause) for finding in gone}:
-            pile = self.causes.pop(key, Pile())
-            left = [finding for finding in pile.findings if id(finding) not in known]
-            for finding in left:
-                self.causes.setdefault(key, Pile()).add(finding)
+        for row in rows:
+            row.findings.clear()
+            row.describe()
+        self.causes.remove(gone)
 
-    def close(self) -> None:
-        """The run is over: what was never asked takes no room."""
-        self.general = {k: line for k, line in self.general.items() if line.findings}
+    def end_run(self) -> None:
+        """Drop the rows of checks that were never made."""
+        self.setup = {name: row for name, row in self.setup.items() if row.findings}
 
-    def failed(self) -> tuple[str, ...]:
+    def to_retry(self) -> tuple[str, ...]:
         """What to ask again: account IDs, and names of the set-up's checks."""
-        set_up = (k for k, line in self.general.items() if line.status is Status.FAILED)
-        accounts = (k for k, line in self.accounts.items() if line.unsettled)
-        return (*set_up, *accounts)
+        setup = (k for k, row in self.setup.items() if row.status is Status.FAILED)
+        accounts = (k for k, row in self.accounts.items() if row.worth_retrying)
+        return (*setup, *accounts)
 
-    def asked_for(self, findings: Iterable[Finding]) -> tuple[str, ...]:
+    def names(self, findings: Iterable[Finding]) -> tuple[str, ...]:
         """What to ask to get these findings anew: account IDs and names of checks."""
-        keys = (self._key(finding) for finding in findings)
-        return tuple(dict.fromkeys(keys))
+        return tuple(dict.fromkeys(self._name(finding) for finding in findings))
 
     def matching(self, words: Sequence[str]) -> list[ResultRow]:
         """The accounts that a filter shows: by ID, profile, status or cause."""
-        if not words:
-            return list(self.accounts.values())
         return [
-            line
-            for line in self.accounts.values()
-            if all(word in line.text for word in words)
+            row
+            for row in self.accounts.values()
+            if all(word in row.text for word in words)
         ]
 
 

@@ -63,7 +63,7 @@ class CheckBody(StepBody):
         if self.state.is_checked:
             for finding in self.state.findings:
                 self.results.add(finding)
-            self.results.close()
+            self.results.end_run()
             self._draw()
         else:
             self._run(())
@@ -78,8 +78,8 @@ class CheckBody(StepBody):
 
     def _run(self, only: Collection[str], *, wait: bool = False) -> None:
         self._completes = not only or self.state.is_checked
-        self.results.drop(only)
-        self.results.begin()
+        self.results.forget(only)
+        self.results.start_run()
         self.post_message(self.Trouble(""))
         self.checking = Checking(self.state.monotonic)
         self.checking.start(self, self._request(only, wait), self.state.option)
@@ -109,7 +109,7 @@ class CheckBody(StepBody):
     def _done(self, well: bool) -> None:
         self._take()
         self.checking.done()
-        self.results.close()
+        self.results.end_run()
         self.state.findings = list(self.results.findings)
         # A run that was stopped, or failed, proves nothing about what it never asked.
         well = well and not self.checking.cancel.is_set()
@@ -175,7 +175,7 @@ class CheckBody(StepBody):
     def action_retry_failed(self) -> None:
         """Ask again what failed or has no answer."""
         nothing = f"Nothing failed. {key(CHECK, 'check_all')} asks everything again."
-        self._again(self.results.failed(), nothing)
+        self._again(self.results.to_retry(), nothing)
 
     def action_retry_this(self) -> None:
         """Ask again the account, or the accounts of the cause, under the cursor."""
@@ -200,7 +200,7 @@ class CheckBody(StepBody):
             if role:
                 self.look_with = role
                 nothing = "Nothing failed, so there is nothing to look into."
-                self._again(self.results.failed(), nothing)
+                self._again(self.results.to_retry(), nothing)
 
         self.app.push_screen(LookWith(self.look_with), look)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Status
+from carto_wizard.checks.results.groups import Group
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import CHECK, key
@@ -30,34 +30,33 @@ def counts(results: Results, checking: Checking) -> Content:
         style = _COLOURS.get(status, "") if results.counts[status] else "$text-muted"
         parts.append(Content.styled(text, style))
     total = len(results.accounts)
-    told = [f"{results.finished:,} of {total:,}"] if total else []
-    told += [f"{checking.seconds:.1f} s"] if checking.seconds else []
-    told += [f"{key(CHECK, 'stop')} stops"] if checking.running else []
-    parts.append(Content.styled(" · ".join(told), "$text-muted"))
+    texts = [f"{results.finished:,} of {total:,}"] if total else []
+    texts += [f"{checking.seconds:.1f} s"] if checking.seconds else []
+    texts += [f"{key(CHECK, 'stop')} stops"] if checking.running else []
+    parts.append(Content.styled(" · ".join(texts), "$text-muted"))
     if checking.words:
         parts.append(Content.styled(f"\n{checking.words}", "$text-warning"))
     return Content.assemble(*parts)
 
 
-def cause_row(results: Results, key: tuple[Status, str]) -> tuple[Cell, ...]:
+def cause_cells(group: Group) -> tuple[Cell, ...]:
     """One thing to fix."""
-    status, cause = key
-    title = CAUSES[cause].title if cause in CAUSES else cause
-    return ((f"{GLYPHS[status]} {results.size(key):>12}  {title}", str(status)),)
+    text = f"{GLYPHS[group.status]} {group.size:>12}  {group.title}"
+    return ((text, str(group.status)),)
 
 
-def line_row(line: ResultRow) -> tuple[Cell, ...]:
+def result_cells(row: ResultRow) -> tuple[Cell, ...]:
     """One account, or one sentence about the set-up."""
-    status = line.status
+    status = row.status
     mark: Cell = (GLYPHS[status], str(status)) if status else WAITING
-    if not line.account:
-        one = len(line.findings) == 1
-        message = line.findings[0].message if one else line.title
+    if not row.account:
+        one = len(row.findings) == 1
+        message = row.findings[0].message if one else row.title
         style = "dim" if status in (None, Status.SKIPPED) else ""
         return (mark, (one_line(message, 400), style))
-    cells = [_cell(line.column(checks)) for checks in COLUMNS.values()]
-    return (mark, line.account, line.title, *cells)
+    cells = [_status_cell(row.column(checks)) for checks in COLUMNS.values()]
+    return (mark, row.account, row.title, *cells)
 
 
-def _cell(status: Status | None) -> Cell:
+def _status_cell(status: Status | None) -> Cell:
     return (WORDS[status], str(status)) if status else WAITING

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
-from carto_wizard.checks.results.groups import Group
+from carto_wizard.checks.results.groups import Group, commands
 from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import CHECK, key
@@ -31,21 +31,22 @@ class Detail:
     command: str = ""
 
 
-def for_line(line: ResultRow) -> Detail:
-    """An account, or a question about the set-up: each finding in a sentence."""
-    title = f"{line.account} {line.title}".strip()
+def row_detail(row: ResultRow) -> Detail:
+    """An account, or a check of the set-up: each finding in a sentence."""
+    title = f"{row.account} {row.title}".strip()
     parts = [Content.styled(title, "bold")]
-    if not line.findings:
+    if not row.findings:
         parts.append(Content.styled("No answer yet.", "$text-muted"))
-    for finding in line.findings:
+    for finding in row.findings:
         text = f"{GLYPHS[finding.status]} {one_line(finding.message, 800)}"
         parts.append(Content.styled(text, STYLES[finding.status]))
-    troubled = [f for f in line.findings if f.status in (Status.FAILED, Status.WARNING)]
-    parts += _remedy(troubled)
-    return Detail(Content("\n").join(parts), _command(troubled))
+    problems = [f for f in row.findings if f.status in (Status.FAILED, Status.WARNING)]
+    for finding in problems:
+        parts += _way_out(finding, finding.remedy)
+    return Detail(Content("\n").join(parts), "\n".join(commands(problems)))
 
 
-def for_group(group: Group) -> Detail:
+def group_detail(group: Group) -> Detail:
     """A cause: what it means, whom it concerns, what to do."""
     cause = CAUSES.get(group.cause)
     parts = [
@@ -62,28 +63,19 @@ def for_group(group: Group) -> Detail:
         parts.append(Content.styled("\n".join(listed), "$text-muted"))
     else:
         parts += [Content(one_line(f.message, 800)) for f in group.findings[:3]]
-    parts += _remedy(group.findings[:1], len(group.accounts))
-    return Detail(Content("\n").join(parts), _command(group.findings))
+    first = group.findings[0]
+    where = f" in {first.account}" if len(group.accounts) > 1 else ""
+    parts += _way_out(first, group.remedy_of(first), where)
+    return Detail(Content("\n").join(parts), "\n".join(group.commands))
 
 
-def _remedy(findings: Iterable[Finding], accounts: int = 1) -> Iterator[Content]:
-    for finding in findings:
-        remedy = finding.remedy
-        if accounts > 1 and finding.account:
-            one = f"account {finding.account}"
-            remedy = remedy.replace(one, "each of these accounts")
-        if finding.evidence:
-            first = "" if accounts == 1 else f" in {finding.account}"
-            yield Content.styled(f"\nWhat was seen{first}", "bold")
-            yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")
-        if remedy:
-            yield Content.styled("\nWhat to do", "bold")
-            yield Content(remedy)
-        if finding.command:
-            yield Content.styled(f"\nCommand ({key(CHECK, 'copy')} copies it)", "bold")
-            yield Content.styled(finding.command, "$text-success")
-
-
-def _command(findings: Iterable[Finding]) -> str:
-    commands = dict.fromkeys(finding.command for finding in findings)
-    return "\n".join(command for command in commands if command)
+def _way_out(finding: Finding, remedy: str, where: str = "") -> Iterator[Content]:
+    if finding.evidence:
+        yield Content.styled(f"\nWhat was seen{where}", "bold")
+        yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")
+    if remedy:
+        yield Content.styled("\nWhat to do", "bold")
+        yield Content(remedy)
+    if finding.command:
+        yield Content.styled(f"\nCommand ({key(CHECK, 'copy')} copies it)", "bold")
+        yield Content.styled(finding.command, "$text-success")

@@ -10,10 +10,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from carto_wizard.checks.finding import Status
+from carto_wizard.checks.results.groups import Group
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
-from carto_wizard.tui.steps.check_text import cause_row, line_row
-from carto_wizard.tui.widgets.detail import Detail, for_group, for_line
+from carto_wizard.tui.steps.check_text import cause_cells, result_cells
+from carto_wizard.tui.widgets.detail import Detail, group_detail, row_detail
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
@@ -27,7 +27,7 @@ class ResultPanes(Horizontal):
     def __init__(self, results: Results) -> None:
         super().__init__(id="split")
         self.results = results
-        self.causes: list[tuple[Status, str]] = []
+        self.causes: list[Group] = []
         self.rows: list[ResultRow] = []
         self.detail = Detail(Content(""))
         self._no_causes = ""
@@ -53,7 +53,7 @@ class ResultPanes(Horizontal):
     def show(self, results: Results, no_causes: str) -> None:
         """Draw what is new; `no_causes` is said where there is nothing to fix."""
         self.results, self._no_causes = results, no_causes
-        self.causes = results.keys()
+        self.causes = results.causes.by_urgency()
         causes = self.query_one("#causes", Grid)
         causes.show(max(len(self.causes), 1), self._cause_row)
         height = min(max(len(self.causes), 1), MOST_CAUSES) + 1
@@ -65,22 +65,22 @@ class ResultPanes(Horizontal):
     def _show_rows(self) -> None:
         words = self.query_one("#filter", TextInput).value.lower().split()
         if not self.results.accounts:
-            self.rows = list(self.results.general.values())
+            self.rows = list(self.results.setup.values())
         else:
-            setup = [] if words else [self.results.setup]
+            setup = [] if words else [self.results.setup_row]
             self.rows = [*setup, *self.results.matching(words)]
         self.query_one("#lines", Grid).show(len(self.rows), self._account_row)
 
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
         if self.causes:
-            return cause_row(self.results, self.causes[index])
+            return cause_cells(self.causes[index])
         return ((self._no_causes, "dim"),)
 
     def _account_row(self, index: int) -> tuple[Cell, ...]:
-        return line_row(self.rows[index])
+        return result_cells(self.rows[index])
 
     @property
-    def _cause(self) -> tuple[Status, str] | None:
+    def _cause(self) -> Group | None:
         """The cause under the cursor, where the causes have or had the focus."""
         if self._explained != "causes" or not self.causes:
             return None
@@ -94,17 +94,17 @@ class ResultPanes(Horizontal):
     def under_cursor(self) -> Collection[str]:
         """The account, or what the cause under the cursor was found by."""
         if (cause := self._cause) is not None:
-            return self.results.asked_for(self.results.group(cause).findings)
+            return self.results.names(cause.findings)
         row = self._row
         if row and row.account:
             return (row.account,)
-        return self.results.asked_for(row.findings if row else ())
+        return self.results.names(row.findings if row else ())
 
     def _show_detail(self) -> None:
         if (cause := self._cause) is not None:
-            self.detail = for_group(self.results.group(cause))
+            self.detail = group_detail(cause)
         elif (row := self._row) is not None:
-            self.detail = for_line(row)
+            self.detail = row_detail(row)
         pane = self.query_one("#detail").scrollable_content_region
         show_text(self.query_one("#text", Static), self.detail.content, pane.height)
 

@@ -11,7 +11,7 @@ from carto_wizard.checks.finding import Finding, Status
 _FOR_ONE = frozenset({"spoke.assume-role", "spoke.account", "spoke.region"})
 
 
-def visible(findings: Iterable[Finding], expected: Mapping[str, str]) -> dict[str, str]:
+def covered(findings: Iterable[Finding], expected: Mapping[str, str]) -> dict[str, str]:
     """The part of the expected account map that Cartography will get."""
     assumed: set[str] = set()
     lost: set[str] = set()
