@@ -58,11 +58,12 @@ def region(context: LintContext) -> Iterator[Finding]:
         for profile in context.tried
         if (value := profile.get("region")) and value.text != text
     ]
-    if problem and problem[0] != "region-unlisted":
+    if problem and problem.cause != "region-unlisted":
         yield _found(
             "region-variable-invalid",
             None,
-            f"AWS_DEFAULT_REGION beats the region of every profile, and {problem[1]}",
+            "AWS_DEFAULT_REGION beats the region of every profile, and"
+            f" {problem.message}",
             evidence=evidence,
             remedy="Unset the variable.",
             command=command("unset", "AWS_DEFAULT_REGION"),

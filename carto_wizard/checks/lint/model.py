@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.profiles import FileLine, Profile, profiles_of
+from carto_wizard.files.mask import shown
 from carto_wizard.setup.text import one_line
 
 SETTINGS = frozenset(
@@ -150,6 +152,34 @@ def lint_finding(
         evidence=evidence,
         remedy=remedy,
         command=command,
+    )
+
+
+class ValueProblem(NamedTuple):
+    """What is wrong with the value of one key."""
+
+    cause: str
+    message: str
+    remedy: str
+    status: Status = Status.FAILED
+    secret: bool = False
+    """Whether the value may be secret, and so is no evidence to show."""
+
+
+def value_finding(
+    check: str, profile: Profile, key: str, problem: ValueProblem
+) -> Finding:
+    """The finding for a problem of this key, at its line."""
+    text = profile.values[key].text
+    return lint_finding(
+        check,
+        problem.cause,
+        profile.at(key),
+        problem.message,
+        status=problem.status,
+        about=profile,
+        evidence="" if problem.secret else f"{key} = {shown(text)}",
+        remedy=problem.remedy,
     )
 
 

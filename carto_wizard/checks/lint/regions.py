@@ -9,9 +9,15 @@ from functools import partial
 
 from carto_wizard.aws.regions import regions
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import LintContext, lint_finding, spelled
+from carto_wizard.checks.lint.model import (
+    LintContext,
+    ValueProblem,
+    lint_finding,
+    spelled,
+    value_finding,
+)
 from carto_wizard.errors import WizardError
-from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile, Value
+from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 
@@ -29,7 +35,10 @@ def profile_regions(context: LintContext) -> Iterator[Finding]:
         if "region" not in profile:
             yield _missing(context, profile)
         elif value := profile.get("region"):
-            yield from _judged(profile, value)
+            text = value.text
+            problem = region_problem(text) or _partition_problem(profile, text)
+            if problem:
+                yield value_finding("lint.region", profile, "region", problem)
 
 
 def _missing(context: LintContext, profile: Profile) -> Finding:
@@ -59,42 +68,31 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     )
 
 
-def _judged(profile: Profile, value: Value) -> Iterator[Finding]:
-    problem = region_problem(value.text) or _partition_problem(profile, value.text)
-    if problem:
-        cause, reason, remedy = problem
-        yield _found(
-            cause,
-            value.place,
-            reason,
-            status=Status.WARNING if cause == "region-unlisted" else Status.FAILED,
-            about=profile,
-            evidence=f"region = {shown(value.text)}",
-            remedy=remedy,
-        )
-
-
-def region_problem(text: str) -> tuple[str, str, str] | None:
-    """Cause, sentence and remedy for a region that no call can use; None: it can."""
+def region_problem(text: str) -> ValueProblem | None:
+    """Why no call can use this region."""
     name = shown(text)
     if not text:
         reason = "the region is empty, which ends the whole AWS run with an error."
-        return "region-missing", reason, "Write us-east-1 or another region."
+        return ValueProblem(
+            "region-missing", reason, "Write us-east-1 or another region."
+        )
     if not _BOTOCORE.fullmatch(text):
-        return "region-malformed", f"{name} is no region: {_odd(text)}.", _fix(text)
+        reason = f"{name} is no region: {_odd(text)}."
+        return ValueProblem("region-malformed", reason, _fix(text))
     if text != text.lower() and partition_of_region(text.lower()):
         reason = f"{name} is not in small letters, and AWS rejects such a region."
-        return "region-malformed", reason, f"Write {text.lower()}."
+        return ValueProblem("region-malformed", reason, f"Write {text.lower()}.")
     if _ZONE.fullmatch(text):
         reason = f"{name} is an availability zone, not a region."
-        return "region-is-zone", reason, f"Write {text[:-1]}."
+        return ValueProblem("region-is-zone", reason, f"Write {text[:-1]}.")
     partition = partition_of_region(text)
     if partition is None:
         reason = f"{name} is not the name of a region."
-        return "region-malformed", reason, _near(text, tuple(PARTITIONS))
+        return ValueProblem("region-malformed", reason, _near(text, tuple(PARTITIONS)))
     if text not in _known(partition.id):
         reason = f"the botocore installed here knows no region {name}."
-        return "region-unlisted", reason, _near(text, (partition.id,))
+        remedy = _near(text, (partition.id,))
+        return ValueProblem("region-unlisted", reason, remedy, Status.WARNING)
     return None
 
 
@@ -133,7 +131,7 @@ def _known(partition: str) -> tuple[str, ...]:
         return ()
 
 
-def _partition_problem(profile: Profile, region: str) -> tuple[str, str, str] | None:
+def _partition_problem(profile: Profile, region: str) -> ValueProblem | None:
     arn = profile.get("role_arn")
     found = ROLE_ARN.fullmatch(arn.text) if arn else None
     home = partition_of_region(region)
@@ -144,7 +142,8 @@ def _partition_problem(profile: Profile, region: str) -> tuple[str, str, str] | 
         f"the region is in {home.title} ({home.id}), and the role in"
         f" {role.title} ({role.id}); the two never meet."
     )
-    return "wrong-partition", reason, "Correct the region, or the role's ARN."
+    remedy = "Correct the region, or the role's ARN."
+    return ValueProblem("wrong-partition", reason, remedy)
 
 
 def mixed_partitions(context: LintContext) -> Iterator[Finding]:

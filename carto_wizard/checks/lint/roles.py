@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import LintContext, lint_finding, spelled
+from carto_wizard.checks.lint.model import (
+    LintContext,
+    ValueProblem,
+    lint_finding,
+    spelled,
+    value_finding,
+)
 from carto_wizard.files.config.profiles import ROLE_ARN, Profile
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import CredentialSource
@@ -64,39 +70,26 @@ def _credential_source(profile: Profile) -> Iterator[Finding]:
         return
     lower = value.text.strip("\"'").split(" ")[0].lower()
     meant = next((each for each in SOURCE_WORDS if each.lower() == lower), "")
-    remedy = f"Write {meant}." if meant else f"Write one of {', '.join(SOURCE_WORDS)}."
-    yield _found(
+    problem = ValueProblem(
         "credential-source-unknown",
-        value.place,
         "botocore does not know this credential_source; it must be spelled exactly,"
         " without quotes or a comment.",
-        about=profile,
-        evidence=f"credential_source = {shown(value.text)}",
-        remedy=remedy,
+        f"Write {meant}." if meant else f"Write one of {', '.join(SOURCE_WORDS)}.",
     )
+    yield value_finding("lint.credentials", profile, "credential_source", problem)
 
 
 def _source_profile(context: LintContext, profile: Profile) -> Iterator[Finding]:
     value = profile.get("source_profile")
     problem = _source_problem(context, profile, value.text) if value else None
-    if value and problem:
-        cause, message, remedy = problem
-        yield _found(
-            cause,
-            value.place,
-            message,
-            # Two roles of one name may differ in rights; the others never work.
-            status=Status.WARNING if cause == "source-is-spoke" else Status.FAILED,
-            about=profile,
-            evidence=f"source_profile = {shown(value.text)}",
-            remedy=remedy,
-        )
+    if problem:
+        yield value_finding("lint.credentials", profile, "source_profile", problem)
 
 
 def _source_problem(
     context: LintContext, profile: Profile, text: str
-) -> tuple[str, str, str] | None:
-    """Cause, sentence and remedy; None where the source profile can serve."""
+) -> ValueProblem | None:
+    """Why the source profile cannot serve."""
     source = context.profiles.get(text)
     name = shown(text)
     if source is None:
@@ -107,25 +100,26 @@ def _source_problem(
             if literal
             else "Correct the name, or write that profile."
         )
-        return "source-profile-missing", message, remedy
+        return ValueProblem("source-profile-missing", message, remedy)
     if _loops(context, profile):
         message = f"following source_profile from {name} leads back to where it began."
         remedy = "Let the chain end at a profile with credentials of its own."
-        return "source-profile-loop", message, remedy
+        return ValueProblem("source-profile-loop", message, remedy)
     if not source.is_role and not source.has_source:
         message = (
             f"the source profile {name} ({spelled(source.place)}) has no credentials;"
             " the instance role is not used for a source_profile."
         )
         remedy = "Write `credential_source = Ec2InstanceMetadata` instead."
-        return "source-without-credentials", message, remedy
+        return ValueProblem("source-without-credentials", message, remedy)
     if _is_spoke(source, profile):
         message = (
             f"the source profile {name} assumes the same read-only role, and that role"
             " may not assume others."
         )
         remedy = "Name a profile with the hub's own credentials."
-        return "source-is-spoke", message, remedy
+        # Two roles of one name may differ in rights; the other sources never work.
+        return ValueProblem("source-is-spoke", message, remedy, Status.WARNING)
     return None
 
 

@@ -93,7 +93,7 @@ def lint(
     context = context_of(
         config_file, credentials_file, environ, expected, every_profile
     )
-    findings = [_softened(each, context) for each in findings] + more
+    findings = [_weigh_missing(each, context) for each in findings] + more
     if container:
         findings += (each for file in context.files for each in files.rights(file))
     return (*findings, *findings_of(context))
@@ -105,7 +105,7 @@ def findings_of(context: LintContext) -> Iterator[Finding]:
         for file_rule in _FILE_RULES:
             yield from file_rule(file)
     for rule in _CONTEXT_RULES:
-        yield from (_judged(finding, context) for finding in rule(context))
+        yield from (_weigh_foreign(finding, context) for finding in rule(context))
     yield from _summary(context)
 
 
@@ -121,15 +121,15 @@ def _path(
     return None if environ.get(variable) == "" else usual(environ)
 
 
-def _softened(finding: Finding, context: LintContext) -> Finding:
+def _weigh_missing(finding: Finding, context: LintContext) -> Finding:
     """A missing config file costs less where the credentials file has profiles."""
     if finding.cause == "config-missing" and context.tried:
         return replace(finding, status=Status.WARNING)
     return finding
 
 
-def _judged(finding: Finding, context: LintContext) -> Finding:
-    """A profile of somebody else that would only be skipped costs no account."""
+def _weigh_foreign(finding: Finding, context: LintContext) -> Finding:
+    """A profile of somebody else that is only skipped costs none of our accounts."""
     foreign = (
         context.expected is not None
         and finding.profile is not None

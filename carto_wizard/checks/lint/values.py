@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import SETTINGS, LintContext, lint_finding
+from carto_wizard.checks.lint.model import (
+    SETTINGS,
+    LintContext,
+    ValueProblem,
+    value_finding,
+)
 from carto_wizard.files.aws_variables import is_count, is_quoted
-from carto_wizard.files.config.profiles import Profile, Value
+from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import ID_LENGTH
 from carto_wizard.setup.partitions import PARTITIONS
 
-_Wrong = tuple[str, str, str, str, Status]
-"""Cause, sentence, remedy, evidence, status."""
-
-_Rule = Callable[[LintContext, Profile, str], _Wrong | None]
-
-_found = partial(lint_finding, "lint.value")
+_Rule = Callable[[LintContext, Profile, str], ValueProblem | None]
 
 HOUR = 3600
 _SHORTEST, _LONGEST = 900, 43_200
@@ -49,58 +48,36 @@ def values(context: LintContext) -> Iterator[Finding]:
     for profile in context.tried:
         for key in sorted(SETTINGS & profile.values.keys() - _JUDGED):
             value = profile.get(key)
-            if value and (literal := _literal(key, value)):
-                yield _finding(profile, value, *literal)
+            if value and (problem := _literal(key, value.text)):
+                yield value_finding("lint.value", profile, key, problem)
         for key, rule in _rules(profile).items():
             value = profile.get(key)
             wrong = rule(context, profile, value.text) if value else None
-            if value and wrong and not _literal(key, value):
-                yield _finding(profile, value, *wrong)
+            if value and wrong and not _literal(key, value.text):
+                yield value_finding("lint.value", profile, key, wrong)
 
 
-def _finding(
-    profile: Profile,
-    value: Value,
-    cause: str,
-    message: str,
-    remedy: str,
-    evidence: str,
-    status: Status,
-) -> Finding:
-    return _found(
-        cause,
-        value.place,
-        message,
-        status=status,
-        about=profile,
-        evidence=evidence,
-        remedy=remedy,
-    )
-
-
-def _literal(key: str, value: Value) -> _Wrong | None:
+def _literal(key: str, text: str) -> ValueProblem | None:
     """Quotes or a comment in the value, which is not shown: some are secret."""
-    text = value.text
     status = Status.WARNING if key in _HARMLESS else Status.FAILED
     if key in _JUDGED or not text:
         return None
     if is_quoted(text):
         message = f"the quotes are part of the value of {key}."
-        return "value-quoted", message, "Remove the quotes.", "", status
+        remedy = "Remove the quotes."
+        return ValueProblem("value-quoted", message, remedy, status, secret=True)
     if re.search(r"\s[#;]", text):
         message = f"the comment is part of the value of {key}; it needs its own line."
         remedy = "Put the comment on the line above."
-        return "value-commented", message, remedy, "", status
+        return ValueProblem("value-commented", message, remedy, status, secret=True)
     return None
 
 
-def _role_arn(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
+def _role_arn(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
     found = _ROLE.fullmatch(text)
     if found and found[1] in PARTITIONS and len(found[2]) == ID_LENGTH:
         return None
-    message, remedy = _arn_reason(text, found)
-    evidence = f"role_arn = {shown(text)}"
-    return "role-arn-invalid", message, remedy, evidence, Status.FAILED
+    return ValueProblem("role-arn-invalid", *_arn_reason(text, found))
 
 
 def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
@@ -126,23 +103,17 @@ def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
     return "this is not the ARN of a role.", remedy
 
 
-def _duration(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
-    evidence = f"duration_seconds = {shown(text)}"
+def _duration(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
+    remedy = "Remove the line."
     if not re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII):
         message = "this is no number, so botocore ignores it and asks for one hour."
-        remedy = "Remove the line."
-        return "duration-invalid", message, remedy, evidence, Status.WARNING
+        return ValueProblem("duration-invalid", message, remedy, Status.WARNING)
     seconds = int(text)
     if not _SHORTEST <= seconds <= _LONGEST:
         message = "AWS takes 900 to 43200 seconds."
-        return "duration-invalid", message, "Remove the line.", evidence, Status.FAILED
+        return ValueProblem("duration-invalid", message, remedy)
     if seconds <= HOUR:
         return None
-    message = (
-        "a role that is assumed from a role lasts one hour at most, so AWS refuses"
-        " every call for it."
-    )
-    status = Status.FAILED
     source = profile.get("source_profile")
     origin = context.profiles.get(source.text) if source else None
     if origin is not None and origin.has_keys:
@@ -150,46 +121,51 @@ def _duration(context: LintContext, profile: Profile, text: str) -> _Wrong | Non
             "more than an hour works only with the keys of a user and where the role's"
             " own limit is raised."
         )
-        status = Status.WARNING
-    return "session-too-long", message, "Remove the line.", evidence, status
+        return ValueProblem("session-too-long", message, remedy, Status.WARNING)
+    message = (
+        "a role that is assumed from a role lasts one hour at most, so AWS refuses"
+        " every call for it."
+    )
+    return ValueProblem("session-too-long", message, remedy)
 
 
-def _session_name(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
+def _session_name(
+    context: LintContext, profile: Profile, text: str
+) -> ValueProblem | None:
     if _SESSION_NAME.fullmatch(text):
         return None
     message = "a session name has 2 to 64 letters, digits or + = , . @ -."
-    evidence = f"role_session_name = {shown(text)}"
     remedy = "Correct the name, or remove the line."
-    return "session-name-invalid", message, remedy, evidence, Status.FAILED
+    return ValueProblem("session-name-invalid", message, remedy)
 
 
-def _external_id(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
+def _external_id(
+    context: LintContext, profile: Profile, text: str
+) -> ValueProblem | None:
     if _EXTERNAL_ID.fullmatch(text):
         return None
     message = "an external ID has 2 to 1224 letters, digits or + = , . @ : / -."
     remedy = "Copy it again from the trust policy."
-    return "external-id-invalid", message, remedy, "", Status.FAILED
+    return ValueProblem("external-id-invalid", message, remedy, secret=True)
 
 
 def _choice(key: str, *allowed: str) -> _Rule:
-    def rule(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
+    def rule(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
         if text in allowed:
             return None
         message = f"botocore knows no such {key}, and skips the profile."
         remedy = f"Write {' or '.join(allowed)}, or remove the line."
-        evidence = f"{key} = {shown(text)}"
-        return "setting-invalid", message, remedy, evidence, Status.FAILED
+        return ValueProblem("setting-invalid", message, remedy)
 
     return rule
 
 
 def _number(key: str) -> _Rule:
-    def rule(context: LintContext, profile: Profile, text: str) -> _Wrong | None:
+    def rule(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
         if is_count(text):
             return None
         message = f"{key} must be a whole number from 1 on; botocore stops at it."
-        evidence = f"{key} = {shown(text)}"
-        return "setting-invalid", message, "Remove the line.", evidence, Status.FAILED
+        return ValueProblem("setting-invalid", message, "Remove the line.")
 
     return rule
 
