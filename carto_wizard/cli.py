@@ -131,30 +131,16 @@ def _dispatch(
                 state_folder=state_folder,
             )
         case "undo":
-            return _undo(args, environ, state_folder)
+            from carto_wizard.commands import undo
+
+            if args.history:
+                return undo.history(session, state_folder)
+            return undo.run(
+                session, yes=args.yes, environ=environ, state_folder=state_folder
+            )
         case "demo":
             return _demo(args, environ)
     return _open(args, environ, state_folder)
-
-
-def _undo(
-    args: Namespace, environ: Mapping[str, str], state_folder: StateFolder
-) -> int:
-    from carto_wizard.commands import undo
-
-    session = _session(args, state_folder)
-    given = [args.history, args.redo, args.run is not None]
-    if sum(given) > 1:
-        raise UsageError(
-            "--history, --redo and --run ask for different things.",
-            "Give one of them; carto-wizard --help says what each does.",
-        )
-    if args.history:
-        return undo.history(session, state_folder)
-    which = undo.Which(args.redo, args.run)
-    return undo.run(
-        session, which, yes=args.yes, environ=environ, state_folder=state_folder
-    )
 
 
 def _session(args: Namespace, state_folder: StateFolder) -> Path:

@@ -20,7 +20,7 @@ FLAGS = {
         "--wait",
     ),
     "lint": ("--session", "--container", "--json"),
-    "undo": ("--session", "--history", "--redo", "--yes"),
+    "undo": ("--session", "--history", "--yes"),
     "demo": ("--no-input",),
 }
 
@@ -53,7 +53,6 @@ def parser() -> ArgumentParser:
                 command.add_argument(flag, action="store_true")
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
     commands.choices["check"].add_argument("--look-with", metavar="ROLE", default="")
-    commands.choices["undo"].add_argument("--run")
     commands.choices["demo"].add_argument("--scenario")
     commands.choices["demo"].add_argument("--directory", type=Path)
     return top

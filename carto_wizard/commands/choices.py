@@ -18,12 +18,10 @@ WORDS = {
 }
 
 
-def choose(
-    changes: Iterable[Change], ask: Callable[[str], str], *, undo: bool = False
-) -> dict[str, str]:
+def choose(changes: Iterable[Change], ask: Callable[[str], str]) -> dict[str, str]:
     """Ask about every conflict; Enter leaves it open, so that nothing is written."""
     chosen = {}
-    for key, what, offered in _open(changes, undo):
+    for key, what, offered in _open(changes):
         listed = "".join(f"  {word}: {WORDS[word]}\n" for word in offered)
         answer = ask(f"{what}\n{listed}Type one, or Enter to leave it open:").lower()
         match = [word for word in offered if answer and word.startswith(answer)]
@@ -47,20 +45,15 @@ def settle(
     return changes, chosen
 
 
-def _open(
-    changes: Iterable[Change], undo: bool
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _open(changes: Iterable[Change]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     from carto_wizard.files.change import choice_key, mark_key, options
 
     seen = set()
     for change in changes:
         path = one_line(change.file.path)
-        if not undo and (mark := mark_key(change)):
+        if mark := mark_key(change):
             yield mark, f"{path} begins with a byte order mark", ("remove",)
         if change.status != "conflict":
-            continue
-        if undo:
-            yield change.file.key, path, ("keep", "replace")
             continue
         for conflict in change.conflicts:
             key = choice_key(change.file, conflict)

@@ -10,7 +10,7 @@ Set up AWS for Cartography: it asks, shows every byte, writes and proves.
   carto-wizard write            write it, after one confirmation
   carto-wizard check            ask AWS whether every account can be read
   carto-wizard lint [CONFIG …]  read config files as Cartography will
-  carto-wizard undo             take back exactly what was written
+  carto-wizard undo             take back what was written
   carto-wizard demo             try all of it on an embedded AWS
 
 For the wizard and every command that uses answers:
@@ -30,9 +30,7 @@ For the commands:
   --look-with ROLE  become ROLE in denied accounts, only to read the denied role
                     and its trust policy (check)
   --yes             do not ask (write, undo)
-  --history         list what was written and taken back, with numbers (undo)
-  --run NUMBER      take back this run of the history only (undo)
-  --redo            take back the last undo (undo)
+  --history         list what was written and taken back (undo)
   --session FILE    also name profiles that are not of these answers (lint)
   --container       as the user of Cartography's container image (lint)
   --scenario NAME   troubled, healthy or empty (demo)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
+from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.guards import BOM
 from carto_wizard.files.config.profile_merge import Conflict
-from carto_wizard.files.config.splices import Splice
 from carto_wizard.render.planned import PlannedFile, Section
 
 REMOVE_BOM = "bom"
@@ -52,9 +53,8 @@ class Change:
     """Why it is written in place, after a backup; empty: replaced by a rename."""
     backup: bool = False
     """Whether a copy of what is there is kept beside it."""
-    kind: str = ""
+    kind: Kind | Literal[""] = ""
     """`config` or `credentials`: an AWS file that is edited; else a whole file."""
-    splices: tuple[Splice, ...] = field(default=(), repr=False)
     written: tuple[Section, ...] = field(default=(), repr=False)
     """The keys of this AWS file that are ours once it is written."""
     folders: tuple[str, ...] = ()

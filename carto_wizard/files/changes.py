@@ -13,13 +13,14 @@ from carto_wizard.files.change import (
     Change,
     ChangeStatus,
 )
-from carto_wizard.files.change_config import config_changes
-from carto_wizard.files.change_text import text_change
+from carto_wizard.files.compare_aws_file import config_changes
+from carto_wizard.files.compare_text import text_change
 from carto_wizard.files.config.progress import ConfigPhase, listening
 from carto_wizard.files.diff import DiffLine, diff_bytes
-from carto_wizard.files.disk.file_state import Spot, look, real_path
-from carto_wizard.files.journal.entries import JournalEntry, entries, latest
-from carto_wizard.files.journal.recovery import settle
+from carto_wizard.files.disk.file_state import FileState, read_state, real_path
+from carto_wizard.files.journal.entry import JournalEntry
+from carto_wizard.files.journal.recovery import recover
+from carto_wizard.files.journal.store import entries, latest
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.render.planned import PlannedFile
 
@@ -57,19 +58,19 @@ def changes(
     known: dict[str, JournalEntry] = {}
     if state_folder:
         reals = [real_path(file.path) for file in planned]
-        settle(state_folder, reals)
+        recover(state_folder, reals)
         known = latest(entries(state_folder.journal), session)
     found: list[Change] = []
     for stage, room, file in _stages(planned):
         tell(stage)
-        spot = look(file.path)
-        if spot.problem:
-            found.append(_refused(file, spot))
+        state = read_state(file.path)
+        if state.problem:
+            found.append(_refused(file, state))
         elif file.sections:
             with listening(partial(_tell_of, tell, stage, room)):
-                found += config_changes(file, spot, choices, known.get(spot.real))
+                found += config_changes(file, state, choices, known.get(state.real))
         else:
-            found.append(text_change(file, spot, choices, known.get(spot.real)))
+            found.append(text_change(file, state, choices, known.get(state.real)))
     return tuple(_with_mode(change) for change in found)
 
 
@@ -120,10 +121,15 @@ def wanted_mode(file: PlannedFile, before: int) -> int:
     return mode & ~0o077 if file.secret else mode
 
 
-def _refused(file: PlannedFile, spot: Spot) -> Change:
-    before = spot.data
+def _refused(file: PlannedFile, state: FileState) -> Change:
+    before = state.data
     return Change(
-        file, ChangeStatus.REFUSED, before, before or b"", spot.refusal, real=spot.real
+        file,
+        ChangeStatus.REFUSED,
+        before,
+        before or b"",
+        state.refusal,
+        real=state.real,
     )
 
 

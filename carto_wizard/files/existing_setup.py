@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from carto_wizard.files.aws_paths import CONFIG_DEFAULT, CREDENTIALS_DEFAULT, usual
 from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.profiles import named_sections
 from carto_wizard.files.config.reading import read
-from carto_wizard.files.disk.file_state import look
-from carto_wizard.files.resolve import CONFIG_DEFAULT, CREDENTIALS_DEFAULT, usual
+from carto_wizard.files.disk.file_state import read_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,12 @@ def existing_files(
 
 
 def _existing(path: str, kind: Kind) -> ExistingFile:
-    spot = look(path)
-    if spot.data is None:
-        return ExistingFile(path, kind, exists=bool(spot.problem), refusal=spot.refusal)
-    file = read(spot.data, path, kind)
+    state = read_state(path)
+    if state.data is None:
+        return ExistingFile(
+            path, kind, exists=bool(state.problem), refusal=state.refusal
+        )
+    file = read(state.data, path, kind)
     for error in file.errors:
         refusal = f"{path}:{error.line}: {error.message} {error.remedy}"
         return ExistingFile(path, kind, True, refusal=refusal)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from carto_wizard.files.resolve import (
+from carto_wizard.files.aws_paths import (
     CONFIG_DEFAULT,
     CREDENTIALS_DEFAULT,
     absolute,

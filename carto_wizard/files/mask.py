@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from carto_wizard.files.lines import split
 from carto_wizard.setup.text import one_line
 
 MASK = "••••••••"
@@ -57,6 +58,14 @@ def mask_line(line: str) -> str:
     line = _SET.sub(rf"\1{MASK}", line)
     line = _IN_URL.sub(rf"\1:{MASK}", line)
     return _BARE.sub(_hide_bare, line)
+
+
+def hides_secret(text: str) -> bool:
+    """Whether any line of the text would be masked."""
+    lines = [
+        line.rstrip(b"\r\n").decode("utf-8", "replace") for line in split(text.encode())
+    ]
+    return mask_lines(lines) != lines
 
 
 def shown(text: str) -> str:

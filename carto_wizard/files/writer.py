@@ -10,9 +10,9 @@ from carto_wizard.errors import ConfigRefused, WizardError
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.disk.file_state import unusable, unusable_state
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.journal.entries import new_id
+from carto_wizard.files.journal.store import new_id
 from carto_wizard.files.state_folder import StateFolder
-from carto_wizard.files.writing import Attempt, Moved
+from carto_wizard.files.write_file import ChangedSince, FileWrite
 
 
 class Outcome(StrEnum):
@@ -63,51 +63,51 @@ def write(
             outcome = _WITHOUT_WRITING[change.status]
             yield WriteResult(change, outcome, message=change.problem)
         else:
-            yield _write(change, Attempt(change, state_folder, run, session))
+            yield _write(change, FileWrite(change, state_folder, run, session))
 
 
-def _write(change: Change, attempt: Attempt) -> WriteResult:
+def _write(change: Change, writing: FileWrite) -> WriteResult:
     try:
-        with lock(change.real, attempt.state_folder.locks):
-            return _locked(change, attempt)
+        with lock(change.real, writing.state_folder.locks):
+            return _locked(change, writing)
     except WizardError as error:
         return WriteResult(change, Outcome.FAILED, message=str(error))
     except OSError as error:
-        obstacle = unusable_state(attempt.state_folder.locks, error)
+        obstacle = unusable_state(writing.state_folder.locks, error)
         message = f"{obstacle.problem} {obstacle.hint}"
         return WriteResult(change, Outcome.FAILED, message=message)
 
 
-def _locked(change: Change, attempt: Attempt) -> WriteResult:
+def _locked(change: Change, writing: FileWrite) -> WriteResult:
     try:
-        attempt.put()
-    except Moved:
-        attempt.give_up()
+        writing.put()
+    except ChangedSince:
+        writing.give_up()
         message = f"{change.file.path} changed since the preview; look at it again."
         return WriteResult(change, Outcome.CHANGED, message=message)
     except WizardError as error:
-        attempt.give_up()
+        writing.give_up()
         refused = isinstance(error, ConfigRefused)
         outcome = Outcome.REFUSED if refused else Outcome.FAILED
         return WriteResult(change, outcome, message=str(error))
     except (OSError, ValueError) as error:
-        return _failed(change, attempt, unusable(error).problem, unusable(error).hint)
+        return _failed(change, writing, unusable(error).problem, unusable(error).hint)
     removed = change.status is ChangeStatus.REMOVE
     outcome = Outcome.REMOVED if removed else Outcome.WRITTEN
-    return WriteResult(change, outcome, attempt.entry.backup, attempt.message)
+    return WriteResult(change, outcome, writing.entry.backup, writing.message)
 
 
-def _failed(change: Change, attempt: Attempt, problem: str, hint: str) -> WriteResult:
+def _failed(change: Change, writing: FileWrite, problem: str, hint: str) -> WriteResult:
     """Say what is on the disk now, which alone counts."""
     path = change.file.path
-    if attempt.arrived():
+    if writing.arrived():
         message = f"{path} is written, but may not survive a power cut: it {problem}"
-        return WriteResult(change, Outcome.WRITTEN, attempt.entry.backup, message)
-    if attempt.untouched():
-        attempt.give_up()
+        return WriteResult(change, Outcome.WRITTEN, writing.entry.backup, message)
+    if writing.untouched():
+        writing.give_up()
         message = f"{path} {problem} {hint} Nothing was changed."
         return WriteResult(change, Outcome.FAILED, message=message)
-    backup = attempt.entry.backup
+    backup = writing.entry.backup
     copy = f" The bytes from before are in {backup}." if backup else ""
     message = f"{path} {problem} {hint}{copy}"
     return WriteResult(change, Outcome.FAILED, backup, message)

@@ -25,48 +25,55 @@ def listed(env: dict[str, str], session: Path) -> list[str]:
     return [re.sub(r"^ *(\d+)  [-\d]+ [:\d]+  ", r"\1 ", line) for line in lines]
 
 
-def test_an_undo_can_be_taken_back_and_the_history_tells_all(
+def test_an_undo_takes_back_every_run_and_the_history_tells_all(
     env: dict[str, str], session: Path, home: Path, config: Path
 ) -> None:
     before = config.read_bytes()
-    run("write", "--yes", "--session", session, env=env)
-    after = config.read_bytes()
-    for _ in range(2):
-        undone = run("undo", "--yes", "--session", session, env=env)
-        assert config.read_bytes() == before
-        assert f"undo --session {session} --redo" in undone.err
-        redone = run("undo", "--redo", "--yes", "--session", session, env=env)
-        assert redone.code == 0
-        assert config.read_bytes() == after
-    assert listed(env, session) == [
-        "1 wrote 12 files",
-        "2 took back 12 files, taken back since",
-        "3 wrote again 12 files",
-        "4 took back 12 files, taken back since",
-        "5 wrote again 12 files",
-    ]
-    files = run("undo", "--history", "--session", session, env=env).out
-    assert f"      ~ {config}\n" in files
-    assert f"      + {home}/cartography-setup/create-roles.sh\n" in files
-    nothing = run("undo", "--redo", "--yes", "--session", session, env=env)
-    assert (nothing.code, nothing.out) == (0, "")
-    assert "No undo" in nothing.err
-
-
-def test_one_run_of_the_history_can_be_taken_back_alone(
-    env: dict[str, str], session: Path, config: Path
-) -> None:
     run("write", "--yes", "--session", session, env=env)
     first = config.read_bytes()
     session.write_text(session.read_text().replace("eu-west-1", "eu-north-1"))
     run("write", "--yes", "--session", session, env=env)
     assert config.read_bytes() != first
-    assert run("undo", "--run", "2", "--yes", "--session", session, env=env).code == 0
-    assert config.read_bytes() == first
-    for number in ("0", "4", "-1", "x", ""):
-        wrong = run("undo", f"--run={number}", "--yes", "--session", session, env=env)
-        assert (wrong.code, wrong.out) == (2, "")
-        assert "--history" in wrong.err
+    undone = run("undo", "--yes", "--session", session, env=env)
+    assert undone.code == 0
+    assert config.read_bytes() == before
+    assert not (home / "cartography-setup").exists()
+    again = run("undo", "--yes", "--session", session, env=env)
+    assert (again.code, again.out) == (0, "")
+    assert "Nothing that" in again.err
+    run("write", "--yes", "--session", session, env=env)
+    heading, *others = listed(env, session)
+    assert heading == "1 wrote 12 files, taken back since"
+    assert [line.split(" file")[0] for line in others] == [
+        "2 wrote 1",
+        "3 took back 12",
+        "4 wrote 12",
+    ]
+    files = run("undo", "--history", "--session", session, env=env).out
+    assert f"      ~ {config}\n" in files
+    assert f"      + {home}/cartography-setup/create-roles.sh\n" in files
+    assert f"      - {home}/cartography-setup/create-roles.sh\n" in files
+
+
+def test_what_was_edited_since_stays_and_is_named(
+    env: dict[str, str], session: Path, home: Path, config: Path
+) -> None:
+    run("write", "--yes", "--session", session, env=env)
+    script = home / "cartography-setup" / "create-roles.sh"
+    script.write_text("by hand\n")
+    edited = config.read_bytes().replace(
+        b"[profile red", b"[profile other]\n[profile red"
+    )
+    config.write_bytes(edited + b"mfa_serial = theirs\n")
+    for _ in range(2):
+        done = run("undo", "--yes", "--session", session, env=env)
+        assert done.code == 0
+        assert f"{script} was edited since" in done.err
+    assert script.read_text() == "by hand\n"
+    left = config.read_bytes()
+    assert b"[profile other]" in left and b"mfa_serial = theirs" in left
+    assert b"[profile hub]" not in left
+    assert [p.name for p in script.parent.iterdir()] == [script.name]
 
 
 def test_what_changes_is_shown_and_what_goes_is_only_named(

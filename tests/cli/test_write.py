@@ -194,18 +194,16 @@ def test_keys_are_never_taken_from_a_pipe(
     assert list(written(home)) == [str(session)]
 
 
-def test_undo_asks_and_keeps_an_edited_file_unless_told(
+def test_undo_asks_once_and_keeps_an_edited_file(
     env: dict[str, str], session: Path, home: Path
 ) -> None:
     run("write", "--yes", "--session", session, env=env)
     script = home / "cartography-setup" / "create-roles.sh"
     script.write_text("edited\n")
     with terminal("undo", "--session", session, env=env) as tty:
-        tty.expect("keep: what is there stays", "leave it open:")
-        tty.answer("")
-        tty.expect("Take back 11 files? [y/N]")
+        tty.expect("was edited since", "Take back 11 files? [y/N]")
         tty.answer("y")
-        assert tty.ended() == 3
+        assert tty.ended() == 0
     assert script.read_text() == "edited\n"
     assert not (home / ".aws" / "config").exists()
 

@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Any
 
 from carto_wizard.files.disk import atomic
-from carto_wizard.files.undo.plan import undo_plan
+from carto_wizard.files.undo import undo_plan
 from carto_wizard.render.planned import PlannedFile
 from tests.files.support import (
     Machine,
@@ -75,6 +75,11 @@ def written(machine: Machine) -> None:
     machine.write(config(machine))
 
 
+def written_in_place(machine: Machine) -> None:
+    hard_linked(machine)
+    written(machine)
+
+
 def replaced_script(machine: Machine) -> None:
     machine.root.mkdir(parents=True, exist_ok=True)
     (machine.root / "run.sh").write_bytes(OLD)
@@ -114,6 +119,7 @@ SCENARIOS = {
     "in-place": Scenario(hard_linked, write_config, config_path, config),
     "shrink": Scenario(replaced_script, write_script, script_path, script),
     "undo": Scenario(written, undo, config_path, config, undone=True),
+    "undo-in-place": Scenario(written_in_place, undo, config_path, config, undone=True),
 }
 
 
@@ -210,6 +216,8 @@ def _look_after(
     machine.plan(planned, choices=KEY)
     if read(watched) not in allowed.values():
         return "neither the old nor the new bytes after the next start"
+    if not watched.exists() and (machine.root / "home").exists():
+        return "an empty folder was left behind"
     results = machine.write(planned, choices=KEY)
     if not all(result.ok for result in results):
         return f"the next write failed: {results[0].message}"
@@ -220,7 +228,7 @@ def _look_after(
     stale += list(machine.journal.glob("*.open"))
     if stale:
         return f"left behind: {[path.name for path in stale]}"
-    machine.apply(undo_plan(machine.state_folder, choices=KEY))
+    machine.apply(undo_plan(machine.state_folder))
     old = allowed["new"] if scenario.undone else allowed["old"]
     return "" if read(watched) == old else "it could not be taken back"
 
@@ -251,7 +259,7 @@ def run(name: str, folder: Path, every: bool) -> dict[str, Any]:
     sizes = 0
     longest = max(len(data or b"") for data in allowed.values())
     for cut in (torn_at, torn_after):
-        for size in range(0, longest + 512, 512):
+        for size in range(0, longest + 512, 256):
             fresh()
             if cut(size, lambda: scenario.act(machine)):
                 sizes += 1

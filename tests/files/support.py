@@ -14,7 +14,7 @@ import pytest
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import changes
 from carto_wizard.files.state_folder import StateFolder
-from carto_wizard.files.undo.plan import redo_plan, undo_plan
+from carto_wizard.files.undo import undo_plan
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.parts import Part
 from carto_wizard.render.planned import Language, PlannedFile, Section
@@ -112,11 +112,8 @@ class Machine:
     ) -> list[WriteResult]:
         return self.apply(self.plan(*planned, choices=choices))
 
-    def undo(self, choices: Mapping[str, str] = NONE) -> list[WriteResult]:
-        return self.apply(undo_plan(self.state_folder, choices=choices))
-
-    def redo(self) -> list[WriteResult]:
-        return self.apply(redo_plan(self.state_folder))
+    def undo(self) -> list[WriteResult]:
+        return self.apply(undo_plan(self.state_folder))
 
 
 @contextlib.contextmanager

@@ -3,9 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.files.config.splices import apply_splices
 from carto_wizard.files.diff import DiffLine, as_text, diff_bytes
-from carto_wizard.files.journal.pieces import splices_between
 from carto_wizard.files.lines import equal_blocks, split
 from carto_wizard.files.merge import merge
 
@@ -72,11 +70,6 @@ def test_thousands_of_scattered_edits_are_compared_in_linear_time() -> None:
     after += [b"[new]\n", b"r = x\n"]
     blocks = equal_blocks(before, after)
     assert sum(size for _, _, size in blocks) == len(before) - 500
-
-
-@given(TEXT, TEXT)
-def test_splices_between_lead_from_one_to_the_other(one: bytes, other: bytes) -> None:
-    assert apply_splices(one, splices_between(one, other)) == other
 
 
 @given(TEXT, TEXT)

@@ -212,14 +212,19 @@ def test_what_is_already_so_is_not_touched(lab: Lab) -> None:
     assert (nothing.splices, nothing.data) == ((), lab.data)
 
 
+READ_DIFFERENTLY = {"both-defaults", "both-defaults-quoted", "capital-default"}
+"""Files that AWS tools read, but not all alike: nothing is added, ours can go."""
+
+
 @pytest.mark.parametrize("name", sorted(cases.REFUSED))
 def test_a_refusal_names_the_line_and_the_reason(name: str) -> None:
     line, words = cases.REFUSED[name]
     data = cases.data_of(f"refused-{name}")
     attempts: list[Callable[[], EditResult]] = [
-        lambda: cases.edit(data, [cases.role_section("x")]),
-        lambda: cases.remove(data, ["prod"]),
+        lambda: cases.edit(data, [cases.role_section("x")])
     ]
+    if name not in READ_DIFFERENTLY:
+        attempts.append(lambda: cases.remove(data, ["prod"]))
     for attempt in attempts:
         with pytest.raises(ConfigRefused) as caught:
             attempt()

@@ -13,7 +13,7 @@ from carto_wizard.files.change import ChangeStatus
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.backups import backups
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.journal.entries import entries
+from carto_wizard.files.journal.store import entries
 from carto_wizard.files.writer import Outcome
 from tests.files.support import (
     Machine,

@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, OptionList
 
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.journal.entries import history
+from carto_wizard.files.journal.store import history
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Hub
 from carto_wizard.tui.widgets.key_fields import (

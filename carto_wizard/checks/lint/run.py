@@ -24,9 +24,9 @@ from carto_wizard.checks.lint import (
     values,
 )
 from carto_wizard.checks.lint.model import LintContext, context_of, lint_finding
+from carto_wizard.files.aws_paths import usual_config, usual_credentials
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.profiles import FileLine
-from carto_wizard.files.resolve import usual_config, usual_credentials
 from carto_wizard.setup.text import count
 
 _FILE_RULES: tuple[Callable[[AwsFile], Iterator[Finding]], ...] = (

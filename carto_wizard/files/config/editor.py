@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from carto_wizard.files.config.aws_file import AwsFile, ConfigSection, Kind
@@ -86,30 +86,33 @@ def edit_file(
     `choices` gives "keep", "rename" or "replace" by profile; `base` is what was written
     last time, for a three-way merge.
     """
-    data, path = file.data, file.path
     begin(ConfigPhase.COMPARE)
     for section in sections:
-        valid_section(section, path)
+        valid_section(section, file.path)
     check_unambiguous(file)
     plan = section_edits(sections, NameIndex(file), choices, base)
-    splices = _splices(file, plan)
-    result = EditResult(
-        data=apply_splices(data, splices),
-        splices=splices,
+    return replace(
+        apply_edits(file, plan),
         conflicts=tuple(each for edit in plan for each in edit.merge.conflicts),
         notes=notes_for(file, plan),
         renamed={edit.planned: edit.profile for edit in plan if edit.renamed},
-        reading=_expected(file.reading, plan) if splices else file.reading,
     )
-    if splices:
-        check_result(data, result.data, splices, result.reading, path)
+
+
+def apply_edits(file: ConfigFile, plan: Sequence[SectionEdit]) -> EditResult:
+    """Apply edits that are decided already, and prove what botocore reads then."""
+    splices = _splices(file, plan)
+    if not splices:
+        return EditResult(file.data, reading=file.reading)
+    expected = _expected(file.reading, plan)
+    result = EditResult(apply_splices(file.data, splices), splices, reading=expected)
+    check_result(file.data, result.data, splices, expected, file.path)
     return result
 
 
 def remove_from(file: ConfigFile, profiles: Collection[str]) -> EditResult:
     """Cut whole profiles, header to last key; absent names change nothing."""
     data, path = file.data, file.path
-    check_unambiguous(file)
     index = NameIndex(file)
     found = (index.only(name) for name in dict.fromkeys(profiles))
     gone = [section for section in found if section is not None]

@@ -102,6 +102,9 @@ def _new_value(data: bytes, path: str, key: ConfigKey, value: str) -> Splice:
     # `region =` with nothing behind the sign, and a blank before it.
     sign = data[key.start : key.value_start][-2:]
     spaced = not old and sign in (b" =", b" :")
+    if not value and sign[-1:] == b" ":
+        # The blank that came with the value goes with it.
+        return Splice(key.value_start - 1, b" " + old, b"")
     return Splice(key.value_start, old, (b" " if spaced else b"") + value.encode())
 
 

@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -91,15 +91,27 @@ def temporary_file(real: Path, folder: Path) -> tuple[int, Path]:
 
 def make_folder(folder: Path) -> tuple[Path, ...]:
     """Create a folder and those above it, all 0700; the new ones, outermost first."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    made = tuple(reversed(missing))
+    made = missing_folders(folder)
     for each in made:
         each.mkdir(0o700, exist_ok=True)
         sync_folder(each.parent)
     return made
+
+
+def missing_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folder and those above it that are missing, outermost first."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    return tuple(reversed(missing))
+
+
+def remove_empty(folders: Sequence[str]) -> None:
+    """Remove folders, given outermost first, as far as nothing is in them."""
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            Path(folder).rmdir()
 
 
 def clean(real: Path, *folders: Path) -> None:

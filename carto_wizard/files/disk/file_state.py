@@ -13,7 +13,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FileState:
     """A path as it is now; `problem` says why nothing can be written there."""
 
     path: str
@@ -42,11 +42,11 @@ class Obstacle(Exception):
         self.hint = hint
 
 
-def look(path: str) -> Spot:
+def read_state(path: str) -> FileState:
     """The path as it is now; every trouble is in the value, none is raised."""
     real = real_path(path)
     try:
-        return _look(path, real)
+        return _read_state(path, real)
     except Obstacle as obstacle:
         return _refused(path, real, obstacle)
     except (OSError, ValueError) as error:
@@ -125,16 +125,16 @@ _SENTENCES = {
 }
 
 
-def _refused(path: str, real: str, obstacle: Obstacle) -> Spot:
-    return Spot(path, real, problem=obstacle.problem, hint=obstacle.hint)
+def _refused(path: str, real: str, obstacle: Obstacle) -> FileState:
+    return FileState(path, real, problem=obstacle.problem, hint=obstacle.hint)
 
 
-def _look(path: str, real: str) -> Spot:
+def _read_state(path: str, real: str) -> FileState:
     try:
         status = Path(real).stat()
     except FileNotFoundError:
         _require_parent(Path(real).parent)
-        return Spot(path, real)
+        return FileState(path, real)
     if stat.S_ISDIR(status.st_mode):
         raise Obstacle("is a folder, not a file.", "Move it away, or choose another.")
     if not stat.S_ISREG(status.st_mode):
@@ -152,7 +152,7 @@ def _look(path: str, real: str) -> Spot:
         problem, hint = _SENTENCES[errno.EROFS]
     elif reason and not os.access(real, os.W_OK):
         problem, hint = _DENIED
-    return Spot(path, real, data, mode, reason, problem, hint)
+    return FileState(path, real, data, mode, reason, problem, hint)
 
 
 def _require_parent(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a killed run left half done: found out from the bytes, and put right."""
+"""What a killed run left half done, found out from the bytes and put right."""
 
 from __future__ import annotations
 
@@ -6,73 +6,65 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from carto_wizard.errors import WriteError
+from carto_wizard.errors import ConfigRefused, WriteError
+from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.locks import lock
-from carto_wizard.files.journal.entries import JournalEntry, announced, confirm, forget
-from carto_wizard.files.journal.pieces import Piece
+from carto_wizard.files.journal.entry import JournalEntry, digest_of, same_value
+from carto_wizard.files.journal.store import announced, confirm, forget
 from carto_wizard.files.state_folder import StateFolder
 
 
-def settle(state_folder: StateFolder, reals: Iterable[str] = ()) -> tuple[str, ...]:
-    """Put every interrupted write right; the files that got their old bytes back.
+def recover(state_folder: StateFolder, reals: Iterable[str] = ()) -> None:
+    """Put every interrupted write right.
 
     `reals` are files besides those of interrupted writes whose temporary files go. A
     file that another wizard is busy with is left alone.
     """
-    restored = []
-    journal = state_folder.journal
-    folders = (journal, state_folder.backups)
-    interrupted = [entry.real for entry in announced(journal)]
+    folders = (state_folder.journal, state_folder.backups)
+    interrupted = [entry.real for entry in announced(state_folder.journal)]
     littered = [real for real in reals if atomic.stale_files(Path(real), *folders)]
     for real in dict.fromkeys([*interrupted, *littered]):
-        with (
-            contextlib.suppress(WriteError, OSError),
-            lock(real, state_folder.locks, wait=0),
-        ):
-            if settle_file(journal, real):
-                restored.append(real)
-            atomic.clean(Path(real), *folders)
-    return tuple(restored)
+        guard = lock(real, state_folder.locks, wait=0)
+        with contextlib.suppress(WriteError, OSError), guard:
+            recover_file(state_folder, real)
 
 
-def settle_file(journal: Path, real: str) -> bool:
-    """The same for one file, whose lock is held; True: it got its old bytes back."""
-    restored = False
-    for entry in announced(journal):
-        if entry.real == real:
-            restored = _settle(journal, entry) or restored
-    return restored
+def recover_file(state_folder: StateFolder, real: str) -> None:
+    """Do the same for one file, whose lock is held."""
+    journal = state_folder.journal
+    found = [entry for entry in announced(journal) if entry.real == real]
+    empty: list[str] = []
+    for entry in found:
+        if _happened(entry):
+            confirm(journal, entry)
+            gone = entry.after is None
+        else:
+            forget(journal, entry)
+            gone = entry.before is None
+        empty += entry.folders if gone else ()
+    # Temporary files go after the look at the writes, since one may hold the bytes that
+    # a torn file is known by, and before the folders, since one may be in them.
+    atomic.clean(Path(real), journal, state_folder.backups)
+    atomic.remove_empty(empty)
 
 
-def _settle(journal: Path, entry: JournalEntry) -> bool:
+def _happened(entry: JournalEntry) -> bool:
+    """Whether the write came to its end; one that was torn is taken back."""
     current = _read(entry.real)
-    restored = False
-    if _is(current, entry.after):
-        confirm(journal, entry)
-    elif entry.temporary and _restore(entry, current):
-        forget(journal, entry)
-        restored = True
-    elif _holds_ours(current, entry):
-        confirm(journal, entry)
-    else:
-        forget(journal, entry)
-    _tidy(entry)
-    return restored
-
-
-def _tidy(entry: JournalEntry) -> None:
-    if entry.temporary:
-        with contextlib.suppress(OSError):
-            Path(entry.temporary).unlink()
-
-
-def _restore(entry: JournalEntry, current: bytes | None) -> bool:
-    """Old bytes back into a file that holds the first new and the last old ones."""
-    old, new = _read(entry.backup), _read(entry.temporary)
-    if current is None or not _is(old, entry.before) or not _is(new, entry.after):
+    if digest_of(current) == entry.after:
+        return True
+    if digest_of(current) == entry.before or _mended(entry, current):
         return False
-    if old is None or new is None or current == old or not torn(current, old, new):
+    return _holds_ours(entry, current or b"")
+
+
+def _mended(entry: JournalEntry, current: bytes | None) -> bool:
+    """Put the old bytes back where writing in place was cut short."""
+    old, new = _read(entry.backup), _read(entry.temporary)
+    if current is None or old is None or new is None or not torn(current, old, new):
+        return False
+    if (digest_of(old), digest_of(new)) != (entry.before, entry.after):
         return False
     atomic.write_in_place(Path(entry.real), old, entry.mode)
     return True
@@ -89,6 +81,7 @@ def torn(current: bytes, old: bytes, new: bytes) -> bool:
 
 
 def _common(one: bytes, other: bytes) -> int:
+    """Return how many bytes the two begin with in common."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -99,18 +92,19 @@ def _common(one: bytes, other: bytes) -> int:
     return low
 
 
-def _holds_ours(current: bytes | None, entry: JournalEntry) -> bool:
-    """Whether our text is there although others have edited the file since."""
-    if current is None or _is(current, entry.before):
+def _holds_ours(entry: JournalEntry, current: bytes) -> bool:
+    """Whether our keys are there although others have edited the file since."""
+    try:
+        file = ConfigFile.parse(current, entry.path, entry.kind or "config")
+    except ConfigRefused:
         return False
-    added = [patch.new for patch in entry.patches if patch.new.size > patch.old.size]
-    return any(len(piece.places(current)) == 1 for piece in added)
-
-
-def _is(data: bytes | None, piece: Piece | None) -> bool:
-    if data is None or piece is None:
-        return data is None and piece is None
-    return Piece.of(data, secret=True).sha256 == piece.sha256
+    return any(
+        each.profile in file.profiles
+        and key.after is not None
+        and same_value(file.profiles[each.profile].values.get(key.key), key.after)
+        for each in entry.changed
+        for key in each.keys
+    )
 
 
 def _read(path: str) -> bytes | None:

@@ -80,9 +80,7 @@ def without_secrets(change: Change) -> Change:
     if not change.file.secret:
         return change
     file = replace(change.file, parts=(), sections=())
-    return replace(
-        change, file=file, before=None, after=b"", splices=(), written=(), conflicts=()
-    )
+    return replace(change, file=file, before=None, after=b"", written=(), conflicts=())
 
 
 def short_path(path: str, home: Path, folder: str = "") -> str:

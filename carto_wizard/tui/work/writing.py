@@ -10,7 +10,7 @@ from carto_wizard.files.change import Change
 from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.guards import BOM
-from carto_wizard.files.disk.file_state import look as look_at
+from carto_wizard.files.disk.file_state import read_state
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import WizardState
@@ -70,7 +70,7 @@ def _has_keys(review: Review) -> bool:
     if review.places is None or not writes_keys(review.answers):
         return False
     path = review.places.credentials_file
-    data = look_at(path).data or b""
+    data = read_state(path).data or b""
     try:
         found = ConfigFile.parse(data.removeprefix(BOM), path, "credentials")
     except ConfigRefused:

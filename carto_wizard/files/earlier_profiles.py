@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.section_edits import renamed_before
-from carto_wizard.files.journal.entries import JournalEntry
+from carto_wizard.files.journal.entry import JournalEntry, same_value
 from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import one_line
-
-
-def secret_digest(value: str) -> str:
-    """How the journal names a value that it must not hold."""
-    return "sha256:" + hashlib.sha256(value.encode()).hexdigest()
 
 
 def base_of(known: JournalEntry | None, before: ConfigFile) -> list[Section]:
@@ -28,7 +22,7 @@ def base_of(known: JournalEntry | None, before: ConfigFile) -> list[Section]:
         current = profile.values if profile else {}
         keys = tuple(
             (key, current[key])
-            if key in current and value == secret_digest(current[key])
+            if key in current and same_value(current[key], value)
             else (key, value)
             for key, value in section.keys
         )

@@ -11,18 +11,18 @@ from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.config.guards import prove_readable
 from carto_wizard.files.disk import atomic
 from carto_wizard.files.disk.backups import back_up, prune
-from carto_wizard.files.disk.file_state import Spot, look, unusable_state
-from carto_wizard.files.journal.entries import confirm, forget, new_id, record
-from carto_wizard.files.journal.from_change import entry_for, keeps_text
-from carto_wizard.files.journal.recovery import settle_file
+from carto_wizard.files.disk.file_state import FileState, read_state, unusable_state
+from carto_wizard.files.journal.record import entry_for
+from carto_wizard.files.journal.recovery import recover_file
+from carto_wizard.files.journal.store import announce, confirm, forget, new_id
 from carto_wizard.files.state_folder import StateFolder
 
 
-class Moved(Exception):
+class ChangedSince(Exception):
     """The disk is no longer as the preview showed it."""
 
 
-class Attempt:
+class FileWrite:
     """The steps of one write, whose lock is held, and the way back if one fails."""
 
     def __init__(
@@ -38,25 +38,25 @@ class Attempt:
     def put(self) -> None:
         """Every step in order; the record is on disk before the file changes."""
         change = self.change
-        settle_file(self.journal, change.real)
-        atomic.clean(self.real, self.journal, self.state_folder.backups)
+        recover_file(self.state_folder, change.real)
         # Under the lock, so that the journal's order is the order of the writes.
         self.entry = replace(self.entry, id=new_id())
-        spot = self._unmoved()
-        made = atomic.make_folder(self.real.parent)
-        folders = dict.fromkeys([*self.entry.folders, *map(str, made)])
-        self.entry = replace(self.entry, folders=tuple(folders))
-        if spot.data is not None and (change.backup or not keeps_text(change)):
-            self._keep_copy(spot)
+        state = self._unmoved()
+        missing = map(str, atomic.missing_folders(self.real.parent))
+        self.entry = replace(self.entry, folders=(*self.entry.folders, *missing))
+        if state.data is not None and change.backup:
+            self._keep_copy(state)
         self._announce()
+        # Announced first, so that a kill right after it leaves no folder for good.
+        atomic.make_folder(self.real.parent)
         if change.status is ChangeStatus.REMOVE:
             self._remove()
-        elif spot.data == change.after:
+        elif state.data == change.after:
             self.real.chmod(change.mode)
-        elif spot.in_place:
-            self._in_place(spot)
+        elif state.in_place:
+            self._in_place(state)
         else:
-            self._replace(spot)
+            self._replace(state)
         if not self.arrived():
             raise OSError("it does not read back as it was written")
         confirm(self.journal, self.entry)
@@ -67,11 +67,11 @@ class Attempt:
         """Whether the disk holds what was to be written."""
         wanted = self.change.after
         removed = self.change.status is ChangeStatus.REMOVE
-        return look(self.change.real).data == (None if removed else wanted)
+        return read_state(self.change.real).data == (None if removed else wanted)
 
     def untouched(self) -> bool:
         """Whether the disk holds what was there before."""
-        return look(self.change.real).data == self.change.before
+        return read_state(self.change.real).data == self.change.before
 
     def give_up(self) -> None:
         """Nothing was written: leave neither record, backup nor folder behind."""
@@ -81,23 +81,23 @@ class Attempt:
             with contextlib.suppress(OSError):
                 Path(self.entry.backup).unlink()
         if self.change.before is None:
-            _remove_empty(self.entry.folders)
+            atomic.remove_empty(self.entry.folders)
 
-    def _replace(self, spot: Spot) -> None:
+    def _replace(self, state: FileState) -> None:
         """By a rename, or in place where that turns out to be impossible."""
         change = self.change
         try:
             atomic.replace(self.real, change.after, change.mode, self._last_look)
         except atomic.Blocked as blocked:
-            if spot.data is None:
+            if state.data is None:
                 raise blocked.__cause__ or blocked from None
-            if not self.entry.backup:
-                self._keep_copy(spot)
             self.message = "It was written in place, since it could not be replaced."
-            self._in_place(spot)
+            self._in_place(state)
 
-    def _in_place(self, spot: Spot) -> None:
+    def _in_place(self, state: FileState) -> None:
         """The new bytes are complete on disk, beside the backup, before they go in."""
+        if not self.entry.backup:
+            self._keep_copy(state)
         folder = Path(self.entry.backup).parent
         copy = atomic.complete_copy(self.real, self.change.after, folder)
         with copy as temporary:
@@ -107,25 +107,25 @@ class Attempt:
             try:
                 atomic.write_in_place(self.real, self.change.after, self.change.mode)
             except OSError:
-                atomic.write_in_place(self.real, spot.data or b"", spot.mode)
+                atomic.write_in_place(self.real, state.data or b"", state.mode)
                 raise
 
     def _remove(self) -> None:
         """The file, and the folders that were made for it if they are empty now."""
         self._unmoved()
         self.real.unlink()
-        _remove_empty(self.change.folders)
+        atomic.remove_empty(self.change.folders)
         if self.real.parent.is_dir():
             atomic.sync_folder(self.real.parent)
 
-    def _keep_copy(self, spot: Spot) -> None:
+    def _keep_copy(self, state: FileState) -> None:
         """A verified backup, named in the record before anything happens."""
-        backup = back_up(self.real, spot.data or b"", self.state_folder.backups)
+        backup = back_up(self.real, state.data or b"", self.state_folder.backups)
         self.entry = replace(self.entry, backup=str(backup))
 
     def _announce(self) -> None:
         try:
-            record(self.journal, self.entry)
+            announce(self.journal, self.entry)
         except OSError as error:
             obstacle = unusable_state(self.journal, error)
             raise WriteError(
@@ -141,18 +141,12 @@ class Attempt:
             prove_readable(temporary, self.change.file.path, self.change.kind)
         self._unmoved()
 
-    def _unmoved(self) -> Spot:
+    def _unmoved(self) -> FileState:
         """What is there now, if it is what the preview showed."""
         change = self.change
-        spot = look(change.file.path)
-        if spot.problem:
-            raise WriteError(f"{spot.path} {spot.problem}", spot.hint)
-        if (spot.real, spot.data) != (change.real, change.before):
-            raise Moved
-        return spot
-
-
-def _remove_empty(folders: tuple[str, ...]) -> None:
-    for folder in reversed(folders):
-        with contextlib.suppress(OSError):
-            Path(folder).rmdir()
+        state = read_state(change.file.path)
+        if state.problem:
+            raise WriteError(f"{state.path} {state.problem}", state.hint)
+        if (state.real, state.data) != (change.real, change.before):
+            raise ChangedSince
+        return state

@@ -17,23 +17,21 @@ from carto_wizard.files.config.editor import (
 from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import header_for, profile_name
 from carto_wizard.files.config.profiles import account_of
-from carto_wizard.files.config.splices import Splice, apply_splices
-from carto_wizard.files.disk.file_state import Spot
-from carto_wizard.files.journal.entries import JournalEntry
-from carto_wizard.files.journal.pieces import splices_between
-from carto_wizard.files.rerun import base_of, renamed, secret_digest, stale
+from carto_wizard.files.disk.file_state import FileState
+from carto_wizard.files.earlier_profiles import base_of, renamed, stale
+from carto_wizard.files.journal.entry import JournalEntry, value_digest
 from carto_wizard.render.planned import PlannedFile, Section
 from carto_wizard.setup.text import count, one_line
 
 
 def config_changes(
     file: PlannedFile,
-    spot: Spot,
+    state: FileState,
     choices: Mapping[str, str],
     known: JournalEntry | None,
 ) -> list[Change]:
     """The change, after one of its own where a byte order mark has to go first."""
-    data = spot.data
+    data = state.data
     if (
         data is not None
         and data.startswith(BOM)
@@ -41,13 +39,12 @@ def config_changes(
     ):
         bare = without_bom(data)
         first = replace(
-            _change(file, spot, ChangeStatus.UPDATE, bare),
-            splices=splices_between(data, bare),
+            _change(file, state, ChangeStatus.UPDATE, bare),
             notes=("3 bytes that hide this file from AWS tools are removed.",),
             backup=True,
         )
-        return [first, _config_change(file, replace(spot, data=bare), choices, known)]
-    return [_config_change(file, spot, choices, known)]
+        return [first, _config_change(file, replace(state, data=bare), choices, known)]
+    return [_config_change(file, state, choices, known)]
 
 
 def config_kind(file: PlannedFile) -> Kind:
@@ -63,7 +60,7 @@ def names_of(sections: Sequence[Section], kind: Kind) -> tuple[str, ...]:
 
 def _config_change(
     file: PlannedFile,
-    spot: Spot,
+    state: FileState,
     choices: Mapping[str, str],
     known: JournalEntry | None,
 ) -> Change:
@@ -73,23 +70,23 @@ def _config_change(
         for key, choice in choices.items()
         if key.startswith(f"{file.key}/")
     }
-    if spot.data is None:
+    if state.data is None:
         fresh = replace(
-            _change(file, spot, ChangeStatus.CREATE, file.text.encode()),
+            _change(file, state, ChangeStatus.CREATE, file.text.encode()),
             written=_hidden(file, file.sections),
         )
         return fresh
     try:
-        return _edited(file, spot, spot.data, kind, ours, known)
+        return _edited(file, state, state.data, kind, ours, known)
     except ConfigRefused as refused:
         return replace(
-            _change(file, spot, ChangeStatus.REFUSED, spot.data), problem=str(refused)
+            _change(file, state, ChangeStatus.REFUSED, state.data), problem=str(refused)
         )
 
 
 def _edited(
     file: PlannedFile,
-    spot: Spot,
+    state: FileState,
     data: bytes,
     kind: Kind,
     choices: Mapping[str, str],
@@ -125,50 +122,29 @@ def _edited(
     theirs = {*result.renamed, *kept}
     mine = {*(set(wanted) - theirs), *result.renamed.values(), *gone}
     return replace(
-        _change(file, spot, status, result.data),
+        _change(file, state, status, result.data),
         problem=_problem(file, result),
         conflicts=result.conflicts,
         others=tuple(name for name in before.profiles if name not in mine),
         notes=tuple(notes),
-        splices=_joined(data, cut, result),
         written=_hidden(file, written),
         backup=True,
     )
 
 
 def _change(
-    file: PlannedFile, spot: Spot, status: ChangeStatus, after: bytes
+    file: PlannedFile, state: FileState, status: ChangeStatus, after: bytes
 ) -> Change:
     return Change(
         file,
         status,
-        spot.data,
+        state.data,
         after,
-        real=spot.real,
-        mode_before=spot.mode,
-        in_place=spot.in_place,
+        real=state.real,
+        mode_before=state.mode,
+        in_place=state.in_place,
         kind=config_kind(file),
     )
-
-
-def _joined(data: bytes, cut: EditResult, result: EditResult) -> tuple[Splice, ...]:
-    """Both steps as splices of the bytes on the disk."""
-    gone, places = 0, []
-    for splice in cut.splices:
-        places.append((splice.offset - gone, len(splice.old)))
-        gone += len(splice.old)
-    moved = [
-        replace(
-            each, offset=each.offset + sum(n for at, n in places if at <= each.offset)
-        )
-        for each in result.splices
-    ]
-    joined = tuple(sorted([*cut.splices, *moved], key=lambda each: each.offset))
-    try:
-        fits = apply_splices(data, joined) == result.data
-    except ValueError:
-        fits = False
-    return joined if fits else splices_between(data, result.data)
 
 
 def _renamed(result: EditResult) -> list[str]:
@@ -237,6 +213,6 @@ def _hidden(file: PlannedFile, sections: Sequence[Section]) -> tuple[Section, ..
     if not file.secret:
         return tuple(sections)
     return tuple(
-        replace(each, keys=tuple((key, secret_digest(v)) for key, v in each.keys))
+        replace(each, keys=tuple((key, value_digest(v)) for key, v in each.keys))
         for each in sections
     )

@@ -1,1 +1,0 @@
-"""Writes taken back, also where others edited the file since: see `plan`."""
