@@ -117,7 +117,10 @@ def _dispatch(
             from carto_wizard.commands import check
 
             return check.run(
-                session, check.wanted(args), environ=environ, state_folder=state_folder
+                session,
+                check.options_of(args),
+                environ=environ,
+                state_folder=state_folder,
             )
         case "lint":
             from carto_wizard.commands import lint

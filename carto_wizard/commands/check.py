@@ -6,12 +6,13 @@ import sys
 import threading
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.finding import GLYPHS, Finding
+from carto_wizard.checks.results import report
 from carto_wizard.checks.results.redaction import without_accounts
 from carto_wizard.commands.planning import Work, opened
 from carto_wizard.commands.terminal import CHECK_FAILED, FINE, emit, say
@@ -30,8 +31,8 @@ _REMIND_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """How to ask, and in which form the findings are to be told."""
+class CheckOptions:
+    """How to ask, and in which form the findings are reported."""
 
     form: Form = "text"
     redact: bool = False
@@ -40,10 +41,10 @@ class Wanted:
     look_with: str = ""
 
 
-PLAIN = Wanted()
+_DEFAULTS = CheckOptions()
 
 
-def wanted(args: Namespace) -> Wanted:
+def options_of(args: Namespace) -> CheckOptions:
     """What the arguments ask for; raises UsageError."""
     if args.json and args.markdown:
         raise UsageError("--json and --markdown are two documents.", "Ask for one.")
@@ -51,113 +52,109 @@ def wanted(args: Namespace) -> Wanted:
     if problem:
         raise UsageError(f"--look-with {one_line(args.look_with, 80)}: {problem}")
     form: Form = "json" if args.json else "markdown" if args.markdown else "text"
-    return Wanted(form, args.redact, args.watch, args.wait, args.look_with)
+    return CheckOptions(form, args.redact, args.watch, args.wait, args.look_with)
 
 
 def run(
     session: Path,
-    how: Wanted,
+    options: CheckOptions,
     *,
     environ: Mapping[str, str],
     state_folder: StateFolder,
 ) -> int:
     """Ask AWS whether every account can be read; 1 where a check failed."""
     work = opened(session, environ, state_folder)
-    quiet = how.watch or how.form != "text"
-    hide = without_accounts if how.redact else str
-    each = _nothing if quiet else lambda one: say(hide(line(one)))
-    found = ask(work, environ, each, how)
-    if how.watch:
+    quiet = options.watch or options.form != "text"
+    hide = without_accounts if options.redact else str
+
+    def show(finding: Finding) -> None:
+        if not quiet:
+            say(hide(line(finding)))
+
+    findings = run_checks(work, environ, show, options)
+    if options.watch:
         from carto_wizard.commands.watch import news
 
-        lines = news(work, found)
-        if lines and how.form == "text":
+        lines = news(work, findings)
+        if lines and options.form == "text":
             emit(hide("\n".join(lines)))
-        if not lines or how.form == "text":
-            return verdict(found)
-    tell(found, how)
-    return verdict(found)
+        if not lines or options.form == "text":
+            return exit_code(findings)
+    emit_report(findings, options)
+    return exit_code(findings)
 
 
-def ask(
+def run_checks(
     work: Work,
     environ: Mapping[str, str],
-    each: Callable[[Finding], None],
-    how: Wanted = PLAIN,
+    show: Callable[[Finding], None],
+    options: CheckOptions = _DEFAULTS,
 ) -> tuple[Finding, ...]:
-    """Run every check, each finding told as it comes; Ctrl+C does not wait for AWS."""
+    """Run every check and show each finding at once; Ctrl+C does not wait for AWS."""
     from carto_wizard.checks.request import PROPAGATION, CheckRequest
-    from carto_wizard.checks.run.engine import run as run_checks
+    from carto_wizard.checks.run import engine
 
     request = CheckRequest(
         work.answers,
         work.places,
         environ,
-        pauses=PROPAGATION if how.wait else (),
-        look_with=how.look_with,
+        pauses=PROPAGATION if options.wait else (),
+        look_with=options.look_with,
     )
-    found: list[Finding] = []
+    findings: list[Finding] = []
 
-    def emitted(finding: Finding) -> None:
+    def take(finding: Finding) -> None:
         named = finding.naming(work.option)
-        found.append(named)
-        each(named)
+        findings.append(named)
+        show(named)
 
     cancel = threading.Event()
     try:
-        run_checks(request, emitted, cancel=cancel, progress=_Reminder())
+        engine.run(request, take, cancel=cancel, progress=_ProgressNotes())
     finally:
         cancel.set()
-    return tuple(found)
+    return tuple(findings)
 
 
-class _Reminder:
+class _ProgressNotes:
     """Tells a person what a run waits for: when that changes, and now and then."""
 
     def __init__(self) -> None:
-        self._shape = ""
-        self._told = 0.0
+        self._last_shape = ""
+        self._said_at = 0.0
 
     def __call__(self, progress: Progress) -> None:
         from carto_wizard.checks.run.progress_text import progress_text
 
-        words = progress_text(progress)
+        text = progress_text(progress)
         # A countdown changes every second and is the same sentence.
-        shape = "".join(char for char in words if not char.isdigit())
+        shape = "".join(char for char in text if not char.isdigit())
         now = time.monotonic()
-        due = shape != self._shape or now - self._told >= _REMIND_SECONDS
-        if words and due and sys.stderr.isatty():
-            self._told = now
-            say(words)
-        self._shape = shape
+        due = shape != self._last_shape or now - self._said_at >= _REMIND_SECONDS
+        if text and due and sys.stderr.isatty():
+            self._said_at = now
+            say(text)
+        self._last_shape = shape
 
 
-def tell(found: Iterable[Finding], how: Wanted = PLAIN) -> None:
+def emit_report(findings: Sequence[Finding], options: CheckOptions = _DEFAULTS) -> None:
     """The findings on stdout: the public document, or what to fix first."""
-    from carto_wizard.checks.results import report
-
     forms = {
         "json": report.as_json,
         "markdown": report.as_markdown,
         "text": report.as_text,
     }
-    emit(forms[how.form](tuple(found), redact=how.redact).rstrip("\n"))
+    emit(forms[options.form](findings, redact=options.redact).rstrip("\n"))
 
 
 def line(finding: Finding) -> str:
     """One finding on one line."""
     who = one_line(finding.profile or finding.account or "", 40)
     where = f" {who}" if who else ""
-    return f"{GLYPHS[finding.status]} {finding.check}{where}: " + one_line(
-        finding.message, 400
-    )
+    message = one_line(finding.message, 400)
+    return f"{GLYPHS[finding.status]} {finding.check}{where}: {message}"
 
 
-def verdict(found: Iterable[Finding]) -> int:
-    """The exit code of these findings."""
-    failed = any(finding.status is Status.FAILED for finding in found)
-    return CHECK_FAILED if failed else FINE
-
-
-def _nothing(finding: Finding) -> None:
-    """Who asked for a document or for news wants nothing else."""
+def exit_code(findings: Iterable[Finding]) -> int:
+    """1 where a check failed, else 0."""
+    return FINE if report.is_ok(findings) else CHECK_FAILED

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.commands.check import Wanted, tell, verdict
+from carto_wizard.commands.check import CheckOptions, emit_report, exit_code
 from carto_wizard.commands.planning import opened
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def run(
         found += _found(config, work, container, environ)
     # What is wrong with the credentials file is wrong once.
     unique = tuple(dict.fromkeys(found))
-    tell(unique, Wanted("json" if as_json else "text"))
-    return verdict(unique)
+    emit_report(unique, CheckOptions("json" if as_json else "text"))
+    return exit_code(unique)
 
 
 def _found(

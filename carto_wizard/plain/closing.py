@@ -121,11 +121,11 @@ def ask_check(walk: Walk) -> str | None:
         except Incomplete as incomplete:
             walk.console.say(f"! {incomplete.problems[0].message}")
             return incomplete.problems[0].step
-        found = check.ask(
+        found = check.run_checks(
             work, walk.environ, lambda finding: walk.console.say(check.line(finding))
         )
         walk.console.say(as_text(found))
-        walk.codes["check"] = check.verdict(found)
+        walk.codes["check"] = check.exit_code(found)
     return None
 
 

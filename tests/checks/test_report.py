@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.results.changes import difference, from_text, said, to_text
 from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.report import (
     as_json,
@@ -112,22 +111,6 @@ def test_redacted_reports_hold_no_account() -> None:
         text = report(FOUND, redact=True)
         assert "333333333333" not in text
         assert "xxxxxxxxxx33" in text
-
-
-def test_only_what_changed_is_told() -> None:
-    before = from_text(to_text(said(FOUND)))
-    assert difference(before, FOUND).new == ()
-    repaired = Finding(
-        "spoke.assume-role", Status.OK, "It can be assumed.", "333333333333", "c"
-    )
-    now = [OK, AUDIT, repaired, FOUND[4]]
-    changed = difference(before, now)
-    assert changed.new == (repaired,)
-    assert [gone.cause for gone in changed.gone] == ["account-without-profile"]
-
-
-def test_a_damaged_state_file_only_repeats_findings() -> None:
-    assert from_text('no json\n["a"]\n{}\n') == frozenset()
 
 
 def _ignored(line: int, remedy: str) -> Finding:
