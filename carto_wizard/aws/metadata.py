@@ -90,75 +90,80 @@ def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> InstanceMeta
         return InstanceMetadata(
             MetadataState.SWITCHED_OFF_HERE, "AWS_EC2_METADATA_DISABLED is true."
         )
-    ask = _Asker(endpoint(environ), seconds)
+    service = _MetadataService(endpoint(environ), seconds)
     try:
         try:
-            answer = ask("PUT", "/latest/api/token", _TTL)
+            answer = service.ask("PUT", "/latest/api/token", _TTL)
         except _SilentError:
-            return _without_token(ask)
-        return _with_token(ask, answer)
+            return _without_token(service)
+        return _with_token(service, answer)
     except _SilentError:
-        said = f"{ask.url} gave a token, and then no answer within {seconds:g} s."
-        return InstanceMetadata(MetadataState.BLOCKED, said)
+        evidence = (
+            f"{service.url} gave a token, and then no answer within {seconds:g} s."
+        )
+        return InstanceMetadata(MetadataState.BLOCKED, evidence)
     except _BlockedError:
         return InstanceMetadata(
-            MetadataState.BLOCKED, f"No connection to {ask.url} within {seconds:g} s."
+            MetadataState.BLOCKED,
+            f"No connection to {service.url} within {seconds:g} s.",
         )
     except (OSError, http.client.HTTPException) as error:
-        return InstanceMetadata(MetadataState.NOT_EC2, f"{ask.url}: {error}.")
+        return InstanceMetadata(MetadataState.NOT_EC2, f"{service.url}: {error}.")
 
 
-def _with_token(ask: _Asker, answer: _Answer) -> InstanceMetadata:
-    seen = f"PUT {ask.url}/latest/api/token answered {answer.status}."
+def _with_token(service: _MetadataService, answer: _Answer) -> InstanceMetadata:
+    evidence = f"PUT {service.url}/latest/api/token answered {answer.status}."
     if answer.status == 403:
-        return InstanceMetadata(MetadataState.DISABLED, seen)
+        return InstanceMetadata(MetadataState.DISABLED, evidence)
     if answer.status != 200:
-        return InstanceMetadata(MetadataState.STRANGE, seen)
-    return _role(ask, {"X-aws-ec2-metadata-token": answer.body.strip()})
+        return InstanceMetadata(MetadataState.STRANGE, evidence)
+    return _role(service, {"X-aws-ec2-metadata-token": answer.body.strip()})
 
 
-def _without_token(ask: _Asker) -> InstanceMetadata:
+def _without_token(service: _MetadataService) -> InstanceMetadata:
     # The hop limit applies to the answer of the PUT only; a GET comes back.
-    seen = f"PUT {ask.url}/latest/api/token was not answered"
+    evidence = f"PUT {service.url}/latest/api/token was not answered"
     try:
-        answer = ask("GET", _CREDENTIALS, {})
+        answer = service.ask("GET", _CREDENTIALS, {})
     except (_SilentError, _BlockedError, OSError, http.client.HTTPException):
         return InstanceMetadata(
-            MetadataState.BLOCKED, f"{seen}, and neither was a plain GET."
+            MetadataState.BLOCKED, f"{evidence}, and neither was a plain GET."
         )
     return InstanceMetadata(
         MetadataState.HOP_LIMIT,
-        f"{seen}, but a GET without token got {answer.status} at once.",
+        f"{evidence}, but a GET without token got {answer.status} at once.",
     )
 
 
-def _role(ask: _Asker, token: dict[str, str]) -> InstanceMetadata:
-    document = ask("GET", "/latest/dynamic/instance-identity/document", token).json()
+def _role(service: _MetadataService, token: dict[str, str]) -> InstanceMetadata:
+    document = service.ask(
+        "GET", "/latest/dynamic/instance-identity/document", token
+    ).json()
     here = InstanceMetadata(
         MetadataState.NO_PROFILE,
-        f"{ask.url}{_CREDENTIALS} answered 404.",
+        f"{service.url}{_CREDENTIALS} answered 404.",
         account=str(document.get("accountId", "")),
         region=str(document.get("region", "")),
         instance=str(document.get("instanceId", "")),
     )
-    info = ask("GET", "/latest/meta-data/iam/info", token)
+    info = service.ask("GET", "/latest/meta-data/iam/info", token)
     code = str(info.json().get("Code", ""))
     words = f"iam/info: {code} {info.json().get('Message', '')}".strip()
     if code == "InstanceProfileNotFound":
         return replace(here, state=MetadataState.PROFILE_GONE, evidence=words)
-    listed = ask("GET", _CREDENTIALS, token)
+    listed = service.ask("GET", _CREDENTIALS, token)
     role = listed.body.split()[0] if listed.status == 200 and listed.body else ""
     if not role and ("does not contain a role" in info.body or code == "Success"):
         return replace(here, state=MetadataState.PROFILE_EMPTY, evidence=words)
     if not role:
         return here
-    return _credentials(ask, token, replace(here, role=role))
+    return _credentials(service, token, replace(here, role=role))
 
 
 def _credentials(
-    ask: _Asker, token: dict[str, str], here: InstanceMetadata
+    service: _MetadataService, token: dict[str, str], here: InstanceMetadata
 ) -> InstanceMetadata:
-    found = ask("GET", _CREDENTIALS + here.role, token).json()
+    found = service.ask("GET", _CREDENTIALS + here.role, token).json()
     code = str(found.get("Code", ""))
     if code == "Success":
         credentials = Credentials(
@@ -167,39 +172,39 @@ def _credentials(
             str(found.get("Token", "")),
             f"the instance role {here.role}",
         )
-        seen = f"{ask.url} gave credentials of {here.role}."
+        evidence = f"{service.url} gave credentials of {here.role}."
         return replace(
-            here, state=MetadataState.OK, evidence=seen, credentials=credentials
+            here, state=MetadataState.OK, evidence=evidence, credentials=credentials
         )
-    seen = f"credentials of {here.role}: {code} {found.get('Message', '')}".strip()
+    evidence = f"credentials of {here.role}: {code} {found.get('Message', '')}".strip()
     denied = code == "AssumeRoleUnauthorizedAccess"
     return replace(
         here,
         state=MetadataState.ROLE_TRUST if denied else MetadataState.STRANGE,
-        evidence=seen,
+        evidence=evidence,
     )
 
 
-class _Asker:
+class _MetadataService:
     def __init__(self, url: str, seconds: float) -> None:
         self.url = url
         self._seconds = seconds
 
-    def __call__(self, method: str, path: str, headers: dict[str, str]) -> _Answer:
-        place = urlsplit(self.url)
-        link = http.client.HTTPConnection(
-            place.hostname or "", place.port or 80, timeout=self._seconds
+    def ask(self, method: str, path: str, headers: dict[str, str]) -> _Answer:
+        url = urlsplit(self.url)
+        connection = http.client.HTTPConnection(
+            url.hostname or "", url.port or 80, timeout=self._seconds
         )
         try:
             try:
-                link.connect()
+                connection.connect()
             except TimeoutError:
                 raise _BlockedError from None
             try:
-                link.request(method, place.path.rstrip("/") + path, headers=headers)
-                answer = link.getresponse()
+                connection.request(method, url.path.rstrip("/") + path, headers=headers)
+                answer = connection.getresponse()
                 return _Answer(answer.status, answer.read().decode("utf-8", "replace"))
             except TimeoutError:
                 raise _SilentError from None
         finally:
-            link.close()
+            connection.close()

@@ -66,23 +66,24 @@ def _ask(
         start_new_session=True,
     )
     waited = 0.0
-    asked: bytes | None = json.dumps(list(questions)).encode()
+    to_send: bytes | None = json.dumps(list(questions)).encode()
     with child:
         while True:
             try:
-                said, _ = child.communicate(asked, timeout=_POLL_SECONDS)
+                output, _ = child.communicate(to_send, timeout=_POLL_SECONDS)
                 break
             except subprocess.TimeoutExpired:
-                asked = None
+                # What was sent once is not sent again.
+                to_send = None
                 waited += _POLL_SECONDS
                 if cancel.is_set() or waited > _LIMIT_SECONDS:
                     _kill(child)
-                    said, _ = child.communicate()
+                    output, _ = child.communicate()
                     break
-    answers = [_read(line) for line in said.splitlines()]
+    answers = [_read(line) for line in output.splitlines()]
     if len(answers) < len(questions) and not cancel.is_set():
-        slow = f"No answer within {_LIMIT_SECONDS:.0f} s."
-        answers.append(CallFailed(FailureKind.TIMEOUT, slow))
+        message = f"No answer within {_LIMIT_SECONDS:.0f} s."
+        answers.append(CallFailed(FailureKind.TIMEOUT, message))
     return answers
 
 

@@ -53,12 +53,12 @@ def _answer(question: dict[str, str], loader: Any) -> dict[str, str]:
     # EOFError: a profile that asks for an MFA code.
     except (*failures, EOFError, LookupError, RuntimeError) as error:
         answer = getattr(error, "response", None) or {}
-        said = answer.get("Error", {}) if isinstance(answer, dict) else {}
+        error_part = answer.get("Error", {}) if isinstance(answer, dict) else {}
         inner = getattr(error, "kwargs", {}).get("error") or ""
         return {
             "error": type(error).__name__,
-            "code": str(said.get("Code", "")),
-            "message": str(said.get("Message", "")) or f"{error} {inner}".strip(),
+            "code": str(error_part.get("Code", "")),
+            "message": str(error_part.get("Message", "")) or f"{error} {inner}".strip(),
         }
 
 

@@ -27,7 +27,7 @@ BEFORE_ACCOUNTS = frozenset({Scope.MACHINE, Scope.INSTANCE, Scope.HUB})
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question put to the world."""
+    """One question that a run answers."""
 
     scope: Scope
     name: str

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 
 from carto_wizard.checks.finding import Finding, Status
@@ -104,6 +105,18 @@ def test_markdown_keeps_other_peoples_names_from_being_markup() -> None:
     text = as_markdown(FOUND)
     assert r"\[red\]x\[/b\]" in text
     assert "| `spoke.assume-role` |" in text
+
+
+def test_a_report_of_thousands_is_there_at_once() -> None:
+    found = [
+        _denied(str(300_000_000_000 + number), f"account-{number}")
+        for number in range(5_000)
+    ]
+    started = time.monotonic()
+    text = as_markdown(found)
+    # A fraction of a second; half a minute where each looks at all the others.
+    assert time.monotonic() - started < 5
+    assert text.count("each of these accounts") == 1
 
 
 def test_redacted_reports_hold_no_account() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from carto_wizard.checks.diagnosis.trust import refusal
+from carto_wizard.checks.diagnosis.trust import why_refused
 from carto_wizard.setup.answers import Answers, Hub
 
 
@@ -31,7 +31,7 @@ def test_a_trust_policy_is_read(
         one["Condition"] = {"StringLike": condition}
     answers = Answers(hub=Hub(account_id="1"))
     answers = replace(answers, access=replace(answers.access, external_id=sent))
-    assert refusal(json.loads(json.dumps({"Statement": one})), answers)[0] == cause
+    assert why_refused(json.loads(json.dumps({"Statement": one})), answers)[0] == cause
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_a_trust_policy_is_read_as_iam_reads_it(
     one = {**allow, "Effect": effect, "Action": action}
     statements = [one] if effect == "Allow" else [allow, one]
     answers = Answers(hub=Hub(account_id="1"))
-    assert refusal({"Statement": statements}, answers)[0] == cause
+    assert why_refused({"Statement": statements}, answers)[0] == cause

@@ -16,7 +16,7 @@ from carto_wizard.aws.discovery import SimulatedAction, member, simulate, trust_
 from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.diagnosis.trust import refusal
+from carto_wizard.checks.diagnosis.trust import why_refused
 from carto_wizard.checks.finding_maker import role_name
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.answers import Trust
@@ -184,7 +184,7 @@ class AssumeRoleDiagnosis:
             if failure.code == "NoSuchEntity":
                 return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
             return Reason(note=f"Could not look: {failure.evidence.rstrip('.')}.")
-        cause, note = refusal(document, context.answers)
+        cause, note = why_refused(document, context.answers)
         return Reason(cause or "still-propagating", note or _IS_WELL)
 
     def role_viewer(self, spoke: Spoke) -> Credentials:

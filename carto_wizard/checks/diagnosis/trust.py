@@ -17,24 +17,29 @@ _ASSUME = "sts:assumerole"
 _EXTERNAL_ID = "sts:externalid"
 
 
-def refusal(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
+def why_refused(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
     """Cause and evidence; empty where the policy names the hub and asks nothing."""
     hub = answers.hub
-    ours = {
+    # AWS takes each of these for a principal of the hub.
+    names = {
         "*",
         hub.account_id,
         root_arn(answers.partition, hub.account_id),
         role_arn(answers.partition, hub.account_id, hub.role),
     }
-    denying = _naming(document, "Deny", ours)
+    denying = _statements_naming(document, "Deny", names)
     if denying:
         keys = sorted({key for one in denying for key in _condition_keys(one)})
         when = f" under conditions on {keys}" if keys else ""
         return "trust-does-not-name-hub", f"It denies the hub{when}."
-    naming = _naming(document, "Allow", ours)
+    naming = _statements_naming(document, "Allow", names)
     if not naming:
         named = sorted(
-            {p for one in _stating(document, "Allow") for p in _principals(one)}
+            {
+                p
+                for one in _assume_statements(document, "Allow")
+                for p in _principals(one)
+            }
         )
         who = ", ".join(named) or "nobody"
         return "trust-does-not-name-hub", f"The trust policy names {who}."
@@ -49,18 +54,26 @@ def refusal(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
     ]
     if all(others):
         keys = sorted({key for each in others for key in each})
-        said = f"It names the hub {role_name(hub.role)} under conditions on {keys}."
-        return "trust-does-not-name-hub", said
+        role = role_name(hub.role)
+        evidence = f"It names the hub {role} under conditions on {keys}."
+        return "trust-does-not-name-hub", evidence
     return "", ""
 
 
-def _naming(
-    document: Mapping[str, Any], effect: str, ours: set[str]
+def _statements_naming(
+    document: Mapping[str, Any], effect: str, names: set[str]
 ) -> list[Mapping[str, Any]]:
-    return [one for one in _stating(document, effect) if ours & set(_principals(one))]
+    return [
+        one
+        for one in _assume_statements(document, effect)
+        if names & set(_principals(one))
+    ]
 
 
-def _stating(document: Mapping[str, Any], effect: str) -> list[Mapping[str, Any]]:
+def _assume_statements(
+    document: Mapping[str, Any], effect: str
+) -> list[Mapping[str, Any]]:
+    """The statements about sts:AssumeRole."""
     return [
         one
         for one in _listed(document.get("Statement", []))

@@ -67,32 +67,30 @@ def as_markdown(findings: Sequence[Finding], *, redact: bool = False) -> str:
 
 def _headline(findings: Sequence[Finding]) -> str:
     number = summary(findings)
-    parts = (
-        f"{number['ok']:,} ok",
-        f"{number['failed']:,} failed",
-        count(number["warning"], "warning"),
-        f"{number['skipped']:,} skipped",
-    )
-    order = (Status.OK, Status.FAILED, Status.WARNING, Status.SKIPPED)
-    return "   ".join(
-        f"{GLYPHS[status]} {part}" for status, part in zip(order, parts, strict=True)
-    )
+    texts = {
+        Status.OK: f"{number['ok']:,} ok",
+        Status.FAILED: f"{number['failed']:,} failed",
+        Status.WARNING: count(number["warning"], "warning"),
+        Status.SKIPPED: f"{number['skipped']:,} skipped",
+    }
+    return "   ".join(f"{GLYPHS[status]} {text}" for status, text in texts.items())
 
 
 def _group_text(group: Group) -> list[str]:
-    first = group.findings[0]
+    first, remedy = group.findings[0], group.remedy
     lines = [f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"]
     for finding in group.findings:
         lines.append(f"    {_who(finding)}{finding.message}")
-        lines += [f"      To do: {own}"] if (own := _own(finding, group)) else []
+        if not remedy and finding.remedy:
+            lines.append(f"      To do: {finding.remedy}")
     lines += [f"  Seen: {first.evidence}"] if first.evidence else []
-    lines += [f"  To do: {group.remedy}"] if group.remedy else []
+    lines += [f"  To do: {remedy}"] if remedy else []
     lines += [f"    {command}" for command in group.commands]
     return [*lines, ""]
 
 
 def _group_markdown(group: Group) -> list[str]:
-    first = group.findings[0]
+    first, remedy = group.findings[0], group.remedy
     cause = CAUSES.get(group.cause)
     lines = [
         f"## {GLYPHS[group.status]} {group.title} ({group.size})",
@@ -102,17 +100,13 @@ def _group_markdown(group: Group) -> list[str]:
     ]
     for finding in group.findings:
         lines.append(f"- {_escaped(_who(finding) + finding.message)}")
-        lines += [f"  To do: {_escaped(own)}"] if (own := _own(finding, group)) else []
+        if not remedy and finding.remedy:
+            lines.append(f"  To do: {_escaped(finding.remedy)}")
     lines += ["", f"Seen: {_escaped(first.evidence)}"] if first.evidence else []
-    lines += ["", f"To do: {_escaped(group.remedy)}"] if group.remedy else []
+    lines += ["", f"To do: {_escaped(remedy)}"] if remedy else []
     if group.commands:
         lines += ["", "```sh", *group.commands, "```"]
     return [*lines, ""]
-
-
-def _own(finding: Finding, group: Group) -> str:
-    """The remedy of one finding, where the group has none for all."""
-    return "" if group.remedy else finding.remedy
 
 
 def _checks_table(findings: Sequence[Finding]) -> list[str]:
