@@ -14,7 +14,6 @@ from carto_wizard.setup.accounts import (
     AccountList,
     Row,
     RowVerdict,
-    merge,
     read_accounts,
 )
 from carto_wizard.setup.answers import Account, Answers
@@ -24,6 +23,7 @@ from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import ACCOUNTS, FIELD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import accounts_text as texts
+from carto_wizard.tui.steps.account_table import AccountTable
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -39,9 +39,9 @@ class AccountsBody(StepBody):
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.accounts = state.answers.accounts
-        self.pending = state.pending
-        self.before: list[tuple[tuple[Account, ...], tuple[Row, ...]]] = []
+        self.table = AccountTable(state.answers.accounts, state.pending)
+        self.earlier: list[AccountTable] = []
+        """For undo."""
         self.shown: list[int] = []
         self.names: tuple[str, ...] = ()
 
@@ -67,7 +67,7 @@ class AccountsBody(StepBody):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self.names = profile_names(self.accounts)
+        self.names = profile_names(self.table.accounts)
         self._show()
 
     @property
@@ -76,26 +76,26 @@ class AccountsBody(StepBody):
         return self.query_one(Grid)
 
     def _show(self) -> None:
-        named = zip(self.accounts, self.names, strict=True)
+        named = zip(self.table.accounts, self.names, strict=True)
         words = self.query_one("#filter", TextInput).value.lower().split()
         self.shown = [i for i, each in enumerate(named) if texts.matches(*each, words)]
-        shown, pending = len(self.shown), len(self.pending)
-        total = texts.counted(shown, len(self.accounts), pending)
+        shown, pending = len(self.shown), len(self.table.pending)
+        total = texts.counted(shown, len(self.table.accounts), pending)
         self.query_one("#count", Static).update(total)
         self.grid.show(pending + shown, self._row)
 
     def _row(self, row: int) -> tuple[Cell, ...]:
-        if row < len(self.pending):
-            return texts.waiting_row(self.pending[row])
-        index = self.shown[row - len(self.pending)]
+        if row < len(self.table.pending):
+            return texts.waiting_row(self.table.pending[row])
+        index = self.shown[row - len(self.table.pending)]
         hub = self.state.answers.hub
-        return texts.account_row(self.accounts[index], self.names[index], hub)
+        return texts.account_row(self.table.accounts[index], self.names[index], hub)
 
     def collect(self, answers: Answers) -> Answers:
         """The accounts; lines that wait, or are half typed, stay in the state."""
-        self.state.pending = self.pending
+        self.state.pending = self.table.pending
         self.state.drafts[DRAFT] = self.query_one("#add", TextInput).value
-        return replace(answers, accounts=self.accounts)
+        return replace(answers, accounts=self.table.accounts)
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
         """What the journey says, and lines nobody decided about."""
@@ -105,8 +105,8 @@ class AccountsBody(StepBody):
             enter, shown = key(FIELD, "submit"), one_line(typed, 30)
             text = f"{shown} is not in the list yet. {enter} adds it."
             found.append(Problem(self.step, "add", text))
-        if self.pending:
-            text = texts.waiting(len(self.pending))
+        if self.table.pending:
+            text = texts.waiting(len(self.table.pending))
             found.append(Problem(self.step, "pending", text))
         return [*found, *super().problems(answers)]
 
@@ -119,21 +119,21 @@ class AccountsBody(StepBody):
         index = problems[0].key.rpartition(".")[2]
         place = int(index) if index.isdigit() else -1
         self.grid.cursor = (
-            len(self.pending) + self.shown.index(place) if place in self.shown else 0
+            len(self.table.pending) + self.shown.index(place)
+            if place in self.shown
+            else 0
         )
 
-    def _change(
-        self, accounts: Sequence[Account], pending: Sequence[Row] | None = None
-    ) -> None:
-        self.before.append((self.accounts, self.pending))
-        self._become(accounts, self.pending if pending is None else pending)
+    def _change(self, table: AccountTable) -> None:
+        self.earlier.append(self.table)
+        self._use(table)
 
-    def _become(self, accounts: Sequence[Account], pending: Sequence[Row]) -> None:
-        self.accounts, self.pending = tuple(accounts), tuple(pending)
-        self.names = profile_names(self.accounts)
+    def _use(self, table: AccountTable) -> None:
+        self.table = table
+        self.names = profile_names(table.accounts)
         self._show()
         self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
-        self.post_message(self.Trouble(texts.waiting(len(self.pending))))
+        self.post_message(self.Trouble(texts.waiting(len(table.pending))))
 
     def on_paste(self, event: events.Paste) -> None:
         """A block of lines, wherever the focus is."""
@@ -142,17 +142,17 @@ class AccountsBody(StepBody):
 
     def read(self, text: str) -> None:
         """Read a list off the screen's thread; 10,000 lines take 0.3 s."""
-        known = self.accounts
+        known = self.table.accounts
         start(self, "read", lambda: read_accounts(text, known))
 
     @on(TextInput.Submitted, "#add")
     def _typed(self, event: TextInput.Submitted) -> None:
         event.stop()
         if not event.value.strip():
-            if self.accounts:
+            if self.table.accounts:
                 self.go_next()
             return
-        reading = read_accounts(event.value, self.accounts)
+        reading = read_accounts(event.value, self.table.accounts)
         row = reading.rows[0] if reading.rows else None
         if row is None or not row.usable or row.verdict is RowVerdict.OFFERED:
             self._refuse_typed(self.query_one("#add", TextInput), reading, row)
@@ -185,30 +185,34 @@ class AccountsBody(StepBody):
         if reading.problem:
             self.post_message(self.Trouble(reading.problem))
             return
-        sure = reading.of(RowVerdict.OK, RowVerdict.CLEANED, RowVerdict.KNOWN)
-        undecided = reading.of(RowVerdict.OFFERED, RowVerdict.REFUSED)
-        merged = merge(self.accounts, sure)
-        added = len(merged) - len(self.accounts)
-        self._change(merged, [*self.pending, *undecided])
-        self.post_message(self.Trouble(texts.told(reading, added), calm=not undecided))
+        before = self.table
+        self._change(before.with_list(reading))
+        added = len(self.table.accounts) - len(before.accounts)
+        undecided = len(self.table.pending) > len(before.pending)
+        text = texts.list_taken(reading, added)
+        self.post_message(self.Trouble(text, calm=not undecided))
         if undecided:
             self.grid.focus()
             self.grid.cursor = 0
 
-    def _at(self, row: int) -> Row | None:
-        return self.pending[row] if row < len(self.pending) else None
+    @property
+    def _chosen(self) -> Row | Account | None:
+        """The waiting line or the account under the cursor; None: the list is empty."""
+        row, pending = self.grid.cursor, self.table.pending
+        if not self.grid.count:
+            return None
+        if row < len(pending):
+            return pending[row]
+        return self.table.accounts[self.shown[row - len(pending)]]
 
     @on(Grid.Selected)
     def _selected(self, event: Grid.Selected) -> None:
         event.stop()
-        wait = self._at(event.index)
-        if wait is not None and wait.verdict is RowVerdict.OFFERED:
-            self._change(merge(self.accounts, [wait]), self._without(wait))
+        chosen = self._chosen
+        if isinstance(chosen, Row) and chosen.verdict is RowVerdict.OFFERED:
+            self._change(self.table.accepting(chosen))
         else:
             self.action_edit()
-
-    def _without(self, row: Row) -> list[Row]:
-        return [other for other in self.pending if other is not row]
 
     def action_add(self) -> None:
         """Go to where accounts are typed."""
@@ -220,23 +224,17 @@ class AccountsBody(StepBody):
 
     def action_edit(self) -> None:
         """Change the account or the waiting line under the cursor."""
-        if not self.grid.count:
+        chosen = self._chosen
+        if chosen is None:
             return
         from carto_wizard.tui.dialogs.account import EditAccount
 
-        row = self.grid.cursor
-        wait = self._at(row)
-        index = None if wait else self.shown[row - len(self.pending)]
-        old = wait.account if wait else self.accounts[index or 0]
-        others = [a for i, a in enumerate(self.accounts) if i != index]
+        old = chosen.account if isinstance(chosen, Row) else chosen
+        others = self.table.deleting(old).accounts
 
         def done(new: Account | None) -> None:
-            if new is None or new == old:
-                return
-            if wait is not None:
-                self._change((*self.accounts, new), self._without(wait))
-                return
-            self._change([new if a is old else a for a in self.accounts])
+            if new is not None and new != old:
+                self._change(self.table.correcting(chosen, new))
 
         known = self.state.region_names()
         dialog = EditAccount(old, others, self.state.answers, known)
@@ -244,31 +242,30 @@ class AccountsBody(StepBody):
 
     def action_delete(self) -> None:
         """Delete the account or drop the waiting line under the cursor."""
-        if not self.grid.count:
+        chosen = self._chosen
+        if chosen is None:
             return
-        wait = self._at(self.grid.cursor)
-        if wait is not None:
-            self._change(self.accounts, self._without(wait))
+        if isinstance(chosen, Row):
+            self._change(self.table.dropping(chosen))
             return
-        account = self.accounts[self.shown[self.grid.cursor - len(self.pending)]]
-        if account.id == self.state.answers.hub.account_id:
+        if chosen.id == self.state.answers.hub.account_id:
             text = "The hub stays: Cartography reads it through a profile of its own."
             self.post_message(self.Trouble(text))
             return
-        self._change([other for other in self.accounts if other is not account])
-        shown = one_line(account.name, 40) or account.id
+        self._change(self.table.deleting(chosen))
+        shown = one_line(chosen.name, 40) or chosen.id
         text = f"Deleted {shown}. {key(ACCOUNTS, 'undo')} brings it back."
         self.post_message(self.Trouble(text, calm=True))
 
     def action_drop(self) -> None:
         """Drop every line that waits."""
-        if self.pending:
-            self._change(self.accounts, ())
+        if self.table.pending:
+            self._change(AccountTable(self.table.accounts))
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        if self.before:
-            self._become(*self.before.pop())
+        if self.earlier:
+            self._use(self.earlier.pop())
 
     def action_import(self) -> None:
         """Read a list from a file."""

@@ -52,7 +52,7 @@ def account_row(account: Account, profile: str, hub: Hub) -> tuple[Cell, ...]:
     )
 
 
-def told(reading: AccountList, added: int) -> str:
+def list_taken(reading: AccountList, added: int) -> str:
     """What came of a list, in a sentence."""
     undecided = len(reading.of(RowVerdict.OFFERED, RowVerdict.REFUSED))
     parts = [f"{count(added, 'account')} added"] if added or not undecided else []
