@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from carto_wizard import __version__
+from carto_wizard.commands.terminal import ABORTED
 from carto_wizard.errors import UsageError, WizardError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from carto_wizard.files.state_folder import StateFolder
 
-ABORTED = 130
 PIPE_CLOSED = 128 + 13
 """What a shell reports for SIGPIPE."""
 
@@ -189,9 +189,9 @@ def _open(
 def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
     """The demo; where nobody can answer it walks by itself."""
     from carto_wizard.commands import demo
-    from carto_wizard.commands.terminal import somebody_there
+    from carto_wizard.commands.terminal import is_interactive
 
-    if args.no_input or not (args.plain or somebody_there()):
+    if args.no_input or not (args.plain or is_interactive()):
         return demo.walk(args.scenario or "healthy", args.directory, environ)
     with demo.prepared(args.scenario or "troubled", args.directory, environ) as place:
         args.session = place.session

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from carto_wizard.checks.finding import GLYPHS, Finding
 from carto_wizard.checks.results import report
 from carto_wizard.checks.results.redaction import without_accounts
-from carto_wizard.commands.planning import Work, opened
+from carto_wizard.commands.planning import CompleteSession, read_session
 from carto_wizard.commands.terminal import CHECK_FAILED, FINE, emit, say
 from carto_wizard.errors import UsageError
 from carto_wizard.setup import validate
@@ -63,7 +63,7 @@ def run(
     state_folder: StateFolder,
 ) -> int:
     """Ask AWS whether every account can be read; 1 where a check failed."""
-    work = opened(session, environ, state_folder)
+    complete = read_session(session, environ, state_folder)
     quiet = options.watch or options.form != "text"
     hide = without_accounts if options.redact else str
 
@@ -71,11 +71,11 @@ def run(
         if not quiet:
             say(hide(line(finding)))
 
-    findings = run_checks(work, environ, show, options)
+    findings = run_checks(complete, environ, show, options)
     if options.watch:
         from carto_wizard.commands.watch import news
 
-        lines = news(work, findings)
+        lines = news(complete, findings)
         if lines and options.form == "text":
             emit(hide("\n".join(lines)))
         if not lines or options.form == "text":
@@ -85,7 +85,7 @@ def run(
 
 
 def run_checks(
-    work: Work,
+    complete: CompleteSession,
     environ: Mapping[str, str],
     show: Callable[[Finding], None],
     options: CheckOptions = _DEFAULTS,
@@ -95,8 +95,8 @@ def run_checks(
     from carto_wizard.checks.run import engine
 
     request = CheckRequest(
-        work.answers,
-        work.places,
+        complete.answers,
+        complete.places,
         environ,
         pauses=PROPAGATION if options.wait else (),
         look_with=options.look_with,
@@ -104,7 +104,7 @@ def run_checks(
     findings: list[Finding] = []
 
     def take(finding: Finding) -> None:
-        named = finding.naming(work.option)
+        named = finding.naming(complete.option)
         findings.append(named)
         show(named)
 

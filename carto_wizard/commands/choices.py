@@ -30,7 +30,7 @@ def choose(changes: Iterable[Change], ask: Callable[[str], str]) -> dict[str, st
     return chosen
 
 
-def settle(
+def resolve(
     changes: tuple[Change, ...],
     ask: Callable[[str], str],
     again: Callable[[Mapping[str, str]], tuple[Change, ...]],

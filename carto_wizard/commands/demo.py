@@ -21,7 +21,7 @@ from carto_wizard.setup.summary import summary
 from carto_wizard.setup.text import count
 
 if TYPE_CHECKING:
-    from carto_wizard.commands.planning import Work
+    from carto_wizard.commands.planning import CompleteSession
     from carto_wizard.demo.launch import Demo
     from carto_wizard.files.state_folder import StateFolder
 
@@ -129,27 +129,31 @@ def _pasted(answers: Answers, place: DemoFolder) -> Answers:
     return replace(answers, accounts=merge(answers.accounts, reading.rows))
 
 
-def _ready(place: DemoFolder, answers: Answers) -> Work:
-    from carto_wizard.commands.planning import completed
+def _ready(place: DemoFolder, answers: Answers) -> CompleteSession:
+    from carto_wizard.commands.planning import complete_session
 
-    return completed(place.session, answers, place.environ, place.state_folder)
+    return complete_session(place.session, answers, place.environ, place.state_folder)
 
 
-def _acted(work: Work, environ: Mapping[str, str]) -> int:
+def _acted(complete: CompleteSession, environ: Mapping[str, str]) -> int:
     """Preview, write, check and finish, as the last steps of the wizard do."""
     from carto_wizard.commands import check, preview, write
-    from carto_wizard.commands.planning import pending
+    from carto_wizard.commands.planning import planned_changes
     from carto_wizard.files.writer import write as write_files
     from carto_wizard.render.run_command import run_command
 
-    changes = pending(work)
+    changes = planned_changes(complete)
     for line in preview.overview(changes, colour=False):
         emit(line)
-    results = write_files(changes, state_folder=work.state_folder, session=work.name)
+    results = write_files(
+        changes, state_folder=complete.state_folder, session=complete.name
+    )
     written = write.report(results)
-    found = check.run_checks(work, environ, lambda finding: emit(check.line(finding)))
+    found = check.run_checks(
+        complete, environ, lambda finding: emit(check.line(finding))
+    )
     emit(f"{count(len(found), 'answer')} from the embedded AWS and the files.")
     check.emit_report(found)
     emit("Cartography would be started with:")
-    emit(f"  {run_command(work.answers, work.places)}")
+    emit(f"  {run_command(complete.answers, complete.places)}")
     return written if written != FINE else check.exit_code(found)

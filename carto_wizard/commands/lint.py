@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.commands.check import CheckOptions, emit_report, exit_code
-from carto_wizard.commands.planning import opened
+from carto_wizard.commands.planning import read_session
 
 if TYPE_CHECKING:
-    from carto_wizard.commands.planning import Work
+    from carto_wizard.commands.planning import CompleteSession
     from carto_wizard.files.state_folder import StateFolder
 
 
@@ -31,10 +31,10 @@ def run(
     Each is read beside the usual credentials file, as botocore would. With a session
     its files are read, and every profile that is not of it is named.
     """
-    work = opened(session, environ, state_folder) if session else None
+    complete = read_session(session, environ, state_folder) if session else None
     found: list[Finding] = []
     for config in configs or (None,):
-        found += _found(config, work, container, environ)
+        found += _found(config, complete, container, environ)
     # What is wrong with the credentials file is wrong once.
     unique = tuple(dict.fromkeys(found))
     emit_report(unique, CheckOptions("json" if as_json else "text"))
@@ -43,17 +43,17 @@ def run(
 
 def _found(
     config: Path | None,
-    work: Work | None,
+    complete: CompleteSession | None,
     container: bool,
     environ: Mapping[str, str],
 ) -> Iterator[Finding]:
     from carto_wizard.checks.lint import lint
 
     read = partial(lint, container=container)
-    if work is None:
+    if complete is None:
         found = read(config, None, environ)
     else:
-        found = _of_session(read, config, work, environ)
+        found = _of_session(read, config, complete, environ)
     for finding in found:
         # Whoever names a file wants it read, whatever other files may hold.
         missing = config is not None and finding.cause == "config-missing"
@@ -63,7 +63,7 @@ def _found(
 def _of_session(
     read: partial[tuple[Finding, ...]],
     config: Path | None,
-    work: Work,
+    complete: CompleteSession,
     environ: Mapping[str, str],
 ) -> tuple[Finding, ...]:
     """The session's files, or the one named, against the accounts of its answers."""
@@ -71,11 +71,11 @@ def _of_session(
     from carto_wizard.setup.answers import Mode
 
     found = read(
-        config or Path(work.places.config_file),
-        Path(work.places.credentials_file),
+        config or Path(complete.places.config_file),
+        Path(complete.places.credentials_file),
         # What is set here says nothing about another machine.
-        environ if work.answers.target.here else {},
-        expected=expected_map(work.answers),
-        every_profile=work.answers.mode is Mode.HUB,
+        environ if complete.answers.target.here else {},
+        expected=expected_map(complete.answers),
+        every_profile=complete.answers.mode is Mode.HUB,
     )
-    return tuple(finding.naming(work.option) for finding in found)
+    return tuple(finding.naming(complete.option) for finding in found)

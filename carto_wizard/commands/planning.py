@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -44,7 +44,7 @@ class Incomplete(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CompleteSession:
     """A session whose answers are complete, and the places they lead to."""
 
     session: Path
@@ -63,9 +63,9 @@ class Work:
         return self.state_folder.session_option(self.session)
 
 
-def opened(
+def read_session(
     session: Path, environ: Mapping[str, str], state_folder: StateFolder
-) -> Work:
+) -> CompleteSession:
     """Read a session file whose answers must be complete.
 
     Raises SessionError when it cannot be read, Incomplete with every problem.
@@ -74,16 +74,16 @@ def opened(
     if loaded.unknown:
         names = one_line(", ".join(loaded.unknown), 300)
         say(f"! {session} has keys that are unknown here: {names}.")
-    return completed(session, loaded.answers, environ, state_folder)
+    return complete_session(session, loaded.answers, environ, state_folder)
 
 
-def completed(
+def complete_session(
     session: Path,
     answers: Answers,
     environ: Mapping[str, str],
     state_folder: StateFolder,
     home: Path | None = None,
-) -> Work:
+) -> CompleteSession:
     """Answers that can be acted on; `home` is the user's where none is given.
 
     Raises Incomplete with every problem.
@@ -97,11 +97,11 @@ def completed(
     if problems:
         raise Incomplete(session, problems)
     where = places(answers, environ, home or Path.home())
-    return Work(session, answers, where, state_folder)
+    return CompleteSession(session, answers, where, state_folder)
 
 
-def pending(
-    work: Work,
+def planned_changes(
+    complete: CompleteSession,
     keys: AccessKeys | None = None,
     choices: Mapping[str, str] = MappingProxyType({}),
     tell: Callable[[Stage], object] = lambda stage: None,
@@ -113,11 +113,16 @@ def pending(
     from carto_wizard.files.changes import changes
     from carto_wizard.render.plan import plan
 
-    planned = plan(work.answers, work.places, keys)
+    planned = plan(complete.answers, complete.places, keys)
     return changes(
         planned,
         choices=choices,
-        state_folder=work.state_folder,
-        session=work.name,
+        state_folder=complete.state_folder,
+        session=complete.name,
         tell=tell,
     )
+
+
+def stuck(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that cannot be written before a person did something."""
+    return tuple(c for c in changes if c.status in ("conflict", "refused"))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carto_wizard.commands.planning import MOST_LISTED, Incomplete, opened, pending
+from carto_wizard.commands.planning import (
+    MOST_LISTED,
+    Incomplete,
+    planned_changes,
+    read_session,
+    stuck,
+)
 from carto_wizard.commands.terminal import (
     FINE,
     NOT_WRITTEN,
@@ -54,25 +60,21 @@ def run(
     from carto_wizard.render.aws_config import writes_keys
 
     try:
-        work = opened(session, environ, state_folder)
+        complete = read_session(session, environ, state_folder)
     except Incomplete as incomplete:
         if as_json:
             emit(document((), incomplete.problems))
         raise
-    changes = pending(work)
+    changes = planned_changes(complete)
     if as_json:
         emit(document(changes))
     else:
         for line in text(changes, colour=coloured(sys.stdout, environ)):
             emit(line)
-    if writes_keys(work.answers):
-        say(f"! {work.places.credentials_file} is left out: its keys are typed later.")
+    if writes_keys(complete.answers):
+        path = complete.places.credentials_file
+        say(f"! {path} is left out: its keys are typed later.")
     return NOT_WRITTEN if stuck(changes) else FINE
-
-
-def stuck(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes that cannot be written before a person did something."""
-    return tuple(c for c in changes if c.status in ("conflict", "refused"))
 
 
 def document(changes: Sequence[Change], missing: Sequence[Problem] = ()) -> str:

@@ -48,23 +48,23 @@ def painted(text: str, style: Style, wanted: bool) -> str:
     return f"\x1b[{style}m{text}\x1b[0m" if wanted and style else text
 
 
-def somebody_there() -> bool:
+def is_interactive() -> bool:
     """Whether a question would be seen and could be answered."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def asked(question: str) -> str:
+def ask(question: str) -> str:
     """What somebody at the terminal answers, in one line; empty at the end of input."""
     sys.stderr.write(f"{question} ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
 
 
-def confirmed(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Ask for a yes; anything else, and the end of input, is a no."""
-    if not somebody_there():
+    if not is_interactive():
         raise UsageError(
             "This asks before it changes files, and nobody is at a terminal.",
             "Read what it would do above, then repeat with --yes.",
         )
-    return asked(f"{question} [y/N]").lower() in ("y", "yes")
+    return ask(f"{question} [y/N]").lower() in ("y", "yes")

@@ -16,7 +16,7 @@ from carto_wizard.files.disk.atomic import make_folder
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
-    from carto_wizard.commands.planning import Work
+    from carto_wizard.commands.planning import CompleteSession
 
 _QUIET = (Status.OK, Status.SKIPPED)
 
@@ -37,10 +37,10 @@ class RememberedFinding:
         return self.check, self.account, self.profile
 
 
-def news(work: Work, findings: Sequence[Finding]) -> list[str]:
+def news(complete: CompleteSession, findings: Sequence[Finding]) -> list[str]:
     """Lines about what is not as it was last time, which is replaced by this time."""
-    name = hashlib.sha256(os.fsencode(work.name)).hexdigest()[:24]
-    path = work.state_folder.watch / f"{name}.jsonl"
+    name = hashlib.sha256(os.fsencode(complete.name)).hexdigest()[:24]
+    path = complete.state_folder.watch / f"{name}.jsonl"
     before = from_text(_read(path))
     _write(path, to_text(findings))
     return list(changes(before, findings))

@@ -10,19 +10,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.commands.choices import settle
-from carto_wizard.commands.planning import Work, opened, pending
-from carto_wizard.commands.preview import overview, stuck
+from carto_wizard.commands.choices import resolve
+from carto_wizard.commands.planning import (
+    CompleteSession,
+    planned_changes,
+    read_session,
+    stuck,
+)
+from carto_wizard.commands.preview import overview
 from carto_wizard.commands.terminal import (
     ABORTED,
     FINE,
     NOT_WRITTEN,
-    asked,
+    ask,
     coloured,
-    confirmed,
+    confirm,
     emit,
+    is_interactive,
     say,
-    somebody_there,
 )
 from carto_wizard.errors import UsageError
 from carto_wizard.setup.text import count, one_line
@@ -44,16 +49,16 @@ def run(
     """Write what preview shows; 3 where a file could not be written."""
     from carto_wizard.render.aws_config import writes_keys
 
-    work = opened(session, environ, state_folder)
-    keys = ask_keys(work) if writes_keys(work.answers) else None
-    changes = pending(work, keys)
+    complete = read_session(session, environ, state_folder)
+    keys = ask_keys(complete) if writes_keys(complete.answers) else None
+    changes = planned_changes(complete, keys)
     for line in overview(changes, colour=coloured(sys.stderr, environ)):
         say(line)
-    if stuck(changes) and not yes and somebody_there():
-        changes, _ = settle(changes, asked, partial(pending, work, keys))
+    if stuck(changes) and not yes and is_interactive():
+        changes, _ = resolve(changes, ask, partial(planned_changes, complete, keys))
         for line in overview(changes, colour=coloured(sys.stderr, environ)):
             say(line)
-    return carry_out(changes, work.name, state_folder, "write", yes=yes)
+    return carry_out(changes, complete.name, state_folder, "write", yes=yes)
 
 
 def carry_out(
@@ -71,7 +76,7 @@ def carry_out(
     if not waiting:
         say(f"There is nothing to {what}.")
         return NOT_WRITTEN if stuck(changes) else FINE
-    if not yes and not confirmed(f"{what.capitalize()} {count(len(waiting), 'file')}?"):
+    if not yes and not confirm(f"{what.capitalize()} {count(len(waiting), 'file')}?"):
         say("Nothing was changed.")
         return ABORTED
     return report(write(changes, state_folder=state_folder, session=session))
@@ -81,12 +86,12 @@ def report(results: Iterable[WriteResult]) -> int:
     """Print what became of each file as it happens; 3 where one was not written."""
     code = FINE
     for result in results:
-        emit(told(result))
+        emit(result_line(result))
         code = code if result.ok else NOT_WRITTEN
     return code
 
 
-def told(result: WriteResult) -> str:
+def result_line(result: WriteResult) -> str:
     """One line for one file: glyph, outcome, path, and where the old one is."""
     line = f"{'✓' if result.ok else '✗'} {result.outcome:<9} "
     line += one_line(result.change.file.path)
@@ -95,16 +100,16 @@ def told(result: WriteResult) -> str:
     return f"{line}\n  {result.message}" if result.message else line
 
 
-def ask_keys(work: Work) -> AccessKeys:
+def ask_keys(complete: CompleteSession) -> AccessKeys:
     """The access keys of a single account, typed hidden; kept by nobody."""
     from carto_wizard.render.aws_config import AccessKeys
 
-    if not somebody_there():
+    if not is_interactive():
         raise UsageError(
             "These answers write access keys, which are typed at a terminal only.",
             "Repeat it there, or answer single.keys with existing.",
         )
-    say(f"The access keys for {work.places.credentials_file}:")
+    say(f"The access keys for {complete.places.credentials_file}:")
     key_id = getpass.getpass("Access key ID (hidden): ", sys.stderr).strip()
     if not re.fullmatch(r"[A-Z0-9]{16,128}", key_id, re.ASCII):
         raise UsageError(

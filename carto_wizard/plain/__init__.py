@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carto_wizard.commands.terminal import ABORTED
 from carto_wizard.plain import closing
 from carto_wizard.plain.accounts import ask_accounts
 from carto_wizard.plain.ask import ask_step
@@ -21,7 +22,6 @@ from carto_wizard.setup.steps import BY_KEY, neighbour, steps_for
 if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
 
-ABORTED = 130
 KEYS = (
     "Enter keeps what is in brackets. < goes back, ? explains, Ctrl+D saves and ends."
 )
@@ -66,7 +66,7 @@ def run(
     console.say()
     if walk.step != "welcome":
         title = BY_KEY[walk.step].title
-        console.say(f"Saved at {title}. To go on: carto-wizard --plain{walk.named()}")
+        console.say(f"Saved at {title}. To go on: carto-wizard --plain{walk.option}")
     return code
 
 

@@ -31,7 +31,7 @@ def ask_accounts(walk: Walk) -> None:
         first = walk.console.ask(prompt, f"{walk.why()}\n{HELP}")
         word, _, rest = first.partition(" ")
         if not first:
-            if not walk.told_problems():
+            if not walk.report_problems():
                 return
         elif first == "list":
             show(walk, range(len(accounts)))

@@ -16,9 +16,9 @@ CHOICES = (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY)
 def ask_step(walk: Walk) -> None:
     """Ask what applies on this step, in order; each answer may change what follows."""
     index = 0
-    while index < len(asked := questions.questions(walk.step, walk.answers)):
+    while index < len(applying := questions.questions(walk.step, walk.answers)):
         try:
-            walk.answers = answered(walk, asked[index])
+            walk.answers = ask_question(walk, applying[index])
             index += 1
         except Back:
             if index == 0:
@@ -26,7 +26,7 @@ def ask_step(walk: Walk) -> None:
             index -= 1
 
 
-def answered(walk: Walk, question: Question) -> Answers:
+def ask_question(walk: Walk, question: Question) -> Answers:
     """The answers with a valid one to this question."""
     say = walk.console.say
     say()
@@ -36,12 +36,12 @@ def answered(walk: Walk, question: Question) -> Answers:
     default = questions.as_text(question, walk.answers)
     if question.kind is FieldKind.REGION:
         default = default or PARTITIONS[walk.answers.partition].home_region
-    prompt = f"{question.label} [{_shown(question, default)}]:"
+    prompt = f"{question.label} [{_default(question, default)}]:"
     while True:
-        typed = walk.console.ask(prompt, _explained(walk, question))
-        text = _meant(question, typed, default)
+        typed = walk.console.ask(prompt, _explanation(walk, question))
+        text = _as_answer(question, typed, default)
         if question.kind is FieldKind.ACCOUNT_ID:
-            text = _cleaned(walk, text)
+            text = _clean_account_id(walk, text)
         problem = _problem(walk, question, text)
         if problem is None:
             value = questions.from_text(question, text)
@@ -49,7 +49,7 @@ def answered(walk: Walk, question: Question) -> Answers:
         say(f"! {problem}")
 
 
-def _shown(question: Question, text: str) -> str:
+def _default(question: Question, text: str) -> str:
     """The answer that Enter keeps: the numbers of choices, the text of the rest."""
     if question.kind not in CHOICES:
         return one_line(text, 60)
@@ -62,7 +62,7 @@ def _shown(question: Question, text: str) -> str:
     return ",".join(numbers)
 
 
-def _meant(question: Question, typed: str, default: str) -> str:
+def _as_answer(question: Question, typed: str, default: str) -> str:
     """What was typed as an answer: Enter keeps, `-` empties, numbers choose."""
     if not typed:
         return default
@@ -80,7 +80,7 @@ def _choice(question: Question, text: str) -> str:
     return text
 
 
-def _cleaned(walk: Walk, text: str) -> str:
+def _clean_account_id(walk: Walk, text: str) -> str:
     """An account ID with what was changed said, and eaten zeros offered."""
     cleaned = validate.clean_account_id(text)
     if cleaned.note:
@@ -107,7 +107,7 @@ def _problem(walk: Walk, question: Question, text: str) -> str | None:
     return questions.problem(question, put(walk.answers, question.key, value))
 
 
-def _explained(walk: Walk, question: Question) -> str:
+def _explanation(walk: Walk, question: Question) -> str:
     example = f" For example: {question.example}." if question.example else ""
     keys = "Enter keeps what is in brackets, - empties it, < goes back."
     return f"{walk.why()}\n{question.help}{example}\n{keys}"

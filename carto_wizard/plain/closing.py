@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.commands import check, preview, write
-from carto_wizard.commands.choices import settle
-from carto_wizard.commands.planning import Incomplete, Work, pending
+from carto_wizard.commands.choices import resolve
+from carto_wizard.commands.planning import (
+    CompleteSession,
+    Incomplete,
+    planned_changes,
+    stuck,
+)
 from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
@@ -22,22 +27,22 @@ if TYPE_CHECKING:
 def ask_preview(walk: Walk) -> str | None:
     """Show the files and any diff; returns the step of the first missing answer."""
     try:
-        work = walk.work()
+        complete = walk.complete()
     except Incomplete as incomplete:
         walk.console.say(f"! {incomplete.problems[0].message}")
         return incomplete.problems[0].step
-    changes = pending(work, choices=walk.choices)
-    if preview.stuck(changes):
+    changes = planned_changes(complete, choices=walk.choices)
+    if stuck(changes):
         _overview(walk, changes)
         before = dict(walk.choices)
-        changes, chosen = settle(
+        changes, chosen = resolve(
             changes,
             lambda text: walk.console.ask(text, walk.why()),
-            lambda given: pending(work, choices=before | dict(given)),
+            lambda given: planned_changes(complete, choices=before | dict(given)),
         )
         walk.choices |= chosen
     _overview(walk, changes)
-    _look(walk, work, changes)
+    _show_diffs(walk, complete, changes)
     return None
 
 
@@ -46,7 +51,9 @@ def _overview(walk: Walk, changes: tuple[Change, ...]) -> None:
         walk.console.say(line)
 
 
-def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
+def _show_diffs(
+    walk: Walk, complete: CompleteSession, changes: tuple[Change, ...]
+) -> None:
     """Diffs on request, by the number of the file; the empty answer goes on."""
     from carto_wizard.files.locations import dedicated_config
 
@@ -58,8 +65,8 @@ def _look(walk: Walk, work: Work, changes: tuple[Change, ...]) -> None:
             own_file = dedicated_config(walk.answers.target, Path.home())
             walk.answers = put(walk.answers, "target.config_file", own_file)
             walk.choices.clear()
-            work = walk.work()
-            changes = pending(work)
+            complete = walk.complete()
+            changes = planned_changes(complete)
             _overview(walk, changes)
         elif text.isascii() and text.isdigit() and 0 < int(text) <= len(changes):
             for line in preview.diff_of(changes[int(text) - 1], colour=False):
@@ -74,13 +81,13 @@ def ask_write(walk: Walk) -> str | None:
     from carto_wizard.render.aws_config import writes_keys
 
     try:
-        work = walk.work()
-        keys = _keys(walk, work) if writes_keys(work.answers) else None
-        changes = pending(work, keys, walk.choices)
+        complete = walk.complete()
+        keys = _keys(walk, complete) if writes_keys(complete.answers) else None
+        changes = planned_changes(complete, keys, walk.choices)
     except Incomplete as incomplete:
         walk.console.say(f"! {incomplete.problems[0].message}")
         return incomplete.problems[0].step
-    for change in preview.stuck(changes):
+    for change in stuck(changes):
         walk.console.say(f"✗ stays as it is: {one_line(change.file.path)}")
         walk.console.say(f"  {change.problem}")
     waiting = [change for change in changes if change.pending]
@@ -93,17 +100,17 @@ def ask_write(walk: Walk) -> str | None:
         return None
     walk.codes["write"] = FINE
     for result in write_files(
-        changes, state_folder=work.state_folder, session=work.name
+        changes, state_folder=complete.state_folder, session=complete.name
     ):
-        walk.console.say(write.told(result))
+        walk.console.say(write.result_line(result))
         if not result.ok:
             walk.codes["write"] = NOT_WRITTEN
     return None
 
 
-def _keys(walk: Walk, work: Work) -> AccessKeys | None:
+def _keys(walk: Walk, complete: CompleteSession) -> AccessKeys | None:
     try:
-        return write.ask_keys(work)
+        return write.ask_keys(complete)
     except UsageError as error:
         walk.console.say(f"! {error}")
         walk.console.say("The other files can be written without them.")
@@ -117,12 +124,14 @@ def ask_check(walk: Walk) -> str | None:
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
         try:
-            work = walk.work()
+            complete = walk.complete()
         except Incomplete as incomplete:
             walk.console.say(f"! {incomplete.problems[0].message}")
             return incomplete.problems[0].step
         found = check.run_checks(
-            work, walk.environ, lambda finding: walk.console.say(check.line(finding))
+            complete,
+            walk.environ,
+            lambda finding: walk.console.say(check.line(finding)),
         )
         walk.console.say(as_text(found))
         walk.codes["check"] = check.exit_code(found)
@@ -134,16 +143,16 @@ def tell_finish(walk: Walk) -> str | None:
     from carto_wizard.render.run_command import run_command
 
     try:
-        work = walk.work()
+        complete = walk.complete()
     except WizardError as error:
         walk.console.say(f"! {error}")
         return None
     say = walk.console.say
-    who = "each account" if work.answers.mode is Mode.HUB else "the account"
-    say(f"1. Make the roles in {who}: READ-ME-FIRST.txt in {work.places.folder}")
-    say(f"2. Check that they can be used: carto-wizard check{walk.named()}")
+    who = "each account" if complete.answers.mode is Mode.HUB else "the account"
+    say(f"1. Make the roles in {who}: READ-ME-FIRST.txt in {complete.places.folder}")
+    say(f"2. Check that they can be used: carto-wizard check{walk.option}")
     say("3. Start Cartography:")
-    say(f"  {run_command(work.answers, work.places)}")
+    say(f"  {run_command(complete.answers, complete.places)}")
     say(f"The answers are in {walk.session}.")
-    say(f"To take back what was written: carto-wizard undo{walk.named()}")
+    say(f"To take back what was written: carto-wizard undo{walk.option}")
     return None

@@ -27,7 +27,7 @@ def ask_regions(walk: Walk) -> None:
         text = walk.console.ask("Regions:", f"{walk.why()}\n{HELP}")
         words = text.split()
         if not words:
-            if not walk.told_problems():
+            if not walk.report_problems():
                 return
         elif words == ["list"]:
             show(walk, range(len(walk.answers.accounts)))

@@ -15,7 +15,7 @@ from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import BY_KEY
 
 if TYPE_CHECKING:
-    from carto_wizard.commands.planning import Work
+    from carto_wizard.commands.planning import CompleteSession
     from carto_wizard.files.state_folder import StateFolder
 
 
@@ -43,15 +43,18 @@ class Walk:
         except SessionError as error:
             self.console.say(f"! {error}")
 
-    def named(self) -> str:
+    @property
+    def option(self) -> str:
         """The option that names this session, where it is not the default one."""
         return self.state_folder.session_option(self.session)
 
-    def work(self) -> Work:
+    def complete(self) -> CompleteSession:
         """The answers, ready to be acted on; raises Incomplete."""
-        from carto_wizard.commands.planning import completed
+        from carto_wizard.commands.planning import complete_session
 
-        return completed(self.session, self.answers, self.environ, self.state_folder)
+        return complete_session(
+            self.session, self.answers, self.environ, self.state_folder
+        )
 
     def regions(self) -> tuple[str, ...]:
         """The regions of the chosen partition."""
@@ -63,7 +66,7 @@ class Walk:
         """What `?` says on this step."""
         return BY_KEY[self.step].why
 
-    def told_problems(self) -> bool:
+    def report_problems(self) -> bool:
         """Say what is wrong with this step, if anything is."""
         problems = step_problems(self.answers, self.step, self.regions())
         for problem in problems[:10]:

@@ -17,6 +17,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from carto_wizard.commands.terminal import ABORTED
 from carto_wizard.setup import steps
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
@@ -30,7 +31,6 @@ from carto_wizard.tui.work.garbage_collection import collector, young_only
 if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
 
-ABORTED = 130
 INTERRUPT_SECONDS = 3
 LEAST = Size(60, 15)
 

@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carto_wizard.commands.planning import (
+    Incomplete,
+    complete_session,
+    planned_changes,
+    stuck,
+)
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
@@ -39,8 +45,7 @@ class Review:
     @property
     def open(self) -> tuple[Change, ...]:
         """The changes that wait for a person: conflicts and refusals."""
-        stuck = ("conflict", "refused")
-        return tuple(change for change in self.changes if change.status in stuck)
+        return stuck(self.changes)
 
     def fits(self, answers: Answers, choices: Mapping[str, str]) -> bool:
         """Whether it was made for these answers; where the wizard resumes is none."""
@@ -52,17 +57,15 @@ def review(
     state: WizardState, tell: Callable[[Stage], object] = lambda stage: None
 ) -> Review:
     """The files of these answers against the disk; `tell` hears how far this is."""
-    from carto_wizard.commands.planning import Incomplete, completed, pending
-
     answers, choices = state.answers, state.choices
     try:
-        work = completed(
+        complete = complete_session(
             state.session, answers, state.environ, state.state_folder, state.home
         )
     except Incomplete as incomplete:
         return Review(answers, choices, incomplete.problems)
-    changes = pending(work, state.keys, choices, tell)
-    return Review(answers, choices, (), work.places, changes)
+    changes = planned_changes(complete, state.keys, choices, tell)
+    return Review(answers, choices, (), complete.places, changes)
 
 
 def changed_since(seen: Review, now: Review) -> tuple[str, ...]:
