@@ -14,18 +14,9 @@ from carto_wizard.files.aws_paths import (
     absolute,
     expand,
     usual,
-    usual_config,
-    usual_credentials,
 )
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Platform, Target
-
-__all__ = [
-    "dedicated_config",
-    "places",
-    "usual_config",
-    "usual_credentials",
-]
 
 FOLDER = "cartography-setup"
 DEDICATED = "cartography-config"

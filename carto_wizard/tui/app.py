@@ -40,7 +40,6 @@ class CartoWizard(App[None]):
 
     TITLE = "carto-wizard"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - annotated by the base class
         (0, "-tiny-width"),
         (60, "-narrow"),

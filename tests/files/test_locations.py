@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.files.aws_paths import expand
+from carto_wizard.files.aws_paths import expand, usual_config
 from carto_wizard.files.existing_setup import existing_files
-from carto_wizard.files.locations import dedicated_config, places, usual_config
+from carto_wizard.files.locations import dedicated_config, places
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers, Platform, Target
 
