@@ -1,4 +1,4 @@
-"""One world for one fault, and what brings the shared AWS back afterwards."""
+"""A machine and an AWS for one fault; afterwards the shared AWS is as it was."""
 
 from __future__ import annotations
 
