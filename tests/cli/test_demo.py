@@ -10,6 +10,9 @@ import pytest
 
 from carto_wizard.commands.demo import prepared
 from carto_wizard.demo.scenarios import MISTAKES
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.questions import questions
+from carto_wizard.setup.steps import steps_for
 from tests.terminal import WIZARD, files_below, run, terminal
 
 # What would lead away from the embedded AWS if the demo let it through.
@@ -108,7 +111,10 @@ def test_the_demo_as_line_prompts_checks_against_the_embedded_aws(
 ) -> None:
     folder = tmp_path / "demo"
     # Enter keeps each sample answer, up to the files; then write and check.
-    lines = [*[""] * 18, "y", "y", ""]
+    answers = Answers()
+    asked = [q for step in steps_for(answers) for q in questions(step.key, answers)]
+    lists = ("accounts", "regions", "preview")
+    lines = [*[""] * len([*asked, *lists]), "y", "y", ""]
     done = run(
         *("--plain", "demo", "--scenario", "healthy", "--directory", folder),
         env=env | ELSEWHERE,

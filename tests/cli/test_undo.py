@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_write import written
+from tests.render.cases import HUB_FILES
 from tests.terminal import run, terminal
 
 
@@ -43,11 +44,11 @@ def test_an_undo_takes_back_every_run_and_the_history_tells_all(
     assert "Nothing that" in again.err
     run("write", "--yes", "--session", session, env=env)
     heading, *others = listed(env, session)
-    assert heading == "1 wrote 12 files, taken back since"
+    assert heading == f"1 wrote {HUB_FILES} files, taken back since"
     assert [line.split(" file")[0] for line in others] == [
         "2 wrote 1",
-        "3 took back 12",
-        "4 wrote 12",
+        f"3 took back {HUB_FILES}",
+        f"4 wrote {HUB_FILES}",
     ]
     files = run("undo", "--history", "--session", session, env=env).out
     assert f"      ~ {config}\n" in files
@@ -82,7 +83,7 @@ def test_what_changes_is_shown_and_what_goes_is_only_named(
     run("write", "--yes", "--session", session, env=env)
     before = written(home)
     with terminal("undo", "--session", session, env=env) as tty:
-        tty.expect("-[profile red-x-b]", "Take back 12 files? [y/N]")
+        tty.expect("-[profile red-x-b]", f"Take back {HUB_FILES} files? [y/N]")
         tty.send("n\n")
         assert tty.ended() == 130
         assert "- remove " in tty.seen

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.setup.session import load, save
+from tests.render.cases import HUB_FILES
 from tests.terminal import files_below, run, terminal
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -95,7 +96,7 @@ def test_on_a_terminal_it_asks_once(
 ) -> None:
     before = written(home)
     with terminal("write", "--session", session, env=env) as tty:
-        tty.expect("Write 12 files? [y/N]")
+        tty.expect(f"Write {HUB_FILES} files? [y/N]")
         tty.send(answer)
         assert tty.ended() == code
     assert (written(home) == before) is (code == 130)
@@ -201,7 +202,7 @@ def test_undo_asks_once_and_keeps_an_edited_file(
     script = home / "cartography-setup" / "create-roles.sh"
     script.write_text("edited\n")
     with terminal("undo", "--session", session, env=env) as tty:
-        tty.expect("was edited since", "Take back 11 files? [y/N]")
+        tty.expect("was edited since", f"Take back {HUB_FILES - 1} files? [y/N]")
         tty.answer("y")
         assert tty.ended() == 0
     assert script.read_text() == "edited\n"
@@ -253,7 +254,7 @@ def test_a_byte_order_mark_goes_only_when_told_and_what_it_hid_is_asked_about(
     with terminal("write", "--session", session, env=env) as tty:
         tty.expect("begins with a byte order mark", "leave it open:")
         tty.answer("")
-        tty.expect("Write 11 files? [y/N]")
+        tty.expect(f"Write {HUB_FILES - 1} files? [y/N]")
         tty.send("\x03")
         assert tty.ended() == 130
     assert config.read_bytes() == marked

@@ -6,14 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.questions import questions
 from tests.terminal import Done, environ, run
 
 HUB, SPOKE = "111111111111", "222222222222"
-MODE = ["", ""]
-TARGET = ["", "", "", ""]
-HUB_STEP = ["1111-1111-1111", "us-east-1", ""]
-ACCESS = ["", "", "", ""]
-RETRY = ["", ""]
+DEFAULT = Answers()
+
+
+def typed(step: str, answers: Answers = DEFAULT, **lines: str) -> list[str]:
+    """A line for each question of a step: the one given by its name, or Enter."""
+    names = [q.key.rpartition(".")[2] for q in questions(step, answers)]
+    assert set(lines) <= set(names)
+    return [lines.get(name, "") for name in names]
+
+
+MODE, TARGET, ACCESS, RETRY = map(typed, ("mode", "target", "access", "retry"))
+HUB_STEP = typed("hub", account_id="1111-1111-1111", region="us-east-1")
 
 
 @pytest.fixture

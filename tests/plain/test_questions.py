@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.plain.console import Back, Console
-from carto_wizard.setup.answers import Access, Account, Mode, Platform, Trust
+from carto_wizard.setup.answers import (
+    Access,
+    Account,
+    Answers,
+    Mode,
+    Platform,
+    Target,
+    Trust,
+)
 from carto_wizard.setup.session import load
 from tests.plain.conftest import (
     ACCESS,
@@ -17,6 +25,7 @@ from tests.plain.conftest import (
     RETRY,
     SPOKE,
     TARGET,
+    typed,
     walked,
 )
 
@@ -25,8 +34,9 @@ def test_the_whole_hub_journey(env: dict[str, str], home: Path) -> None:
     session = home / "s.toml"
     accounts = [f"{SPOKE} payments-prod", "33333333333 data lake", "", "y", ""]
     regions = [f"{SPOKE} eu-west-1", ""]
-    access = ["", "2", "word", "1,2"]
-    lines = [*MODE, *TARGET, *HUB_STEP, *accounts, *regions, *access, "", "7"]
+    access = typed("access", trust="2", external_id="word", grants="1,2")
+    retry = typed("retry", max_attempts="7")
+    lines = [*MODE, *TARGET, *HUB_STEP, *accounts, *regions, *access, *retry]
     done = walked(session, env, *lines, "1", "", "y", "", "")
     assert done.code == 0
     answers = load(session).answers
@@ -55,9 +65,15 @@ def test_the_whole_single_journey_for_another_machine(
     env: dict[str, str], home: Path
 ) -> None:
     session = home / "s.toml"
-    target = ["2", "3", "1", r"C:\aws\config", ""]
-    identity = [HUB, "role", "", ""]
-    lines = ["2", "1", *target, *identity, "eu-west-1", *RETRY]
+    single = Answers(mode=Mode.SINGLE, target=Target(here=False))
+    files = {"platform": "3", "credentials": "1", "config_file": r"C:\aws\config"}
+    lines = [
+        *typed("mode", mode="2", partition="1"),
+        *typed("target", single, here="2", **files),
+        *typed("identity", single, account_id=HUB, identity="role"),
+        "eu-west-1",
+        *RETRY,
+    ]
     done = walked(session, env, *lines, "", "y", "", "")
     assert done.code == 0
     answers = load(session).answers
@@ -97,7 +113,11 @@ def test_back_help_and_emptying(env: dict[str, str], home: Path) -> None:
         ([*MODE, *TARGET, *HUB_STEP], "@", "Could not read"),
         ([*MODE, *TARGET, *HUB_STEP, ""], "us-gov-west-1", "belongs to AWS GovCloud"),
         ([*MODE, *TARGET, *HUB_STEP, ""], "nobody us-east-1", "No account has"),
-        ([*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, ""], "0", "from 1 to 100"),
+        (
+            [*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, *RETRY[:-1]],
+            "0",
+            "from 1 to 100",
+        ),
         ([*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, *RETRY], "99", "none of 1 to"),
     ],
 )

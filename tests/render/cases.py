@@ -15,6 +15,7 @@ from carto_wizard.render.aws_config import (
 )
 from carto_wizard.render.parts import text_of
 from carto_wizard.render.places import Places
+from carto_wizard.render.plan import plan
 from carto_wizard.render.policy_json import Explained, to_json
 from carto_wizard.setup.answers import (
     Access,
@@ -79,6 +80,8 @@ ELSEWHERE = Places(
 )
 
 HUB_EC2 = Answers(hub=Hub(HUB_ID, "us-east-1"), accounts=ORGANIZATION)
+HUB_FILES = len(plan(HUB_EC2, HERE))
+"""Files for a hub on this machine, so that one more kind breaks no test elsewhere."""
 GOV = replace(
     HUB_EC2,
     partition="aws-us-gov",

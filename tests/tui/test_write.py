@@ -17,6 +17,7 @@ from carto_wizard.tui.widgets.key_fields import (
     secret_problem,
 )
 from carto_wizard.tui.widgets.text_input import TextInput
+from tests.render.cases import HUB_FILES
 from tests.tui.fixtures_preview import (
     NARROW,
     Opened,
@@ -82,7 +83,7 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
         (backup,) = (home / ".aws").glob("config.carto-wizard.*.bak")
         assert backup.read_bytes() == PERSONAL
         assert f"copy: ~/.aws/{backup.name}" in rows
-        assert "✓ 12 files written." in wizard.text("#say")
+        assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
         await wizard.press("enter")
         await wizard.until(lambda: wizard.step == "check")
     (run,) = history(StateFolder(home / "state").journal, str(home / "session.toml"))
@@ -123,7 +124,7 @@ async def test_a_second_time_there_is_nothing_to_write(home: Path) -> None:
         await wizard.show("preview")
         assert {status for status, _ in wizard.entries[1:]} == {"= same"}
         await to_write(wizard)
-        assert "✓ 12 files written." in wizard.text("#say")
+        assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
         assert "✓ written  ~/.aws/config" in wizard.text("#rows")
     async with opened(home, answers, step="write") as wizard:
         assert "Nothing to write" in wizard.text("#say")
@@ -140,15 +141,15 @@ async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
         state.write_text("in the way")
         await wizard.agree()
         assert "Nothing was written; what was there" in wizard.text("#say")
-        assert wizard.text("#rows").count("✗ failed   ") == 12
+        assert wizard.text("#rows").count("✗ failed   ") == HUB_FILES
         assert wizard.text("#rows").count("state cannot be created") == 1
         assert not config_of(home).exists()
         await wizard.press("ctrl+n")
-        assert "12 files are not written yet" in wizard.problem
+        assert f"{HUB_FILES} files are not written yet" in wizard.problem
         state.unlink()
         await wizard.press("r")
         await wizard.settled()
-        assert "✓ 12 files written." in wizard.text("#say")
+        assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
         assert config_of(home).exists()
 
 
@@ -206,7 +207,7 @@ async def test_leaving_while_a_file_waits_for_its_lock_loses_nothing(
             await wizard.press("escape")
             await wizard.until(lambda: wizard.step == "preview")
         await wizard.show("write")
-        assert "✓ 12 files written." in wizard.text("#say")
+        assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
         assert config_of(home).exists()
 
 
