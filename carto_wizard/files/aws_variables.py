@@ -17,7 +17,7 @@ _ENDPOINT = re.compile(r"AWS_ENDPOINT_URL(_\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class AwsVariable:
     """What one variable does where it is set, and which values are a mistake."""
 
     effect: str = ""
@@ -30,55 +30,55 @@ class Variable:
     """The only values that are no mistake."""
 
 
-VARIABLES: Mapping[str, Variable] = {
-    "AWS_PROFILE": Variable(
+VARIABLES: Mapping[str, AwsVariable] = {
+    "AWS_PROFILE": AwsVariable(
         "Every AWS tool, Cartography too, starts from that profile instead of default."
     ),
-    "AWS_DEFAULT_PROFILE": Variable(
+    "AWS_DEFAULT_PROFILE": AwsVariable(
         "botocore starts from that profile, and prefers this variable to AWS_PROFILE."
     ),
-    "AWS_DEFAULT_REGION": Variable(
+    "AWS_DEFAULT_REGION": AwsVariable(
         "It wins over the region of every profile in the file."
     ),
-    "AWS_CONFIG_FILE": Variable(
+    "AWS_CONFIG_FILE": AwsVariable(
         "botocore reads that config file instead of ~/.aws/config.",
         file="config",
         empty_cause="config-variable-empty",
     ),
-    "AWS_SHARED_CREDENTIALS_FILE": Variable(
+    "AWS_SHARED_CREDENTIALS_FILE": AwsVariable(
         "botocore reads that credentials file instead of ~/.aws/credentials.",
         file="credentials",
         empty_cause="credentials-variable-empty",
     ),
-    "AWS_ACCESS_KEY_ID": Variable(
+    "AWS_ACCESS_KEY_ID": AwsVariable(
         "Its key is used before the keys and roles of the default profile."
     ),
-    "AWS_SESSION_TOKEN": Variable(
+    "AWS_SESSION_TOKEN": AwsVariable(
         "It belongs to temporary keys; these expire, and the run with them."
     ),
-    "AWS_EC2_METADATA_DISABLED": Variable(
+    "AWS_EC2_METADATA_DISABLED": AwsVariable(
         "If it is true, the instance role cannot be used."
     ),
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT": Variable(
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT": AwsVariable(
         "The instance role is asked for at that address."
     ),
-    "AWS_CA_BUNDLE": Variable("TLS trusts only the certificates in that file."),
-    "AWS_ROLE_ARN": Variable(
+    "AWS_CA_BUNDLE": AwsVariable("TLS trusts only the certificates in that file."),
+    "AWS_ROLE_ARN": AwsVariable(
         "With AWS_WEB_IDENTITY_TOKEN_FILE it makes botocore assume that role first."
     ),
-    "AWS_MAX_ATTEMPTS": Variable(
+    "AWS_MAX_ATTEMPTS": AwsVariable(
         "It sets the retries of AWS tools; current Cartography obeys "
         "CARTOGRAPHY_AWS_MAX_ATTEMPTS instead.",
         accepts=_COUNT,
     ),
-    "AWS_RETRY_MODE": Variable(
+    "AWS_RETRY_MODE": AwsVariable(
         "It sets how AWS tools retry; current Cartography obeys "
         "CARTOGRAPHY_AWS_RETRY_MODE instead.",
         accepts=_MODE,
     ),
-    "CARTOGRAPHY_AWS_MAX_ATTEMPTS": Variable(accepts=_COUNT),
-    "CARTOGRAPHY_AWS_RETRY_MODE": Variable(accepts=_MODE),
-    "CARTOGRAPHY_AWS_READ_TIMEOUT": Variable(accepts=_COUNT),
+    "CARTOGRAPHY_AWS_MAX_ATTEMPTS": AwsVariable(accepts=_COUNT),
+    "CARTOGRAPHY_AWS_RETRY_MODE": AwsVariable(accepts=_MODE),
+    "CARTOGRAPHY_AWS_READ_TIMEOUT": AwsVariable(accepts=_COUNT),
 }
 
 
