@@ -22,6 +22,8 @@ MAPS: list[tuple[str, str, dict[str, str | None]]] = [
     (f"[profile a]\n{A}", "", {"a": "111111111111"}),
     (f"[profile b]\n{B}[profile a]\n{A}", "", {"b": "222222222222", "a": "1" * 12}),
     (f'[profile "my dev"]\n{A}', "", {"my dev": "111111111111"}),
+    (f'[profile a]\n{A}[profile "a"]\n{B}', "", {"a": "222222222222"}),
+    ("[profile a]\nrole_arn =\nsso_account_id = 123456789012\n", "", {"a": None}),
     (f"[profilex bar]\n{A}", "", {"bar": "111111111111"}),
     (f"[dev]\n{A}[Profile x]\n{A}[ profile y]\n{A}[profile a b]\n{A}", "", {}),
     (f"[profile bob's]\n{A}[profile]\n{A}", "", {}),

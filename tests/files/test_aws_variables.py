@@ -54,6 +54,12 @@ def test_a_value_with_which_nothing_works_is_a_mistake(
     assert any(each.mistake for each in overrides(environ)) is mistake
 
 
+def test_a_hidden_credentials_file_costs_no_account_of_a_role() -> None:
+    (config,) = mistakes({"AWS_CONFIG_FILE": ""})
+    (credentials,) = mistakes({"AWS_SHARED_CREDENTIALS_FILE": ""})
+    assert config.fatal and not credentials.fatal
+
+
 @pytest.mark.parametrize("text", ["", "0", "1", "+2", " 3 ", "x", "1.5", "-1"])
 def test_attempts_are_a_mistake_where_botocore_stops_at_them(
     text: str, monkeypatch: pytest.MonkeyPatch

@@ -108,6 +108,13 @@ def test_rename_finds_a_free_name_and_finds_it_again() -> None:
     assert values(moved, "prod-cartography-2")["region"] == "eu-west-1"
 
 
+def test_a_rename_does_not_take_a_name_that_is_planned_too() -> None:
+    data = f"[profile prod]\nrole_arn = {OTHER}\n".encode()
+    sections = [role_section("prod"), role_section("prod-cartography", "000000000001")]
+    result = edit(data, sections, choices={"prod": "rename"})
+    assert result.renamed == {"prod": "prod-cartography-2"}
+
+
 def test_a_renamed_profile_keeps_to_64_characters() -> None:
     name = "p" * 64
     result = merged(
