@@ -136,6 +136,19 @@ SOURCE_CASES = [
         [("source-profile-loop", 5), ("source-profile-loop", 10)],
     ),
     config(
+        "source-chain-ends-nowhere",
+        role("a", source="source_profile = b")
+        + role("b", "2", source="source_profile = gone"),
+        [("source-is-spoke", 5), ("source-profile-missing", 10)],
+    ),
+    config(
+        # botocore takes the keys of b for a, and comes back to b only from b.
+        "keys-end-a-ring-for-one",
+        role("a", source="source_profile = b")
+        + role("b", "2", source="source_profile = a", extra=KEYS),
+        [("source-is-spoke", 5), ("source-profile-loop", 10)],
+    ),
+    config(
         "source-is-spoke",
         role("a") + role("b", "2", source="source_profile = a"),
         [("source-is-spoke", 10)],
