@@ -13,6 +13,7 @@ from carto_wizard.demo.conditions import OPERATORS
 from carto_wizard.demo.iam_state import backend, role_by_arn
 from carto_wizard.demo.policy_evaluation import as_list
 from carto_wizard.demo.protocols import AwsError
+from carto_wizard.setup.partitions import PARTITIONS
 
 if TYPE_CHECKING:
     from carto_wizard.demo.aws_state import AwsState
@@ -27,7 +28,6 @@ _NEGATABLE = ("Principal", "Action", "Resource")
 _ELEMENTS = {"Sid", "Effect", "Condition", *_NEGATABLE}
 _ELEMENTS |= {f"Not{name}" for name in _NEGATABLE}
 _ACTION = re.compile(r"\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+")
-_SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")
 _PRINCIPAL = re.compile(
     r"arn:(?P<partition>[\w-]+):(iam|sts)::(?P<account>\d{12}):(?P<rest>.+)"
 )
@@ -175,7 +175,8 @@ def _check_principals(aws: AwsState, statement: dict[str, Any]) -> None:
 def _is_principal(aws: AwsState, kind: str, name: str) -> bool:
     """Whether IAM would find this principal: right partition, and it must exist."""
     if kind == "Service":
-        return bool(_SERVICE.fullmatch(name))
+        suffix = PARTITIONS[aws.partition].dns_suffix
+        return name.endswith((".amazonaws.com", f".{suffix}"))
     if kind == "Federated":
         return name.startswith(f"arn:{aws.partition}:iam::") or "." in name
     if kind != "AWS":

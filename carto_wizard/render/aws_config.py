@@ -163,7 +163,7 @@ def _spoke(answers: Answers, name: str, account: Account) -> Section:
     source, contrary = _source(answers)
     keys = [
         ("role_arn", ini(arn, f"the role of account {account.id}")),
-        *_home_keys(account.region or answers.hub.region, f"the region of {name}"),
+        *_home_keys(answers.region_of(account), f"the region of {name}"),
         source,
     ]
     if answers.access.external_id:

@@ -72,6 +72,9 @@ TRUSTS = {
         TRUST | {"Principal": {"AWS": f"arn:aws:iam::{HUB}:role/*"}}
     ),
     "no such service": document(TRUST | {"Principal": {"Service": "ec2"}}),
+    "service of another partition": document(
+        TRUST | {"Principal": {"Service": "ec2.amazonaws.com.cn"}}
+    ),
     "unknown operator": document(TRUST | {"Condition": {"Equals": {"aws:a": "b"}}}),
     "key without vendor": document(
         TRUST | {"Condition": {"StringEquals": {"ExternalId": "b"}}}

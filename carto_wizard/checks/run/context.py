@@ -136,7 +136,7 @@ def _spokes(request: CheckRequest) -> tuple[Spoke, ...]:
     answers = request.answers
     names = profile_names(answers.accounts)
     return tuple(
-        Spoke(account, name, account.region or answers.hub.region)
+        Spoke(account, name, answers.region_of(account))
         for account, name in zip(answers.accounts, names, strict=True)
         if account.id in request.accounts or not request.accounts
     )
