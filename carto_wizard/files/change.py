@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from carto_wizard.files.config.aws_file import Kind
-from carto_wizard.files.config.guards import BOM
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.render.planned import PlannedFile, Section
 
@@ -77,7 +77,7 @@ def choice_key(file: PlannedFile, conflict: Conflict) -> str:
 def mark_key(change: Change) -> str:
     """The choice that removes a byte order mark; empty: none is in the way."""
     refused = change.status is ChangeStatus.REFUSED and bool(change.kind)
-    marked = refused and (change.before or b"").startswith(BOM)
+    marked = refused and (change.before or b"").startswith(codecs.BOM_UTF8)
     return f"{change.file.key}/{REMOVE_BOM}" if marked else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,6 @@ from carto_wizard.files.config.editor import (
     edit_file,
     remove_from,
 )
-from carto_wizard.files.config.guards import BOM, without_bom
 from carto_wizard.files.config.names import header_for, profile_name
 from carto_wizard.files.config.profiles import account_of
 from carto_wizard.files.disk.file_state import FileState
@@ -34,10 +34,10 @@ def config_changes(
     data = state.data
     if (
         data is not None
-        and data.startswith(BOM)
+        and data.startswith(codecs.BOM_UTF8)
         and choices.get(f"{file.key}/{REMOVE_BOM}") == "remove"
     ):
-        bare = without_bom(data)
+        bare = data.removeprefix(codecs.BOM_UTF8)
         first = replace(
             _change(file, state, ChangeStatus.UPDATE, bare),
             notes=("3 bytes that hide this file from AWS tools are removed.",),

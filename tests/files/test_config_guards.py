@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import codecs
+
 import pytest
 
 from carto_wizard.errors import ConfigRefused
@@ -9,7 +11,6 @@ from carto_wizard.files.config.guards import (
     check_result,
     judged,
     read_as_botocore,
-    without_bom,
 )
 from carto_wizard.files.config.reading import read
 from carto_wizard.files.config.splices import Splice
@@ -19,11 +20,9 @@ BEFORE = b"[profile a]\nregion = x\n"
 
 
 def test_a_byte_order_mark_can_be_taken_away() -> None:
-    data = data_of("refused-bom")
-    assert without_bom(data) == data[3:] == data_of("plain")
-    assert without_bom(data_of("plain")) == data_of("plain")
-    result = edit(without_bom(data), [role_section("new")])
-    assert result.splices
+    bare = data_of("refused-bom").removeprefix(codecs.BOM_UTF8)
+    assert bare == data_of("plain")
+    assert edit(bare, [role_section("new")]).splices
 
 
 def test_a_file_beyond_the_bound_is_refused_before_it_is_read() -> None:

@@ -10,7 +10,6 @@ from carto_wizard.files.config.aws_file import AwsFile, ConfigSection, Kind
 from carto_wizard.files.config.edits import (
     edit_section,
     new_section,
-    removed_sections,
     valid_section,
 )
 from carto_wizard.files.config.guards import (
@@ -25,12 +24,14 @@ from carto_wizard.files.config.notes import notes_for
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.config.profiles import named_sections
 from carto_wizard.files.config.progress import ConfigPhase, begin
-from carto_wizard.files.config.section_edits import (
-    NO_CHOICES,
-    SectionEdit,
-    section_edits,
+from carto_wizard.files.config.section_edits import SectionEdit, section_edits
+from carto_wizard.files.config.splices import (
+    Splice,
+    apply_splices,
+    cut,
+    majority_line_end,
+    with_blank_line_before,
 )
-from carto_wizard.files.config.splices import Splice, apply_splices, majority_line_end
 from carto_wizard.render.planned import Section
 
 
@@ -78,7 +79,7 @@ def edit_file(
     file: ConfigFile,
     sections: Sequence[Section],
     *,
-    choices: Mapping[str, str] = NO_CHOICES,
+    choices: Mapping[str, str] = MappingProxyType({}),
     base: Sequence[Section] = (),
 ) -> EditResult:
     """Merge sections into a file; what cannot be exact raises ConfigRefused.
@@ -95,35 +96,37 @@ def edit_file(
         apply_edits(file, plan),
         conflicts=tuple(each for edit in plan for each in edit.merge.conflicts),
         notes=notes_for(file, plan),
-        renamed={edit.planned: edit.profile for edit in plan if edit.renamed},
+        renamed={
+            edit.planned: edit.profile for edit in plan if edit.planned != edit.profile
+        },
     )
 
 
 def apply_edits(file: ConfigFile, plan: Sequence[SectionEdit]) -> EditResult:
     """Apply edits that are decided already, and prove what botocore reads then."""
-    splices = _splices(file, plan)
-    if not splices:
-        return EditResult(file.data, reading=file.reading)
-    expected = _expected(file.reading, plan)
-    result = EditResult(apply_splices(file.data, splices), splices, reading=expected)
-    check_result(file.data, result.data, splices, expected, file.path)
-    return result
+    return _proved(file, _splices(file, plan), _expected(file.reading, plan))
 
 
 def remove_from(file: ConfigFile, profiles: Collection[str]) -> EditResult:
     """Cut whole profiles, header to last key; absent names change nothing."""
-    data, path = file.data, file.path
     index = NameIndex(file)
     found = (index.only(name) for name in dict.fromkeys(profiles))
     gone = [section for section in found if section is not None]
-    splices = removed_sections(data, gone)
-    if not splices:
-        return EditResult(data)
-    result = EditResult(apply_splices(data, splices), splices)
+    # With the blank line above; comments around them stay.
+    ranges = ((with_blank_line_before(file.data, s.start), s.end) for s in gone)
     headers = {section.header for section in gone}
     expected = {h: keys for h, keys in file.reading.items() if h not in headers}
-    check_result(data, result.data, splices, expected, path)
-    return result
+    return _proved(file, tuple(cut(file.data, ranges)), expected)
+
+
+def _proved(
+    file: ConfigFile, splices: tuple[Splice, ...], expected: ParsedSections
+) -> EditResult:
+    if not splices:
+        return EditResult(file.data, reading=file.reading)
+    after = apply_splices(file.data, splices)
+    check_result(file.data, after, splices, expected, file.path)
+    return EditResult(after, splices, reading=expected)
 
 
 def _splices(file: ConfigFile, plan: Sequence[SectionEdit]) -> tuple[Splice, ...]:
@@ -136,18 +139,19 @@ def _splices(file: ConfigFile, plan: Sequence[SectionEdit]) -> tuple[Splice, ...
         for each, following in zip(file.sections, file.sections[1:], strict=False)
     }
     for edit in plan:
-        if edit.theirs is not None:
-            following = after.get(edit.theirs.start)
-            inside += edit_section(file.data, file.path, edit, end, following)
-        else:
+        theirs = edit.theirs
+        if theirs is None:
             appended.append(new_section(file.data, edit, end, first=not appended))
+        else:
+            following = after.get(theirs.start)
+            inside += edit_section(file, theirs, edit.merge, end, following)
     return (*sorted(inside, key=lambda each: each.offset), *appended)
 
 
 def _expected(
     parsed: ParsedSections, plan: Sequence[SectionEdit]
 ) -> dict[str, Mapping[str, str]]:
-    """What botocore's parser must read afterwards, told from the plan alone."""
+    """What botocore's parser must read afterwards, from the plan alone."""
     expected = dict(parsed)
     for edit in plan:
         values = dict(expected.get(edit.header, {}))

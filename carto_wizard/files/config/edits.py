@@ -1,19 +1,14 @@
-"""The splices of one section: a value, a key, all of it, in the file's own style."""
+"""The splices that change or add one section, in the style of the file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.config.aws_file import ConfigKey, ConfigSection
+from carto_wizard.files.config.aws_file import AwsFile, ConfigKey, ConfigSection
+from carto_wizard.files.config.profile_merge import ProfileMerge
 from carto_wizard.files.config.section_edits import SectionEdit
-from carto_wizard.files.config.splices import (
-    Splice,
-    cut,
-    last_line_is_open,
-    with_blank_line_before,
-)
+from carto_wizard.files.config.splices import Splice, cut, last_line_is_open
 from carto_wizard.files.mask import shown
 from carto_wizard.render.planned import Section
 
@@ -45,30 +40,27 @@ def valid_section(section: Section, path: str) -> None:
 
 
 def edit_section(
-    data: bytes,
-    path: str,
-    edit: SectionEdit,
+    file: AwsFile,
+    theirs: ConfigSection,
+    merge: ProfileMerge,
     end: bytes,
     following: ConfigSection | None,
 ) -> list[Splice]:
     """Change a section; `end` is the file's line end, `following` the next section."""
-    theirs = edit.theirs
-    if theirs is None:
-        return []
     splices: list[Splice] = []
     added: list[tuple[str, str]] = []
-    for key, value in edit.merge.put:
+    for key, value in merge.put:
         found = theirs.find(key)
         if found is None:
             added.append((key, value))
         else:
-            splices.append(_new_value(data, path, found, value))
-    gone = [each for each in theirs.keys if each.key in edit.merge.drop]
+            splices.append(_new_value(file, found, value))
+    gone = [each for each in theirs.keys if each.key in merge.drop]
     for each in gone:
-        _refuse_multi_line(each, path)
-    splices += cut(data, ((each.start, each.end) for each in gone))
+        _refuse_multi_line(each, file.path)
+    splices += cut(file.data, ((each.start, each.end) for each in gone))
     if added:
-        splices.append(_added_keys(data, theirs, added, end, following))
+        splices.append(_added_keys(file.data, theirs, added, end, following))
     return splices
 
 
@@ -88,16 +80,9 @@ def new_section(data: bytes, edit: SectionEdit, end: bytes, *, first: bool) -> S
     return Splice(len(data), b"", blank + body + end)
 
 
-def removed_sections(
-    data: bytes, sections: Iterable[ConfigSection]
-) -> tuple[Splice, ...]:
-    """Header to last key, with the blank line above; comments around them stay."""
-    ranges = ((with_blank_line_before(data, s.start), s.end) for s in sections)
-    return tuple(cut(data, ranges))
-
-
-def _new_value(data: bytes, path: str, key: ConfigKey, value: str) -> Splice:
-    _refuse_multi_line(key, path)
+def _new_value(file: AwsFile, key: ConfigKey, value: str) -> Splice:
+    _refuse_multi_line(key, file.path)
+    data = file.data
     old = data[key.value_start : key.value_end]
     # `region =` with nothing behind the sign, and a blank before it.
     sign = data[key.start : key.value_start][-2:]

@@ -20,12 +20,10 @@ from carto_wizard.setup.text import one_line
 
 MAX_BYTES = 8 * 1024 * 1024
 """Some 40,000 profiles. botocore has no limit, but reads the whole file again for every
-profile that Cartography uses; whoever has more needs a file for Cartography alone."""
+profile that Cartography uses; more need a file for Cartography alone."""
 
 ParsedSections = Mapping[str, Mapping[str, str]]
 """Section → key → value, in the order of the file."""
-
-BOM = b"\xef\xbb\xbf"
 
 _BLANK_RUN = re.compile(r"\s{64}")
 
@@ -33,11 +31,6 @@ _ELSEWHERE = (
     "Nothing was changed. Use a file of its own for Cartography (AWS_CONFIG_FILE), or "
     "make the edit by hand."
 )
-
-
-def without_bom(data: bytes) -> bytes:
-    """The file without the three bytes that hide it from AWS tools."""
-    return data.removeprefix(BOM)
 
 
 def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:

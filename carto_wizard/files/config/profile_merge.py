@@ -74,12 +74,15 @@ def merge_profile(
     wanted = dict(ours.keys)
     current = theirs.values
     written = dict(base.keys) if base is not None else None
-    unwanted = [*ours.remove, *_contradicted(wanted), *_left_out(wanted, written)]
+    # Of two sources the other goes, even if the plan does not say so.
+    contradicted = sorted(SOURCES - wanted.keys()) if SOURCES & wanted.keys() else ()
+    unwanted = [*ours.remove, *contradicted, *(written or ())]
     changes: dict[str, str | None] = {}
     contested: dict[str, str | None] = {}
     whole = "role_arn" not in wanted or profile == DEFAULT_PROFILE
     for key, value in [*ours.keys, *((k, None) for k in unwanted if k not in wanted)]:
-        if current.get(key) == value or _kept_by_hand(key, value, written):
+        edited = written is not None and key in written and written[key] == value
+        if edited or current.get(key) == value:
             continue
         if _contested(key, current, written, whole=whole):
             contested[key] = value
@@ -93,21 +96,6 @@ def merge_profile(
         put=tuple((k, v) for k, v in changes.items() if v is not None),
         drop=tuple(k for k, v in changes.items() if v is None),
     )
-
-
-def _contradicted(wanted: dict[str, str]) -> list[str]:
-    """The source of credentials that ours excludes, even if the plan does not say."""
-    return sorted(SOURCES - set(wanted)) if SOURCES & set(wanted) else []
-
-
-def _left_out(wanted: dict[str, str], written: dict[str, str] | None) -> list[str]:
-    """What was written last time and is no longer wanted."""
-    return [key for key in written or () if key not in wanted]
-
-
-def _kept_by_hand(key: str, value: str | None, written: dict[str, str] | None) -> bool:
-    """Whether ours is as it was written, so that the difference is a hand edit."""
-    return written is not None and key in written and written[key] == value
 
 
 def _contested(

@@ -1,7 +1,7 @@
 """How far the reading of a config file is, for a progress bar.
 
-A file of thousands of profiles takes seconds. The listener is a context variable, so
-that the functions which read need not hand it from one to the next.
+A file of thousands of profiles takes seconds. Who listens is a context variable, so
+that no function in between has to pass it on.
 """
 
 from __future__ import annotations
@@ -33,7 +33,13 @@ _SHARES = {
 """Where each begins and how much of the time it takes, as measured."""
 
 Report = Callable[[ConfigPhase, float], None]
-_listener: ContextVar[Report | None] = ContextVar("_listener", default=None)
+
+
+def _unheard(phase: ConfigPhase, share: float) -> None:
+    """Report to nobody."""
+
+
+_report: ContextVar[Report] = ContextVar("_report", default=_unheard)
 
 
 @contextmanager
@@ -42,35 +48,27 @@ def listening(report: Report) -> Iterator[None]:
     furthest = 0.0
 
     def forward(phase: ConfigPhase, share: float) -> None:
-        # A file is read again after old profiles were cut out of it; the bar of a
-        # person who waits never goes back.
+        # The file is read again after old profiles were cut out of it; a progress bar
+        # must not go back.
         nonlocal furthest
         furthest = max(furthest, share)
         report(phase, furthest)
 
-    before = _listener.set(forward)
+    before = _report.set(forward)
     try:
         yield
     finally:
-        _listener.reset(before)
+        _report.reset(before)
 
 
 def begin(phase: ConfigPhase) -> None:
     """Report that the next phase begins."""
-    report = _listener.get()
-    if report is not None:
-        report(phase, _SHARES[phase][0])
+    _report.get()(phase, _SHARES[phase][0])
 
 
-def counted(lines: Iterable[str], total: int, phase: ConfigPhase) -> Iterable[str]:
+def counted(lines: Iterable[str], total: int, phase: ConfigPhase) -> Iterator[str]:
     """The same lines, of which there are `total`, with a report every now and then."""
-    report = _listener.get()
-    return lines if report is None else _counted(lines, total, phase, report)
-
-
-def _counted(
-    lines: Iterable[str], total: int, phase: ConfigPhase, report: Report
-) -> Iterator[str]:
+    report = _report.get()
     start, room = _SHARES[phase]
     for number, line in enumerate(lines):
         if not number % _EVERY:

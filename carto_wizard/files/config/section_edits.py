@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from types import MappingProxyType
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config.aws_file import ConfigSection
@@ -19,8 +18,6 @@ from carto_wizard.files.config.names import (
 from carto_wizard.files.config.profile_merge import ProfileMerge, merge_profile
 from carto_wizard.files.mask import shown
 from carto_wizard.render.planned import Section
-
-NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 _LONGEST_NAME = 64
 _MOST_RENAMES = 100
@@ -38,11 +35,6 @@ class SectionEdit:
     theirs: ConfigSection | None
     """None: the section is new."""
     merge: ProfileMerge
-
-    @property
-    def renamed(self) -> bool:
-        """Whether the choice was another name."""
-        return self.planned != self.profile
 
 
 def section_edits(
@@ -64,7 +56,11 @@ def section_edits(
         if theirs is None:
             edit = _new(name, name, section, index)
         else:
-            edit = _existing(name, section, theirs, written.get(name), choice)
+            base_section, replace = written.get(name), choice == "replace"
+            merge = merge_profile(name, theirs, section, base_section, replace=replace)
+            if choice == "keep" and merge.conflicts:
+                merge = ProfileMerge()
+            edit = SectionEdit(name, name, theirs.header, theirs, merge)
         if edit.merge.conflicts and choice == "rename" and name != DEFAULT_PROFILE:
             edit = _renamed(name, section, index, written, planned)
             planned.add(edit.profile)
@@ -91,19 +87,6 @@ def _new(planned: str, name: str, section: Section, index: NameIndex) -> Section
         )
     header = header_for(name, index.kind)
     return SectionEdit(planned, name, header, None, ProfileMerge(section.keys))
-
-
-def _existing(
-    name: str,
-    section: Section,
-    theirs: ConfigSection,
-    base: Section | None,
-    choice: str,
-) -> SectionEdit:
-    merge = merge_profile(name, theirs, section, base, replace=choice == "replace")
-    if choice == "keep" and merge.conflicts:
-        merge = ProfileMerge()
-    return SectionEdit(name, name, theirs.header, theirs, merge)
 
 
 def renamed_before(name: str, written: Collection[str]) -> str | None:

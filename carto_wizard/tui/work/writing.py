@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,6 @@ from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.editor import ConfigFile
-from carto_wizard.files.config.guards import BOM
 from carto_wizard.files.disk.file_state import read_state
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
@@ -72,7 +72,9 @@ def _has_keys(review: Review) -> bool:
     path = review.places.credentials_file
     data = read_state(path).data or b""
     try:
-        found = ConfigFile.parse(data.removeprefix(BOM), path, "credentials")
+        found = ConfigFile.parse(
+            data.removeprefix(codecs.BOM_UTF8), path, "credentials"
+        )
     except ConfigRefused:
         return False
     profile = found.profiles.get(review.answers.single.profile)
