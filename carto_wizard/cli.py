@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from carto_wizard import __version__
-from carto_wizard.commands.terminal import ABORTED
+from carto_wizard.commands.terminal import ABORTED, is_interactive
 from carto_wizard.errors import UsageError, WizardError
 
 if TYPE_CHECKING:
@@ -161,14 +161,13 @@ def _open(
 ) -> int:
     """The wizard: screens where there is a terminal, else line prompts if asked for."""
     session = _session(args, state_folder)
-    there = sys.stdin.isatty() and sys.stderr.isatty()
-    if args.plain or (there and environ.get("TERM") == "dumb"):
+    if args.plain or (is_interactive() and environ.get("TERM") == "dumb"):
         from carto_wizard.plain import run as run_plain
 
         return run_plain(
             session, fresh=args.fresh, environ=environ, state_folder=state_folder
         )
-    if not there:
+    if not is_interactive():
         raise UsageError(
             "There is no terminal to open the wizard on.",
             "Use --plain for line prompts, or `carto-wizard preview`, `write` and "
@@ -189,7 +188,6 @@ def _open(
 def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
     """The demo; where nobody can answer it walks by itself."""
     from carto_wizard.commands import demo
-    from carto_wizard.commands.terminal import is_interactive
 
     if args.no_input or not (args.plain or is_interactive()):
         return demo.walk(args.scenario or "healthy", args.directory, environ)

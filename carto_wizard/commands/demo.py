@@ -61,13 +61,18 @@ def prepared(
 
 def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> int:
     """The whole journey with sample answers, told step by step; 1 as `check` says."""
+    from carto_wizard.commands.planning import complete_session
+
     with prepared(scenario, directory, environ) as place:
         emit(f"Demo: an embedded AWS, {scenario}. Files go to {place.folder}.")
         answers = Answers()
         for step in steps_for(place.answers):
             answers = _answered(answers, step.key, place)
             save(replace(answers, step=step.key), place.session)
-        return _acted(_ready(place, answers), place.environ)
+        complete = complete_session(
+            place.session, answers, place.environ, place.state_folder
+        )
+        return _acted(complete, place.environ)
 
 
 def _place(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
@@ -127,12 +132,6 @@ def _pasted(answers: Answers, place: DemoFolder) -> Answers:
     listed = [{"Id": a.id, "Name": a.name} for a in place.answers.accounts]
     reading = read_accounts(json.dumps({"Accounts": listed}), answers.accounts)
     return replace(answers, accounts=merge(answers.accounts, reading.rows))
-
-
-def _ready(place: DemoFolder, answers: Answers) -> CompleteSession:
-    from carto_wizard.commands.planning import complete_session
-
-    return complete_session(place.session, answers, place.environ, place.state_folder)
 
 
 def _acted(complete: CompleteSession, environ: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,9 @@ def text(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
 
 def overview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
     """One line for each file, and under it what a person should know about it."""
-    yield f"{count(len(changes), 'file')}: {tally(changes)}. Nothing is written yet."
+    statuses = Counter(change.status for change in changes)
+    listed = ", ".join(f"{number:,} {status}" for status, number in statuses.items())
+    yield f"{count(len(changes), 'file')}: {listed}. Nothing is written yet."
     for change in changes:
         sign = SIGNS[change.status]
         line = f"{sign} {change.status:<8} {one_line(change.file.path)}"
@@ -152,14 +155,6 @@ def diff_of(change: Change, *, colour: bool) -> Iterator[str]:
     for line in _diff(change):
         shown = line.text if line.kind == "@" else f"{line.kind}{line.text}"
         yield painted(shown, _STYLES.get(line.kind, Style.PLAIN), colour)
-
-
-def tally(changes: Sequence[Change]) -> str:
-    """`2 create, 1 same`."""
-    found: dict[str, int] = {}
-    for change in changes:
-        found[change.status] = found.get(change.status, 0) + 1
-    return ", ".join(f"{number:,} {status}" for status, number in found.items())
 
 
 def _diff(change: Change) -> list[Any]:

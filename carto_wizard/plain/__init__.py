@@ -8,11 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carto_wizard.commands.planning import Incomplete
 from carto_wizard.commands.terminal import ABORTED
 from carto_wizard.plain import closing
 from carto_wizard.plain.accounts import ask_accounts
 from carto_wizard.plain.ask import ask_step
-from carto_wizard.plain.console import Back, Console, Stopped, stoppable
+from carto_wizard.plain.console import Back, Console
 from carto_wizard.plain.regions import ask_regions
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.derived import with_derived
@@ -26,7 +27,7 @@ KEYS = (
     "Enter keeps what is in brackets. < goes back, ? explains, Ctrl+D saves and ends."
 )
 
-STEPS: dict[str, Callable[[Walk], str | None]] = {
+STEPS: dict[str, Callable[[Walk], None]] = {
     "accounts": ask_accounts,
     "regions": ask_regions,
     "preview": closing.ask_preview,
@@ -34,7 +35,7 @@ STEPS: dict[str, Callable[[Walk], str | None]] = {
     "check": closing.ask_check,
     "finish": closing.tell_finish,
 }
-"""Steps that are more than the catalogue's questions; each may name another step."""
+"""Steps that are more than the catalogue's questions."""
 
 
 def run(
@@ -53,21 +54,26 @@ def run(
     walk = Walk(console, session, environ, state_folder, opened.answers)
     for notice in opened.notices:
         console.say(f"! {notice}")
-    with stoppable():
-        try:
-            walk.step = _welcome(walk, opened)
-            _steps(walk)
-            return max(walk.codes.values(), default=0)
-        except (EOFError, KeyboardInterrupt):
-            code = ABORTED
-        except Stopped as stopped:
-            code = 128 + stopped.number
+    try:
+        walk.step = _welcome(walk, opened)
+        _steps(walk)
+        return max(walk.codes.values(), default=0)
+    except (EOFError, KeyboardInterrupt):
+        _save_and_end(walk)
+        return ABORTED
+    except SystemExit:
+        # A signal: the answers first, then the exit code that it asks for.
+        _save_and_end(walk)
+        raise
+
+
+def _save_and_end(walk: Walk) -> None:
     walk.save()
-    console.say()
+    walk.console.say()
     if walk.step != "welcome":
         title = BY_KEY[walk.step].title
-        console.say(f"Saved at {title}. To go on: carto-wizard --plain{walk.option}")
-    return code
+        again = f"carto-wizard --plain{walk.option}"
+        walk.console.say(f"Saved at {title}. To go on: {again}")
 
 
 def _welcome(walk: Walk, opened: OpenedSession) -> str:
@@ -105,15 +111,19 @@ def _steps(walk: Walk) -> None:
         walk.console.say()
         walk.console.say(f"{step.title}, step {number} of {len(steps)}. {step.ask}")
         try:
-            other = STEPS.get(step.key, ask_step)(walk)
+            STEPS.get(step.key, ask_step)(walk)
+            if step.key == "finish":
+                walk.save()
+                return
+            walk.step = neighbour(walk.answers, step.key, 1)
+        except Incomplete as incomplete:
+            missing = incomplete.problems[0]
+            walk.console.say(f"! {missing.message}")
+            walk.step = missing.step
         except Back:
-            other = neighbour(walk.answers, step.key, -1)
-            other = step.key if other == "welcome" else other
+            before = neighbour(walk.answers, step.key, -1)
+            walk.step = step.key if before == "welcome" else before
         walk.answers = with_derived(walk.answers)
-        if step.key == "finish" and other is None:
-            walk.save()
-            return
-        walk.step = other or neighbour(walk.answers, step.key, 1)
         walk.save()
 
 

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.commands import check, preview, write
 from carto_wizard.commands.choices import resolve
-from carto_wizard.commands.planning import (
-    CompleteSession,
-    Incomplete,
-    planned_changes,
-    stuck,
-)
+from carto_wizard.commands.planning import CompleteSession, planned_changes, stuck
 from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
@@ -24,13 +19,9 @@ if TYPE_CHECKING:
     from carto_wizard.render.aws_config import AccessKeys
 
 
-def ask_preview(walk: Walk) -> str | None:
-    """Show the files and any diff; returns the step of the first missing answer."""
-    try:
-        complete = walk.complete()
-    except Incomplete as incomplete:
-        walk.console.say(f"! {incomplete.problems[0].message}")
-        return incomplete.problems[0].step
+def ask_preview(walk: Walk) -> None:
+    """Show the files and any diff; raises Incomplete."""
+    complete = walk.complete()
     changes = planned_changes(complete, choices=walk.choices)
     if stuck(changes):
         _overview(walk, changes)
@@ -42,8 +33,7 @@ def ask_preview(walk: Walk) -> str | None:
         )
         walk.choices |= chosen
     _overview(walk, changes)
-    _show_diffs(walk, complete, changes)
-    return None
+    _show_diffs(walk, changes)
 
 
 def _overview(walk: Walk, changes: tuple[Change, ...]) -> None:
@@ -51,9 +41,7 @@ def _overview(walk: Walk, changes: tuple[Change, ...]) -> None:
         walk.console.say(line)
 
 
-def _show_diffs(
-    walk: Walk, complete: CompleteSession, changes: tuple[Change, ...]
-) -> None:
+def _show_diffs(walk: Walk, changes: tuple[Change, ...]) -> None:
     """Diffs on request, by the number of the file; the empty answer goes on."""
     from carto_wizard.files.locations import dedicated_config
 
@@ -65,8 +53,7 @@ def _show_diffs(
             own_file = dedicated_config(walk.answers.target, Path.home())
             walk.answers = put(walk.answers, "target.config_file", own_file)
             walk.choices.clear()
-            complete = walk.complete()
-            changes = planned_changes(complete)
+            changes = planned_changes(walk.complete())
             _overview(walk, changes)
         elif text.isascii() and text.isdigit() and 0 < int(text) <= len(changes):
             for line in preview.diff_of(changes[int(text) - 1], colour=False):
@@ -75,29 +62,25 @@ def _show_diffs(
             walk.console.say(f"! {one_line(text, 40)} is none of 1 to {len(changes)}.")
 
 
-def ask_write(walk: Walk) -> str | None:
-    """One confirmation, then a result for each file."""
+def ask_write(walk: Walk) -> None:
+    """Ask once, then say what became of each file; raises Incomplete."""
     from carto_wizard.files.writer import write as write_files
     from carto_wizard.render.aws_config import writes_keys
 
-    try:
-        complete = walk.complete()
-        keys = _keys(walk, complete) if writes_keys(complete.answers) else None
-        changes = planned_changes(complete, keys, walk.choices)
-    except Incomplete as incomplete:
-        walk.console.say(f"! {incomplete.problems[0].message}")
-        return incomplete.problems[0].step
+    complete = walk.complete()
+    keys = _keys(walk, complete) if writes_keys(complete.answers) else None
+    changes = planned_changes(complete, keys, walk.choices)
     for change in stuck(changes):
         walk.console.say(f"✗ stays as it is: {one_line(change.file.path)}")
         walk.console.say(f"  {change.problem}")
     waiting = [change for change in changes if change.pending]
     if not waiting:
         walk.console.say("There is nothing to write.")
-        return None
+        return
     prompt = f"Write {count(len(waiting), 'file')}? y = yes, Enter = not now:"
     if walk.console.ask(prompt, walk.why()).lower() not in ("y", "yes"):
         walk.console.say("Nothing was written.")
-        return None
+        return
     walk.codes["write"] = FINE
     for result in write_files(
         changes, state_folder=complete.state_folder, session=complete.name
@@ -105,7 +88,6 @@ def ask_write(walk: Walk) -> str | None:
         walk.console.say(write.result_line(result))
         if not result.ok:
             walk.codes["write"] = NOT_WRITTEN
-    return None
 
 
 def _keys(walk: Walk, complete: CompleteSession) -> AccessKeys | None:
@@ -117,28 +99,22 @@ def _keys(walk: Walk, complete: CompleteSession) -> AccessKeys | None:
         return None
 
 
-def ask_check(walk: Walk) -> str | None:
-    """Run the checks as often as the person likes."""
+def ask_check(walk: Walk) -> None:
+    """Run the checks as often as the person likes; raises Incomplete."""
     from carto_wizard.checks.results.report import as_text
 
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
-        try:
-            complete = walk.complete()
-        except Incomplete as incomplete:
-            walk.console.say(f"! {incomplete.problems[0].message}")
-            return incomplete.problems[0].step
         found = check.run_checks(
-            complete,
+            walk.complete(),
             walk.environ,
             lambda finding: walk.console.say(check.line(finding)),
         )
         walk.console.say(as_text(found))
         walk.codes["check"] = check.exit_code(found)
-    return None
 
 
-def tell_finish(walk: Walk) -> str | None:
+def tell_finish(walk: Walk) -> None:
     """The command for these answers, where everything is, how to take it back."""
     from carto_wizard.render.run_command import run_command
 
@@ -146,7 +122,7 @@ def tell_finish(walk: Walk) -> str | None:
         complete = walk.complete()
     except WizardError as error:
         walk.console.say(f"! {error}")
-        return None
+        return
     say = walk.console.say
     who = "each account" if complete.answers.mode is Mode.HUB else "the account"
     say(f"1. Make the roles in {who}: READ-ME-FIRST.txt in {complete.places.folder}")
@@ -155,4 +131,3 @@ def tell_finish(walk: Walk) -> str | None:
     say(f"  {run_command(complete.answers, complete.places)}")
     say(f"The answers are in {walk.session}.")
     say(f"To take back what was written: carto-wizard undo{walk.option}")
-    return None

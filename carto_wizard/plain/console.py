@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-from collections.abc import Iterator
 from dataclasses import dataclass
-from types import FrameType
 from typing import TextIO
 
 LONGEST_LINE = 4095
@@ -15,14 +11,6 @@ LONGEST_LINE = 4095
 
 class Back(Exception):
     """The person wants the question before."""
-
-
-class Stopped(Exception):
-    """The system asked the wizard to end."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +56,3 @@ class Console:
     def agreed(self, question: str) -> bool:
         """A yes; anything else is a no."""
         return self.line(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-
-
-@contextlib.contextmanager
-def stoppable() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into Stopped, so that the session is saved first."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped(number)
-
-    numbers = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    before = {
-        number: signal.signal(number, stop)
-        for number in numbers
-        # What nohup ignores stays ignored.
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
