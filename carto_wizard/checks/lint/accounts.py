@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import LintContext, lines, lint_finding
+from carto_wizard.checks.lint.model import LintContext, lint_finding
 from carto_wizard.files.config.profiles import FileLine, Profile
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.text import count
 
-_found = partial(lint_finding, "lint.accounts")
+_finding = partial(lint_finding, "lint.accounts")
 
 
 def accounts_twice(context: LintContext) -> Iterator[Finding]:
@@ -25,22 +25,17 @@ def accounts_twice(context: LintContext) -> Iterator[Finding]:
             continue
         names = ", ".join(shown(each.name) for each in others[:3])
         rest = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
-        place = others[0].at("role_arn")
-        yield _found(
+        yield _finding(
             "account-twice",
-            place,
+            others[0].at("role_arn"),
             f"account {account} is also behind the profile {shown(first.name)}"
-            f" ({_line_of(first)}); Cartography reads it once for each profile, and"
-            " what the graph then holds is undefined.",
+            f" (line {first.at('role_arn').line}); Cartography reads it once for each"
+            " profile, and what the graph then holds is undefined.",
             status=Status.WARNING,
             about=others[0],
             evidence=f"profiles: {shown(first.name)}, {names}{rest}",
             remedy="Keep one profile for each account.",
         )
-
-
-def _line_of(profile: Profile) -> str:
-    return lines([profile.at("role_arn").line])
 
 
 def against_expected(context: LintContext) -> Iterator[Finding]:
@@ -60,7 +55,7 @@ def against_expected(context: LintContext) -> Iterator[Finding]:
 
 
 def _missing(context: LintContext, name: str, account: str) -> Finding:
-    return _found(
+    return _finding(
         "profile-missing",
         FileLine(context.config.path),
         f"the profile {shown(name)} of account {account} is not in the files, so"
@@ -73,7 +68,7 @@ def _missing(context: LintContext, name: str, account: str) -> Finding:
 
 
 def _elsewhere(profile: Profile, account: str) -> Finding:
-    return _found(
+    return _finding(
         "profile-wrong-account",
         profile.at("role_arn"),
         f"the profile {shown(profile.name)} leads to account {profile.account}, not to"
@@ -86,7 +81,7 @@ def _elsewhere(profile: Profile, account: str) -> Finding:
 
 
 def _unexpected(profile: Profile) -> Finding:
-    return _found(
+    return _finding(
         "profile-unexpected",
         profile.place,
         f"the profile {shown(profile.name)} is not of this set-up, and Cartography"
@@ -107,12 +102,12 @@ def shadowed(context: LintContext) -> Iterator[Finding]:
         place = min(
             (profile.at(key) for key in profile.shadowed), key=lambda each: each.line
         )
-        yield _found(
+        yield _finding(
             "credentials-shadow",
             FileLine(place.path, place.line),
             f"the credentials file replaces {count(len(profile.shadowed), 'key')} of"
             f" the profile {shown(profile.name)} in the config file, from"
-            f" {lines([first.line])} there.",
+            f" line {first.line} there.",
             status=Status.WARNING,
             about=profile,
             evidence=f"keys: {shown(keys)}",

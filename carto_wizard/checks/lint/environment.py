@@ -14,7 +14,7 @@ from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import CredentialSource
 from carto_wizard.setup.partitions import partition_of_region
 
-_found = partial(lint_finding, "lint.environment")
+_finding = partial(lint_finding, "lint.environment")
 
 _NEEDED: dict[str, tuple[Callable[[Iterable[object]], bool], tuple[str, ...]]] = {
     CredentialSource.ENVIRONMENT: (all, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),
@@ -34,7 +34,7 @@ def wrong_values(context: LintContext) -> Iterator[Finding]:
     start = missing_start(context.environ, context.profiles)
     for mistake in [*mistakes(context.environ), *([start] if start else [])]:
         value = context.environ[mistake.name]
-        yield _found(
+        yield _finding(
             mistake.cause,
             None,
             mistake.sentence,
@@ -59,7 +59,7 @@ def region(context: LintContext) -> Iterator[Finding]:
         if (value := profile.get("region")) and value.text != text
     ]
     if problem and problem.cause != "region-unlisted":
-        yield _found(
+        yield _finding(
             "region-variable-invalid",
             None,
             "AWS_DEFAULT_REGION beats the region of every profile, and"
@@ -72,7 +72,7 @@ def region(context: LintContext) -> Iterator[Finding]:
         profile, value = others[0]
         theirs = partition_of_region(value.text)
         foreign = theirs is not None and theirs is not home
-        yield _found(
+        yield _finding(
             "region-variable-invalid" if foreign else "region-variable-overrides",
             None,
             f"AWS_DEFAULT_REGION beats the region of every profile: {shown(text)} is"
@@ -95,7 +95,7 @@ def sources(context: LintContext) -> Iterator[Finding]:
     disabled = context.environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
     if disabled and CredentialSource.EC2 in first:
         profile = first[CredentialSource.EC2]
-        yield _found(
+        yield _finding(
             "metadata-switched-off",
             None,
             "AWS_EC2_METADATA_DISABLED keeps botocore from the instance role that"
@@ -106,7 +106,7 @@ def sources(context: LintContext) -> Iterator[Finding]:
     for word, (test, names) in _NEEDED.items():
         if word in first and not test(map(context.environ.get, names)):
             link = " and " if test is all else " or "
-            yield _found(
+            yield _finding(
                 "source-not-here",
                 first[word].at("credential_source"),
                 f"credential_source = {word} needs {link.join(names)} in the"
@@ -121,7 +121,7 @@ def endpoints(context: LintContext) -> Iterator[Finding]:
     """Addresses that stand in for AWS's own, by variable or by profile."""
     names = endpoint_variables(context.environ)
     if names:
-        yield _found(
+        yield _finding(
             "endpoint-overridden",
             None,
             f"{', '.join(shown(name) for name in names[:3])} sends calls to another"
@@ -133,7 +133,7 @@ def endpoints(context: LintContext) -> Iterator[Finding]:
     for profile in context.tried:
         value = profile.get("endpoint_url")
         if value:
-            yield _found(
+            yield _finding(
                 "endpoint-overridden",
                 value.place,
                 "endpoint_url sends all calls of this profile to another address than"

@@ -1,4 +1,4 @@
-"""Is there a file at all, and may those who need it read it."""
+"""Whether the files are there, and whether those who need them may read them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from carto_wizard.files.config.reading import read
 from carto_wizard.files.disk.file_state import MAX_BYTES
 
 CONTAINER_UID = 10001
-"""Whom Cartography's container image runs as (its Dockerfile)."""
+"""The user that Cartography's container image runs as (its Dockerfile)."""
 
-_found = partial(lint_finding, "lint.file")
+_finding = partial(lint_finding, "lint.file")
 
 
 def read_file(path: Path | None, kind: Kind) -> tuple[AwsFile, list[Finding]]:
@@ -48,7 +48,7 @@ def rights(file: AwsFile) -> Iterator[Finding]:
     if not file.found or not barred:
         return
     mode = "o+rx" if barred != file.path else "o+r"
-    yield _found(
+    yield _finding(
         "container-unreadable",
         FileLine(file.path),
         f"the user of Cartography's container (uid {CONTAINER_UID}) may not read this"
@@ -86,7 +86,7 @@ def _allowed(status: os.stat_result, bits: int) -> bool:
 
 
 def _missing(file: AwsFile) -> Finding:
-    return _found(
+    return _finding(
         "config-missing",
         FileLine(file.path),
         "there is no such file; botocore takes that for an empty one, and Cartography"
@@ -98,7 +98,7 @@ def _missing(file: AwsFile) -> Finding:
 
 def _not_a_file(file: AwsFile, folder: bool) -> Finding:
     what = "a folder" if folder else "not a regular file"
-    return _found(
+    return _finding(
         "file-not-regular",
         FileLine(file.path),
         f"this is {what}, so botocore reads nothing here, without a word.",
@@ -109,7 +109,7 @@ def _not_a_file(file: AwsFile, folder: bool) -> Finding:
 
 
 def _too_large(file: AwsFile) -> Finding:
-    return _found(
+    return _finding(
         "file-too-large",
         FileLine(file.path),
         "this file is larger than 64 MiB, which is no AWS file.",
@@ -120,7 +120,7 @@ def _too_large(file: AwsFile) -> Finding:
 
 def _unreadable(file: AwsFile, error: OSError | ValueError) -> Finding:
     reason = error.strerror if isinstance(error, OSError) else "not a possible path"
-    return _found(
+    return _finding(
         "config-unreadable",
         FileLine(file.path),
         "the user who runs this may not read the file; botocore then reads nothing,"

@@ -194,14 +194,3 @@ def command(*words: str) -> str:
     if all(word.isprintable() for word in words):
         return shlex.join(words)
     return ""
-
-
-def lines(numbers: list[int]) -> str:
-    """`line 3`, `lines 3, 4 and 9`, `lines 3, 4, 5 and 120 more`."""
-    if len(numbers) == 1:
-        return f"line {numbers[0]}"
-    first = ", ".join(str(number) for number in numbers[:3])
-    if len(numbers) > 4:
-        return f"lines {first} and {len(numbers) - 3:,} more"
-    head, tail = numbers[:-1], numbers[-1]
-    return f"lines {', '.join(str(number) for number in head)} and {tail}"

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import lines, lint_finding
+from carto_wizard.checks.lint.model import lint_finding
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.profiles import FileLine
 
-_found = partial(lint_finding, "lint.file")
+_finding = partial(lint_finding, "lint.file")
 
 _KINDS = {
     "colon": (
@@ -46,19 +46,19 @@ _KINDS = {
 
 def layout(file: AwsFile) -> Iterator[Finding]:
     """What other AWS tools would stumble over, with the lines."""
-    for kind, numbers in _lines(file).items():
+    for kind, numbers in _lines_by_kind(file).items():
         if numbers:
             message, remedy = _KINDS[kind]
-            yield _found(
+            yield _finding(
                 "layout-not-portable",
                 FileLine(file.path, numbers[0]),
-                f"{message} ({lines(numbers)}).",
+                f"{message} ({_line_numbers(numbers)}).",
                 status=Status.WARNING,
                 remedy=remedy,
             )
 
 
-def _lines(file: AwsFile) -> dict[str, list[int]]:
+def _lines_by_kind(file: AwsFile) -> dict[str, list[int]]:
     keys = [key for section in file.sections for key in section.keys]
     headers = [s.line for s in file.sections if s.indent]
     return {
@@ -73,3 +73,14 @@ def _lines(file: AwsFile) -> dict[str, list[int]]:
 
 def _lone_returns(data: bytes) -> bool:
     return data.count(b"\r") > data.count(b"\r\n")
+
+
+def _line_numbers(numbers: list[int]) -> str:
+    """`line 3`, `lines 3, 4 and 9`, `lines 3, 4, 5 and 120 more`."""
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    first = ", ".join(str(number) for number in numbers[:3])
+    if len(numbers) > 4:
+        return f"lines {first} and {len(numbers) - 3:,} more"
+    head, tail = numbers[:-1], numbers[-1]
+    return f"lines {', '.join(str(number) for number in head)} and {tail}"

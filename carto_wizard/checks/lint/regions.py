@@ -21,7 +21,7 @@ from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 
-_found = partial(lint_finding, "lint.region")
+_finding = partial(lint_finding, "lint.region")
 
 _BOTOCORE = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)", re.ASCII)
 """What botocore lets into a host name (utils.validate_region_name)."""
@@ -57,7 +57,7 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     if override:
         message += " Only AWS_DEFAULT_REGION of this environment stands in for it."
     region = inherited.text if inherited else "us-east-1"
-    return _found(
+    return _finding(
         "region-missing",
         profile.place,
         message,
@@ -156,7 +156,7 @@ def mixed_partitions(context: LintContext) -> Iterator[Finding]:
             first.setdefault(home.id, (profile, value.place))
     if len(first) > 1:
         (home_id, (_, _)), (other_id, (profile, place)) = list(first.items())[:2]
-        yield _found(
+        yield _finding(
             "partitions-mixed",
             place,
             f"this profile is in {other_id} and others are in {home_id}; Cartography"

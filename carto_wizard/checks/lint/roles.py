@@ -24,13 +24,13 @@ SOURCE_WORDS = tuple(
 
 _LONGEST_CHAIN = 100
 
-_found = partial(lint_finding, "lint.credentials")
+_finding = partial(lint_finding, "lint.credentials")
 
 
 def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
     """What keeps botocore from assuming the role of this profile."""
     if "mfa_serial" in profile:
-        yield _found(
+        yield _finding(
             "mfa-needed",
             profile.at("mfa_serial"),
             "this profile asks for an MFA code. Without a terminal that ends the whole"
@@ -40,7 +40,7 @@ def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
         )
     source, named = "credential_source" in profile, "source_profile" in profile
     if source and named:
-        yield _found(
+        yield _finding(
             "credentials-both",
             profile.at("source_profile"),
             "credential_source and source_profile exclude each other, and botocore"
@@ -54,7 +54,7 @@ def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
     elif named:
         yield from _source_profile(context, profile)
     else:
-        yield _found(
+        yield _finding(
             "credentials-neither",
             profile.at("role_arn"),
             "nothing says with which credentials the role is assumed, so botocore"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import SEVERITY, Finding, Status
 from carto_wizard.checks.lint import (
     accounts,
     environment,
@@ -65,7 +65,7 @@ _ENDS_THE_RUN = frozenset(
 )
 """Causes that can cost every account, not only the profile that has them."""
 
-_found = partial(lint_finding, "lint.file")
+_finding = partial(lint_finding, "lint.file")
 
 
 def lint(
@@ -136,12 +136,9 @@ def _weigh_foreign(finding: Finding, context: LintContext) -> Finding:
         and finding.profile not in context.expected
     )
     if foreign and finding.cause not in _ENDS_THE_RUN:
-        return replace(finding, status=min(finding.status, Status.WARNING, key=_weight))
+        milder = max(finding.status, Status.WARNING, key=SEVERITY.index)
+        return replace(finding, status=milder)
     return finding
-
-
-def _weight(status: Status) -> int:
-    return (Status.OK, Status.SKIPPED, Status.WARNING, Status.FAILED).index(status)
 
 
 def _summary(context: LintContext) -> Iterator[Finding]:
@@ -150,7 +147,7 @@ def _summary(context: LintContext) -> Iterator[Finding]:
     if not context.config.found or rejected:
         return
     if not context.config.sections and not context.tried:
-        yield _found(
+        yield _finding(
             "file-empty",
             FileLine(context.config.path),
             "the file holds no section, so Cartography sees no account and ends with"
@@ -159,7 +156,7 @@ def _summary(context: LintContext) -> Iterator[Finding]:
             command="carto-wizard write",
         )
     elif not context.profiles:
-        yield _found(
+        yield _finding(
             "no-profile",
             FileLine(context.config.path),
             "the file holds sections but no profile, so Cartography sees no account and"

@@ -14,7 +14,7 @@ from carto_wizard.files.config.names import READABLE_BY_ALL, profile_name
 from carto_wizard.files.config.profiles import FileLine, named_sections
 from carto_wizard.files.mask import shown
 
-_found = partial(lint_finding, "lint.section")
+_finding = partial(lint_finding, "lint.section")
 
 _PLAIN: dict[Kind, str] = {
     "config": "Use letters, digits, - and _, and write [profile NAME] unquoted.",
@@ -36,7 +36,7 @@ def vanished(context: LintContext) -> Iterator[Finding]:
         settings = any(entry.key in SETTINGS for entry in section.keys)
         if looks or settings:
             reason, remedy = _why(header)
-            yield _found(
+            yield _finding(
                 "section-ignored",
                 FileLine(config.path, section.line),
                 f"[{shown(header)}] is no profile to botocore: {reason} It vanishes"
@@ -90,7 +90,7 @@ def twice(file: AwsFile) -> Iterator[Finding]:
     for name, section in named_sections(file):
         first = seen.setdefault(name, section)
         if first is not section and first.header != section.header:
-            yield _found(
+            yield _finding(
                 "profile-twice",
                 FileLine(file.path, section.line),
                 f"[{shown(section.header)}] replaces [{shown(first.header)}] on line"
@@ -109,7 +109,7 @@ def role_in_default(context: LintContext) -> Iterator[Finding]:
     if "default" in context.sources or "default" in (context.expected or ()):
         return
     alone = context.tried == (default,)
-    yield _found(
+    yield _finding(
         "role-in-default",
         default.place,
         "this profile holds a role, but Cartography skips the profile default when it"
@@ -129,7 +129,7 @@ def names(file: AwsFile) -> Iterator[Finding]:
         ordinary = name == "default" or spelled == plain
         if READABLE_BY_ALL.fullmatch(name) and name != "__proto__" and ordinary:
             continue
-        yield _found(
+        yield _finding(
             "name-not-portable",
             FileLine(file.path, section.line),
             f"botocore reads this as the profile {shown(name)!r};"

@@ -14,7 +14,7 @@ from carto_wizard.checks.lint.roles import role
 from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.mask import shown
 
-_found = partial(lint_finding, "lint.credentials")
+_finding = partial(lint_finding, "lint.credentials")
 
 
 def credentials(context: LintContext) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def credentials(context: LintContext) -> Iterator[Finding]:
 def _token(profile: Profile) -> Iterator[Finding]:
     value = profile.get("web_identity_token_file")
     if "role_arn" not in profile:
-        yield _found(
+        yield _finding(
             "credentials-incomplete",
             profile.at("web_identity_token_file"),
             "a web identity needs role_arn beside it.",
@@ -47,7 +47,7 @@ def _token(profile: Profile) -> Iterator[Finding]:
             remedy="Add the ARN of the role.",
         )
     elif value and not _exists(value.text):
-        yield _found(
+        yield _finding(
             "token-file-missing",
             value.place,
             "the web identity token file is not there, which ends the whole AWS run"
@@ -71,7 +71,7 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
     known = context.sso_sessions.get(session or "")
     place = profile.at("sso_session" if session is not None else "sso_account_id")
     if session is not None and known is None:
-        yield _found(
+        yield _finding(
             "sso-incomplete",
             place,
             f"there is no section [sso-session {shown(session)}] in the config file.",
@@ -83,7 +83,7 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
     needed = ("sso_account_id", "sso_role_name", "sso_start_url", "sso_region")
     missing = [key for key in needed if key not in values]
     if missing:
-        yield _found(
+        yield _finding(
             "sso-incomplete",
             place,
             f"the SSO profile lacks {', '.join(missing)}.",
@@ -96,7 +96,7 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
 
 
 def _login(profile: Profile, program: str) -> Finding:
-    return _found(
+    return _finding(
         "login-needed",
         profile.place,
         "this profile works only while somebody is logged in; without a fresh login"
@@ -112,7 +112,7 @@ def _keys(profile: Profile) -> Iterator[Finding]:
     pair = ("aws_access_key_id", "aws_secret_access_key")
     for key, other in (pair, pair[::-1]):
         if key not in profile:
-            yield _found(
+            yield _finding(
                 "credentials-incomplete",
                 profile.at(other),
                 f"{other} is here without {key}.",
@@ -127,7 +127,7 @@ def _process(profile: Profile) -> Iterator[Finding]:
         return
     program = _program(value.text)
     if program and shutil.which(program):
-        yield _found(
+        yield _finding(
             "credential-process",
             value.place,
             "this profile runs a program for its credentials; if it prints anything"
@@ -141,7 +141,7 @@ def _process(profile: Profile) -> Iterator[Finding]:
             ),
         )
         return
-    yield _found(
+    yield _finding(
         "credential-process-missing",
         value.place,
         "the program of credential_process is not there, which ends the whole AWS run"
@@ -168,7 +168,7 @@ def _nothing(profile: Profile) -> Finding:
     else:
         message = "this profile has a name but no credentials and no role;"
         place, cause = profile.place, "profile-without-credentials"
-    return _found(
+    return _finding(
         cause,
         place,
         f"{message} where there is an instance role, Cartography takes it for one more"

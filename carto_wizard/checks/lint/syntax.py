@@ -16,7 +16,7 @@ from carto_wizard.files.config.aws_file import (
 from carto_wizard.files.config.profiles import FileLine
 from carto_wizard.files.mask import shown
 
-_found = partial(lint_finding, "lint.file")
+_finding = partial(lint_finding, "lint.file")
 
 _COMMANDS = {
     "byte-order-mark": ("sed", "-i", "1s/^\\xEF\\xBB\\xBF//"),
@@ -30,7 +30,7 @@ def errors(file: AwsFile) -> Iterator[Finding]:
     """Everything for which botocore rejects the file."""
     for error in file.errors:
         words = _COMMANDS.get(error.cause)
-        yield _found(
+        yield _finding(
             error.cause,
             FileLine(file.path, error.line),
             error.message,
@@ -44,7 +44,7 @@ def lent_keys(file: AwsFile) -> Iterator[Finding]:
     for section in file.sections:
         if section.header == DEFAULTS and section.keys:
             keys = ", ".join(shown(key.key) for key in section.keys[:5])
-            yield _found(
+            yield _finding(
                 "defaults-section",
                 FileLine(file.path, section.line),
                 "[DEFAULT] in capitals is no profile: botocore, and no other AWS tool,"
@@ -70,7 +70,7 @@ def _joined(file: AwsFile, section: ConfigSection, key: ConfigKey) -> Iterator[F
     line = lost[0] if lost else key.more[0][0]
     header = next((n for n, text in key.more if text.startswith("[")), 0)
     what = "header" if header in lost[:1] else "line"
-    yield _found(
+    yield _finding(
         "lines-joined",
         FileLine(file.path, line),
         f"this indented {what} is read as part of the value of"

@@ -18,10 +18,7 @@ from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import ID_LENGTH
 from carto_wizard.setup.partitions import PARTITIONS
 
-_Rule = Callable[[LintContext, Profile, str], ValueProblem | None]
-
-HOUR = 3600
-_SHORTEST, _LONGEST = 900, 43_200
+_SHORTEST, _HOUR, _LONGEST = 900, 3_600, 43_200
 
 _HARMLESS = frozenset({"output", "duration_seconds", "mfa_serial"})
 """botocore ignores these, or what is wrong with them, so the profile still works."""
@@ -39,6 +36,8 @@ _JUDGED = frozenset(
 """Their own rules say what is wrong with quotes and comments."""
 
 _ROLE = re.compile(r"arn:([\w-]+):iam::(\d+):role/[\w+=,.@/-]*[\w+=,.@-]", re.ASCII)
+_Test = tuple[Callable[[str], object], ValueProblem]
+
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
@@ -50,11 +49,26 @@ def values(context: LintContext) -> Iterator[Finding]:
             value = profile.get(key)
             if value and (problem := _literal(key, value.text)):
                 yield value_finding("lint.value", profile, key, problem)
-        for key, rule in _rules(profile).items():
-            value = profile.get(key)
-            wrong = rule(context, profile, value.text) if value else None
-            if value and wrong and not _literal(key, value.text):
-                yield value_finding("lint.value", profile, key, wrong)
+        for key, problem in _problems(context, profile):
+            if not _literal(key, profile.values[key].text):
+                yield value_finding("lint.value", profile, key, problem)
+
+
+def _problems(
+    context: LintContext, profile: Profile
+) -> Iterator[tuple[str, ValueProblem]]:
+    assumes_role = profile.is_role or "web_identity_token_file" in profile
+    for key, (fits, problem) in (_ROLE_TESTS if assumes_role else _TESTS).items():
+        value = profile.get(key)
+        if value and not fits(value.text):
+            yield key, problem
+    if not assumes_role:
+        return
+    arn, duration = profile.get("role_arn"), profile.get("duration_seconds")
+    if arn and (found := _arn_problem(arn.text)):
+        yield "role_arn", found
+    if duration and (found := _duration_problem(context, profile, duration.text)):
+        yield "duration_seconds", found
 
 
 def _literal(key: str, text: str) -> ValueProblem | None:
@@ -73,7 +87,7 @@ def _literal(key: str, text: str) -> ValueProblem | None:
     return None
 
 
-def _role_arn(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
+def _arn_problem(text: str) -> ValueProblem | None:
     found = _ROLE.fullmatch(text)
     if found and found[1] in PARTITIONS and len(found[2]) == ID_LENGTH:
         return None
@@ -103,7 +117,9 @@ def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
     return "this is not the ARN of a role.", remedy
 
 
-def _duration(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
+def _duration_problem(
+    context: LintContext, profile: Profile, text: str
+) -> ValueProblem | None:
     remedy = "Remove the line."
     if not re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII):
         message = "this is no number, so botocore ignores it and asks for one hour."
@@ -112,7 +128,7 @@ def _duration(context: LintContext, profile: Profile, text: str) -> ValueProblem
     if not _SHORTEST <= seconds <= _LONGEST:
         message = "AWS takes 900 to 43200 seconds."
         return ValueProblem("duration-invalid", message, remedy)
-    if seconds <= HOUR:
+    if seconds <= _HOUR:
         return None
     source = profile.get("source_profile")
     origin = context.profiles.get(source.text) if source else None
@@ -129,64 +145,45 @@ def _duration(context: LintContext, profile: Profile, text: str) -> ValueProblem
     return ValueProblem("session-too-long", message, remedy)
 
 
-def _session_name(
-    context: LintContext, profile: Profile, text: str
-) -> ValueProblem | None:
-    if _SESSION_NAME.fullmatch(text):
-        return None
-    message = "a session name has 2 to 64 letters, digits or + = , . @ -."
-    remedy = "Correct the name, or remove the line."
-    return ValueProblem("session-name-invalid", message, remedy)
+def _choice(key: str, *allowed: str) -> _Test:
+    message = f"botocore knows no such {key}, and skips the profile."
+    remedy = f"Write {' or '.join(allowed)}, or remove the line."
+    return allowed.__contains__, ValueProblem("setting-invalid", message, remedy)
 
 
-def _external_id(
-    context: LintContext, profile: Profile, text: str
-) -> ValueProblem | None:
-    if _EXTERNAL_ID.fullmatch(text):
-        return None
-    message = "an external ID has 2 to 1224 letters, digits or + = , . @ : / -."
-    remedy = "Copy it again from the trust policy."
-    return ValueProblem("external-id-invalid", message, remedy, secret=True)
+def _number(key: str) -> _Test:
+    message = f"{key} must be a whole number from 1 on; botocore stops at it."
+    return is_count, ValueProblem("setting-invalid", message, "Remove the line.")
 
 
-def _choice(key: str, *allowed: str) -> _Rule:
-    def rule(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
-        if text in allowed:
-            return None
-        message = f"botocore knows no such {key}, and skips the profile."
-        remedy = f"Write {' or '.join(allowed)}, or remove the line."
-        return ValueProblem("setting-invalid", message, remedy)
-
-    return rule
-
-
-def _number(key: str) -> _Rule:
-    def rule(context: LintContext, profile: Profile, text: str) -> ValueProblem | None:
-        if is_count(text):
-            return None
-        message = f"{key} must be a whole number from 1 on; botocore stops at it."
-        return ValueProblem("setting-invalid", message, "Remove the line.")
-
-    return rule
-
-
-_FOR_ALL: dict[str, _Rule] = {
+_TESTS: dict[str, _Test] = {
     "sts_regional_endpoints": _choice("sts_regional_endpoints", "regional", "legacy"),
     "metadata_service_timeout": _number("metadata_service_timeout"),
     "metadata_service_num_attempts": _number("metadata_service_num_attempts"),
 }
-_FOR_ROLES: dict[str, _Rule] = _FOR_ALL | {
-    "role_arn": _role_arn,
-    "duration_seconds": _duration,
-    "role_session_name": _session_name,
-    "external_id": _external_id,
+"""What fits a key, and the problem of what does not."""
+
+_ROLE_TESTS = _TESTS | {
+    "role_session_name": (
+        _SESSION_NAME.fullmatch,
+        ValueProblem(
+            "session-name-invalid",
+            "a session name has 2 to 64 letters, digits or + = , . @ -.",
+            "Correct the name, or remove the line.",
+        ),
+    ),
+    "external_id": (
+        _EXTERNAL_ID.fullmatch,
+        ValueProblem(
+            "external-id-invalid",
+            "an external ID has 2 to 1224 letters, digits or + = , . @ : / -.",
+            "Copy it again from the trust policy.",
+            secret=True,
+        ),
+    ),
     # Cartography's own clients have retries of their own; botocore's call to assume
     # the role has not.
     "retry_mode": _choice("retry_mode", "standard", "adaptive", "legacy"),
     "max_attempts": _number("max_attempts"),
 }
-
-
-def _rules(profile: Profile) -> dict[str, _Rule]:
-    assumed = profile.is_role or "web_identity_token_file" in profile
-    return _FOR_ROLES if assumed else _FOR_ALL
+"""The same where botocore assumes a role."""
