@@ -9,6 +9,7 @@ from typing import Literal
 
 from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.profile_merge import Conflict
+from carto_wizard.files.disk.file_state import FileState
 from carto_wizard.render.planned import PlannedFile, Section
 
 REMOVE_BOM = "bom"
@@ -67,6 +68,27 @@ class Change:
         """Whether writing it would change the disk."""
         kinds = (ChangeStatus.CREATE, ChangeStatus.UPDATE, ChangeStatus.REMOVE)
         return self.status in kinds
+
+
+def change_of(
+    file: PlannedFile, state: FileState, status: ChangeStatus, after: bytes
+) -> Change:
+    """The change from what is there to these bytes."""
+    return Change(
+        file,
+        status,
+        state.data,
+        after,
+        real=state.real,
+        mode_before=state.mode,
+        in_place=state.in_place,
+        kind=config_kind(file) if file.sections else "",
+    )
+
+
+def config_kind(file: PlannedFile) -> Kind:
+    """Which of the two formats of AWS files."""
+    return "credentials" if "credentials" in file.key else "config"
 
 
 def choice_key(file: PlannedFile, conflict: Conflict) -> str:

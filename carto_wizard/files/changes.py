@@ -9,10 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from carto_wizard.files.change import (
-    Change,
-    ChangeStatus,
-)
+from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.files.compare_aws_file import config_changes
 from carto_wizard.files.compare_text import text_change
 from carto_wizard.files.config.progress import ConfigPhase, listening
@@ -27,7 +24,7 @@ from carto_wizard.render.planned import PlannedFile
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far the look at all planned files is."""
+    """How far the comparison with the disk is."""
 
     path: str
     number: int
@@ -47,12 +44,11 @@ def changes(
     session: str = "",
     tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
-    """Each planned file against what is there; no trouble is raised, each is told.
+    """Each planned file against what is there; what goes wrong is in the change.
 
     `choices` answers conflicts: `choice_key(...)` → one of `options(...)`. The journal
-    tells what this session wrote earlier from other files and profiles; what a killed
-    run left half done is put right first. `tell` hears how far this is, from this
-    thread.
+    distinguishes what this session wrote from other files and profiles; what a killed
+    run left half done is put right first. `tell` is called in this thread.
     """
     planned = tuple(planned)
     known: dict[str, JournalEntry] = {}
@@ -77,7 +73,7 @@ def changes(
 def _stages(
     planned: Sequence[PlannedFile],
 ) -> Iterator[tuple[Stage, float, PlannedFile]]:
-    """Where the look at each file begins, and its share of all."""
+    """Where the comparison of each file begins, and its share of all."""
     sizes = [len(file.text) + _size(file.path) + 1 for file in planned]
     whole, before = sum(sizes), 0
     for number, (file, size) in enumerate(zip(planned, sizes, strict=True)):
@@ -110,35 +106,27 @@ def diff(change: Change) -> list[DiffLine]:
     return diff_bytes(change.before or b"", change.after)
 
 
-def wanted_mode(file: PlannedFile, before: int) -> int:
+def _wanted_mode(file: PlannedFile, before: int) -> int:
     """The mode afterwards: as it was, private where secret, executable where asked."""
     if not before:
         return 0o700 if file.executable else 0o600
     mode = before
     if file.executable:
-        # Whoever may read it may run it.
+        # Who may read it may also run it.
         mode |= 0o100 | (mode & 0o444) >> 2
     return mode & ~0o077 if file.secret else mode
 
 
 def _refused(file: PlannedFile, state: FileState) -> Change:
-    before = state.data
-    return Change(
-        file,
-        ChangeStatus.REFUSED,
-        before,
-        before or b"",
-        state.refusal,
-        real=state.real,
-    )
+    data, refused = state.data, ChangeStatus.REFUSED
+    return Change(file, refused, data, data or b"", state.refusal, real=state.real)
 
 
 def _with_mode(change: Change) -> Change:
     if change.before is None or change.status is ChangeStatus.REFUSED:
-        mode = wanted_mode(change.file, 0)
-        return replace(change, mode=mode)
+        return replace(change, mode=_wanted_mode(change.file, 0))
     before = change.mode_before
-    mode = wanted_mode(change.file, before) if os.name == "posix" else before
+    mode = _wanted_mode(change.file, before) if os.name == "posix" else before
     notes = list(change.notes)
     status = change.status
     if mode != before and status in (ChangeStatus.SAME, ChangeStatus.UPDATE):

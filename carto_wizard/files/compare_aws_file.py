@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from carto_wizard.errors import ConfigRefused
-from carto_wizard.files.change import REMOVE_BOM, Change, ChangeStatus
+from carto_wizard.files.change import (
+    REMOVE_BOM,
+    Change,
+    ChangeStatus,
+    change_of,
+    config_kind,
+)
 from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.editor import (
     ConfigFile,
@@ -30,120 +36,73 @@ def config_changes(
     choices: Mapping[str, str],
     known: JournalEntry | None,
 ) -> list[Change]:
-    """The change, after one of its own where a byte order mark has to go first."""
+    """The change, after one that removes a byte order mark where that was chosen."""
     data = state.data
-    if (
-        data is not None
-        and data.startswith(codecs.BOM_UTF8)
-        and choices.get(f"{file.key}/{REMOVE_BOM}") == "remove"
-    ):
-        bare = data.removeprefix(codecs.BOM_UTF8)
-        first = replace(
-            _change(file, state, ChangeStatus.UPDATE, bare),
-            notes=("3 bytes that hide this file from AWS tools are removed.",),
-            backup=True,
-        )
-        return [first, _config_change(file, replace(state, data=bare), choices, known)]
-    return [_config_change(file, state, choices, known)]
-
-
-def config_kind(file: PlannedFile) -> Kind:
-    """Which of the two file formats."""
-    return "credentials" if "credentials" in file.key else "config"
-
-
-def names_of(sections: Sequence[Section], kind: Kind) -> tuple[str, ...]:
-    """The profiles of these sections."""
-    names = (profile_name(section.header, kind) for section in sections)
-    return tuple(name for name in names if name is not None)
-
-
-def _config_change(
-    file: PlannedFile,
-    state: FileState,
-    choices: Mapping[str, str],
-    known: JournalEntry | None,
-) -> Change:
-    kind = config_kind(file)
-    ours = {
-        key.removeprefix(f"{file.key}/"): choice
+    if data is None:
+        created = change_of(file, state, ChangeStatus.CREATE, file.text.encode())
+        return [replace(created, written=_hidden(file, file.sections))]
+    prefix = f"{file.key}/"
+    by_profile = {
+        key.removeprefix(prefix): choice
         for key, choice in choices.items()
-        if key.startswith(f"{file.key}/")
+        if key.startswith(prefix)
     }
-    if state.data is None:
-        fresh = replace(
-            _change(file, state, ChangeStatus.CREATE, file.text.encode()),
-            written=_hidden(file, file.sections),
-        )
-        return fresh
+    found: list[Change] = []
+    if data.startswith(codecs.BOM_UTF8) and by_profile.get(REMOVE_BOM) == "remove":
+        data = data.removeprefix(codecs.BOM_UTF8)
+        note = "3 bytes that hide this file from AWS tools are removed."
+        first = change_of(file, state, ChangeStatus.UPDATE, data)
+        found.append(replace(first, notes=(note,), backup=True))
+        state = replace(state, data=data)
     try:
-        return _edited(file, state, state.data, kind, ours, known)
+        found.append(_edited(file, state, data, by_profile, known))
     except ConfigRefused as refused:
-        return replace(
-            _change(file, state, ChangeStatus.REFUSED, state.data), problem=str(refused)
-        )
+        change = change_of(file, state, ChangeStatus.REFUSED, data)
+        found.append(replace(change, problem=str(refused)))
+    return found
 
 
 def _edited(
     file: PlannedFile,
     state: FileState,
     data: bytes,
-    kind: Kind,
     choices: Mapping[str, str],
     known: JournalEntry | None,
 ) -> Change:
-    before = ConfigFile.parse(data, file.path, kind)
+    before = ConfigFile.parse(data, file.path, config_kind(file))
     base = base_of(known, before)
-    wanted = names_of(file.sections, kind)
+    wanted = {
+        profile_name(section.header, before.kind) or "": dict(section.keys)
+        for section in file.sections
+    }
     others = renamed(base, before, wanted)
+    ours = {*wanted, *others.values()}
     choices = {**dict.fromkeys(others, "rename"), **choices}
-    gone, notes = stale(base, before, {*wanted, *others.values()}, choices)
-    cut = remove_from(before, gone) if gone else EditResult(data)
-    left = ConfigFile.parse(cut.data, file.path, kind) if cut.splices else before
+    gone, notes = stale(base, before, ours, choices)
+    left = before
+    if gone:
+        left = ConfigFile.parse(remove_from(before, gone).data, file.path, before.kind)
     result = edit_file(
         left,
         file.sections,
         choices=choices,
-        base=[
-            each
-            for each in base
-            if profile_name(each.header, kind) in {*wanted, *others.values()}
-        ],
+        base=[section for name, section in base.items() if name in ours],
     )
-    notes += result.notes
-    notes += _renamed(result)
-    kept = _kept(file, result)
-    notes += kept.values()
+    kept = _kept(wanted, before.kind, result)
     status = ChangeStatus.SAME if result.data == data else ChangeStatus.UPDATE
     if result.conflicts:
         status = ChangeStatus.CONFLICT
-    written = _written(file, base, before, result)
     # Where ours got another name, or none, theirs of that name is read too.
     theirs = {*result.renamed, *kept}
-    mine = {*(set(wanted) - theirs), *result.renamed.values(), *gone}
+    mine = {*(wanted.keys() - theirs), *result.renamed.values(), *gone}
     return replace(
-        _change(file, state, status, result.data),
+        change_of(file, state, status, result.data),
         problem=_problem(file, result),
         conflicts=result.conflicts,
         others=tuple(name for name in before.profiles if name not in mine),
-        notes=tuple(notes),
-        written=_hidden(file, written),
+        notes=(*notes, *result.notes, *_renamed(result), *kept.values()),
+        written=_hidden(file, _written(wanted, base, before, result)),
         backup=True,
-    )
-
-
-def _change(
-    file: PlannedFile, state: FileState, status: ChangeStatus, after: bytes
-) -> Change:
-    return Change(
-        file,
-        status,
-        state.data,
-        after,
-        real=state.real,
-        mode_before=state.mode,
-        in_place=state.in_place,
-        kind=config_kind(file),
     )
 
 
@@ -155,17 +114,16 @@ def _renamed(result: EditResult) -> list[str]:
     ]
 
 
-def _kept(file: PlannedFile, result: EditResult) -> dict[str, str]:
+def _kept(
+    wanted: Mapping[str, Mapping[str, str]], kind: Kind, result: EditResult
+) -> dict[str, str]:
     """Wanted profiles that stay somebody else's, and what that means."""
-    kind = config_kind(file)
-    open_ = {each.profile for each in result.conflicts}
+    decided = {*(each.profile for each in result.conflicts), *result.renamed}
     there = {profile_name(h, kind): keys for h, keys in result.reading.items()}
     found = {}
-    for section in file.sections:
-        name = profile_name(section.header, kind) or ""
-        account = account_of(dict(section.keys))
-        theirs = account_of(there.get(name, {}))
-        if account and account != theirs and name not in {*open_, *result.renamed}:
+    for name, keys in wanted.items():
+        account, theirs = account_of(keys), account_of(there.get(name, {}))
+        if account and account != theirs and name not in decided:
             found[name] = (
                 f"Profile {one_line(name, 80)} stays as it is, so Cartography does not "
                 f"see account {one_line(account, 20)}."
@@ -185,27 +143,27 @@ def _problem(file: PlannedFile, result: EditResult) -> str:
 
 
 def _written(
-    file: PlannedFile, base: Sequence[Section], before: ConfigFile, result: EditResult
+    wanted: Mapping[str, Mapping[str, str]],
+    base: Mapping[str, Section],
+    before: ConfigFile,
+    result: EditResult,
 ) -> list[Section]:
     """The keys that are ours now: written by this edit, or by an earlier one."""
-    kind = before.kind
-    earlier = {profile_name(each.header, kind): dict(each.keys) for each in base}
     found = []
-    for section in file.sections:
-        planned = profile_name(section.header, kind) or ""
+    for planned, values in wanted.items():
         name = result.renamed.get(planned, planned)
+        header = header_for(name, before.kind)
         theirs = before.profiles.get(name)
         had = theirs.values if theirs else {}
-        header = theirs.header if theirs else header_for(name, kind)
-        has = result.reading.get(header, {})
-        mine = earlier.get(name, {})
+        has = result.reading.get(theirs.header if theirs else header, {})
+        earlier = dict(base[name].keys) if name in base else {}
         keys = tuple(
             (key, value)
-            for key, value in section.keys
-            if key in mine or (has.get(key) == value and had.get(key) != value)
+            for key, value in values.items()
+            if key in earlier or (has.get(key) == value and had.get(key) != value)
         )
         if keys:
-            found.append(Section(header_for(name, kind), keys))
+            found.append(Section(header, keys))
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
-from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.change import Change, ChangeStatus, change_of
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.disk.file_state import FileState
 from carto_wizard.files.journal.entry import JournalEntry, digest_of
@@ -24,11 +25,11 @@ def text_change(
     ours = file.text.encode()
     theirs = state.data
     if theirs is None:
-        return _change(file, state, ChangeStatus.CREATE, ours)
+        return change_of(file, state, ChangeStatus.CREATE, ours)
     if theirs == ours:
-        return _change(file, state, ChangeStatus.SAME, ours)
+        return change_of(file, state, ChangeStatus.SAME, ours)
     if known and known.after == digest_of(theirs) and not known.merged:
-        return _change(file, state, ChangeStatus.UPDATE, ours)
+        return change_of(file, state, ChangeStatus.UPDATE, ours)
     if known:
         return _edited(file, state, choices, known, ours)
     return _chosen(file, state, choices, ours, "another file is there")
@@ -48,10 +49,13 @@ def _edited(
     merged = merge(known.generated.encode(), theirs, ours)
     if merged.clashes or not _still_valid(file.language, ours, merged.data):
         return _chosen(file, state, choices, ours, "it was edited where ours changes")
-    note = f"Hand edits are kept ({count(merged.kept, 'place')})."
-    if merged.data == theirs:
-        return _change(file, state, ChangeStatus.SAME, theirs, note)
-    return _change(file, state, ChangeStatus.UPDATE, merged.data, note, backup=True)
+    same = merged.data == theirs
+    status = ChangeStatus.SAME if same else ChangeStatus.UPDATE
+    return replace(
+        change_of(file, state, status, merged.data),
+        notes=(f"Hand edits are kept ({count(merged.kept, 'place')}).",),
+        backup=not same,
+    )
 
 
 def _chosen(
@@ -64,44 +68,17 @@ def _chosen(
     theirs = state.data or b""
     choice = choices.get(file.key)
     if choice == "keep":
-        return _change(file, state, ChangeStatus.SAME, theirs, "It stays as it is.")
+        change = change_of(file, state, ChangeStatus.SAME, theirs)
+        return replace(change, notes=("It stays as it is.",))
     if choice == "replace":
+        change = change_of(file, state, ChangeStatus.UPDATE, ours)
         note = "What is there is kept as a backup."
-        return _change(file, state, ChangeStatus.UPDATE, ours, note, backup=True)
+        return replace(change, notes=(note,), backup=True)
     conflict = Conflict("", "", count(len(theirs), "byte"), count(len(ours), "byte"), 1)
-    return _change(
-        file,
-        state,
-        ChangeStatus.CONFLICT,
-        ours,
+    return replace(
+        change_of(file, state, ChangeStatus.CONFLICT, ours),
         problem=f"{file.path}: {why}. Keep it, or replace it; a backup is made.",
         conflicts=(conflict,),
-    )
-
-
-def _change(
-    file: PlannedFile,
-    state: FileState,
-    status: ChangeStatus,
-    after: bytes,
-    note: str = "",
-    *,
-    problem: str = "",
-    conflicts: tuple[Conflict, ...] = (),
-    backup: bool = False,
-) -> Change:
-    return Change(
-        file,
-        status,
-        state.data,
-        after,
-        problem,
-        conflicts,
-        notes=(note,) if note else (),
-        real=state.real,
-        mode_before=state.mode,
-        in_place=state.in_place,
-        backup=backup,
     )
 
 

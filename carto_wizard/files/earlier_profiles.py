@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from carto_wizard.files.config.editor import ConfigFile
@@ -13,49 +13,46 @@ from carto_wizard.render.planned import Section
 from carto_wizard.setup.text import one_line
 
 
-def base_of(known: JournalEntry | None, before: ConfigFile) -> list[Section]:
-    """What we wrote last; a digest stands for the value that it is the digest of."""
-    found = []
+def base_of(known: JournalEntry | None, before: ConfigFile) -> dict[str, Section]:
+    """What we wrote last, by profile; a digest gives way to the value it belongs to."""
+    found = {}
     for section in known.written if known else ():
-        name = profile_name(section.header, before.kind)
-        profile = before.profiles.get(name or "")
+        name = profile_name(section.header, before.kind) or ""
+        profile = before.profiles.get(name)
         current = profile.values if profile else {}
         keys = tuple(
-            (key, current[key])
-            if key in current and same_value(current[key], value)
-            else (key, value)
+            (key, current[key] if same_value(current.get(key), value) else value)
             for key, value in section.keys
         )
-        found.append(replace(section, keys=keys))
+        found[name] = replace(section, keys=keys)
     return found
 
 
 def renamed(
-    base: Sequence[Section], before: ConfigFile, wanted: Sequence[str]
+    base: Mapping[str, Section], before: ConfigFile, wanted: Collection[str]
 ) -> dict[str, str]:
-    """Profiles that stand under another name since an earlier run, by wanted name."""
-    names = {profile_name(each.header, before.kind) or "" for each in base}
-    kept = {name for name in names if name in before.profiles}
+    """Wanted profiles that an earlier run wrote under another name, which is there."""
+    kept = base.keys() & before.profiles.keys()
     if not kept:
         return {}
-    found = {
+    return {
         name: other
         for name in wanted
-        if name not in names and (other := renamed_before(name, kept))
+        if name not in base
+        and (other := renamed_before(name, kept))
+        and other not in wanted
     }
-    return {name: other for name, other in found.items() if other not in wanted}
 
 
 def stale(
-    base: Sequence[Section],
+    base: Mapping[str, Section],
     before: ConfigFile,
     wanted: Collection[str],
     choices: Mapping[str, str],
 ) -> tuple[list[str], list[str]]:
     """Profiles whose account left the answers: removed if still exactly ours."""
     gone, notes = [], []
-    for section in base:
-        name = profile_name(section.header, before.kind) or ""
+    for name, section in base.items():
         profile = before.profiles.get(name)
         if name in wanted or profile is None:
             continue
