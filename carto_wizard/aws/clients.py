@@ -144,6 +144,21 @@ class Clients:
         return max(self._turn(), alone)
 
 
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One identity that makes its calls in one region."""
+
+    clients: Clients
+    credentials: Credentials
+    region: str
+
+    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Make one call; whatever botocore raises becomes a `CallFailed`."""
+        return self.clients.call(
+            service, operation, self.credentials, self.region, **parameters
+        )
+
+
 @cache
 def _loader() -> Any:
     """Botocore's service models, parsed once: most of what a session costs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.aws.clients import Connection
 from carto_wizard.aws.failures import CallFailed, needed
 
 NOT_OPTED_IN = "not-opted-in"
@@ -26,45 +26,33 @@ class OrganizationAccount:
         return self.status == "ACTIVE"
 
 
-def members(
-    clients: Clients, credentials: Credentials, region: str
-) -> tuple[OrganizationAccount, ...]:
+def members(connection: Connection) -> tuple[OrganizationAccount, ...]:
     """Every account of the organization; only its management account may ask."""
     found: list[OrganizationAccount] = []
     more: dict[str, str] = {}
     while True:
-        page = clients.call(
-            "organizations", "list_accounts", credentials, region, **more
-        )
+        page = connection.call("organizations", "list_accounts", **more)
         found += [_member(account) for account in page.get("Accounts", [])]
         if not page.get("NextToken"):
             return tuple(found)
         more = {"NextToken": page["NextToken"]}
 
 
-def member(
-    clients: Clients, credentials: Credentials, region: str, account: str
-) -> OrganizationAccount:
+def member(connection: Connection, account: str) -> OrganizationAccount:
     """One account of the organization."""
-    answer = clients.call(
-        "organizations", "describe_account", credentials, region, AccountId=account
-    )
+    answer = connection.call("organizations", "describe_account", AccountId=account)
     return _member(needed(answer, "Account"))
 
 
-def region_status(
-    clients: Clients, credentials: Credentials, region: str, endpoint_region: str
-) -> str:
-    """The opt-in status of `region` in the account that the credentials are of.
+def region_status(connection: Connection, region: str) -> str:
+    """The opt-in status of `region` in the account of the connection.
 
-    Empty when the EC2 of `endpoint_region` does not list the region at all.
+    Empty when the EC2 of the connection's own region does not list it at all.
     """
     try:
-        answer = clients.call(
+        answer = connection.call(
             "ec2",
             "describe_regions",
-            credentials,
-            endpoint_region,
             AllRegions=True,
             RegionNames=[region],
         )
@@ -76,25 +64,19 @@ def region_status(
     return str(rows.get(region, {}).get("OptInStatus", ""))
 
 
-def attached_policies(
-    clients: Clients, credentials: Credentials, region: str, kind: str, name: str
-) -> tuple[str, ...]:
+def attached_policies(connection: Connection, kind: str, name: str) -> tuple[str, ...]:
     """ARNs of the managed policies on a user, group or role."""
     operation = f"list_attached_{kind}_policies"
     parameter = f"{kind.title()}Name"
-    answer = clients.call("iam", operation, credentials, region, **{parameter: name})
+    answer = connection.call("iam", operation, **{parameter: name})
     return tuple(
         str(needed(p, "PolicyArn")) for p in answer.get("AttachedPolicies", [])
     )
 
 
-def groups_of(
-    clients: Clients, credentials: Credentials, region: str, user: str
-) -> tuple[str, ...]:
+def groups_of(connection: Connection, user: str) -> tuple[str, ...]:
     """The groups of a user, whose policies are the user's too."""
-    answer = clients.call(
-        "iam", "list_groups_for_user", credentials, region, UserName=user
-    )
+    answer = connection.call("iam", "list_groups_for_user", UserName=user)
     return tuple(str(needed(group, "GroupName")) for group in answer.get("Groups", []))
 
 
@@ -110,19 +92,15 @@ class SimulatedAction:
 
 
 def simulate(
-    clients: Clients,
-    credentials: Credentials,
-    region: str,
+    connection: Connection,
     principal: str,
     actions: tuple[str, ...],
     resource: str = "*",
 ) -> tuple[SimulatedAction, ...]:
     """Ask IAM whether `principal` may; trust policies are not part of its answer."""
-    answer = clients.call(
+    answer = connection.call(
         "iam",
         "simulate_principal_policy",
-        credentials,
-        region,
         PolicySourceArn=principal,
         ActionNames=list(actions),
         ResourceArns=[resource],
@@ -130,11 +108,9 @@ def simulate(
     return tuple(_simulated(row) for row in answer.get("EvaluationResults", []))
 
 
-def trust_of(
-    clients: Clients, credentials: Credentials, region: str, role: str
-) -> dict[str, Any]:
-    """The trust policy of a role in the account that the credentials are of."""
-    answer = clients.call("iam", "get_role", credentials, region, RoleName=role)
+def trust_of(connection: Connection, role: str) -> dict[str, Any]:
+    """The trust policy of a role in the account of the connection."""
+    answer = connection.call("iam", "get_role", RoleName=role)
     found = needed(answer, "Role")
     document: dict[str, Any] = needed(found, "AssumeRolePolicyDocument")
     return document

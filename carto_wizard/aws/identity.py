@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.aws.clients import Connection, Credentials
 from carto_wizard.aws.failures import needed
 
 SESSION_NAME = "carto-wizard-check"
@@ -40,20 +40,14 @@ class Caller:
         return parts[-1] if len(parts) > 1 else ""
 
 
-def who_am_i(clients: Clients, credentials: Credentials, region: str) -> Caller:
+def who_am_i(connection: Connection) -> Caller:
     """Ask AWS; nobody needs a permission for that."""
-    answer = clients.call("sts", "get_caller_identity", credentials, region)
+    answer = connection.call("sts", "get_caller_identity")
     return Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
 
 
 def assume(
-    clients: Clients,
-    credentials: Credentials,
-    role_arn: str,
-    region: str,
-    external_id: str = "",
-    *,
-    policy: str = "",
+    connection: Connection, role_arn: str, external_id: str = "", *, policy: str = ""
 ) -> tuple[Credentials, Caller]:
     """Become the role for as long as Cartography does.
 
@@ -61,11 +55,9 @@ def assume(
     """
     more = {"ExternalId": external_id} if external_id else {}
     more |= {"Policy": policy} if policy else {}
-    answer = clients.call(
+    answer = connection.call(
         "sts",
         "assume_role",
-        credentials,
-        region,
         RoleArn=role_arn,
         RoleSessionName=SESSION_NAME,
         DurationSeconds=_LOOK_SECONDS if policy else SESSION_SECONDS,

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
 from carto_wizard.aws.failures import CallFailed, FailureKind, named
 from carto_wizard.aws.first_credentials import environment_credentials
@@ -99,7 +99,8 @@ def test_the_process_environment_is_not_looked_at(
     hub = healthy_aws.answers.hub.account_id
     admin = healthy_aws.admin[hub]
     clients = Clients(healthy_aws.environ, workers=1)
-    caller = who_am_i(clients, Credentials(admin.key, admin.secret), healthy_aws.region)
+    keys = Credentials(admin.key, admin.secret)
+    caller = who_am_i(Connection(clients, keys, healthy_aws.region))
     assert (caller.account, caller.kind) == (hub, "user")
 
 
@@ -109,7 +110,7 @@ def test_credentials_are_never_mixed_up_between_threads(healthy_aws: Demo) -> No
     def asked(account: str) -> tuple[str, str]:
         admin = healthy_aws.admin[account]
         keys = Credentials(admin.key, admin.secret)
-        return account, who_am_i(clients, keys, healthy_aws.region).account
+        return account, who_am_i(Connection(clients, keys, healthy_aws.region)).account
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(asked, [*healthy_aws.admin] * 12))

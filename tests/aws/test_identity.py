@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.identity import assume
 from tests.benchmarks.slow_aws import SlowAws
 
@@ -51,9 +51,8 @@ def test_a_role_is_assumed_as_cartography_does_or_for_one_look(
     asked: tuple[Clients, list[str]], policy: str, seconds: str
 ) -> None:
     clients, bodies = asked
-    keys, caller = assume(
-        clients, Credentials("A", "s"), ROLE, "us-east-1", "secret-id", policy=policy
-    )
+    connection = Connection(clients, Credentials("A", "s"), "us-east-1")
+    keys, caller = assume(connection, ROLE, "secret-id", policy=policy)
     (body,) = bodies
     sent = {name: values[0] for name, values in parse_qs(body).items()}
     assert sent["DurationSeconds"] == seconds

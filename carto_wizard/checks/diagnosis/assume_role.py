@@ -11,11 +11,11 @@ import json
 import threading
 from dataclasses import dataclass, field
 
-from carto_wizard.aws.clients import Credentials
+from carto_wizard.aws.clients import Connection, Credentials
 from carto_wizard.aws.discovery import SimulatedAction, member, simulate, trust_of
 from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
 from carto_wizard.aws.identity import assume
-from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
+from carto_wizard.checks.diagnosis.errors import cause_of, cause_of_simulated, is_denied
 from carto_wizard.checks.diagnosis.trust import why_refused
 from carto_wizard.checks.finding_maker import role_name
 from carto_wizard.checks.run.context import CheckContext, Spoke
@@ -109,15 +109,16 @@ class AssumeRoleDiagnosis:
 
     def _assume_hub_reader(self) -> Credentials | CallFailed:
         answers = self.context.answers
-        region = answers.hub.region
+        connection = self._connect(self.credentials)
         arn = self._read_only_role(answers.hub.account_id)
-        external_id = answers.access.external_id
-        clients = self.context.clients
         try:
-            found, _ = assume(clients, self.credentials, arn, region, external_id)
+            found, _ = assume(connection, arn, answers.access.external_id)
         except CallFailed as failure:
             return failure
         return self.context.keep_hidden(found)
+
+    def _connect(self, credentials: Credentials) -> Connection:
+        return self.context.connect(credentials, self.context.answers.hub.region)
 
     def _read_only_role(self, account: str) -> str:
         answers = self.context.answers
@@ -139,9 +140,7 @@ class AssumeRoleDiagnosis:
                 return Reason()
         try:
             found = simulate(
-                self.context.clients,
-                reader,
-                self.context.answers.hub.region,
+                self._connect(reader),
                 self._principal(),
                 ("sts:AssumeRole",),
                 self._read_only_role(spoke.account.id),
@@ -155,9 +154,8 @@ class AssumeRoleDiagnosis:
         reader = self.hub_reader()
         if isinstance(reader, CallFailed) or not self._may_describe:
             return Reason()
-        region = self.context.answers.hub.region
         try:
-            found = member(self.context.clients, reader, region, spoke.account.id)
+            found = member(self._connect(reader), spoke.account.id)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
                 # It may be outside the organization; who may look sees for himself.
@@ -177,8 +175,7 @@ class AssumeRoleDiagnosis:
             return Reason()
         name = role_name(context.answers.access.role)
         try:
-            viewer = self.role_viewer(spoke)
-            document = trust_of(context.clients, viewer, context.home, name)
+            document = trust_of(context.connect(self.role_viewer(spoke)), name)
         except CallFailed as failure:
             raise_if_throttled(failure)
             if failure.code == "NoSuchEntity":
@@ -197,9 +194,7 @@ class AssumeRoleDiagnosis:
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         if not context.pace.wait(context.cancel):
             raise CallFailed(FailureKind.OTHER, "Cancelled.")
-        found, _ = assume(
-            context.clients, self.credentials, arn, context.home, policy=policy
-        )
+        found, _ = assume(context.connect(self.credentials), arn, policy=policy)
         return found
 
     def _external_id(self) -> str:
@@ -218,9 +213,4 @@ def _judged(simulated: SimulatedAction) -> Reason:
         note = "Ruled out: the hub role's own permission (simulated: allowed)."
         return Reason(note=note)
     note = f"Simulated for the hub role: {simulated.decision}."
-    if simulated.by_organization:
-        return Reason("organization-policy-denied", note)
-    if simulated.by_boundary:
-        return Reason("permissions-boundary-denied", note)
-    explicit = simulated.decision == "explicitDeny"
-    return Reason("explicit-deny" if explicit else "hub-permission-missing", note)
+    return Reason(cause_of_simulated(simulated, "hub-permission-missing"), note)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from carto_wizard.aws.discovery import SimulatedAction
 from carto_wizard.aws.failures import CallFailed, FailureKind
 
 _BY_KIND = {
@@ -97,3 +98,12 @@ def _cause_of_denial(message: str) -> str:
     if "trust" in reason.policy or "resource-based" in reason.policy:
         return "trust-does-not-name-hub"
     return "explicit-deny" if reason.explicit else "hub-permission-missing"
+
+
+def cause_of_simulated(denied: SimulatedAction, missing: str) -> str:
+    """Why IAM's simulator denies an action; `missing` where only nothing allows it."""
+    if denied.by_organization:
+        return "organization-policy-denied"
+    if denied.by_boundary:
+        return "permissions-boundary-denied"
+    return "explicit-deny" if denied.decision == "explicitDeny" else missing

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.checks.diagnosis.errors import cause_of
@@ -52,7 +52,7 @@ def _caller_elsewhere(
         if context.cancel.is_set() or partition.home_region == region:
             continue
         try:
-            return who_am_i(clients, credentials, partition.home_region)
+            return who_am_i(Connection(clients, credentials, partition.home_region))
         except CallFailed:
             continue
     return None

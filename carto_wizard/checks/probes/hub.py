@@ -69,7 +69,7 @@ def _local_credentials(
     try:
         found = credentials_of(context.environ, context.cancel)
         credentials = context.keep_hidden(found)
-        caller = who_am_i(context.clients, credentials, hub.region)
+        caller = who_am_i(context.connect(credentials, hub.region))
     except CallFailed:
         # Nobody promised that there are any here.
         caller = None
@@ -110,7 +110,7 @@ def _caller(
     """Who they are; a region that the hub cannot use ends nothing for the others."""
     region = context.answers.hub.region
     try:
-        return who_am_i(context.clients, credentials, region)
+        return who_am_i(context.connect(credentials, region))
     except CallFailed as failure:
         rejected = why_rejected(context, credentials, region, failure)
     message = f"AWS does not accept the credentials from {credentials.source}"

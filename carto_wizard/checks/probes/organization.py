@@ -63,7 +63,7 @@ def _members(
     for credentials in (AssumeRoleDiagnosis(context, hub).hub_reader(), hub):
         if isinstance(credentials, Credentials):
             try:
-                return members(context.clients, credentials, context.home)
+                return members(context.connect(credentials))
             except CallFailed as failure:
                 if not (is_denied(failure) or failure.code == _IN_NONE):
                     return failure

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import SimulatedAction, simulate
 from carto_wizard.aws.failures import CallFailed, raise_if_throttled
+from carto_wizard.checks.diagnosis.errors import cause_of_simulated
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
@@ -58,11 +59,11 @@ def _simulated(
         # The simulator takes an ARN, not a pattern; any name stands for the rest.
         resource = pattern if pattern == "*" else pattern.replace("*", "any")
         by_resource.setdefault(resource, []).append(action)
-    who = (context.clients, credentials, context.home, principal)
+    connection = context.connect(credentials)
     return [
         simulated
         for resource, actions in by_resource.items()
-        for simulated in simulate(*who, tuple(actions), resource)
+        for simulated in simulate(connection, principal, tuple(actions), resource)
     ]
 
 
@@ -71,16 +72,10 @@ def _denied(
 ) -> Finding:
     action, decision = simulated.action, simulated.decision
     aborting = action in ABORTING
-    cause = "aborting-permission-missing" if aborting else "grant-missing"
-    if simulated.by_organization:
-        cause = "organization-policy-denied"
-    elif simulated.by_boundary:
-        cause = "permissions-boundary-denied"
-    elif decision == "explicitDeny":
-        cause = "explicit-deny"
+    missing = "aborting-permission-missing" if aborting else "grant-missing"
     return context.findings.problem(
         subject,
-        cause,
+        cause_of_simulated(simulated, missing),
         f"{action} is denied.",
         status=Status.FAILED if aborting else Status.WARNING,
         evidence=f"iam:SimulatePrincipalPolicy: {action} {decision}.",

@@ -60,7 +60,7 @@ def rights(
     started = time.monotonic()
     try:
         status = region_status(
-            context.clients, credentials, identity.region, endpoint_region
+            context.connect(credentials, endpoint_region), identity.region
         )
     except CallFailed as failure:
         raise_if_throttled(failure)
@@ -121,12 +121,12 @@ def _policies(
     context: CheckContext, identity: CheckedIdentity, credentials: Credentials
 ) -> tuple[str, ...]:
     """A user's policies are those of its groups too."""
-    who = (context.clients, credentials, context.home)
-    found = attached_policies(*who, identity.kind, identity.name)
+    connection = context.connect(credentials)
+    found = attached_policies(connection, identity.kind, identity.name)
     wanted = security_audit_arn(context.answers.partition)
     if identity.kind == "user" and wanted not in found:
-        for group in groups_of(*who, identity.name):
-            found += attached_policies(*who, "group", group)
+        for group in groups_of(connection, identity.name):
+            found += attached_policies(connection, "group", group)
     return found
 
 
@@ -182,9 +182,7 @@ def _status_from_home(
     context: CheckContext, identity: CheckedIdentity, credentials: Credentials
 ) -> str:
     try:
-        return region_status(
-            context.clients, credentials, identity.region, context.home
-        )
+        return region_status(context.connect(credentials), identity.region)
     except CallFailed as failure:
         raise_if_throttled(failure)
         return ""

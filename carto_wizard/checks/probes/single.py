@@ -96,7 +96,7 @@ def _caller(
     single = context.answers.single
     subject = Subject("single.credentials", single.account_id, single.profile)
     try:
-        caller = who_am_i(context.clients, credentials, single.region)
+        caller = who_am_i(context.connect(credentials, single.region))
     except CallFailed as failure:
         rejected = why_rejected(context, credentials, single.region, failure)
         yield context.findings.problem(
@@ -158,6 +158,6 @@ def _groups(
     context: CheckContext, caller: Caller, credentials: Credentials
 ) -> tuple[str, ...]:
     try:
-        return groups_of(context.clients, credentials, context.home, caller.name)
+        return groups_of(context.connect(credentials), caller.name)
     except CallFailed:
         return ()

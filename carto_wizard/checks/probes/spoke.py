@@ -94,7 +94,7 @@ class SpokeProbe:
         external_id = "" if bare else context.answers.access.external_id
         try:
             assumed = assume(
-                context.clients, self.credentials, role.principal, region, external_id
+                context.connect(self.credentials, region), role.principal, external_id
             )
         except CallFailed as failure:
             if failure.kind is FailureKind.REFUSED:

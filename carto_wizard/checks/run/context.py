@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from carto_wizard.aws.clients import Clients, Credentials
+from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.identity import Caller
 from carto_wizard.checks.finding_maker import FindingMaker, base_words, role_name
 from carto_wizard.checks.request import CheckRequest
@@ -92,6 +92,10 @@ class CheckContext:
             "AWS_CONFIG_FILE": self.places.config_file,
             "AWS_SHARED_CREDENTIALS_FILE": self.places.credentials_file,
         }
+
+    def connect(self, credentials: Credentials, region: str = "") -> Connection:
+        """These credentials in this region; without one, where every account is."""
+        return Connection(self.clients, credentials, region or self.home)
 
     def keep_hidden(self, credentials: Credentials) -> Credentials:
         """The same credentials, from now on never shown in a finding."""
