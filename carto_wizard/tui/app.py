@@ -205,12 +205,11 @@ class CartoWizard(App[None]):
 def run(
     session: Path,
     *,
-    fresh: bool = False,
-    mouse: bool = True,
+    fresh: bool,
+    mouse: bool,
     environ: Mapping[str, str],
     state_folder: StateFolder,
-    home: Path | None = None,
-    banner: str = "",
+    banner: str,
 ) -> int:
     """Open the screens on a session and return the exit code.
 
@@ -221,7 +220,7 @@ def run(
         WizardState(
             session,
             environ,
-            home or Path.home(),
+            Path.home(),
             state_folder,
             opened.answers,
             opened.saved,
@@ -236,10 +235,6 @@ def run(
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
     if app.state.saved is not None and not banner:
         with contextlib.suppress(OSError):
-            sys.stderr.write(_farewell(app.state))
+            again = f"carto-wizard{app.state.option}"
+            sys.stderr.write(f"Your answers are saved. Come back with: {again}\n")
     return app.return_code or 0
-
-
-def _farewell(state: WizardState) -> str:
-    """How to come back."""
-    return f"Your answers are saved. Come back with: carto-wizard{state.option}\n"

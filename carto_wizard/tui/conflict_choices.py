@@ -6,7 +6,6 @@ from carto_wizard.files.change import (
     Change,
     ChangeStatus,
     choice_key,
-    mark_key,
     options,
 )
 from carto_wizard.files.config.profile_merge import Conflict
@@ -57,13 +56,3 @@ def made_for(change: Change | None, choices: dict[str, str]) -> list[str]:
         return []
     key = change.file.key
     return [name for name in choices if name == key or name.startswith(f"{key}/")]
-
-
-def has_mark(change: Change | None) -> bool:
-    """Whether only a byte order mark keeps the file from being edited."""
-    return change is not None and bool(mark_key(change))
-
-
-def without_mark(change: Change) -> dict[str, str]:
-    """The choice that removes the mark first."""
-    return {mark_key(change): "remove"}

@@ -217,7 +217,14 @@ def state(*args):
     return found
 screens.WizardState = state
 sys.exit(
-    screens.run(Path(sys.argv[1]), environ={}, state_folder=StateFolder.of_user())
+    screens.run(
+        Path(sys.argv[1]),
+        fresh=False,
+        mouse=True,
+        environ={},
+        state_folder=StateFolder.of_user(),
+        banner="",
+    )
 )
 """
 

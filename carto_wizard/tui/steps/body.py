@@ -27,7 +27,6 @@ class StepBody(Vertical):
     FULL_WIDTH: ClassVar[bool] = False
     """The rail gives way to this step until the terminal is really wide."""
 
-    @dataclass
     class Next(Message):
         """The person is done here."""
 

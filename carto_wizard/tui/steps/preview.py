@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.change import Change, ChangeStatus, mark_key
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.steps import Problem
@@ -200,7 +200,7 @@ class PreviewBody(StepBody):
                     return parameters[0] in conflict_choices.allowed_somewhere(change)
                 return parameters[0] in self._answers
             case "remove_mark":
-                return conflict_choices.has_mark(change)
+                return change is not None and bool(mark_key(change))
             case "ask_again":
                 return bool(conflict_choices.made_for(change, self.state.choices))
             case "own_file" | "merge":
@@ -221,7 +221,7 @@ class PreviewBody(StepBody):
     def action_remove_mark(self) -> None:
         """Agree that the bytes which hide the file from AWS tools go."""
         if self.change:
-            self._choose_for(conflict_choices.without_mark(self.change))
+            self._choose_for({mark_key(self.change): "remove"})
 
     def action_ask_again(self) -> None:
         """Take back what was chosen for this file."""

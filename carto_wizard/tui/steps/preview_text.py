@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.content import Content
 
-from carto_wizard.files.change import Change, ChangeStatus, options
+from carto_wizard.files.change import Change, ChangeStatus, mark_key, options
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.files.mask import mask_lines
@@ -15,7 +15,7 @@ from carto_wizard.render.parts import NOT_OURS
 from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.steps import BY_KEY
 from carto_wizard.setup.text import count, one_line
-from carto_wizard.tui.conflict_choices import MERGE, has_mark
+from carto_wizard.tui.conflict_choices import MERGE
 from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.steps.preview_lines import PreviewEntry, PreviewLine
 from carto_wizard.tui.work.review import Review, short_path
@@ -73,7 +73,7 @@ def notes(change: Change, review: Review, home: Path) -> Content:
     if change.problem:
         text = one_line(change.problem).replace(str(home), "~")
         parts.append(_urgent(text))
-        if has_mark(change):
+        if mark_key(change):
             remove = key(PREVIEW, "remove_mark")
             parts.append(_urgent(f"{remove} removes these 3 bytes."))
     parts += _others(review)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -40,18 +39,11 @@ class Choices(OptionList):
         Binding("enter", "accept", "Accept", show=False),
     ]
 
-    @dataclass
     class Changed(Message):
         """Another choice was made."""
 
-        choices: Choices
-        chosen: tuple[str, ...]
-
-    @dataclass
     class Submitted(Message):
         """Enter was pressed on what is chosen already."""
-
-        choices: Choices
 
     def __init__(
         self,
@@ -94,7 +86,7 @@ class Choices(OptionList):
         wanted = set(self.chosen) ^ {value} if self.many else {value}
         if wanted != set(self.chosen):
             self.choose(wanted)
-            self.post_message(self.Changed(self, self.chosen))
+            self.post_message(self.Changed())
 
     def action_select(self) -> None:
         """A click chooses."""
@@ -104,4 +96,4 @@ class Choices(OptionList):
         """Enter: choose the highlighted line, or go on from what is chosen."""
         if not self.many:
             self.action_mark()
-        self.post_message(self.Submitted(self))
+        self.post_message(self.Submitted())

@@ -76,14 +76,12 @@ class CodeView(Rows):
     class Highlighted(Message):
         """The cursor stands on another line."""
 
-        view: CodeView
         line: PreviewLine
 
     @dataclass
     class Selected(Message):
         """A line was chosen with Enter or a second click."""
 
-        view: CodeView
         line: PreviewLine
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -97,7 +95,7 @@ class CodeView(Rows):
         self, lines: Sequence[PreviewLine], language: str, cursor: int = 0
     ) -> None:
         """Show other lines, the cursor on one of them."""
-        self.lines = lines
+        self.lines, self.count = lines, len(lines)
         self._highlighting = Highlighting(lines, language)
         self._wrapped = 0
         self._wrap()
@@ -133,17 +131,12 @@ class CodeView(Rows):
         self._wrap()
         self._scroll_to_cursor()
 
-    @property
-    def number(self) -> int:
-        """How many lines there are, however many rows they take."""
-        return len(self.lines)
-
     def watch_cursor(self, cursor: int) -> None:
         """Keep the cursor in sight and tell where it is."""
         self._scroll_to_cursor()
         self.refresh()
         if self.line is not None:
-            self.post_message(self.Highlighted(self, self.line))
+            self.post_message(self.Highlighted(self.line))
 
     def _scroll_to_cursor(self) -> None:
         if self._wrapped and self.cursor + 1 < len(self._starts):
@@ -156,15 +149,13 @@ class CodeView(Rows):
 
     def page(self, pages: int) -> int:
         """The line that is so many pages from the cursor."""
-        if not self.lines:
-            return 0
         row = self._starts[self.cursor] + pages * max(self.size.height - 1, 1)
         return self._line_at(row)
 
-    def choose(self) -> None:
-        """The line under the cursor was chosen."""
+    def action_select(self) -> None:
+        """Choose the line under the cursor, if there is one."""
         if self.line is not None:
-            self.post_message(self.Selected(self, self.line))
+            self.post_message(self.Selected(self.line))
 
     def _line_at(self, row: int) -> int:
         return self.validate_cursor(bisect_right(self._starts, max(row, 0)) - 1)

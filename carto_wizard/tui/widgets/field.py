@@ -49,7 +49,8 @@ class Field(Vertical):
         super().__init__(id=f"field-{question.key.replace('.', '-')}")
         self.question = question
         self._text = text
-        self._problem = ""
+        self.problem = ""
+        """What is shown to be wrong with the answer."""
 
     def compose(self) -> ComposeResult:
         """Label, control, help."""
@@ -78,20 +79,15 @@ class Field(Vertical):
             return ",".join(self.query_one(Choices).chosen)
         return self.query_one(TextInput).value
 
-    @property
-    def problem(self) -> str:
-        """What is shown to be wrong with it."""
-        return self._problem
-
     def show_problem(self, message: str) -> None:
         """Show what is wrong in place of the help; empty: all is well."""
-        self._problem = message
+        self.problem = message
         self.set_class(bool(message), "-problem")
         self._show_help()
 
     def _show_help(self) -> None:
-        text = f"! {self._problem}" if self._problem else self.question.help
-        if not self._problem and self.question.kind in LISTS:
+        text = f"! {self.problem}" if self.problem else self.question.help
+        if not self.problem and self.question.kind in LISTS:
             choices = self.query_one(Choices)
             # What the highlighted line means matters more once one looks at it.
             text = (choices.help_text if choices.has_focus else "") or text

@@ -41,7 +41,7 @@ class FilePanes(Horizontal):
         """Both sides; the stylesheet says which are seen."""
         with Vertical(id="files"):
             yield Static("", id="counts", markup=False)
-            yield Grid(Column("", 10), Column(""), header=False, id="entries")
+            yield Grid(Column("", 10), Column(""), id="entries")
             yield Static("", id="notes", markup=False)
         with Vertical(id="content"):
             with Horizontal(id="heading"):

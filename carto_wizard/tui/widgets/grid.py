@@ -28,13 +28,12 @@ _KEPT_STRIPS = 512
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a fixed `width`, or a share of what is left."""
+    """One column: a fixed `width`, or an equal part of what is left."""
 
     title: str
     width: int = 0
-    share: int = 1
     most: int = 1000
-    """The widest that a sharing column gets."""
+    """The widest that a column without a fixed width gets."""
 
 
 class Grid(Rows):
@@ -67,23 +66,18 @@ class Grid(Rows):
     class Highlighted(Message):
         """The cursor stands on another row."""
 
-        grid: Grid
         index: int
 
     @dataclass
     class Selected(Message):
         """A row was chosen with Enter or a second click."""
 
-        grid: Grid
         index: int
 
-    def __init__(
-        self, *columns: Column, header: bool = True, id: str | None = None
-    ) -> None:
+    def __init__(self, *columns: Column, id: str | None = None) -> None:
         super().__init__(id=id)
         self.columns = columns
-        self.header = header and any(column.title for column in columns)
-        self.count = 0
+        self.header = any(column.title for column in columns)
         self._drawn: dict[int, tuple[Cell, ...]] = {}
         self._base_style: tuple[Style, int] = (Style(), 0)
         """The style of the whole grid, and the width to draw in."""
@@ -112,7 +106,7 @@ class Grid(Rows):
         for index in (before, cursor):
             self.refresh_line(index + self.header)
         if self.count:
-            self.post_message(self.Highlighted(self, cursor))
+            self.post_message(self.Highlighted(cursor))
 
     def _scroll_to_cursor(self) -> None:
         top = self.cursor + self.header
@@ -125,11 +119,6 @@ class Grid(Rows):
         """Keep the cursor in sight when the room changes."""
         self._scroll_to_cursor()
 
-    @property
-    def number(self) -> int:
-        """How many rows there are."""
-        return self.count
-
     def row_at_line(self, line: int) -> int | None:
         """The row on a line of the whole list; the header is none."""
         index = line - self.header
@@ -139,17 +128,18 @@ class Grid(Rows):
         """The row that is so many pages from the cursor."""
         return self.cursor + pages * max(self.size.height - 1, 1)
 
-    def choose(self) -> None:
-        """The row under the cursor was chosen."""
-        self.post_message(self.Selected(self, self.cursor))
+    def action_select(self) -> None:
+        """Choose the row under the cursor, if there is one."""
+        if self.count:
+            self.post_message(self.Selected(self.cursor))
 
     def widths(self, room: int) -> list[int]:
         """The width of each column in a room of so many cells."""
         fixed = sum(column.width for column in self.columns)
         free = room - len(CURSOR) - fixed - GAP * (len(self.columns) - 1)
-        shares = sum(column.share for column in self.columns if not column.width) or 1
+        sharing = sum(not column.width for column in self.columns) or 1
         return [
-            column.width or min(max(free * column.share // shares, 4), column.most)
+            column.width or min(max(free // sharing, 4), column.most)
             for column in self.columns
         ]
 
@@ -174,7 +164,7 @@ class Grid(Rows):
         if self.header and line == 0:
             style = base + self.get_component_rich_style("grid--header", partial=True)
             titles = tuple(column.title for column in self.columns)
-            return self._strip(titles, "  ", style, width, plain=True)
+            return self._strip(titles, "  ", style, width)
         index = self.row_at_line(line)
         if index is None:
             self._drawn.pop(line - self.header, None)
@@ -191,16 +181,10 @@ class Grid(Rows):
         style, width = self._base_style
         if here:
             style += self.get_component_rich_style("grid--cursor", partial=True)
-        return self._strip(cells, CURSOR if here else "  ", style, width, plain=False)
+        return self._strip(cells, CURSOR if here else "  ", style, width)
 
     def _strip(
-        self,
-        cells: tuple[Cell, ...],
-        mark: str,
-        style: Style,
-        width: int,
-        *,
-        plain: bool,
+        self, cells: tuple[Cell, ...], mark: str, style: Style, width: int
     ) -> Strip:
         segments = [Segment(mark, style)]
         widths = self.widths(width)
@@ -211,7 +195,7 @@ class Grid(Rows):
         for cell, room in zip(cells, widths, strict=False):
             text, name = cell if isinstance(cell, tuple) else (cell, "")
             own = style
-            if name and not plain and not (mark == CURSOR and self.has_focus):
+            if name and not (mark == CURSOR and self.has_focus):
                 own += self.get_component_rich_style(f"grid--{name}", partial=True)
             segments.append(Segment(_fitted(one_line(text), room), own))
             segments.append(Segment(" " * GAP, style))

@@ -28,7 +28,6 @@ class RegionPicker(Vertical):
     class Chosen(Message):
         """A region was chosen."""
 
-        picker: RegionPicker
         region: str
 
     def __init__(self, regions: Sequence[Region], chosen: str) -> None:
@@ -40,13 +39,8 @@ class RegionPicker(Vertical):
     def compose(self) -> ComposeResult:
         """A filter above the list."""
         yield TextInput(placeholder="Filter, e.g. us-east or Frankfurt")
-        yield Grid(
-            Column("", 3),
-            Column("Region", 15),
-            Column("Where", most=40),
-            Column("", 6),
-            header=False,
-        )
+        # Mark, name, where it is, and whether it must be enabled.
+        yield Grid(Column("", 3), Column("", 15), Column("", most=40), Column("", 6))
 
     def on_mount(self) -> None:
         """Start at the region that is chosen."""
@@ -92,4 +86,4 @@ class RegionPicker(Vertical):
     def _choose(self, region: str) -> None:
         self.chosen = region
         self.query_one(Grid).refresh()
-        self.post_message(self.Chosen(self, region))
+        self.post_message(self.Chosen(region))

@@ -36,7 +36,7 @@ class ResultPanes(Horizontal):
     def compose(self) -> ComposeResult:
         """The causes, the filter and the accounts; then the details."""
         with Vertical(id="lists"):
-            yield Grid(Column("Fix first", share=1), header=True, id="causes")
+            yield Grid(Column("Fix first"), id="causes")
             with Horizontal(classes="bar"):
                 yield Static("Filter ", classes="label", markup=False)
                 yield TextInput(placeholder="name, ID, status or cause", id="filter")

@@ -24,11 +24,8 @@ class Rows(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0)
-
-    @property
-    def number(self) -> int:
-        """How many rows there are."""
-        raise NotImplementedError
+    count = 0
+    """How many rows there are."""
 
     def row_at_line(self, line: int) -> int | None:
         """The row on a line of the whole view, None where there is none."""
@@ -38,13 +35,13 @@ class Rows(ScrollView, can_focus=True):
         """The row that is so many pages from the cursor."""
         raise NotImplementedError
 
-    def choose(self) -> None:
-        """The row under the cursor was chosen."""
+    def action_select(self) -> None:
+        """Choose the row under the cursor, if there is one."""
         raise NotImplementedError
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
-        return max(0, min(cursor, self.number - 1))
+        return max(0, min(cursor, self.count - 1))
 
     def action_move(self, by: int) -> None:
         """Move the cursor by some rows."""
@@ -53,11 +50,6 @@ class Rows(ScrollView, can_focus=True):
     def action_page(self, by: int) -> None:
         """Move the cursor by what is visible."""
         self.cursor = self.page(by)
-
-    def action_select(self) -> None:
-        """Choose the row under the cursor."""
-        if self.number:
-            self.choose()
 
     def on_click(self, event: events.Click) -> None:
         """Move to the row clicked; a second click chooses it."""
