@@ -92,6 +92,7 @@ def _secret_and_caller(
         if session.expires <= aws.now():
             raise _refusal(call, "expired")
         return session.secret, session.caller
+    # A user's key has no session token: sent with one, it is an unknown key.
     account = account_of_key(claim.key_id)
     found = user_of_key(aws, account, claim.key_id) if account else None
     if found is None or account not in aws.members or token:

@@ -88,7 +88,15 @@ def start(
             ready = _wait_until_ready(process, complaints)
             folder = Path(directory)
             environ = client_environ(base, ready["endpoint"], ready["imds"], folder)
-            yield _demo(process.pid, ready, answers, environ, folder)
+            keys = {account: Key(**key) for account, key in ready.pop("admin").items()}
+            yield Demo(
+                **ready,
+                answers=answers,
+                admin=keys,
+                environ=environ,
+                directory=folder,
+                pid=process.pid,
+            )
         finally:
             _stop(process)
 
@@ -123,6 +131,7 @@ def client_environ(
 def _spawn(
     options: list[str], base: Mapping[str, str], complaints: IO[bytes]
 ) -> subprocess.Popen[bytes]:
+    # Its last line on stderr explains a failed start; no warning may be that line.
     command = [sys.executable, "-W", "ignore", "-m", "carto_wizard.demo.server"]
     # The child must find this very package, wherever the current directory is.
     root = str(Path(__file__).resolve().parents[2])
@@ -140,6 +149,7 @@ def _wait_until_ready(
     process: subprocess.Popen[bytes], complaints: IO[bytes]
 ) -> dict[str, Any]:
     assert process.stdout is not None
+    # readline has no timeout; when the process is killed, it returns nothing.
     watchdog = threading.Timer(_START_TIMEOUT, process.kill)
     watchdog.start()
     try:
@@ -157,27 +167,6 @@ def _wait_until_ready(
         )
     ready: dict[str, Any] = json.loads(line)
     return ready
-
-
-def _demo(
-    pid: int,
-    ready: Mapping[str, Any],
-    answers: Answers,
-    environ: dict[str, str],
-    directory: Path,
-) -> Demo:
-    return Demo(
-        endpoint=ready["endpoint"],
-        imds=ready["imds"],
-        region=ready["region"],
-        instance=ready["instance"],
-        answers=answers,
-        accounts=ready["accounts"],
-        admin={account: Key(**key) for account, key in ready["admin"].items()},
-        environ=environ,
-        directory=directory,
-        pid=pid,
-    )
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -16,6 +16,7 @@ _TTL = "X-aws-ec2-metadata-token-ttl-seconds"
 def serve(metadata: MetadataService) -> ThreadingHTTPServer:
     """A server on a free port of 127.0.0.1, not yet running."""
 
+    # http.server makes a handler for each request: the service hangs on the class.
     class Handler(_Handler):
         pass
 

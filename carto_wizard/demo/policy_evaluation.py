@@ -64,6 +64,7 @@ class _Statement:
         verdicts = [holds(condition, request.context) for condition in self.conditions]
         if False in verdicts:
             return False
+        # A condition that is not emulated never allows, and denies to be safe.
         return None not in verdicts or not self.allows
 
 

@@ -100,6 +100,7 @@ def _looks_like_session(path: Path) -> bool:
 
 
 def _replace(path: Path, data: bytes) -> None:
+    # In the same folder, since a rename across file systems is not one move.
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

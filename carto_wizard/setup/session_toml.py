@@ -40,6 +40,7 @@ def parse(text: str, path: Path) -> LoadedSession:
     except RecursionError:
         raise SessionDamaged(f"{path} is nested too deeply to be a session.") from None
     version = data.pop("version", None)
+    # `type`, since True is an int as well.
     if type(version) is int and version > VERSION:
         raise SessionError(
             f"{path} was written by a newer carto-wizard (session version {version}, "

@@ -29,6 +29,7 @@ def get_caller_identity(
 
 def assume_role(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Give credentials for a role when both the caller's and the role's side allow."""
+    # In AWS's order: first the parameters, then the permissions, then the limits.
     arn, name = call.text("RoleArn"), call.text("RoleSessionName")
     seconds = _duration(call)
     if not _ROLE_ARN.fullmatch(arn):
