@@ -31,7 +31,7 @@ class ChangeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file: what is there, what would be there, and what stands in the way."""
+    """One file: what is there, what would be there, and what prevents it."""
 
     file: PlannedFile
     status: ChangeStatus

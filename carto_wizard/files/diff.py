@@ -31,7 +31,8 @@ class _Side:
 
 def diff_bytes(before: bytes, after: bytes) -> list[DiffLine]:
     """What turns one into the other, with three lines of context round each change."""
-    marks = len(_ends(before) | _ends(after)) > 1
+    ends = {_line_end(line) for line in (*split(before), *split(after))}
+    marks = len(ends - {b""}) > 1
     old, new = _side(before, marks), _side(after, marks)
     blocks = equal_blocks(old.lines, new.lines)
     shown: list[DiffLine] = []
@@ -48,9 +49,8 @@ def as_text(lines: Sequence[DiffLine]) -> str:
     )
 
 
-def _ends(data: bytes) -> set[bytes]:
-    ends = {line[len(line.rstrip(b"\r\n")) :] for line in split(data)}
-    return ends - {b""}
+def _line_end(line: bytes) -> bytes:
+    return line[len(line.rstrip(b"\r\n")) :]
 
 
 def _side(data: bytes, marks: bool) -> _Side:
@@ -59,9 +59,9 @@ def _side(data: bytes, marks: bool) -> _Side:
     shown = [one_line(text.replace("\t", "    ")) for text in mask_lines(texts)]
     if marks:
         signs = {b"\r\n": "␍␊", b"\r": "␍", b"\n": "␊"}
-        ends = [line[len(line.rstrip(b"\r\n")) :] for line in lines]
         shown = [
-            text + signs.get(end, "") for text, end in zip(shown, ends, strict=True)
+            text + signs.get(_line_end(line), "")
+            for text, line in zip(shown, lines, strict=True)
         ]
     return _Side(lines, shown)
 

@@ -1,4 +1,4 @@
-"""What an earlier run left in a config file, and what becomes of it in this one."""
+"""The profiles that an earlier run wrote: kept, renamed, or no longer wanted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from carto_wizard.setup.text import one_line
 
 
 def base_of(known: JournalEntry | None, before: ConfigFile) -> dict[str, Section]:
-    """What we wrote last, by profile; a digest gives way to the value it belongs to."""
+    """What we wrote last, by profile, with the value there for each digest of it."""
     found = {}
     for section in known.written if known else ():
         name = profile_name(section.header, before.kind) or ""

@@ -53,7 +53,10 @@ def _here(
         config = absolute(expand(asked, environ, platform, home))
     else:
         config = usual(environ, "AWS_CONFIG_FILE", CONFIG_DEFAULT, platform, home)
-    dedicated = not _same(config, default, platform)
+    files = (config, default)
+    if platform != "win32":
+        files = (os.path.realpath(config), os.path.realpath(default))
+    dedicated = _normal(files[0], platform) != _normal(files[1], platform)
     if asked and dedicated:
         credentials = _credentials_beside(config, platform)
     else:
@@ -66,9 +69,10 @@ def _elsewhere(answers: Answers, folder: str, wizard_platform: str) -> Places:
     platform = answers.target.platform
     default = _at_home(platform, ".aws", "config")
     spelled = _spelled(answers.target.config_file or default, platform)
-    dedicated = _plain(spelled, platform) != _plain(default, platform)
+    system = "win32" if platform is Platform.WINDOWS else "posix"
+    dedicated = _normal(spelled, system) != _normal(default, system)
     if dedicated:
-        credentials = _credentials_beside(spelled, _system(platform))
+        credentials = _credentials_beside(spelled, system)
     else:
         credentials = _at_home(platform, ".aws", "credentials")
     return Places(
@@ -80,10 +84,6 @@ def _elsewhere(answers: Answers, folder: str, wizard_platform: str) -> Places:
         target_folder=_at_home(platform, _name(folder, None) or FOLDER),
         dedicated=dedicated,
     )
-
-
-def _system(platform: Platform) -> str:
-    return "win32" if platform is Platform.WINDOWS else "posix"
 
 
 def _pure(system: str) -> type[PureWindowsPath] | type[PurePosixPath]:
@@ -109,18 +109,10 @@ def _spelled(path: str, platform: Platform) -> str:
     return str(PurePosixPath(path))
 
 
-def _plain(path: str, platform: Platform) -> str:
-    if platform is Platform.WINDOWS:
+def _normal(path: str, system: str) -> str:
+    if system == "win32":
         return ntpath.normcase(ntpath.normpath(path))
     return os.path.normpath(path)
-
-
-def _same(one: str, other: str, system: str) -> bool:
-    if system == "win32":
-        return ntpath.normcase(ntpath.normpath(one)) == ntpath.normcase(
-            ntpath.normpath(other)
-        )
-    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _name(path: str, platform: Platform | None) -> str:
@@ -132,7 +124,7 @@ def _name(path: str, platform: Platform | None) -> str:
 
 
 def _credentials_beside(config: str, system: str) -> str:
-    """A credentials file of its own, so that nobody's keys become profiles here."""
+    """A file beside the config, so that keys of others do not become profiles."""
     path = _pure(system)(config)
     if not path.name:
         return str(path / "credentials")

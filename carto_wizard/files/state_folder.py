@@ -15,7 +15,7 @@ class StateFolder:
 
     @classmethod
     def of_user(cls) -> StateFolder:
-        """The one that the operating system gives to whoever runs this."""
+        """The folder that the operating system keeps for the state of this user."""
         from platformdirs import user_state_path
 
         return cls(user_state_path("carto-wizard", appauthor=False))

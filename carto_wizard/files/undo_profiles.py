@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from carto_wizard.files.config.aws_file import ConfigSection, Kind
@@ -63,7 +63,11 @@ def without_our_profiles(
     for profile in ours:
         section = index.only(profile.name)
         if section is not None and not profile.created:
-            left += _take_back_keys(profile, section, kind, edits)
+            merge, stays = _keys_before(profile, section, kind)
+            edits.append(
+                SectionEdit(profile.name, profile.name, section.header, section, merge)
+            )
+            left += stays
     return apply_edits(file, edits).data, tuple(left)
 
 
@@ -110,12 +114,13 @@ def _added_profiles(
     return gone, left
 
 
-def _take_back_keys(
-    profile: _OurProfile, section: ConfigSection, kind: Kind, edits: list[SectionEdit]
-) -> Iterator[str]:
-    """Add the edit of one profile; give sentences on the keys that stay."""
+def _keys_before(
+    profile: _OurProfile, section: ConfigSection, kind: Kind
+) -> tuple[ProfileMerge, list[str]]:
+    """Return what restores the keys of a profile, and sentences on those that stay."""
     put: list[tuple[str, str]] = []
     drop: list[str] = []
+    stays: list[str] = []
     name = one_line(profile.name, 80)
     for key, ours in profile.keys.items():
         current = section.values.get(key)
@@ -123,20 +128,17 @@ def _take_back_keys(
             continue
         value = _value_before(profile.name, key, ours, kind)
         if not same_value(current, ours.after):
-            yield f"key {key} of profile {name} was edited since; it stays."
+            stays.append(f"key {key} of profile {name} was edited since; it stays.")
         elif ours.before is None:
             drop.append(key)
         elif value is None:
-            yield (
+            stays.append(
                 f"key {key} of profile {name} stays: the backup with its value from "
                 "before is gone."
             )
         else:
             put.append((key, value))
-    merge = ProfileMerge(tuple(put), tuple(drop))
-    edits.append(
-        SectionEdit(profile.name, profile.name, section.header, section, merge)
-    )
+    return ProfileMerge(tuple(put), tuple(drop)), stays
 
 
 def _value_before(profile: str, key: str, ours: _OurKey, kind: Kind) -> str | None:

@@ -1,4 +1,4 @@
-"""One change on its way to the disk: record, backup, replace, read back."""
+"""Write one change: record, back up, replace, read back."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class FileWrite:
         self.message = ""
 
     def put(self) -> None:
-        """Every step in order; the record is on disk before the file changes."""
+        """Take every step in order; the record is on disk before the file changes."""
         change = self.change
         recover_file(self.state_folder, change.real)
         # Under the lock, so that the journal's order is the order of the writes.
         self.entry = replace(self.entry, id=new_id())
-        state = self._unmoved()
+        state = self._state_as_previewed()
         missing = map(str, atomic.missing_folders(self.real.parent))
         self.entry = replace(self.entry, folders=(*self.entry.folders, *missing))
         if state.data is not None and change.backup:
@@ -57,24 +57,24 @@ class FileWrite:
             self._in_place(state)
         else:
             self._replace(state)
-        if not self.arrived():
+        if not self.is_written():
             raise OSError("it does not read back as it was written")
         confirm(self.journal, self.entry)
         if self.entry.backup:
             prune(Path(self.entry.backup))
 
-    def arrived(self) -> bool:
+    def is_written(self) -> bool:
         """Whether the disk holds what was to be written."""
         wanted = self.change.after
         removed = self.change.status is ChangeStatus.REMOVE
         return read_state(self.change.real).data == (None if removed else wanted)
 
-    def untouched(self) -> bool:
+    def is_untouched(self) -> bool:
         """Whether the disk holds what was there before."""
         return read_state(self.change.real).data == self.change.before
 
     def give_up(self) -> None:
-        """Nothing was written: leave neither record, backup nor folder behind."""
+        """Remove the record, backup and folders of a write that changed nothing."""
         with contextlib.suppress(OSError):
             forget(self.journal, self.entry)
         if self.entry.backup:
@@ -84,10 +84,12 @@ class FileWrite:
             atomic.remove_empty(self.entry.folders)
 
     def _replace(self, state: FileState) -> None:
-        """By a rename, or in place where that turns out to be impossible."""
+        """Replace the file by a rename, or in place where the rename is blocked."""
         change = self.change
         try:
-            atomic.replace(self.real, change.after, change.mode, self._last_look)
+            atomic.replace(
+                self.real, change.after, change.mode, self._check_before_replacing
+            )
         except atomic.Blocked as blocked:
             if state.data is None:
                 raise blocked.__cause__ or blocked from None
@@ -95,7 +97,7 @@ class FileWrite:
             self._in_place(state)
 
     def _in_place(self, state: FileState) -> None:
-        """The new bytes are complete on disk, beside the backup, before they go in."""
+        """Write into the file; the new bytes are complete beside the backup before."""
         if not self.entry.backup:
             self._keep_copy(state)
         folder = Path(self.entry.backup).parent
@@ -103,7 +105,7 @@ class FileWrite:
         with copy as temporary:
             self.entry = replace(self.entry, temporary=str(temporary))
             self._announce()
-            self._last_look(temporary)
+            self._check_before_replacing(temporary)
             try:
                 atomic.write_in_place(self.real, self.change.after, self.change.mode)
             except OSError:
@@ -111,15 +113,15 @@ class FileWrite:
                 raise
 
     def _remove(self) -> None:
-        """The file, and the folders that were made for it if they are empty now."""
-        self._unmoved()
+        """Remove the file, and the folders made for it that are empty now."""
+        self._state_as_previewed()
         self.real.unlink()
         atomic.remove_empty(self.change.folders)
         if self.real.parent.is_dir():
             atomic.sync_folder(self.real.parent)
 
     def _keep_copy(self, state: FileState) -> None:
-        """A verified backup, named in the record before anything happens."""
+        """Make a verified backup and name it in the record."""
         backup = back_up(self.real, state.data or b"", self.state_folder.backups)
         self.entry = replace(self.entry, backup=str(backup))
 
@@ -134,15 +136,15 @@ class FileWrite:
                 "back without a record.",
             ) from None
 
-    def _last_look(self, temporary: Path) -> None:
-        """Before the new bytes take their place: readable, and nobody was faster."""
+    def _check_before_replacing(self, temporary: Path) -> None:
+        """Prove the new file readable, and the old one still as in the preview."""
         # An undo gives back what was there, readable or not.
         if self.change.kind and not self.change.undoes:
             prove_readable(temporary, self.change.file.path, self.change.kind)
-        self._unmoved()
+        self._state_as_previewed()
 
-    def _unmoved(self) -> FileState:
-        """What is there now, if it is what the preview showed."""
+    def _state_as_previewed(self) -> FileState:
+        """Return what is there; raise ChangedSince if the preview showed another."""
         change = self.change
         state = read_state(change.file.path)
         if state.problem:

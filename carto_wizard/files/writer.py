@@ -1,4 +1,4 @@
-"""Changes onto the disk, one after the other; no failure stops the rest."""
+"""Write changes to the disk, one after the other; no failure stops the rest."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What became of one change; `backup` is empty where none was made."""
+    """How the writing of one change ended; `backup` is empty where none was made."""
 
     change: Change
     outcome: Outcome
@@ -39,7 +39,7 @@ class WriteResult:
 
     @property
     def ok(self) -> bool:
-        """Whether the file is as the preview said."""
+        """Whether the file is now as the preview showed it."""
         return self.outcome in (Outcome.WRITTEN, Outcome.UNCHANGED, Outcome.REMOVED)
 
 
@@ -53,9 +53,9 @@ _WITHOUT_WRITING = {
 def write(
     changes: Iterable[Change], *, state_folder: StateFolder, session: str
 ) -> Iterator[WriteResult]:
-    """Write each change and say how it went; the results come as they happen.
+    """Write each change and give its result at once.
 
-    Each is recorded for the session, so that it can be taken back.
+    Each write is recorded for the session, so that it can be taken back.
     """
     run = new_id()
     for change in changes:
@@ -98,12 +98,12 @@ def _locked(change: Change, writing: FileWrite) -> WriteResult:
 
 
 def _failed(change: Change, writing: FileWrite, problem: str, hint: str) -> WriteResult:
-    """Say what is on the disk now, which alone counts."""
+    """Judge by what is on the disk now, whatever step failed."""
     path = change.file.path
-    if writing.arrived():
+    if writing.is_written():
         message = f"{path} is written, but may not survive a power cut: it {problem}"
         return WriteResult(change, Outcome.WRITTEN, writing.entry.backup, message)
-    if writing.untouched():
+    if writing.is_untouched():
         writing.give_up()
         message = f"{path} {problem} {hint} Nothing was changed."
         return WriteResult(change, Outcome.FAILED, message=message)

@@ -84,18 +84,16 @@ def complete_copy(real: Path, data: bytes, folder: Path) -> Iterator[Path]:
 
 
 def temporary_file(real: Path, folder: Path) -> tuple[int, Path]:
-    """An empty private file whose name tells `clean` which file it is for."""
+    """An empty private file whose name says to `clean` which file it is for."""
     handle, name = tempfile.mkstemp(_SUFFIX, _prefix(real), folder)
     return handle, Path(name)
 
 
-def make_folder(folder: Path) -> tuple[Path, ...]:
-    """Create a folder and those above it, all 0700; the new ones, outermost first."""
-    made = missing_folders(folder)
-    for each in made:
+def make_folder(folder: Path) -> None:
+    """Create a folder and those above it, all 0700."""
+    for each in missing_folders(folder):
         each.mkdir(0o700, exist_ok=True)
         sync_folder(each.parent)
-    return made
 
 
 def missing_folders(folder: Path) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""One wizard at a time for each file; the lock is a file of its own, elsewhere."""
+"""One wizard at a time for each file, by a lock file in the state folder."""
 
 from __future__ import annotations
 

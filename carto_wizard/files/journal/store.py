@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +79,7 @@ def unreadable(journal: Path) -> dict[Path, str]:
 def history(journal: Path, session: str = "") -> tuple[Run, ...]:
     """Return the runs of a session, or of all, oldest first."""
     every = entries(journal)
-    gone = undone(every)
+    gone = _undone(every)
     runs: dict[str, list[JournalEntry]] = {}
     for entry in every:
         if session in ("", entry.session):
@@ -97,23 +97,22 @@ def history(journal: Path, session: str = "") -> tuple[Run, ...]:
     )
 
 
-def undone(every: Iterable[JournalEntry]) -> set[str]:
+def _undone(every: Sequence[JournalEntry]) -> set[str]:
     """Return the IDs of the writes that were taken back."""
     return {gone for entry in every for gone in entry.undoes}
 
 
-def standing(every: Iterable[JournalEntry], session: str = "") -> list[JournalEntry]:
+def standing(every: Sequence[JournalEntry], session: str = "") -> list[JournalEntry]:
     """Return the writes of a session, or of all, that were not taken back."""
-    listed = tuple(every)
-    gone = undone(listed)
+    gone = _undone(every)
     return [
         entry
-        for entry in listed
+        for entry in every
         if not entry.undoes and entry.id not in gone and session in ("", entry.session)
     ]
 
 
-def latest(every: Iterable[JournalEntry], session: str = "") -> dict[str, JournalEntry]:
+def latest(every: Sequence[JournalEntry], session: str = "") -> dict[str, JournalEntry]:
     """Return the newest standing write of each file by its real path.
 
     Sessions may share a config file; none owns the profiles that another one wrote, so
