@@ -141,7 +141,7 @@ def _no_change(state: FileState, writes: Sequence[JournalEntry]) -> Change:
         mode=state.mode,
         mode_before=state.mode,
         in_place=state.in_place,
-        backup=bool(newest.kind or state.in_place),
+        backup=bool(newest.kind),
         kind=newest.kind,
         undoes=tuple(entry.id for entry in writes),
     )

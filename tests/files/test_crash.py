@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from carto_wizard.files.config.editor import ConfigFile
-from carto_wizard.files.journal.recovery import torn
+from carto_wizard.files.journal.entry import JournalEntry, digest_of
+from carto_wizard.files.journal.recovery import recover, torn
+from carto_wizard.files.journal.store import announce, new_id
+from carto_wizard.files.state_folder import StateFolder
 from tests.files.crash_driver import SCENARIOS
-from tests.files.support import Machine
+from tests.files.support import Machine, config_file, section
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +69,60 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         assert ":000000000100:" in profiles[name].values["role_arn"]
     machine.undo()
     assert machine.config.read_bytes() == old
+
+
+def interrupted(machine: Machine) -> None:
+    """Make the journal look as if the last write had been killed at its end."""
+    (entry,) = machine.journal.glob("*.json")
+    entry.rename(entry.with_suffix(".open"))
+
+
+def test_a_killed_write_is_known_although_others_edited_the_file_since(
+    tmp_path: Path,
+) -> None:
+    machine = Machine(tmp_path)
+    machine.write(config_file(machine.config, section("a", 1)))
+    interrupted(machine)
+    with machine.config.open("ab") as file:
+        file.write(b"\n[profile later]\nregion = x\n")
+    machine.undo()
+    assert machine.config.read_bytes() == b"\n[profile later]\nregion = x\n"
+
+
+def test_a_killed_write_that_never_happened_is_forgotten(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    machine.write(config_file(machine.config, section("a", 1)))
+    interrupted(machine)
+    machine.config.write_bytes(b"[profile a]\nregion = x\n")
+    assert machine.undo() == []
+    assert list(machine.journal.iterdir()) == []
+
+
+@pytest.mark.parametrize("altered", [False, True])
+def test_a_torn_file_gets_only_the_bytes_that_were_there(
+    tmp_path: Path, altered: bool
+) -> None:
+    state = StateFolder(tmp_path / "state")
+    real, backup, new = (tmp_path / name for name in ("config", "backup", "new"))
+    real.write_bytes(b"ours, half")
+    backup.write_bytes(b"others" if altered else b"theirs")
+    new.write_bytes(b"ours, half and half")
+    entry = JournalEntry(
+        id=new_id(),
+        run=new_id(),
+        session="s",
+        key="k",
+        path=str(real),
+        real=str(real),
+        before=digest_of(b"theirs"),
+        after=digest_of(new.read_bytes()),
+        mode=0o600,
+        backup=str(backup),
+        temporary=str(new),
+    )
+    announce(state.journal, entry)
+    recover(state)
+    assert real.read_bytes() == (b"ours, half" if altered else b"theirs")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.files.writer import Outcome
-from tests.files.support import Machine, config_file, on_disk, section
+from tests.files.support import Machine, config_file, on_disk, section, text_file
 from tests.files.test_crash import driven
 
 OLD = b"[profile own]\nregion = x\n"
@@ -93,20 +93,26 @@ def test_a_rename_that_is_refused_becomes_a_write_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     machine = Machine(tmp_path)
+    script = tmp_path / "run.sh"
     machine.config.parent.mkdir(parents=True)
     machine.config.write_bytes(OLD)
-    (change,) = machine.plan(config_file(machine.config, section("a", 1)))
+    machine.write(text_file(script, "one\n"))
+    changes = machine.plan(
+        config_file(machine.config, section("a", 1)), text_file(script, "two\n")
+    )
     rename = Path.replace
 
     def replace(self: Path, target: Path) -> Path:
-        if target == machine.config:
+        if target in (machine.config, script):
             raise OSError(code, os.strerror(code))
         return rename(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    inode = machine.config.stat().st_ino
-    (result,) = machine.apply([change])
-    assert result.ok and "in place" in result.message
-    assert machine.config.read_bytes() == change.after
-    assert machine.config.stat().st_ino == inode
-    assert Path(result.backup).read_bytes() == OLD
+    for change in changes:
+        path = Path(change.file.path)
+        inode = path.stat().st_ino
+        (result,) = machine.apply([change])
+        assert result.ok and "in place" in result.message
+        assert path.read_bytes() == change.after
+        assert path.stat().st_ino == inode
+        assert Path(result.backup).read_bytes() == change.before

@@ -261,6 +261,20 @@ def test_a_profile_that_somebody_removed_does_not_come_back(machine: Machine) ->
     assert result.ok and machine.config.read_bytes() == b"[profile own]\n"
 
 
+def test_a_profile_of_ours_with_a_value_of_others_in_between_stays(
+    machine: Machine,
+) -> None:
+    machine.write(config_file(machine.config, section("a", 1)))
+    edited = machine.config.read_bytes().replace(b"us-east-1", b"eu-west-1")
+    machine.config.write_bytes(edited)
+    replaced(machine, section("a", 1, "us-west-1"))
+    written = machine.config.read_bytes() + b"# edited\n"
+    machine.config.write_bytes(written)
+    (result,) = machine.undo()
+    assert machine.config.read_bytes() == written
+    assert "profile a was edited since" in result.change.notes[0]
+
+
 def test_what_others_wrote_between_two_writes_comes_back(machine: Machine) -> None:
     existing(machine, b"[default]\nregion = one\n")
     replaced(machine, default_section(("region", "us-east-1")))
@@ -310,6 +324,33 @@ def test_a_created_file_that_others_use_now_is_not_removed(machine: Machine) -> 
     assert machine.config.read_bytes().strip() == b"[profile theirs]\nregion = x"
 
 
+def test_a_created_file_goes_although_it_was_made_anew_in_between(
+    machine: Machine,
+) -> None:
+    machine.write(config_file(machine.config, section("a", 1)))
+    machine.config.unlink()
+    machine.write(config_file(machine.config, section("b", 2)))
+    (result,) = machine.undo()
+    assert result.outcome is Outcome.REMOVED and not result.change.notes
+
+
+def test_a_created_file_goes_where_others_left_only_blank_lines(
+    machine: Machine,
+) -> None:
+    machine.write(config_file(machine.config, section("a", 1)))
+    with machine.config.open("ab") as file:
+        file.write(b"\n\n")
+    (result,) = machine.undo()
+    assert result.outcome is Outcome.REMOVED
+
+
+def test_a_created_folder_goes_with_the_last_of_its_files(machine: Machine) -> None:
+    folder = machine.root / "out"
+    machine.write(*(text_file(folder / name, "x\n") for name in ("one", "two")))
+    machine.undo()
+    assert not folder.exists()
+
+
 def test_a_created_file_is_removed_with_its_folders(machine: Machine) -> None:
     machine.write(config_file(machine.config, section("a", 1)))
     (change,) = undo_plan(machine.state_folder)
@@ -341,6 +382,26 @@ def test_a_file_that_is_gone_already_is_named(machine: Machine) -> None:
     (result,) = machine.undo()
     assert result.outcome is Outcome.UNCHANGED and not path.exists()
     assert result.change.notes == (f"{path} is gone already.",)
+
+
+def test_an_edited_file_keeps_its_mode_too(machine: Machine) -> None:
+    path = machine.root / "run.sh"
+    path.write_text("theirs\n")
+    path.chmod(0o640)
+    machine.write(text_file(path, "ours\n"), choices={"run.sh": "replace"})
+    path.write_text("by hand\n")
+    path.chmod(0o600)
+    (result,) = machine.undo()
+    assert result.outcome is Outcome.UNCHANGED
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_file_that_may_not_be_written_any_more_is_refused(machine: Machine) -> None:
+    path = machine.root / "run.sh"
+    machine.write(text_file(path, "ours\n"))
+    path.chmod(0o400)
+    (change,) = undo_plan(machine.state_folder)
+    assert change.status is ChangeStatus.REFUSED and "read-only" in change.problem
 
 
 def test_a_mode_that_was_changed_is_changed_back(machine: Machine) -> None:
@@ -400,8 +461,11 @@ def test_keys_are_taken_back_without_being_recorded(
     path.write_bytes(path.read_bytes() + extra)
     (change,) = undo_plan(machine.state_folder)
     assert "Secret" not in as_text(diff(change))
+    assert "backups beside it still hold the keys" in change.notes[-1]
     (result,) = machine.apply([change])
     assert result.ok and path.read_bytes() == old + extra
+    # What is changed once more is copied once more.
+    assert Path(result.backup).read_bytes() == change.before
 
 
 def test_created_keys_leave_no_copy_behind(machine: Machine) -> None:
@@ -412,9 +476,9 @@ def test_created_keys_leave_no_copy_behind(machine: Machine) -> None:
     assert b"ourSecret" not in left and not path.parent.exists()
 
 
-@pytest.mark.parametrize("backup", [True, False])
+@pytest.mark.parametrize("backup", ["there", "gone", "changed"])
 def test_a_secret_that_was_replaced_comes_back_from_the_backup(
-    machine: Machine, backup: bool
+    machine: Machine, backup: str
 ) -> None:
     path = machine.root / "credentials"
     old = b"[carto]\naws_access_key_id = AKIA\naws_secret_access_key = theirs\n"
@@ -422,14 +486,17 @@ def test_a_secret_that_was_replaced_comes_back_from_the_backup(
     planned = credentials_file(path, "carto", "ourSecret")
     (result,) = machine.write(planned, choices={"aws-credentials/carto": "replace"})
     path.write_bytes(path.read_bytes() + b"[late]\n")
-    if not backup:
+    if backup == "gone":
         Path(result.backup).unlink()
+    elif backup == "changed":
+        Path(result.backup).write_bytes(old.replace(b"theirs", b"others"))
     (undone,) = machine.undo()
     left = path.read_bytes()
-    assert (left == old + b"[late]\n") is backup
+    there = backup == "there"
+    assert (left == old + b"[late]\n") is there
     named = [note for note in undone.change.notes if "aws_secret_access_key" in note]
-    assert bool(named) is not backup
-    assert (b"ourSecret" in left) is not backup
+    assert bool(named) is not there
+    assert (b"ourSecret" in left) is not there
 
 
 def test_a_link_that_turned_since_is_refused(machine: Machine) -> None:

@@ -4,6 +4,7 @@ import os
 import stat
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -263,8 +264,6 @@ def test_without_a_record_nothing_is_written(machine: Machine) -> None:
 
 
 def test_new_content_that_botocore_rejects_is_refused(machine: Machine) -> None:
-    from dataclasses import replace
-
     ours = config_file(machine.config, section("a", 1))
     planned = replace(ours, parts=in_one_part("nonsense\n"))
     (result,) = machine.write(planned)
@@ -285,8 +284,20 @@ def test_no_secret_reaches_the_journal(machine: Machine) -> None:
     assert result.ok and b"ourSecret" in path.read_bytes()
     machine.write(credentials_file(path, "carto", "ourNewSecret"))
     recorded = b"".join(on_disk(machine.root / "state" / "journal").values())
-    for secret in (b"theirSecret", b"ourSecret", b"ourNewSecret"):
+    for secret in (b"theirSecret", b"ourSecret", b"ourNewSecret", b"AKIAEXAMPLE"):
         assert secret not in recorded
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"), [("password = ourSecret\n", False), ("ourSecret\n", True)]
+)
+def test_no_secret_of_a_generated_file_reaches_the_journal(
+    machine: Machine, text: str, secret: bool
+) -> None:
+    planned = replace(text_file(machine.root / "run.env", text), secret=secret)
+    assert machine.write(planned)[0].ok
+    recorded = b"".join(on_disk(machine.journal).values())
+    assert b"run.env" in recorded and b"ourSecret" not in recorded
 
 
 def test_secrets_in_a_config_file_never_reach_the_journal(machine: Machine) -> None:

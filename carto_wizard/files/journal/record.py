@@ -16,17 +16,13 @@ from carto_wizard.files.journal.entry import (
 )
 from carto_wizard.files.journal.store import new_id
 from carto_wizard.files.mask import hides_secret
-
-LONGEST = 4 * 1024 * 1024
-"""A longer text is not kept, and hand edits in it are not merged."""
+from carto_wizard.render.planned import PlannedFile
 
 
 def entry_for(change: Change, run: str, session: str) -> JournalEntry:
     """Return what the journal says about this change."""
     file = change.file
     removed = change.status is ChangeStatus.REMOVE
-    edits = bool(change.kind) and not change.undoes
-    generates = not change.kind and not change.undoes
     return JournalEntry(
         id=new_id(),
         run=run,
@@ -39,19 +35,17 @@ def entry_for(change: Change, run: str, session: str) -> JournalEntry:
         mode=change.mode_before,
         secret=file.secret,
         kind=change.kind,
-        changed=tuple(_profile_changes(change)) if edits else (),
+        changed=tuple(_profile_changes(change)) if change.kind else (),
         written=change.written,
-        generated=_without_secrets(change) if generates else None,
-        merged=generates and change.after != file.text.encode(),
+        generated=None if change.kind else _without_secrets(change.file),
+        merged=change.after != file.text.encode(),
         folders=change.folders,
         undoes=change.undoes,
     )
 
 
-def _without_secrets(change: Change) -> str | None:
-    text = change.file.text
-    secret = change.file.secret or len(text) > LONGEST or hides_secret(text)
-    return None if secret else text
+def _without_secrets(file: PlannedFile) -> str | None:
+    return None if file.secret or hides_secret(file.text) else file.text
 
 
 def _profile_changes(change: Change) -> Iterator[ProfileChange]:

@@ -115,15 +115,9 @@ def standing(every: Sequence[JournalEntry], session: str = "") -> list[JournalEn
 def latest(every: Sequence[JournalEntry], session: str = "") -> dict[str, JournalEntry]:
     """Return the newest standing write of each file by its real path.
 
-    Sessions may share a config file; none owns the profiles that another one wrote, so
-    without a session, and with several, nobody owns any.
+    Sessions may share a config file; none owns the profiles that another one wrote.
     """
-    found: dict[str, JournalEntry] = {}
-    for entry in standing(every, session):
-        before = found.get(entry.real)
-        shared = before is not None and before.session != entry.session
-        found[entry.real] = replace(entry, written=()) if shared else entry
-    return found
+    return {entry.real: entry for entry in standing(every, session)}
 
 
 def _path(journal: Path, entry: JournalEntry, suffix: str) -> Path:
