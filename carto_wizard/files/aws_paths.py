@@ -7,32 +7,31 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from carto_wizard.files.config.aws_file import Kind
+
 CONFIG_DEFAULT = "~/.aws/config"
-CREDENTIALS_DEFAULT = "~/.aws/credentials"
+FILE_VARIABLES: Mapping[Kind, tuple[str, str]] = {
+    "config": ("AWS_CONFIG_FILE", CONFIG_DEFAULT),
+    "credentials": ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+}
+"""The variable that names each file, and its path without the variable."""
 
 _POSIX_VARIABLE = re.compile(r"\$(\w+|\{[^}]*\})", re.ASCII)
 _WINDOWS_VARIABLE = re.compile(r"%([^%]+)%|\$(\w+|\{[^}]*\})", re.ASCII)
 
 
-def usual_config(environ: Mapping[str, str]) -> Path:
-    """The config file that botocore reads here, absolute."""
-    return Path(usual(environ, "AWS_CONFIG_FILE", CONFIG_DEFAULT, sys.platform))
-
-
-def usual_credentials(environ: Mapping[str, str]) -> Path:
-    """The credentials file that botocore reads here, absolute."""
-    name = "AWS_SHARED_CREDENTIALS_FILE"
-    return Path(usual(environ, name, CREDENTIALS_DEFAULT, sys.platform))
-
-
 def usual(
-    environ: Mapping[str, str], name: str, default: str, platform: str, home: str = ""
+    kind: Kind,
+    environ: Mapping[str, str],
+    platform: str = sys.platform,
+    home: str = "",
 ) -> str:
-    """The path in a variable, or the default.
+    """The file that botocore reads, absolute.
 
     An empty variable makes botocore read nothing at all; `overrides` reports it, and
     the path here is the one that it was meant to hide.
     """
+    name, default = FILE_VARIABLES[kind]
     return absolute(expand(environ.get(name) or default, environ, platform, home))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carto_wizard.files.aws_paths import CONFIG_DEFAULT, CREDENTIALS_DEFAULT, usual
+from carto_wizard.files.aws_paths import FILE_VARIABLES, usual
 from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.profiles import named_sections
 from carto_wizard.files.config.reading import read
@@ -30,13 +30,9 @@ def existing_files(
     environ: Mapping[str, str], home: Path, platform: str = sys.platform
 ) -> tuple[ExistingFile, ...]:
     """The config and the credentials file as botocore finds them."""
-    wanted: tuple[tuple[Kind, str, str], ...] = (
-        ("config", "AWS_CONFIG_FILE", CONFIG_DEFAULT),
-        ("credentials", "AWS_SHARED_CREDENTIALS_FILE", CREDENTIALS_DEFAULT),
-    )
     return tuple(
-        _existing(usual(environ, name, default, platform, str(home)), kind)
-        for kind, name, default in wanted
+        _existing(usual(kind, environ, platform, str(home)), kind)
+        for kind in FILE_VARIABLES
     )
 
 

@@ -8,13 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from carto_wizard.files.aws_paths import (
-    CONFIG_DEFAULT,
-    CREDENTIALS_DEFAULT,
-    absolute,
-    expand,
-    usual,
-)
+from carto_wizard.files.aws_paths import CONFIG_DEFAULT, absolute, expand, usual
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Platform, Target
 
@@ -52,7 +46,7 @@ def _here(
     if asked:
         config = absolute(expand(asked, environ, platform, home))
     else:
-        config = usual(environ, "AWS_CONFIG_FILE", CONFIG_DEFAULT, platform, home)
+        config = usual("config", environ, platform, home)
     files = (config, default)
     if platform != "win32":
         files = (os.path.realpath(config), os.path.realpath(default))
@@ -60,8 +54,7 @@ def _here(
     if asked and dedicated:
         credentials = _credentials_beside(config, platform)
     else:
-        name = "AWS_SHARED_CREDENTIALS_FILE"
-        credentials = usual(environ, name, CREDENTIALS_DEFAULT, platform, home)
+        credentials = usual("credentials", environ, platform, home)
     return Places(config, credentials, folder, config, credentials, folder, dedicated)
 
 

@@ -97,7 +97,7 @@ class FileWrite:
             self._in_place(state)
 
     def _in_place(self, state: FileState) -> None:
-        """Write into the file; the new bytes are complete beside the backup before."""
+        """Write into the file, once a complete copy of the new bytes is on disk."""
         if not self.entry.backup:
             self._keep_copy(state)
         folder = Path(self.entry.backup).parent

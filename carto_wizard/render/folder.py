@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from carto_wizard.render import environment_files, policies
 from carto_wizard.render.parts import Part
-from carto_wizard.render.places import Places, local_path, target_path
+from carto_wizard.render.places import Places, target_path
 from carto_wizard.render.planned import Language, PlannedFile
 from carto_wizard.render.policy_json import Explained, policy_parts
 from carto_wizard.render.scripts.create_roles import create_roles
@@ -38,7 +39,7 @@ class GeneratedFile:
         parts = self.render(answers, places)
         return PlannedFile(
             key=self.key,
-            path=local_path(places, self.name),
+            path=str(PurePath(places.folder) / self.name),
             target_path=target_path(places, self.name, answers.target.platform),
             parts=parts,
             language=self.language,

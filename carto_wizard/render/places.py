@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath, PureWindowsPath
+from pathlib import PurePosixPath, PureWindowsPath
 
 from carto_wizard.setup.answers import Platform
 
@@ -27,11 +27,6 @@ class Places:
     target_folder: str
     dedicated: bool = False
     """The config file is Cartography's own, so the environment has to name it."""
-
-
-def local_path(places: Places, name: str) -> str:
-    """Return the path of a file of the folder on this machine."""
-    return str(PurePath(places.folder) / name)
 
 
 def target_path(places: Places, name: str, platform: Platform) -> str:

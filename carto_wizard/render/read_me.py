@@ -183,19 +183,18 @@ def _mount(answers: Answers, places: Places) -> str:
 
 
 def _know(answers: Answers) -> Part:
-    lines = _know_single() if answers.mode is Mode.SINGLE else _know_hub(answers)
+    if answers.mode is Mode.HUB:
+        lines = _know_hub(answers)
+    else:
+        lines = _wrapped(
+            "The AWS configuration holds no account ID: Cartography reads the account"
+            " that the credentials belong to."
+        )
     return _section(
         "Good to know",
         lines,
         "What surprises people later.",
         "Accounts go missing in ways that no log shows.",
-    )
-
-
-def _know_single() -> list[str]:
-    return _wrapped(
-        "The AWS configuration holds no account ID: Cartography reads the account that"
-        " the credentials belong to."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.files.aws_paths import expand, usual_config
+from carto_wizard.files.aws_paths import expand, usual
 from carto_wizard.files.existing_setup import existing_files
 from carto_wizard.files.locations import dedicated_config, places
 from carto_wizard.files.state_folder import StateFolder
@@ -36,11 +36,11 @@ def answers(**target: object) -> Answers:
         ({"HOME": "/h", "AWS_CONFIG_FILE": "%HOME%/x"}, None),
     ],
 )
-def test_usual_config_is_botocores(
+def test_the_usual_config_is_botocores(
     environ: dict[str, str], expected: str | None
 ) -> None:
     text = environ.get("AWS_CONFIG_FILE", "")
-    assert str(usual_config(environ)) == (expected or str(Path(text).absolute()))
+    assert usual("config", environ) == (expected or str(Path(text).absolute()))
 
 
 @pytest.mark.parametrize(

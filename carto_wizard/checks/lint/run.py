@@ -24,8 +24,8 @@ from carto_wizard.checks.lint import (
     values,
 )
 from carto_wizard.checks.lint.model import LintContext, context_of, lint_finding
-from carto_wizard.files.aws_paths import usual_config, usual_credentials
-from carto_wizard.files.config.aws_file import AwsFile
+from carto_wizard.files.aws_paths import FILE_VARIABLES, usual
+from carto_wizard.files.config.aws_file import AwsFile, Kind
 from carto_wizard.files.config.profiles import FileLine
 from carto_wizard.setup.text import count
 
@@ -83,12 +83,9 @@ def lint(
     the files will be read by the user of Cartography's image. `every_profile`:
     Cartography runs with --aws-sync-all-profiles.
     """
-    config_file, findings = files.read_file(
-        _path(config, "AWS_CONFIG_FILE", usual_config, environ), "config"
-    )
+    config_file, findings = files.read_file(_path(config, "config", environ), "config")
     credentials_file, more = files.read_file(
-        _path(credentials, "AWS_SHARED_CREDENTIALS_FILE", usual_credentials, environ),
-        "credentials",
+        _path(credentials, "credentials", environ), "credentials"
     )
     context = context_of(
         config_file, credentials_file, environ, expected, every_profile
@@ -109,16 +106,12 @@ def findings_of(context: LintContext) -> Iterator[Finding]:
     yield from _summary(context)
 
 
-def _path(
-    given: Path | None,
-    variable: str,
-    usual: Callable[[Mapping[str, str]], Path],
-    environ: Mapping[str, str],
-) -> Path | None:
+def _path(given: Path | None, kind: Kind, environ: Mapping[str, str]) -> Path | None:
     """The path to read; None where an empty variable hides the file from botocore."""
     if given is not None:
         return given
-    return None if environ.get(variable) == "" else usual(environ)
+    variable, _ = FILE_VARIABLES[kind]
+    return None if environ.get(variable) == "" else Path(usual(kind, environ))
 
 
 def _weigh_missing(finding: Finding, context: LintContext) -> Finding:

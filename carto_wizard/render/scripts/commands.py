@@ -120,22 +120,11 @@ _USER = Snippet(
 """,
 )
 
+# A group is made by the same calls under another name.
 _GROUP = Snippet(
     *_SINGLE,
-    posix="""  if ! exists get-group --group-name "$NAME"; then
-    iam create-group --path "$NAME_PATH" --group-name "$NAME" >/dev/null
-    say "group $NAME: created"
-  fi
-  iam attach-group-policy --group-name "$NAME" --policy-arn "$SECURITY_AUDIT"
-  say "group $NAME: SecurityAudit attached"
-""",
-    powershell="""  if (-not (Test-Iam get-group --group-name $Name)) {
-    Invoke-Iam create-group --path $NamePath --group-name $Name
-    "group ${Name}: created"
-  }
-  Invoke-Iam attach-group-policy --group-name $Name --policy-arn $SecurityAudit
-  "group ${Name}: SecurityAudit attached"
-""",
+    posix=_USER.posix.replace("user", "group"),
+    powershell=_USER.powershell.replace("user", "group"),
 )
 
 _ROLE = Snippet(

@@ -26,7 +26,7 @@ def documents(answers: Answers, shell: Shell) -> Iterator[Part]:
     yield from _lines(
         shell,
         "usage",
-        _hub_usage(answers, shell) if hub else _single_usage(answers, shell),
+        _usage(answers, shell),
         "What the script can be asked to do; shown when it is asked nothing.",
         "The script would have to guess in which account it is.",
     )
@@ -73,24 +73,21 @@ def _single(answers: Answers, shell: Shell) -> Iterator[Part]:
         yield from _trust(shell, "role_trust_policy", start_role_trust(answers))
 
 
-def _hub_usage(answers: Answers, shell: Shell) -> list[str]:
-    new = "spoke --any" if shell is Shell.POSIX else "spoke -Any"
-    return _usage(
-        shell,
-        ("hub", f"once, in the hub account {answers.hub.account_id}"),
-        ("spoke", "in every account that Cartography reads"),
-        (new, "in an account that is not on the list"),
+def _usage(answers: Answers, shell: Shell) -> list[str]:
+    commands = {"single": f"in account {answers.single.account_id}"}
+    if answers.mode is Mode.HUB:
+        commands = {
+            "hub": f"once, in the hub account {answers.hub.account_id}",
+            "spoke": "in every account that Cartography reads",
+            f"spoke {'--any' if shell is Shell.POSIX else '-Any'}": (
+                "in an account that is not on the list"
+            ),
+        }
+    width = max(map(len, commands))
+    lines = (
+        f"  {CREATE_ROLES[shell]} {command:{width}}  {where}"
+        for command, where in commands.items()
     )
-
-
-def _single_usage(answers: Answers, shell: Shell) -> list[str]:
-    return _usage(shell, ("single", f"in account {answers.single.account_id}"))
-
-
-def _usage(shell: Shell, *commands: tuple[str, str]) -> list[str]:
-    width = max(len(command) for command, _ in commands)
-    script = CREATE_ROLES[shell]
-    lines = (f"  {script} {command:{width}}  {where}" for command, where in commands)
     return ["Usage:", *lines]
 
 
