@@ -11,6 +11,7 @@ from carto_wizard.demo.signature import (
     is_authentic,
     parse,
 )
+from carto_wizard.setup.partitions import root_arn
 
 _INVALID = "The security token included in the request is invalid."
 _EXPIRED = "The security token included in the request is expired"
@@ -99,7 +100,7 @@ def _secret_and_caller(
         raise _refusal(call, "unknown")
     user, secret = found
     if account in aws.faults.root_keys:
-        root = f"arn:{aws.partition}:iam::{account}:root"
+        root = root_arn(aws.partition, account)
         return secret, Principal(account, root, account, "root", "", root)
     arn = f"arn:{aws.partition}:iam::{account}:user{user.path}{user.name}"
     return secret, Principal(account, arn, user.id, "user", user.name, arn)

@@ -123,7 +123,8 @@ def success(service: str, action: str, result: Any) -> Reply:
     if protocol is Protocol.EC2:
         inside = {"requestId": _request_id(), **result}
     else:
-        inside = {f"{action}Result": result, "ResponseMetadata": _metadata()}
+        metadata = {"RequestId": _request_id()}
+        inside = {f"{action}Result": result, "ResponseMetadata": metadata}
     return _xml_reply(200, f"{action}Response", inside, _NAMESPACES[service])
 
 
@@ -160,10 +161,6 @@ def _xml(tag: str, value: Any, namespace: str = "") -> str:
         inside = escape(str(value))
     start = f'{tag} xmlns="{namespace}"' if namespace else tag
     return f"<{start}>{inside}</{tag}>"
-
-
-def _metadata() -> dict[str, str]:
-    return {"RequestId": _request_id()}
 
 
 def _request_id() -> str:

@@ -31,7 +31,7 @@ from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import security_audit_arn
 
-MOST_BY_CALLS = 20
+_MOST_BY_CALLS = 20
 """Up to this many accounts are set up by calls, more by writing into moto."""
 
 ADMIN = "admin"
@@ -84,7 +84,7 @@ def create_roles(
     if not scenario.with_roles:
         return
     answers = scenario.answers
-    many = len(answers.accounts) > MOST_BY_CALLS
+    many = len(answers.accounts) > _MOST_BY_CALLS
     for account in answers.accounts:
         by_call = not many or account.id == HUB
         client = _client(endpoint, aws, keys[account.id]) if by_call else None

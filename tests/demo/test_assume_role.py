@@ -198,6 +198,22 @@ def test_a_deny_in_the_callers_own_policies_is_named(healthy_aws: Demo) -> None:
     assert ending.message.endswith("with an explicit deny in an identity-based policy")
 
 
+def test_a_deny_in_the_callers_boundary_is_named(healthy_aws: Demo) -> None:
+    iam, name = admin(healthy_aws, HUB)("iam"), f"caller-{next(NAMES)}"
+    boundary = iam.create_policy(
+        PolicyName=name, PolicyDocument=document(may("*", "Deny"))
+    )
+    iam.create_role(
+        RoleName=name,
+        AssumeRolePolicyDocument=document(trust(root(HUB))),
+        PermissionsBoundary=boundary["Policy"]["Arn"],
+    )
+    by = assumed(healthy_aws, admin(healthy_aws, HUB), HUB, name)
+    with ends("AccessDenied") as ending:
+        assumed(healthy_aws, by, SPOKE, "cartography-read-only")
+    assert ending.message.endswith("with an explicit deny in a permissions boundary")
+
+
 def test_the_hub_may_assume_the_read_only_role_only(healthy_aws: Demo) -> None:
     with ends("AccessDenied"):
         assumed(healthy_aws, hub(healthy_aws), SPOKE, "OrganizationAccountAccessRole")

@@ -18,14 +18,13 @@ def describe_organization(
 ) -> dict[str, Any]:
     """The organization that the caller's account is in; any member may ask."""
     organization = _organization(aws, caller)
-    arn = f"arn:{aws.partition}:organizations::{aws.management}"
     return {
         "Organization": {
             "Id": organization,
-            "Arn": f"{arn}:organization/{organization}",
+            "Arn": _arn(aws, "organization", organization),
             "FeatureSet": "ALL",
             "MasterAccountId": aws.management,
-            "MasterAccountArn": f"{arn}:account/{organization}/{aws.management}",
+            "MasterAccountArn": _arn(aws, "account", organization, aws.management),
             "MasterAccountEmail": _email(aws.management),
         }
     }
@@ -67,12 +66,11 @@ def list_roots(aws: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
     """The one root."""
     _administrators_only(aws, caller)
     organization = _organization(aws, caller)
-    arn = f"arn:{aws.partition}:organizations::{aws.management}"
     return {
         "Roots": [
             {
                 "Id": _ROOT,
-                "Arn": f"{arn}:root/{organization}/{_ROOT}",
+                "Arn": _arn(aws, "root", organization, _ROOT),
                 "Name": "Root",
                 "PolicyTypes": [
                     {"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}
@@ -135,16 +133,19 @@ def _position(token: str) -> int:
 
 
 def _account(aws: AwsState, member: MemberAccount, organization: str) -> dict[str, Any]:
-    arn = f"arn:{aws.partition}:organizations::{aws.management}"
     return {
         "Id": member.id,
-        "Arn": f"{arn}:account/{organization}/{member.id}",
+        "Arn": _arn(aws, "account", organization, member.id),
         "Email": _email(member.id),
         "Name": member.name,
         "Status": member.status,
         "JoinedMethod": "CREATED",
         "JoinedTimestamp": _JOINED,
     }
+
+
+def _arn(aws: AwsState, *path: str) -> str:
+    return f"arn:{aws.partition}:organizations::{aws.management}:{'/'.join(path)}"
 
 
 def _email(account_id: str) -> str:

@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from carto_wizard.demo.authorise import BOUNDARY, decide_for
+from carto_wizard.demo.authorise import BOUNDARY, decide_for, denied
 from carto_wizard.demo.aws_state import AwsState, Principal, RoleSession
 from carto_wizard.demo.iam_state import role_by_arn, role_by_name
 from carto_wizard.demo.policy_evaluation import Effect, Request, decide
 from carto_wizard.demo.policy_validation import validate_identity_policy
 from carto_wizard.demo.protocols import AwsError, Call
+from carto_wizard.setup.partitions import root_arn
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
@@ -106,8 +107,7 @@ def _permitted_role(aws: AwsState, caller: Principal, call: Call, arn: str) -> A
     """The role, or a refusal that is the same for a missing and a distrusting role."""
     identity, by = decide_for(aws, caller, call.permission, arn, call.region)
     if identity is Effect.DENY:
-        article = "a" if by.startswith("s") else "an"
-        raise _denied(caller, arn, f" with an explicit deny in {article} {by}")
+        raise denied(call, caller, arn, identity, by)
     role = role_by_arn(aws, arn)
     direct, account = _trust(aws, caller, call, role)
     trusted = Effect.DENY not in (direct, account)
@@ -123,8 +123,7 @@ def _permitted_role(aws: AwsState, caller: Principal, call: Call, arn: str) -> A
         return role
     for effect, policy in ((identity, by), (account, "role trust policy")):
         if effect is not Effect.ALLOW:
-            allows = f"no {policy} allows the sts:AssumeRole action"
-            raise _denied(caller, arn, f" because {allows}")
+            raise denied(call, caller, arn, effect, policy)
     return role
 
 
@@ -139,7 +138,7 @@ def _trust(
     context["aws:resourceaccount"] = role.account_id
     if "ExternalId" in call.params:
         context["sts:externalid"] = call.text("ExternalId")
-    root = f"arn:{aws.partition}:iam::{caller.account}:root"
+    root = root_arn(aws.partition, caller.account)
 
     def verdict(*names: str) -> Effect:
         request = Request(call.permission, role.arn, context, {"AWS": frozenset(names)})
