@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n")
         return ABORTED
     except BrokenPipeError:
-        # Whoever read stdout has seen enough; the flush at exit must not complain.
+        # The reader of stdout has seen enough; the flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
 
@@ -186,7 +186,7 @@ def _open(
 
 
 def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
-    """The demo; where nobody can answer it walks by itself."""
+    """Open the demo; without a person to answer it goes through by itself."""
     from carto_wizard.commands import demo
 
     if args.no_input or not (args.plain or is_interactive()):

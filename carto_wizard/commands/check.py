@@ -121,7 +121,7 @@ class _ProgressNotes:
 
     def __init__(self) -> None:
         self._last_shape = ""
-        self._said_at = 0.0
+        self._shown_at = 0.0
 
     def __call__(self, progress: Progress) -> None:
         from carto_wizard.checks.run.progress_text import progress_text
@@ -130,9 +130,9 @@ class _ProgressNotes:
         # A countdown changes every second and is the same sentence.
         shape = "".join(char for char in text if not char.isdigit())
         now = time.monotonic()
-        due = shape != self._last_shape or now - self._said_at >= _REMIND_SECONDS
+        due = shape != self._last_shape or now - self._shown_at >= _REMIND_SECONDS
         if text and due and sys.stderr.isatty():
-            self._said_at = now
+            self._shown_at = now
             say(text)
         self._last_shape = shape
 

@@ -1,4 +1,4 @@
-"""`carto-wizard demo`: the wizard on an embedded AWS, in a folder of its own."""
+"""`carto-wizard demo`: the wizard on an embedded AWS, in a separate folder."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DemoFolder:
     banner: str
     """What the screens say beside the title."""
     environ: Mapping[str, str]
-    """For everything that asks the embedded AWS; no AWS_* of the person is in it."""
+    """What reaches the embedded AWS; none of the person's AWS_* variables is in it."""
     state_folder: StateFolder
 
 
@@ -60,7 +60,7 @@ def prepared(
 
 
 def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> int:
-    """The whole journey with sample answers, told step by step; 1 as `check` says."""
+    """Go through all steps with sample answers, printing each; 1 as `check` says."""
     from carto_wizard.commands.planning import complete_session
 
     with prepared(scenario, directory, environ) as place:

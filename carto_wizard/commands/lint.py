@@ -55,7 +55,7 @@ def _found(
     else:
         found = _of_session(read, config, complete, environ)
     for finding in found:
-        # Whoever names a file wants it read, whatever other files may hold.
+        # A file that was named has to be there; the usual one may be missing.
         missing = config is not None and finding.cause == "config-missing"
         yield replace(finding, status=Status.FAILED) if missing else finding
 

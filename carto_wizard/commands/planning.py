@@ -106,10 +106,7 @@ def planned_changes(
     choices: Mapping[str, str] = MappingProxyType({}),
     tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
-    """Every file of these answers against what is on the disk.
-
-    `tell` hears how far this is.
-    """
+    """Every file of these answers against the disk; `tell` gets each stage of it."""
     from carto_wizard.files.changes import changes
     from carto_wizard.render.plan import plan
 
@@ -124,5 +121,5 @@ def planned_changes(
 
 
 def stuck(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes that cannot be written before a person did something."""
+    """The changes that cannot be written until a person does something."""
     return tuple(c for c in changes if c.status in ("conflict", "refused"))

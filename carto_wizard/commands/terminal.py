@@ -1,4 +1,4 @@
-"""Words for people on stderr, data on stdout, and questions to whoever sits there."""
+"""Text for people on stderr, data on stdout, and questions to the person there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def say(text: str = "") -> None:
 
 
 def emit(text: str) -> None:
-    """A line of data, at once: who reads a pipe wants to follow."""
+    """A line of data, flushed: the reader of a pipe wants to follow."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
@@ -54,7 +54,7 @@ def is_interactive() -> bool:
 
 
 def ask(question: str) -> str:
-    """What somebody at the terminal answers, in one line; empty at the end of input."""
+    """The answer typed at the terminal, one line; empty at the end of input."""
     sys.stderr.write(f"{question} ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()

@@ -49,7 +49,7 @@ def news(complete: CompleteSession, findings: Sequence[Finding]) -> list[str]:
 def changes(
     before: frozenset[RememberedFinding], findings: Sequence[Finding]
 ) -> Iterator[str]:
-    """Findings that are new, in their order; then problems that nobody asks for now.
+    """New findings in their order, then problems that are not asked about now.
 
     The first time, everything that is not well is news.
     """

@@ -69,7 +69,7 @@ def carry_out(
     *,
     yes: bool,
 ) -> int:
-    """Confirm once, write, and tell what became of each file; `what` is the verb."""
+    """Confirm once, write, and print what became of each file; `what` is the verb."""
     from carto_wizard.files.writer import write
 
     waiting = [change for change in changes if change.pending]
@@ -101,7 +101,7 @@ def result_line(result: WriteResult) -> str:
 
 
 def ask_keys(complete: CompleteSession) -> AccessKeys:
-    """The access keys of a single account, typed hidden; kept by nobody."""
+    """The access keys of a single account, typed hidden and saved nowhere."""
     from carto_wizard.render.aws_config import AccessKeys
 
     if not is_interactive():

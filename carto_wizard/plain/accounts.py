@@ -59,7 +59,7 @@ def show(walk: Walk, indexes: Iterable[int]) -> None:
 
 
 def add(walk: Walk, text: str) -> None:
-    """Take a list over, each doubtful line told, eaten zeros only when accepted."""
+    """Add a list, naming each doubtful line; lost zeros come back only on a yes."""
     reading = read_accounts(text, walk.answers.accounts)
     if reading.problem:
         walk.console.say(f"! {reading.problem}")

@@ -81,7 +81,7 @@ def _choice(question: Question, text: str) -> str:
 
 
 def _clean_account_id(walk: Walk, text: str) -> str:
-    """An account ID with what was changed said, and eaten zeros offered."""
+    """An account ID, with a note about what was changed and an offer of lost zeros."""
     cleaned = validate.clean_account_id(text)
     if cleaned.note:
         walk.console.say(f"Note: {cleaned.note}.")

@@ -35,7 +35,7 @@ class Walk:
     """How `write` and `check` went last, as exit codes."""
 
     def save(self) -> None:
-        """Keep the answers; who only saw the first page leaves nothing behind."""
+        """Save the answers; nothing is saved while only the first page was shown."""
         if self.step == "welcome":
             return
         try:

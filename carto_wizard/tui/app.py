@@ -140,7 +140,7 @@ class CartoWizard(App[None]):
         if action == "previous_step":
             return self.frame.step != "welcome"
         if action == "next_step":
-            # A dialog has a Ctrl+N of its own, and after the last step comes nothing.
+            # A dialog has its own Ctrl+N, and no step comes after the last one.
             return len(self.screen_stack) == 1 and self.frame.step != "finish"
         return True
 
@@ -155,7 +155,7 @@ class CartoWizard(App[None]):
         await self.frame.previous()
 
     def action_save_and_quit(self) -> None:
-        """Leave; everything is saved. What cannot be saved is left only when told."""
+        """Save and leave; where saving fails, leave only at the second request."""
         if self._save() or self._unsaved:
             self.exit(return_code=0)
         else:
@@ -231,7 +231,7 @@ def run(
     with young_only():
         app.run(mouse=mouse)
     if app.wants_demo:
-        # A process of its own: the demo must see none of this one's AWS variables.
+        # A new process: the demo must see none of this one's AWS variables.
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
     if app.state.saved is not None and not banner:
         with contextlib.suppress(OSError):

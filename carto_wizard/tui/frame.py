@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from carto_wizard.errors import SessionError
+from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import BY_KEY, Problem, neighbour, steps_for
 from carto_wizard.setup.text import count, one_line
@@ -87,11 +88,11 @@ class Frame(Vertical):
         self.query_one(Header).status = " · ".join(parts)
 
     def collect(self) -> None:
-        """Take over what is on the screen, whatever it is worth."""
+        """Put what is on the screen into the answers, valid or not."""
         self.state.answers = self.body.collect(self.state.answers)
 
     def save(self) -> bool:
-        """Save the session; a failure is told, and nothing is lost on the screen."""
+        """Save the session; a failure is shown, and what was typed stays."""
         try:
             save(replace(self.state.answers, step=self.step), self.state.session)
         except SessionError as error:
@@ -112,13 +113,8 @@ class Frame(Vertical):
         if problems:
             self._refuse(problems)
             return
-        self._settle()
-        await self.show(neighbour(self.state.answers, self.step, 1))
-
-    def _settle(self) -> None:
-        from carto_wizard.setup.derived import with_derived
-
         self.state.answers = with_derived(self.state.answers)
+        await self.show(neighbour(self.state.answers, self.step, 1))
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self.body.show_problems(problems)
@@ -134,8 +130,7 @@ class Frame(Vertical):
     async def go_to(self, step: str) -> None:
         """Go to any step before; to a later one only past steps that are done."""
         self.collect()
-        self._settle()
-        answers = self.state.answers
+        answers = self.state.answers = with_derived(self.state.answers)
         # A session made by hand may name a step that its mode does not have.
         step = neighbour(answers, step, 0)
         if step == self.step:

@@ -1,7 +1,7 @@
 """Leaving when the terminal is gone: a closed window, a lost connection.
 
-Textual would write on, for ever: to a queue that nobody empties, or around an input
-that is always at its end.
+Textual would go on for ever, either filling a queue that nothing empties or reading
+an input that is always at its end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CODE = 129
 """Exit code: what a hang-up signal ends with."""
 
 _SAVE_SECONDS = 2.0
-"""For a screen's thread that may be stuck already."""
+"""The screens' thread may be stuck already."""
 
 
 def leave_when_gone(terminal: int, save: Callable[[], object]) -> None:
@@ -28,12 +28,12 @@ def leave_when_gone(terminal: int, save: Callable[[], object]) -> None:
         return
     loop = asyncio.get_running_loop()
     poll = select.poll()
-    # No event is asked for: a hang-up is told unasked.
+    # poll reports a hang-up although no event is asked for.
     poll.register(terminal, 0)
 
     def wait() -> None:
-        (_, told), *_ = poll.poll()
-        if not told & (select.POLLHUP | select.POLLERR):
+        (_, events), *_ = poll.poll()
+        if not events & (select.POLLHUP | select.POLLERR):
             return
         saved = threading.Event()
 

@@ -98,7 +98,7 @@ class AccountsBody(StepBody):
         return replace(answers, accounts=self.table.accounts)
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
-        """What the journey says, and lines nobody decided about."""
+        """The problems of the step, and lines that wait for a decision."""
         typed = self.query_one("#add", TextInput).value.strip()
         found: list[Problem] = []
         if typed:

@@ -70,7 +70,7 @@ def list_taken(reading: AccountList, added: int) -> str:
 
 
 def waiting(lines: int) -> str:
-    """What to do about the lines that nobody decided about, if there are any."""
+    """What to do about the lines that wait for a decision, if there are any."""
     if not lines:
         return ""
     accept = key(LIST, "select")

@@ -154,13 +154,13 @@ class CheckBody(StepBody):
 
     def action_details(self) -> None:
         """Open or close the details where they have no room beside the lists."""
-        self.panes.turn_details()
+        self.panes.toggle_details()
 
     def close_inner(self) -> bool:
         """Close the details first."""
         open_ = self.panes.has_class("-details")
         if open_:
-            self.panes.turn_details()
+            self.panes.toggle_details()
         return open_
 
     def _again(self, only: Collection[str], nothing: str) -> None:

@@ -63,17 +63,14 @@ class FinishBody(StepBody):
     def _where(self, answers: Answers) -> list[Content]:
         here = answers.target.here
         heading = "Where everything is" if here else "Copy these to the other machine"
-        rows = []
+        lines = [Content.styled(f"\n{heading}", "bold")]
         for file in plan(answers, self.places):
             where = short_path(file.path, self.state.home)
             if not here:
                 where += f"  →  {file.target_path}"
-            rows.append((where, file.purpose))
-        lines = [
-            Content.assemble(path, (f"\n    {purpose}", "$text-muted"))
-            for path, purpose in rows
-        ]
-        return [Content.styled(f"\n{heading}", "bold"), *lines]
+            purpose = (f"\n    {file.purpose}", "$text-muted")
+            lines.append(Content.assemble(where, purpose))
+        return lines
 
     def action_copy(self) -> None:
         """Copy the command."""

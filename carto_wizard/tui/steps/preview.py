@@ -47,7 +47,7 @@ class PreviewBody(StepBody):
         self.trouble = ""
         self._path = ""
         self._answers: tuple[str, ...] = ()
-        self._turned: set[str] = set()
+        self._toggled: set[str] = set()
         self._round = 0
 
     def compose(self) -> ComposeResult:
@@ -82,8 +82,8 @@ class PreviewBody(StepBody):
     @on(Finished)
     def _finished(self, event: Finished) -> None:
         event.stop()
-        what, turn, *index = event.name.split()
-        if int(turn) != self._round:
+        what, number, *index = event.name.split()
+        if int(number) != self._round:
             return
         if event.error:
             self._failed(str(event.error))
@@ -157,7 +157,7 @@ class PreviewBody(StepBody):
     def _shows_diff(self, entry: PreviewEntry) -> bool:
         both = (ChangeStatus.UPDATE, ChangeStatus.CONFLICT)
         usual = self.change is not None and self.change.status in both
-        return bool(entry.changed) and usual != (self._path in self._turned)
+        return bool(entry.changed) and usual != (self._path in self._toggled)
 
     @on(CodeView.Highlighted)
     def _explain(self, event: CodeView.Highlighted) -> None:
@@ -205,7 +205,7 @@ class PreviewBody(StepBody):
                 return bool(conflict_choices.made_for(change, self.state.choices))
             case "own_file" | "merge":
                 return self.state.answers.mode is Mode.HUB
-            case "turn":
+            case "toggle_diff":
                 return change is not None and entry is not None and bool(entry.changed)
             case "copy":
                 return change is not None
@@ -256,9 +256,9 @@ class PreviewBody(StepBody):
         self.post_message(self.Trouble(""))
         self.action_reread()
 
-    def action_turn(self) -> None:
+    def action_toggle_diff(self) -> None:
         """Show what changes, or all of the file."""
-        self._turned ^= {self._path}
+        self._toggled ^= {self._path}
         self._show_entry()
 
     def action_copy(self) -> None:

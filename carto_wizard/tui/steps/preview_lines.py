@@ -99,7 +99,7 @@ def _headers(change: Change) -> set[str]:
 
 
 def _owned(lines: Iterable[PreviewLine], headers: set[str]) -> list[PreviewLine]:
-    """Mark the lines of other profiles, so that nobody explains them wrong."""
+    """Mark the lines of other profiles: our explanations are not about them."""
     found, ours = [], False
     for line in lines:
         header = _HEADER.match(line.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from textual.content import Content
@@ -49,12 +50,8 @@ def counts(review: Review) -> str:
     """How many files of each status."""
     if review.missing:
         return count(len(review.missing), "answer is", "answers are") + " missing"
-    parts = []
-    for status in SIGNS:
-        number = sum(change.status is status for change in review.changes)
-        if number:
-            parts.append(f"{number} {status}")
-    return " · ".join(parts)
+    number = Counter(change.status for change in review.changes)
+    return " · ".join(f"{number[each]} {each}" for each in SIGNS if number[each])
 
 
 def heading(change: Change, entry: PreviewEntry | None) -> str:

@@ -66,9 +66,8 @@ class RegionsBody(StepBody):
 
     def focus_first(self) -> None:
         """Start in the list; the filter is one key away."""
-        grids = self.query(Grid)
         if self.state.answers.mode is Mode.HUB:
-            grids.first().focus()
+            self.query_one(Grid).focus()
         else:
             super().focus_first()
 
@@ -105,8 +104,7 @@ class RegionsBody(StepBody):
         """The regions as chosen."""
         if answers.mode is Mode.HUB:
             return replace(answers, accounts=self.accounts)
-        pickers = self.query(RegionPicker)
-        return put(answers, "single.region", pickers.first().chosen)
+        return put(answers, "single.region", self.query_one(RegionPicker).chosen)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the accounts at fault and go to the first."""

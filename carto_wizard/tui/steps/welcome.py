@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,7 +159,7 @@ def _found_here(
 ) -> Content:
     """What the page says about the files and variables that are here."""
     lines = [_file(found, home) for found in files]
-    lines += [line for variable in variables for line in _variable(variable)]
+    lines += map(_variable, variables)
     return Content("\n").join([Content.styled("Found here", "bold"), *lines])
 
 
@@ -176,6 +176,6 @@ def _file(found: ExistingFile, home: Path) -> Content:
     return Content.styled(f"{path}  {text}", "$text-muted")
 
 
-def _variable(variable: Override) -> Iterator[Content]:
+def _variable(variable: Override) -> Content:
     mark, style = ("!", "$text-warning") if variable.mistake else ("·", "$text-muted")
-    yield Content.styled(f"{mark} {variable.sentence}", style)
+    return Content.styled(f"{mark} {variable.sentence}", style)

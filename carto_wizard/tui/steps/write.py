@@ -91,8 +91,8 @@ class WriteBody(StepBody):
     @on(Finished)
     def _finished(self, event: Finished) -> None:
         event.stop()
-        what, turn = event.name.split()
-        if int(turn) != self._round:
+        what, number = event.name.split()
+        if int(number) != self._round:
             return
         self.writing = False
         self._progress.end()
@@ -186,10 +186,10 @@ class WriteBody(StepBody):
         self._round += 1
         self._say(f"Writing {count(len(changes), 'file')}…", [])
         self._show_rows()
-        work = partial(write_all, self.state, self.results, changes, self._tell)
+        work = partial(write_all, self.state, self.results, changes, self._report)
         self.state.writing = start(self, f"write {self._round}", work)
 
-    def _tell(self, result: WriteResult) -> None:
+    def _report(self, result: WriteResult) -> None:
         self.post_message(self.Wrote(result))
 
     @on(Wrote)

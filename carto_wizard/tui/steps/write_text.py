@@ -167,7 +167,7 @@ def result_rows(
         if each.backup:
             backup = short_path(each.backup, home)
             lines.append(Content.styled(f"{_INDENT}copy: {backup}", "$text-muted"))
-        # One cause often stops every file: it is told once.
+        # One cause often stops every file: it is shown once.
         if each.message and each.message != said:
             said = each.message
             message = one_line(each.message).replace(str(home), "~")

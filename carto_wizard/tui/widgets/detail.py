@@ -42,12 +42,12 @@ def row_detail(row: ResultRow) -> Detail:
         parts.append(Content.styled(text, STYLES[finding.status]))
     problems = [f for f in row.findings if f.status in (Status.FAILED, Status.WARNING)]
     for finding in problems:
-        parts += _way_out(finding, finding.remedy)
+        parts += _what_to_do(finding, finding.remedy)
     return Detail(Content("\n").join(parts), "\n".join(commands(problems)))
 
 
 def group_detail(group: Group) -> Detail:
-    """A cause: what it means, whom it concerns, what to do."""
+    """A cause: what it means, which accounts have it, what to do."""
     cause = CAUSES.get(group.cause)
     parts = [
         Content.styled(f"{group.size}: {group.title}", f"bold {STYLES[group.status]}")
@@ -65,11 +65,11 @@ def group_detail(group: Group) -> Detail:
         parts += [Content(one_line(f.message, 800)) for f in group.findings[:3]]
     first = group.findings[0]
     where = f" in {first.account}" if len(group.accounts) > 1 else ""
-    parts += _way_out(first, group.remedy_of(first), where)
+    parts += _what_to_do(first, group.remedy_of(first), where)
     return Detail(Content("\n").join(parts), "\n".join(group.commands))
 
 
-def _way_out(finding: Finding, remedy: str, where: str = "") -> Iterator[Content]:
+def _what_to_do(finding: Finding, remedy: str, where: str = "") -> Iterator[Content]:
     if finding.evidence:
         yield Content.styled(f"\nWhat was seen{where}", "bold")
         yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")

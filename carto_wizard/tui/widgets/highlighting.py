@@ -62,7 +62,7 @@ def _read(texts: Sequence[str], language: str) -> list[list[Span]]:
     for text in texts:
         starts.append(starts[-1] + len(text) + 1)
     line = 0
-    # Textual puts a style of its own under the whole text.
+    # Textual puts another style under the whole text.
     for span in (span for span in content.spans if span.style in STYLES):
         while line + 1 < len(texts) and starts[line + 1] <= span.start:
             line += 1

@@ -48,7 +48,7 @@ class KeyFields(Vertical):
 
     @property
     def typed(self) -> AccessKeys:
-        """What the fields hold, whatever it is worth."""
+        """What the fields hold, valid or not."""
         return AccessKeys(
             self.query_one("#key-id", TextInput).value.strip(),
             self.query_one("#key-secret", TextInput).value.strip(),

@@ -120,7 +120,7 @@ class ResultPanes(Horizontal):
             self._show_detail()
 
     @on(Grid.Selected)
-    def turn_details(self) -> None:
+    def toggle_details(self) -> None:
         """Open or close the details where they have no room beside the lists."""
         self.toggle_class("-details")
         shown = "detail" if self.has_class("-details") else self._explained
@@ -141,7 +141,7 @@ class ResultPanes(Horizontal):
 def show_text(static: Static, content: Content, filled: int = 0) -> None:
     """Show another text; the page is laid out anew only where its height changes.
 
-    `filled` is the height that the text has at the least, however short it is.
+    `filled` is the least height of the text, however short it is.
     """
     old, width = static.content, static.size.width
     if content == old:

@@ -11,7 +11,7 @@ from carto_wizard.setup.text import one_line
 class TextInput(Input):
     """One line of text; control characters are shown, never sent to the terminal.
 
-    A paste of several lines is not cut to its first: it bubbles to whoever reads it.
+    A paste of several lines is not cut to its first one: it bubbles to the step.
     """
 
     def __init__(

@@ -40,7 +40,7 @@ def start(widget: Widget, name: str, work: Callable[[], Any]) -> threading.Threa
         except Exception as error:
             app.call_later(_raise, error)
 
-    # Asked for now: a widget that is gone by then belongs to no app.
+    # Looked up now: a widget that was removed by then has no app.
     app = widget.app
 
     thread = threading.Thread(target=run, name=name, daemon=True)

@@ -77,7 +77,7 @@ class Checking:
 
     @property
     def words(self) -> str:
-        """What the run has to say about itself; empty when nothing is worth it."""
+        """What the run is doing or waiting for; empty where there is nothing to say."""
         if not self.running or self.progress is None:
             return ""
         skip = f" {key(CHECK, 'skip')} skips the waiting."

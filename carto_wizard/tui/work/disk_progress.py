@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from carto_wizard.files.changes import Stage
 
 SECONDS = 0.1
-"""Before waiting is worth a word, and from then on between two of them."""
+"""Until the first text about the waiting, and from one text to the next."""
 
 _BAR = 16
 
 
 class DiskProgress:
-    """Shows, from `begin` to `end`, the stage that a thread told last."""
+    """Shows the stage that a thread reported last, from `begin` to `end`."""
 
     def __init__(self, page: Widget, show: Callable[[str], None], home: Path) -> None:
         self._show = show
         self._home = home
         self._stage: Stage | None = None
-        self._said = ""
+        self._shown = ""
         self._timer = page.set_interval(SECONDS, self._say, pause=True)
 
     def begin(self) -> None:
         """The waiting begins, maybe again."""
-        self._stage, self._said = None, ""
+        self._stage, self._shown = None, ""
         self._timer.reset()
 
     def tell(self, stage: Stage) -> None:
-        """Take what the thread is at."""
+        """Take the stage that the thread has reached."""
         self._stage = stage
 
     def end(self) -> None:
@@ -44,13 +44,13 @@ class DiskProgress:
 
     def _say(self) -> None:
         text = progress_text(self._stage, self._home)
-        if text != self._said:
-            self._said = text
+        if text != self._shown:
+            self._shown = text
             self._show(text)
 
 
 def progress_text(stage: Stage | None, home: Path) -> str:
-    """How far the reading is, as a bar; None: nothing was told yet."""
+    """How far the reading is, as a bar; None: no stage was reported yet."""
     if stage is None:
         return "Reading the disk…"
     done = round(stage.share * _BAR)

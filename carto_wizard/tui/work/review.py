@@ -56,7 +56,7 @@ class Review:
 def review(
     state: WizardState, tell: Callable[[Stage], object] = lambda stage: None
 ) -> Review:
-    """The files of these answers against the disk; `tell` hears how far this is."""
+    """The files of these answers against the disk; `tell` gets each stage of it."""
     answers, choices = state.answers, state.choices
     try:
         complete = complete_session(
@@ -71,10 +71,10 @@ def review(
 def changed_since(seen: Review, now: Review) -> tuple[str, ...]:
     """The files whose content on the disk is no longer what was shown."""
     before = {change.file.path: change.before for change in seen.changes}
-    paths = (change.file.path for change in now.changes)
-    current = {change.file.path: change.before for change in now.changes}
     return tuple(
-        path for path in paths if path in before and before[path] != current[path]
+        change.file.path
+        for change in now.changes
+        if before.get(change.file.path, change.before) != change.before
     )
 
 

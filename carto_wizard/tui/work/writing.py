@@ -50,7 +50,7 @@ def write_all(
     changes: tuple[Change, ...],
     tell: Callable[[WriteResult], object],
 ) -> tuple[WriteResult, ...]:
-    """Write what is left; it ends well even when nobody listens.
+    """Write what is left, to the end even when the page is gone.
 
     Access keys are forgotten once they are written.
     """
