@@ -10,12 +10,11 @@ from enum import StrEnum
 from carto_wizard.setup.account_parser import AccountEntry, parse_accounts
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.text import count, one_line
-from carto_wizard.setup.validate import clean_account_id
+from carto_wizard.setup.validate import CleanedId, clean_account_id
 
 HUB_NAME = "hub"
 MOST_ACCOUNTS = 10_000
 """The most that an AWS organization can have (AWS Organizations quotas)."""
-
 
 _LIKE_AN_ID = re.compile(r"(?!\d{4}-\d\d-\d\d$)\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
 
@@ -113,31 +112,32 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
         cleaned = clean_account_id(entry.id)
         account_id = cleaned.value or cleaned.offer or entry.id
         account = Account(account_id, entry.name.strip(), entry.region)
-
-        def row(verdict: RowVerdict, reason: str = "", *, of: Account = account) -> Row:
-            return Row(entry.line, of, verdict, reason)  # noqa: B023 - used at once
-
         if entry.state:
             state = one_line(entry.state, 40)
-            yield row(RowVerdict.REFUSED, f"{state}: AWS lets nobody read it")
+            verdict = RowVerdict.REFUSED, f"{state}: AWS lets nobody read it"
         elif cleaned.problem and not cleaned.offer:
-            yield row(RowVerdict.REFUSED, cleaned.problem)
+            verdict = RowVerdict.REFUSED, cleaned.problem
         elif account_id in seen:
-            yield row(RowVerdict.DUPLICATE, f"twice: also on line {seen[account_id]}")
+            verdict = RowVerdict.DUPLICATE, f"twice: also on line {seen[account_id]}"
         else:
             seen[account_id] = entry.line
-            if account_id in have:
-                yield _known(row(RowVerdict.KNOWN), have[account_id])
-            elif cleaned.offer:
-                yield row(RowVerdict.OFFERED, cleaned.problem)
-            elif cleaned.note:
-                yield row(RowVerdict.CLEANED, cleaned.note)
-            else:
-                yield row(RowVerdict.OK)
+            verdict = _verdict(cleaned, account, have.get(account_id))
+        yield Row(entry.line, account, *verdict)
 
 
-def _known(row: Row, old: Account) -> Row:
-    if _filled(old, row.account) != old:
-        return replace(row, reason="already in the list; its name is taken from here")
-    shown = one_line(old.name, 40) or old.id
-    return replace(row, verdict=RowVerdict.DUPLICATE, reason=f"already in, as {shown}")
+def _verdict(
+    cleaned: CleanedId, account: Account, old: Account | None
+) -> tuple[RowVerdict, str]:
+    """The verdict on an account that can be used; `old`: it is in the list already."""
+    if old and _filled(old, account) != old:
+        return RowVerdict.KNOWN, "already in the list; its name is taken from here"
+    if old:
+        return (
+            RowVerdict.DUPLICATE,
+            f"already in, as {one_line(old.name, 40) or old.id}",
+        )
+    if cleaned.offer:
+        return RowVerdict.OFFERED, cleaned.problem
+    if cleaned.note:
+        return RowVerdict.CLEANED, cleaned.note
+    return RowVerdict.OK, ""

@@ -2,6 +2,9 @@
 
 Without these nothing fails: Cartography logs a warning, stores nothing, and its cleanup
 deletes what an earlier run stored.
+
+Source: Cartography's AWS permissions page; for images and for functions, which are not
+on it, the calls of cartography.intel.aws.
 """
 
 from __future__ import annotations
@@ -22,10 +25,8 @@ class Grant:
     """`{partition}` is filled in."""
     together: tuple[str, ...] = ()
     """Actions that are useful only together, so they are granted together."""
-    source: str = "Cartography's AWS permissions page"
 
 
-_CODE = "the calls of cartography.intel.aws; not on its permissions page"
 _ECR = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 GRANTS: dict[str, Grant] = {
@@ -67,20 +68,17 @@ GRANTS: dict[str, Grant] = {
             "images of any repository that holds one multi-architecture image",
             "It allows pulling the images themselves.",
             together=_ECR,
-            source=_CODE,
         ),
         Grant(
             "ecr:GetDownloadUrlForLayer",
             "layers of images",
             "It allows pulling the images themselves.",
             together=_ECR,
-            source=_CODE,
         ),
         Grant(
             "lambda:GetFunction",
             "image that a container Lambda runs",
             "The answer holds a link to the code of the function.",
-            source=_CODE,
         ),
     )
 }

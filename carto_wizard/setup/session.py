@@ -148,9 +148,11 @@ def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
     except SessionDamaged as error:
         aside = set_aside(path)
         return OpenedSession(Answers(), (error.message, f"It is kept as {aside}."))
-    unknown = one_line(", ".join(loaded.unknown), 300)
-    notices = [
-        f"{path} has keys that are unknown here and stay as they are: {unknown}."
-    ]
+    notices = []
+    if loaded.unknown:
+        unknown = one_line(", ".join(loaded.unknown), 300)
+        notices = [
+            f"{path} has keys that are unknown here and stay as they are: {unknown}."
+        ]
     saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return OpenedSession(loaded.answers, tuple(notices[: bool(loaded.unknown)]), saved)
+    return OpenedSession(loaded.answers, tuple(notices), saved)
