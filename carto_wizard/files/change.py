@@ -98,9 +98,10 @@ def choice_key(file: PlannedFile, conflict: Conflict) -> str:
 
 def mark_key(change: Change) -> str:
     """The choice that removes a byte order mark; empty: none is in the way."""
-    refused = change.status is ChangeStatus.REFUSED and bool(change.kind)
-    marked = refused and (change.before or b"").startswith(codecs.BOM_UTF8)
-    return f"{change.file.key}/{REMOVE_BOM}" if marked else ""
+    refused = change.status is ChangeStatus.REFUSED and change.kind
+    if refused and (change.before or b"").startswith(codecs.BOM_UTF8):
+        return f"{change.file.key}/{REMOVE_BOM}"
+    return ""
 
 
 def options(conflict: Conflict) -> tuple[str, ...]:

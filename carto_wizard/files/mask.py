@@ -9,7 +9,7 @@ from carto_wizard.files.lines import split
 from carto_wizard.setup.text import one_line
 
 MASK = "••••••••"
-"""Always as long, so that it says nothing about what it hides."""
+"""Of one length, so that it does not give away that of the secret."""
 
 _WORDS = r"(?:secret|password|passwd|passphrase|token(?!s)|private_?key|api_?key)"
 _NOT_SECRET = r"(?<!_file)(?<!_path)(?<!_uri)(?<!_url)(?<!_arn)(?<!_endpoint)"

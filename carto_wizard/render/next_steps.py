@@ -1,8 +1,9 @@
-"""What a person does after the roles are there, as the lines a script ends with."""
+"""What a person does once the roles exist, as the last lines of a script."""
 
 from __future__ import annotations
 
 from carto_wizard.render.quoting import posix, printable
+from carto_wizard.render.scripts.constants import split_path
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
@@ -14,8 +15,7 @@ from carto_wizard.setup.answers import (
 from carto_wizard.setup.partitions import role_arn
 
 INSTANCE = "i-INSTANCE"
-"""Stands for the instance that will run Cartography; nobody asked for its ID."""
-
+"""Stands for the ID of the instance that will run Cartography."""
 
 CREATE_ROLES = {
     Shell.POSIX: "sh create-roles.sh",
@@ -34,7 +34,7 @@ def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
 def attach_command(answers: Answers) -> str:
     """Return what gives the instance profile to the machine of Cartography."""
     role = answers.hub.role if answers.mode is Mode.HUB else answers.single.name
-    name = posix(f"Name={_bare(role)}", "the role")
+    name = posix(f"Name={split_path(role)[1]}", "the role")
     return (
         "aws ec2 associate-iam-instance-profile"
         f" --region {posix(answers.region, 'the region')}"
@@ -51,7 +51,7 @@ def _hub(answers: Answers, shell: Shell) -> tuple[str, ...]:
 
 
 def _single(answers: Answers) -> tuple[str, ...]:
-    name = posix(_bare(answers.single.name), "single.name")
+    name = posix(split_path(answers.single.name)[1], "single.name")
     if answers.single.identity is Identity.ROLE:
         return _hand_over(answers, answers.single.account_id, answers.single.name)
     lines: tuple[str, ...] = ()
@@ -98,7 +98,3 @@ def _hand_over(answers: Answers, account: str, role: str) -> tuple[str, ...]:
                 " or may assume it:",
                 f"    {arn}",
             )
-
-
-def _bare(name: str) -> str:
-    return name.rpartition("/")[2]

@@ -50,7 +50,7 @@ def posix(value: str, what: str) -> str:
 
 
 def posix_path(path: str, what: str) -> str:
-    """Quote for sh, with the home of whoever runs it where the path leaves it open."""
+    """Quote for sh; a path that begins with `~/` is in the home of the user there."""
     home = _HOME.match(path)
     if not home:
         return posix(path, what)
@@ -64,7 +64,7 @@ def fish(value: str, what: str) -> str:
 
 
 def fish_path(path: str, what: str) -> str:
-    """Quote for fish, with the home of whoever runs it where the path is open."""
+    """Quote for fish; a path that begins with `~/` is in the home of the user there."""
     home = _HOME.match(path)
     return f'"$HOME"/{fish(path[home.end() :], what)}' if home else fish(path, what)
 
@@ -77,7 +77,7 @@ def powershell(value: str, what: str) -> str:
 
 
 def powershell_path(path: str, what: str) -> str:
-    """Quote for PowerShell, with the profile folder of whoever runs it if left open."""
+    """Quote for PowerShell, with the user's profile folder for `%UserProfile%`."""
     home = _HOME.match(path)
     if not home:
         return powershell(path, what)

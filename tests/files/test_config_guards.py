@@ -9,7 +9,7 @@ from carto_wizard.files.config.editor import ConfigFile
 from carto_wizard.files.config.guards import (
     MAX_BYTES,
     check_result,
-    judged,
+    proved_reading,
     read_as_botocore,
 )
 from carto_wizard.files.config.reading import read
@@ -76,13 +76,13 @@ def test_a_line_is_never_quoted_since_it_may_hold_a_secret() -> None:
 def test_a_scan_that_differs_from_the_parser_is_refused() -> None:
     sections = read(b"[profile a]\nregion = y\n", "/c").sections
     with pytest.raises(ConfigRefused, match="cannot be read with certainty") as caught:
-        judged(sections, BEFORE, "/c")
+        proved_reading(sections, BEFORE, "/c")
     assert caught.value.line == 1
     sections = read(BEFORE + b"[profile b]\n", "/c").sections
     with pytest.raises(ConfigRefused, match="profile b"):
-        judged(sections, BEFORE, "/c")
+        proved_reading(sections, BEFORE, "/c")
     with pytest.raises(ConfigRefused, match="reject this file"):
-        judged(sections, BEFORE + BEFORE, "/c")
+        proved_reading(sections, BEFORE + BEFORE, "/c")
 
 
 @pytest.mark.parametrize(

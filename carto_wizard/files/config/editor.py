@@ -16,7 +16,7 @@ from carto_wizard.files.config.guards import (
     ParsedSections,
     check_result,
     check_unambiguous,
-    judged,
+    proved_reading,
     read_editable,
 )
 from carto_wizard.files.config.names import NameIndex
@@ -54,7 +54,7 @@ class ConfigFile(AwsFile):
             data,
             found=True,
             sections=file.sections,
-            reading=judged(file.sections, data, path),
+            reading=proved_reading(file.sections, data, path),
             profiles=MappingProxyType(dict(named_sections(file))),
         )
 

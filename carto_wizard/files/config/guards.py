@@ -79,7 +79,7 @@ def read_as_botocore(
     return {name: dict(parser.items(name)) for name in parser.sections()}
 
 
-def judged(
+def proved_reading(
     sections: Sequence[ConfigSection], data: bytes, path: str
 ) -> dict[str, dict[str, str]]:
     """Prove that botocore's parser reads the same, and return what it reads."""

@@ -16,7 +16,7 @@ _EVERY = 2_000
 
 
 class ConfigPhase(StrEnum):
-    """What is done with a config file, in this order."""
+    """The phases of comparing a config file, in their order."""
 
     READ = "reading it"
     JUDGE = "reading it as AWS tools do"

@@ -43,7 +43,7 @@ class Obstacle(Exception):
 
 
 def read_state(path: str) -> FileState:
-    """The path as it is now; every trouble is in the value, none is raised."""
+    """The path as it is now; nothing is raised, a problem is in the value."""
     real = real_path(path)
     try:
         return _read_state(path, real)
@@ -62,7 +62,7 @@ def real_path(path: str) -> str:
 
 
 def unusable(error: OSError | ValueError) -> Obstacle:
-    """The sentence for what the operating system said."""
+    """The sentence for an error of the operating system."""
     if not isinstance(error, OSError):
         return Obstacle("is not a path that can exist.", "Choose another one.")
     known = _SENTENCES.get(error.errno or 0)
@@ -73,7 +73,7 @@ def unusable(error: OSError | ValueError) -> Obstacle:
 
 
 def unusable_state(folder: Path, error: OSError) -> Obstacle:
-    """The same, place included, for a folder of the wizard's own."""
+    """The same, with the path, for the folders in which the wizard keeps its state."""
     obstacle = unusable(error)
     hint = (
         "The record of what is written belongs there: move away what is in its place, "
