@@ -46,7 +46,7 @@ def expand(text: str, environ: Mapping[str, str], platform: str, home: str = "")
 
 
 def absolute(path: str) -> str:
-    """The path from the root; one of another platform is left as it is spelled."""
+    """The absolute path; one of another platform is left as it is."""
     if re.match(r"[A-Za-z]:[\\/]|\\\\", path):
         return path
     return str(Path(path).absolute())

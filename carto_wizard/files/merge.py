@@ -18,7 +18,7 @@ class Merged:
 
 
 def merge(base: bytes, theirs: bytes, ours: bytes) -> Merged:
-    """Keep what either side changed; where both did, differently, ours stands."""
+    """Keep what either side changed; where both did, differently, ours wins."""
     lines = split(base), split(theirs), split(ours)
     to_theirs = equal_blocks(lines[0], lines[1])
     to_ours = equal_blocks(lines[0], lines[2])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class StateFolder:
-    """Where sessions, journal, locks and backups are; made once, then passed down."""
+    """Where sessions, journal, locks and backups are."""
 
     path: Path
 

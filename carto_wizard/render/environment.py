@@ -24,7 +24,7 @@ class Variable:
     why: str
     without: str
     is_path: bool = False
-    """The value may leave the home of the target open."""
+    """The value may begin with `~/` or `%UserProfile%`."""
 
 
 TO_UNSET: dict[str, Reason] = {
@@ -60,7 +60,7 @@ def variables_to_unset(answers: Answers) -> tuple[str, ...]:
 
 
 def owns_credentials_file(answers: Answers, places: Places) -> bool:
-    """Whether Cartography gets a credentials file of its own, beside its config.
+    """Whether Cartography gets its own credentials file, beside its config.
 
     Its profiles count as accounts too, so the usual one stays out of sight, unless the
     source profile may live there. Without a chosen config file the credentials file is

@@ -18,7 +18,7 @@ from carto_wizard.setup.answers import Answers, Identity, Mode, Platform
 
 
 def always(answers: Answers) -> bool:
-    """Apply to every set of answers."""
+    """Say that a file is made for all answers."""
     return True
 
 

@@ -70,8 +70,8 @@ class PlannedFile:
     def explain(self, line: str, number: int) -> Part:
         """Return why a line is there, its number counted from 1.
 
-        A line that stands elsewhere, such as an old one in a diff, is known by what it
-        sets; any other is NOT_OURS.
+        A line with another number, such as an old one in a diff, is found by the name
+        it sets; any other is NOT_OURS.
         """
         if not line.strip():
             return BLANK

@@ -60,7 +60,7 @@ def policy_parts(document: Explained) -> tuple[Part, ...]:
 def _by_line(value: Explained) -> Iterator[Explained]:
     """Give the value behind each line: json.dumps begins one for every value.
 
-    An object or a list that is not empty ends on a line of its own.
+    An object or a list that is not empty ends on its own line.
     """
     yield value
     if isinstance(value.value, str) or not value.value:

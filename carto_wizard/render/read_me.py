@@ -101,7 +101,7 @@ def _roles(answers: Answers) -> Part:
         "On any machine that has the AWS CLI, as an administrator of the account."
         " Running it again is safe. create-roles.sh and create-roles.ps1 do the same."
     )
-    # Without the title, and without the last step, which has a section of its own.
+    # Without the title, and without the last step, which has its own section.
     after = next_steps(answers, shell)[1:-1]
     return _section(
         "Create the roles",

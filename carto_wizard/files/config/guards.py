@@ -46,7 +46,7 @@ def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:
     for error in file.errors:
         raise ConfigRefused(error.message, error.remedy, path=path, line=error.line)
     # botocore reads a NUL like any other character, but a person who edits this file
-    # by hand would not see what stands there.
+    # by hand would not see it.
     if (nul := data.find(b"\0")) >= 0:
         raise ConfigRefused(
             "the file holds a NUL byte, so it is not only text.",

@@ -105,7 +105,7 @@ def _contested(
     *,
     whole: bool,
 ) -> bool:
-    """Whether a person has to say which side stands; `whole` protects every key."""
+    """Whether a person has to choose a side; `whole` protects every key."""
     if written is not None:
         return current.get(key) != written.get(key)
     if key not in current:

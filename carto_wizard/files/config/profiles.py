@@ -87,7 +87,7 @@ class Profile:
 
     @property
     def has_source(self) -> bool:
-        """Any credentials of its own, in a form that botocore takes from a profile."""
+        """Its own credentials, in any form that botocore takes from a profile."""
         others = ("web_identity_token_file", "credential_process", "login_session")
         return self.has_keys or self.is_sso or any(key in self for key in others)
 

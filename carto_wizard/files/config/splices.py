@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """At byte `offset` of the original, `old` gives way to `new`."""
+    """At byte `offset` of the original, `old` is replaced by `new`."""
 
     offset: int
     old: bytes = field(repr=False)

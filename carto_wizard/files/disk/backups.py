@@ -1,4 +1,4 @@
-"""Copies of what was there before: verified, private, and never all thrown away."""
+"""Backups: private, verified, and the oldest and newest ones kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from carto_wizard.files.disk.atomic import create_exclusive, make_folder
 
 KEPT = 5
-"""The newest ones; the very first is kept besides."""
+"""The number of newest ones; the oldest is kept besides."""
 
 
 def back_up(real: Path, data: bytes, fallback: Path) -> Path:

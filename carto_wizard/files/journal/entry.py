@@ -114,7 +114,7 @@ def digest_of(data: bytes | None) -> str | None:
 
 
 def value_digest(value: str) -> str:
-    """Return what the journal keeps of a value that it must not hold."""
+    """Return what the journal keeps instead of a secret value."""
     return "sha256:" + hashlib.sha256(value.encode()).hexdigest()
 
 
