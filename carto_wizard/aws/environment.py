@@ -16,7 +16,7 @@ _SERVICE_VARIABLES = {
 
 
 def endpoint_url(service: str, environ: Mapping[str, str]) -> str:
-    """The endpoint that the environment puts in the place of AWS's own, or empty."""
+    """The endpoint that the environment names instead of AWS's own, or empty."""
     if environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return ""
     named = environ.get(_SERVICE_VARIABLES.get(service, ""), "")

@@ -1,4 +1,4 @@
-"""Who the credentials are, and which roles they may become."""
+"""Whose the credentials are, and which roles they may assume."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from carto_wizard.aws.failures import needed
 SESSION_NAME = "carto-wizard-check"
 # What Cartography's own library asks for: what allows less must be found here, too.
 SESSION_SECONDS = 3600
-# The least that AWS allows, where a role is needed for one look.
-_LOOK_SECONDS = 900
+# The least that AWS allows, where a role is needed for one question.
+_LEAST_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def who_am_i(connection: Connection) -> Caller:
 def assume(
     connection: Connection, role_arn: str, external_id: str = "", *, policy: str = ""
 ) -> tuple[Credentials, Caller]:
-    """Become the role for as long as Cartography does.
+    """Assume the role for as long as Cartography does.
 
-    With a `policy` that narrows what it may, for one look only.
+    With a session `policy`, which narrows what it may do, for the shortest time.
     """
     more = {"ExternalId": external_id} if external_id else {}
     more |= {"Policy": policy} if policy else {}
@@ -60,7 +60,7 @@ def assume(
         "assume_role",
         RoleArn=role_arn,
         RoleSessionName=SESSION_NAME,
-        DurationSeconds=_LOOK_SECONDS if policy else SESSION_SECONDS,
+        DurationSeconds=_LEAST_SECONDS if policy else SESSION_SECONDS,
         **more,
     )
     given = needed(answer, "Credentials")

@@ -1,4 +1,4 @@
-"""Ask AWS in a process of its own, with botocore's own resolution from end to end.
+"""Ask AWS in a separate process, with botocore's own resolution from end to end.
 
 A script, not a module of the package: it is run by path, reads its questions as JSON
 from stdin and prints one answer per line. A process can be given an environment and

@@ -1,4 +1,4 @@
-"""Whether AWS can be reached at all, by the same road as every later call."""
+"""Whether AWS can be reached at all, by the endpoint and proxy of every later call."""
 
 from __future__ import annotations
 

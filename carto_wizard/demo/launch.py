@@ -1,4 +1,4 @@
-"""Start the embedded AWS as a process of its own, and change it while it runs."""
+"""Start the embedded AWS as a separate process, and change it while it runs."""
 
 from __future__ import annotations
 

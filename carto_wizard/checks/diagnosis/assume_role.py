@@ -1,4 +1,4 @@
-"""AssumeRole was denied: which of the possible reasons it is, as far as one may look.
+"""Why AssumeRole was denied, as far as the credentials at hand can find out.
 
 Across accounts AWS gives one bare sentence for a missing role, a trust policy that
 names somebody else, a wrong external ID and a permission that the hub lacks. Each
@@ -50,7 +50,7 @@ class Reason:
 
 @dataclass(slots=True)
 class AssumeRoleDiagnosis:
-    """The follow-up questions of one run; what nobody may ask is asked once."""
+    """The follow-up questions of one run; one that is denied is not asked again."""
 
     context: CheckContext
     credentials: Credentials
@@ -82,7 +82,7 @@ class AssumeRoleDiagnosis:
         return narrowed and not self.context.is_hub_role
 
     def _of_this_role(self, reason: Reason) -> Reason:
-        """Another role lacks the permission because it is another role."""
+        """The reason, or `wrong-role` where the hub role would have the permission."""
         if reason.cause == "hub-permission-missing" and not self.context.is_hub_role:
             return Reason("wrong-role", reason.note)
         return reason
@@ -98,9 +98,9 @@ class AssumeRoleDiagnosis:
         return caller.arn
 
     def hub_reader(self) -> Credentials | CallFailed:
-        """The read-only role of the hub account, which may look at the hub's policies.
+        """Credentials of the hub account's read-only role, or why there are none.
 
-        Its credentials, or why there are none.
+        It may read the policies of the hub, which the hub role itself may not.
         """
         with self._lock:
             if self._hub_reader is None:
@@ -148,7 +148,7 @@ class AssumeRoleDiagnosis:
         except CallFailed as failure:
             self._may_simulate = not _is_final(failure)
             return Reason(note="Not ruled out: the hub role's own permission.")
-        return _judged(found[0]) if found else Reason()
+        return _reason_of(found[0]) if found else Reason()
 
     def _membership(self, spoke: Spoke) -> Reason:
         reader = self.hub_reader()
@@ -158,9 +158,9 @@ class AssumeRoleDiagnosis:
             found = member(self._connect(reader), spoke.account.id)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
-                # It may be outside the organization; who may look sees for himself.
+                # It may be outside the organization; `look_with` can tell.
                 cause = "" if self.context.request.look_with else "account-unknown"
-                return Reason(cause, f"{failure.evidence}")
+                return Reason(cause, failure.evidence)
             # Only the management account and its delegates may ask.
             self._may_describe = not _is_final(failure)
             return Reason()
@@ -169,7 +169,7 @@ class AssumeRoleDiagnosis:
         return Reason("account-closed", f"The organization says {found.status}.")
 
     def _trust_policy(self, spoke: Spoke) -> Reason:
-        """The role itself, where somebody with rights in the account lends them."""
+        """Read the role itself, where `look_with` names a role that may."""
         context = self.context
         if not context.request.look_with:
             return Reason()
@@ -208,7 +208,7 @@ def _is_final(failure: CallFailed) -> bool:
     return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
 
 
-def _judged(simulated: SimulatedAction) -> Reason:
+def _reason_of(simulated: SimulatedAction) -> Reason:
     if simulated.decision == "allowed":
         note = "Ruled out: the hub role's own permission (simulated: allowed)."
         return Reason(note=note)

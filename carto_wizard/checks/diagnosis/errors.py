@@ -1,4 +1,4 @@
-"""From what AWS answered to the cause, as far as one answer tells.
+"""The cause that an answer of AWS proves, as far as one answer can.
 
 Sources: IAM user guide "Troubleshoot access denied error messages"; the error codes of
 STS, IAM and EC2. AWS adds the reason only within one account or organization.

@@ -1,4 +1,4 @@
-"""Credentials that AWS does not know where it was asked, but perhaps somewhere else.
+"""Why AWS rejects credentials: unknown, or known in other regions only.
 
 The answer is the same for a deleted key, for a region that the account has not enabled
 and for another partition: only asking there tells them apart.

@@ -1,4 +1,4 @@
-"""A trust policy read by hand: does it let the hub in, and if not, why.
+"""Whether a trust policy lets the hub in, and if not, why.
 
 Only what the wizard itself writes is understood; anything more is quoted, not judged.
 """
@@ -18,7 +18,7 @@ _EXTERNAL_ID = "sts:externalid"
 
 
 def why_refused(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
-    """Cause and evidence; empty where the policy names the hub and asks nothing."""
+    """Cause and evidence; empty where the policy lets the hub in as it is."""
     hub = answers.hub
     # AWS takes each of these for a principal of the hub.
     names = {

@@ -15,7 +15,7 @@ from carto_wizard.work.pool import POLL_SECONDS, side_by_side
 
 # Passes in a row without a single answer before the rest is given up.
 _FRUITLESS = 3
-# So long AWS may let nothing at all through before the rest is given up.
+# How long AWS may let nothing through at all before the rest is given up.
 _STARVED_SECONDS = 60.0
 _MAY_BE_NEW = frozenset({"trust-or-role-missing", "role-missing", "still-propagating"})
 
@@ -76,7 +76,7 @@ def _pass(
 def _ask_new_roles_again(
     context: CheckContext, probe: SpokeProbe, new: list[SpokeResult]
 ) -> Iterator[Finding]:
-    """Ask those again that a minute may cure; the person may skip the waiting."""
+    """Ask again where the role may just be too new; the person may skip the waiting."""
     pauses = context.request.pauses
     for index, pause in enumerate(pauses):
         if not new or not _waited(context, len(new), pause, sum(pauses[index:])):

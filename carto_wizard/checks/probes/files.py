@@ -84,9 +84,9 @@ def samples(context: CheckContext, before: Sequence[Finding]) -> Iterator[Findin
 
 
 def _chosen(good: list[Spoke]) -> list[Spoke]:
-    """The same few in every run, from all over, so that news is about them and not us.
+    """A few spread over all accounts, the same in every run, so that runs compare.
 
-    When one of them goes bad, another one takes its place and the rest stay.
+    When one of them fails, another one takes its place and the rest stay.
     """
     return sorted(good, key=lambda spoke: _mixed(spoke.account.id))[:SAMPLES]
 

@@ -31,7 +31,7 @@ def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]
         credentials = yield from _from_source(context)
     if credentials is None:
         return None
-    return (yield from _judged(context, context.keep_hidden(credentials)))
+    return (yield from _checked(context, context.keep_hidden(credentials)))
 
 
 def _from_source(
@@ -58,7 +58,7 @@ def _missing(target: Target) -> str:
             f"The profile {one_line(target.profile, 64)} gives none."
         ),
     }
-    return messages.get(target.credentials, "No credentials were found.")
+    return messages[target.credentials]
 
 
 def _local_credentials(
@@ -74,7 +74,7 @@ def _local_credentials(
         # Nobody promised that there are any here.
         caller = None
     if caller is not None and caller.account == hub.account_id:
-        return (yield from _judged(context, credentials))
+        return (yield from _checked(context, credentials))
     message = (
         "Cartography will run on another machine, so the instance role and the"
         f" credentials of the hub {hub.account_id} cannot be seen here."
@@ -83,7 +83,7 @@ def _local_credentials(
     return None
 
 
-def _judged(
+def _checked(
     context: CheckContext, credentials: Credentials
 ) -> Generator[Finding, None, Credentials | None]:
     """Findings about them; returns them where they serve to assume roles."""

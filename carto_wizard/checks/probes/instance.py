@@ -60,7 +60,7 @@ _PROBLEMS = {
 def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
     """Findings; returns the credentials of the role if the instance has them."""
     found = probe(context.environ)
-    if found.state is not MetadataState.OK or found.credentials is None:
+    if found.credentials is None:
         yield context.findings.problem(
             Subject("instance.metadata"),
             *_PROBLEMS.get(found.state, _STRANGE),

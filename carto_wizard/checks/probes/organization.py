@@ -1,4 +1,4 @@
-"""The organization against the answers: who was forgotten, who is closed."""
+"""The organization's accounts against the answers: which are forgotten or closed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IN_NONE = "AWSOrganizationsNotInUseException"
 
 
 Listing = Callable[[], tuple[OrganizationAccount, ...] | CallFailed | None]
-"""Waits for the members; None: nobody here may list them, or there are none."""
+"""Waits for the members; None: the hub may not list them, or is in no organization."""
 
 
 def begin(context: CheckContext, hub: Credentials) -> Listing:

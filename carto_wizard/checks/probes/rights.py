@@ -22,7 +22,7 @@ from carto_wizard.checks.probes.permissions import permissions
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import security_audit_arn
 
-# What a denial without a reason looks like; also where AWS names the missing allow.
+# A denial without a reason, or for want of an allow.
 _PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
 
 

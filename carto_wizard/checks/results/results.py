@@ -32,7 +32,7 @@ class ResultRow:
     account: str = ""
     findings: list[Finding] = field(default_factory=list)
     text: str = ""
-    """What a filter looks in; kept, because it looks in thousands."""
+    """What a filter searches; kept, because it searches thousands of rows."""
 
     def __post_init__(self) -> None:
         self.describe()

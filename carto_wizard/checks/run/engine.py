@@ -86,7 +86,7 @@ def _hub_and_spokes(context: CheckContext) -> Iterator[Finding]:
         yield from accounts.skipped(context, cause, message)
         return
     wanted = context.request.wants_any(Scope.ORGANIZATION)
-    # Beside the accounts: of thousands it takes as long as they do.
+    # While the accounts are asked: to list thousands takes as long as to ask them.
     listing = organization.begin(context, credentials) if wanted else None
     if context.request.wants_any(Scope.SPOKE):
         yield from accounts.check(context, credentials)
@@ -99,7 +99,7 @@ def _hub_and_spokes(context: CheckContext) -> Iterator[Finding]:
 def _is_asked_for(request: CheckRequest, finding: Finding) -> bool:
     if request.wants(finding.check):
         return True
-    # What keeps the rest from being asked is told all the same.
+    # A failure that keeps the rest from being asked is always reported.
     return (
         finding.status is Status.FAILED and scope_of(finding.check) in BEFORE_ACCOUNTS
     )

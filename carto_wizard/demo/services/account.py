@@ -16,7 +16,7 @@ _STATUS = {
 
 
 def list_regions(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
-    """Every region with its status, perhaps only those with some status."""
+    """Every region with its status, or those with one of the statuses asked for."""
     wanted = call.params.get("RegionOptStatusContains") or list(_STATUS.values())
     found = [
         {"RegionName": r.name, "RegionOptStatus": _status(aws, caller, r.name)}
