@@ -118,10 +118,10 @@ class CheckBody(StepBody):
         self._draw()
 
     def _take(self) -> bool:
-        before = sum(self.results.counts.values())
-        for finding in self.checking.taken():
+        new = list(self.checking.taken())
+        for finding in new:
             self.results.add(finding)
-        return sum(self.results.counts.values()) != before
+        return bool(new)
 
     def _tick(self) -> None:
         if time.monotonic() - self._moved_at > _MOVING_SECONDS:

@@ -145,11 +145,9 @@ def planned_rows(changes: Sequence[Change], folder: str, home: Path) -> Content:
     lines = []
     for change in changes:
         text, style = status_cell(change)
-        row = Content.assemble(
-            (f"{text:<11}", _STYLES.get(style, "$text-muted")),
-            short_path(change.file.path, home, folder),
-        )
-        lines.append(row)
+        status = (f"{text:<11}", _STYLES.get(style, "$text-muted"))
+        name = short_path(change.file.path, home, folder)
+        lines.append(Content.assemble(status, name))
     return Content("\n").join(lines)
 
 

@@ -46,14 +46,6 @@ class KeyFields(Vertical):
         yield TextInput(password=True, id="key-secret")
         yield Static(HELP, id="key-help", markup=False)
 
-    @property
-    def typed(self) -> AccessKeys:
-        """What the fields hold, valid or not."""
-        return AccessKeys(
-            self.query_one("#key-id", TextInput).value.strip(),
-            self.query_one("#key-secret", TextInput).value.strip(),
-        )
-
     def focus_first(self) -> None:
         """Put the focus on the key ID."""
         self.query_one("#key-id").focus()
@@ -65,7 +57,10 @@ class KeyFields(Vertical):
 
     def accept(self) -> AccessKeys | None:
         """The keys, or the problem shown in place and the focus on it."""
-        keys = self.typed
+        keys = AccessKeys(
+            self.query_one("#key-id", TextInput).value.strip(),
+            self.query_one("#key-secret", TextInput).value.strip(),
+        )
         problem = key_id_problem(keys.key_id)
         wrong = "#key-id"
         if not problem:
