@@ -88,7 +88,7 @@ def _ask(
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """The child and what it started, such as a profile's credential_process."""
+    """Kill the child and what it started, such as a credential_process."""
     if hasattr(os, "killpg"):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)

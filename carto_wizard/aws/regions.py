@@ -43,7 +43,7 @@ class Region:
     title: str
     """Where it is, for people: `Europe (Frankfurt)`."""
     opt_in: bool
-    """An account has it only after somebody enabled it there."""
+    """Whether an account has it only once it is enabled there."""
 
 
 @cache

@@ -80,11 +80,11 @@ class Pace:
                 self._forget()
                 lasted = min(now - self._begun, _MEASURED_SECONDS)
                 passes = len(self._passed) / max(lasted, _STEP_SECONDS)
-                # A rate that nobody used says nothing of what is let through.
+                # A rate that was not used says nothing about what is let through.
                 used = min(self.rate, 2 * passes) if passes else self.rate
                 self.rate = min(used, max(used / 2, passes * _BELOW, _FLOOR))
                 self._cut = self._grown = now
-                # What was saved up for a burst is not there any more.
+                # The turns saved up for a burst are lost.
                 self._next = max(self._next, now)
 
     def _forget(self) -> None:

@@ -59,7 +59,7 @@ def in_background(
     cancel: threading.Event,
     tick: Callable[[], None],
 ) -> Iterator[R]:
-    """What `source` yields, made in a thread so that a blocking step can be left.
+    """What `source` yields, made in a thread so that a blocking step can be abandoned.
 
     `tick` is called here, in the reader's thread, at least every POLL_SECONDS.
     """

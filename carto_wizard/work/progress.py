@@ -19,11 +19,11 @@ class Progress:
     done: int
     total: int
     throttled_rate: float | None = None
-    """How many a second are let through; None: nobody limits the job."""
+    """How many a second are let through; None: the job is not limited."""
     eta: float | None = None
     """Seconds left; None while not known."""
     waiting: str = ""
-    """What the job waits for, in words, where it waits on purpose."""
+    """What a deliberate pause is for, in words; empty outside of one."""
 
 
 class ProgressCounter:
@@ -36,7 +36,7 @@ class ProgressCounter:
         self._times: deque[float] = deque()
         self._throttled_at: float | None = None
         self.waiting = ""
-        """What is waited for on purpose, in words."""
+        """What a deliberate pause is for, in words."""
         self._lock = threading.Lock()
 
     def throttled(self) -> None:

@@ -122,7 +122,7 @@ def _weigh_missing(finding: Finding, context: LintContext) -> Finding:
 
 
 def _weigh_foreign(finding: Finding, context: LintContext) -> Finding:
-    """A profile of somebody else that is only skipped costs none of our accounts."""
+    """A profile outside this set-up that is only skipped costs none of its accounts."""
     foreign = (
         context.expected is not None
         and finding.profile is not None

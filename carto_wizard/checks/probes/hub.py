@@ -86,7 +86,7 @@ def _local_credentials(
 def _checked(
     context: CheckContext, credentials: Credentials
 ) -> Generator[Finding, None, Credentials | None]:
-    """Findings about them; returns them where they serve to assume roles."""
+    """Findings about the credentials; returns them where they can assume roles."""
     caller = yield from _caller(context, credentials)
     if caller is None:
         return None
@@ -107,7 +107,7 @@ def _checked(
 def _caller(
     context: CheckContext, credentials: Credentials
 ) -> Generator[Finding, None, Caller | None]:
-    """Who they are; a region that the hub cannot use ends nothing for the others."""
+    """Whose they are; a hub region that is not enabled does not end the run."""
     region = context.answers.hub.region
     try:
         return who_am_i(context.connect(credentials, region))
@@ -126,7 +126,7 @@ def _caller(
 
 
 def _is_hub(context: CheckContext, caller: Caller) -> Generator[Finding, None, bool]:
-    """The account decides whether to go on; another role may still be let in."""
+    """Whether they are the hub account's; another role of it is only a warning."""
     hub = context.answers.hub
     partition = context.answers.partition
     subject = Subject("hub.account", account=caller.account)

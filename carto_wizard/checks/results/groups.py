@@ -14,7 +14,7 @@ Order = Callable[[Finding], int]
 
 
 def as_they_come(finding: Finding) -> int:
-    """The order of findings that nobody sorts."""
+    """Keep findings in the order in which they were added."""
     return 0
 
 
