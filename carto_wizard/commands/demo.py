@@ -51,7 +51,7 @@ def prepared(
     from carto_wizard.demo.launch import start
 
     with start(scenario, environ=environ) as demo:
-        place = _place(scenario, directory, demo)
+        place = _demo_folder(scenario, directory, demo)
         if not place.session.exists():
             # At the start, with every answer there: each page can be looked at.
             save(replace(place.answers, step="welcome"), place.session)
@@ -67,15 +67,15 @@ def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> i
         emit(f"Demo: an embedded AWS, {scenario}. Files go to {place.folder}.")
         answers = Answers()
         for step in steps_for(place.answers):
-            answers = _answered(answers, step.key, place)
+            answers = _answer_step(answers, step.key, place)
             save(replace(answers, step=step.key), place.session)
         complete = complete_session(
             place.session, answers, place.environ, place.state_folder
         )
-        return _acted(complete, place.environ)
+        return _take_last_steps(complete, place.environ)
 
 
-def _place(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
+def _demo_folder(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
     from carto_wizard.files.state_folder import StateFolder
 
     try:
@@ -109,13 +109,13 @@ def _place(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
     )
 
 
-def _answered(answers: Answers, step: str, place: DemoFolder) -> Answers:
-    """The answers with those of one step, given as a person gives them."""
+def _answer_step(answers: Answers, step: str, place: DemoFolder) -> Answers:
+    """Add the answers of one step, given as a person gives them."""
     for question in questions.QUESTIONS:
         if question.step == step:
             answers = put(answers, question.key, get(place.answers, question.key))
     if step == "accounts":
-        answers = _pasted(answers, place)
+        answers = _paste_accounts(answers, place)
     if step == "regions":
         answers = replace(answers, accounts=place.answers.accounts)
     answers = with_derived(answers)
@@ -125,8 +125,8 @@ def _answered(answers: Answers, step: str, place: DemoFolder) -> Answers:
     return answers
 
 
-def _pasted(answers: Answers, place: DemoFolder) -> Answers:
-    """The accounts, as the JSON of `aws organizations list-accounts` pasted in."""
+def _paste_accounts(answers: Answers, place: DemoFolder) -> Answers:
+    """Add the accounts as the pasted JSON of `aws organizations list-accounts`."""
     from carto_wizard.setup.accounts import merge, read_accounts
 
     listed = [{"Id": a.id, "Name": a.name} for a in place.answers.accounts]
@@ -134,7 +134,7 @@ def _pasted(answers: Answers, place: DemoFolder) -> Answers:
     return replace(answers, accounts=merge(answers.accounts, reading.rows))
 
 
-def _acted(complete: CompleteSession, environ: Mapping[str, str]) -> int:
+def _take_last_steps(complete: CompleteSession, environ: Mapping[str, str]) -> int:
     """Preview, write, check and finish, as the last steps of the wizard do."""
     from carto_wizard.commands import check, preview, write
     from carto_wizard.commands.planning import planned_changes

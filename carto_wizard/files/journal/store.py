@@ -126,7 +126,7 @@ def _path(journal: Path, entry: JournalEntry, suffix: str) -> Path:
 
 def _put(journal: Path, entry: JournalEntry, suffix: str) -> None:
     make_folder(journal)
-    text = json.dumps(entry.as_json(), indent=1)
+    text = json.dumps(entry.as_json())
     copy = complete_copy(Path(entry.real), text.encode("ascii"), journal)
     with copy as temporary:
         temporary.replace(_path(journal, entry, suffix))
