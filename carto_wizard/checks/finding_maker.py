@@ -20,7 +20,7 @@ from carto_wizard.setup.text import one_line
 _COMMANDS = frozenset({"script", "attach"})
 
 
-def role_name(role: str) -> str:
+def name_without_path(role: str) -> str:
     """The role's own name, without its path."""
     return role.rstrip("/").rsplit("/", 1)[-1]
 
@@ -102,7 +102,7 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
     single = answers.mode is Mode.SINGLE
     home = answers.single.account_id if single else answers.hub.account_id
     identity = str(answers.single.identity)
-    name = answers.single.name if single else role_name(answers.access.role)
+    name = answers.single.name if single else name_without_path(answers.access.role)
     kind = identity if single else "role"
     host = f"sts.{answers.region}.{PARTITIONS[answers.partition].dns_suffix}"
     attach = (
@@ -117,7 +117,7 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
         "home": PARTITIONS[answers.partition].home_region,
         "host": host,
         "hub": home,
-        "hub_role": role_name(name if single else answers.hub.role),
+        "hub_role": name_without_path(name if single else answers.hub.role),
         "identity": f"{identity} {one_line(answers.single.name)}",
         "instance": "INSTANCE-ID",
         "metadata": "169.254.169.254",

@@ -10,7 +10,7 @@ from botocore.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.checks.probes.cartography_profiles import read_accounts
+from carto_wizard.checks.probes.cartography_profiles import read_account_map
 
 ROLE = "role_arn = arn:aws:iam::{}:role/cartography-read-only\n"
 A = ROLE.format("111111111111")
@@ -52,7 +52,7 @@ def test_the_map_lists_what_cartography_would_try(
     tmp_path: Path, config: str, credentials: str, expected: dict[str, str | None]
 ) -> None:
     paths = files(tmp_path, config.encode(), credentials.encode())
-    found = read_accounts(*paths, {})
+    found = read_account_map(*paths, {})
     assert found.problems == ()
     assert list(found.profiles.items()) == list(expected.items())
 
@@ -77,7 +77,7 @@ def test_one_damaged_file_empties_the_map(
 ) -> None:
     good = f"[profile good]\n{A}".encode()
     pair = (data, good) if damaged == "config" else (good, data)
-    found = read_accounts(*files(tmp_path, *pair), {})
+    found = read_account_map(*files(tmp_path, *pair), {})
     assert found.profiles == {}
     (problem,) = found.problems
     assert (problem.cause, problem.line) == (cause, line)
@@ -86,7 +86,7 @@ def test_one_damaged_file_empties_the_map(
 
 
 def test_what_is_not_a_file_is_read_as_nothing(tmp_path: Path) -> None:
-    assert read_accounts(tmp_path, tmp_path / "missing", {}).profiles == {}
+    assert read_account_map(tmp_path, tmp_path / "missing", {}).profiles == {}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_variable_that_names_no_profile_empties_the_map(
     tmp_path: Path, environ: dict[str, str], fine: bool
 ) -> None:
     paths = files(tmp_path, f"[profile a]\n{A}".encode(), b"")
-    found = read_accounts(*paths, environ)
+    found = read_account_map(*paths, environ)
     assert bool(found.profiles) is fine
     assert [each.cause for each in found.problems] == (
         [] if fine else ["profile-variable-missing"]
@@ -175,7 +175,7 @@ def test_botocore_sees_the_same_profiles(
     tmp_path: Path, config: str, credentials: str
 ) -> None:
     paths = files(tmp_path, config.encode(), credentials.encode())
-    found = read_accounts(*paths, {})
+    found = read_account_map(*paths, {})
     seen = seen_by_botocore(*paths)
     if seen is None:
         assert found.problems
@@ -191,4 +191,4 @@ def test_botocore_sees_the_same_profiles(
 )
 @given(data=st.binary(max_size=200), other=st.binary(max_size=50))
 def test_any_bytes_are_read(tmp_path: Path, data: bytes, other: bytes) -> None:
-    read_accounts(*files(tmp_path, data, other), {})
+    read_account_map(*files(tmp_path, data, other), {})

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carto_wizard.checks.finding import Status
 from carto_wizard.checks.lint import lint
-from carto_wizard.checks.probes.cartography_profiles import read_accounts
+from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from tests.checks.lint_case import GOOD, role
 from tests.checks.test_cartography import TEXTS, files
 
@@ -83,7 +83,7 @@ def test_it_fails_every_file_that_empties_the_account_map(
     tmp_path: Path, config: str, credentials: str
 ) -> None:
     paths = files(tmp_path, config.encode(), credentials.encode())
-    accounts = read_accounts(*paths, {})
+    accounts = read_account_map(*paths, {})
     failed = any(each.status is Status.FAILED for each in lint(*paths, {}))
     if accounts.problems:
         assert failed

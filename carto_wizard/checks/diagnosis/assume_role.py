@@ -17,7 +17,7 @@ from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttle
 from carto_wizard.aws.identity import assume
 from carto_wizard.checks.diagnosis.errors import cause_of, cause_of_simulated, is_denied
 from carto_wizard.checks.diagnosis.trust import why_refused
-from carto_wizard.checks.finding_maker import role_name
+from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.partitions import role_arn
@@ -173,7 +173,7 @@ class AssumeRoleDiagnosis:
         context = self.context
         if not context.request.look_with:
             return Reason()
-        name = role_name(context.answers.access.role)
+        name = name_without_path(context.answers.access.role)
         try:
             document = trust_of(context.connect(self.role_viewer(spoke)), name)
         except CallFailed as failure:

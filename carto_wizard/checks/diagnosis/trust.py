@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from carto_wizard.checks.finding_maker import role_name
+from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.partitions import role_arn, root_arn
 
@@ -54,7 +54,7 @@ def why_refused(document: Mapping[str, Any], answers: Answers) -> tuple[str, str
     ]
     if all(others):
         keys = sorted({key for each in others for key in each})
-        role = role_name(hub.role)
+        role = name_without_path(hub.role)
         evidence = f"It names the hub {role} under conditions on {keys}."
         return "trust-does-not-name-hub", evidence
     return "", ""

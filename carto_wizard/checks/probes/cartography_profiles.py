@@ -38,7 +38,7 @@ class AccountMap:
     problems: tuple[ReadProblem, ...] = ()
 
 
-def read_accounts(
+def read_account_map(
     config: Path, credentials: Path, environ: Mapping[str, str]
 ) -> AccountMap:
     """The account map of `--aws-sync-all-profiles`, as far as the files tell it."""

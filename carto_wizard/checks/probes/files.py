@@ -10,7 +10,7 @@ from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.profiles import callers
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
-from carto_wizard.checks.probes.cartography_profiles import read_accounts
+from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.files.aws_variables import PROFILE_VARIABLES
 from carto_wizard.render.aws_config import expected_map
@@ -30,7 +30,7 @@ def account_map(context: CheckContext) -> Iterator[Finding]:
     config = Path(context.places.config_file)
     # The environment file that was written unsets these.
     environ = {k: v for k, v in context.environ.items() if k not in PROFILE_VARIABLES}
-    seen = read_accounts(config, Path(context.places.credentials_file), environ)
+    seen = read_account_map(config, Path(context.places.credentials_file), environ)
     if seen.problems:
         for found in seen.problems:
             message = f"Cartography cannot read {one_line(found.path)}."

@@ -12,7 +12,7 @@ from carto_wizard.aws.profiles import credentials_of
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject, role_name
+from carto_wizard.checks.finding_maker import Subject, name_without_path
 from carto_wizard.checks.probes import instance
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import CredentialSource, Target
@@ -148,7 +148,7 @@ def _is_hub(context: CheckContext, caller: Caller) -> Generator[Finding, None, b
     yield context.findings.ok(subject, f"They belong to the hub {hub.account_id}.")
     context.caller = caller
     subject = Subject("hub.role", account=caller.account)
-    role = role_name(hub.role)
+    role = name_without_path(hub.role)
     if context.is_hub_role:
         yield context.findings.ok(subject, f"They are those of the role {role}.")
     elif context.answers.target.credentials is not CredentialSource.EC2:

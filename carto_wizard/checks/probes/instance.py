@@ -7,7 +7,7 @@ from collections.abc import Generator
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.metadata import InstanceMetadata, MetadataState, endpoint, probe
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject, role_name
+from carto_wizard.checks.finding_maker import Subject, name_without_path
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import Identity, Mode
 from carto_wizard.setup.text import one_line
@@ -81,11 +81,11 @@ def _role(
 ) -> Generator[Finding, None, None]:
     answers = context.answers
     subject = Subject("instance.role", account=found.account or None)
-    expected, role = answers.hub.account_id, role_name(answers.hub.role)
+    expected, role = answers.hub.account_id, name_without_path(answers.hub.role)
     if answers.mode is Mode.SINGLE:
         is_role = answers.single.identity is Identity.ROLE
         expected = answers.single.account_id
-        role = role_name(answers.single.name) if is_role else found.role
+        role = name_without_path(answers.single.name) if is_role else found.role
     if found.account and found.account != expected:
         yield context.findings.problem(
             subject,

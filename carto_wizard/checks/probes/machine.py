@@ -15,7 +15,7 @@ from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import installed_cartography
-from carto_wizard.checks.probes.cartography_profiles import read_accounts
+from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.files.aws_variables import (
     VARIABLES,
@@ -126,7 +126,7 @@ def _other_profile(context: CheckContext) -> Iterator[Finding]:
         return
     places = context.places
     paths = Path(places.config_file), Path(places.credentials_file)
-    for problem in read_accounts(*paths, context.environ).problems:
+    for problem in read_account_map(*paths, context.environ).problems:
         if problem.cause == "profile-variable-missing":
             yield _variable(
                 context, name, problem.cause, Status.FAILED, problem.message

@@ -13,7 +13,7 @@ from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject, role_name
+from carto_wizard.checks.finding_maker import Subject, name_without_path
 from carto_wizard.checks.probes import instance
 from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext
@@ -50,7 +50,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         single.profile,
         single.region,
         str(single.identity),
-        role_name(single.name),
+        name_without_path(single.name),
         _principal(context, caller),
     )
     yield from rights(context, identity, credentials, single.region)
@@ -61,7 +61,7 @@ def _principal(context: CheckContext, caller: Caller) -> str:
     if caller.kind != "assumed-role":
         return caller.arn
     single = context.answers.single
-    same = role_name(single.name) == caller.name
+    same = name_without_path(single.name) == caller.name
     return role_arn(
         caller.partition, caller.account, single.name if same else caller.name
     )
@@ -134,7 +134,7 @@ def _identity(
 ) -> Iterator[Finding]:
     single = context.answers.single
     subject = Subject("single.identity", single.account_id, single.profile)
-    name = role_name(single.name)
+    name = name_without_path(single.name)
     right = caller.kind == _KINDS[single.identity]
     if single.identity is Identity.GROUP:
         right = right and name in _groups(context, caller, credentials)

@@ -12,7 +12,7 @@ from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import role_name
+from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.partitions import role_arn
@@ -61,7 +61,7 @@ class SpokeProbe:
             spoke.profile,
             spoke.region,
             "role",
-            role_name(access.role),
+            name_without_path(access.role),
             role_arn(context.answers.partition, spoke.account.id, access.role),
         )
         region = spoke.region

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.identity import Caller
-from carto_wizard.checks.finding_maker import FindingMaker, base_words, role_name
+from carto_wizard.checks.finding_maker import (
+    FindingMaker,
+    base_words,
+    name_without_path,
+)
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.render.environment import variables_to_unset
 from carto_wizard.render.places import Places
@@ -76,7 +80,7 @@ class CheckContext:
     @property
     def is_hub_role(self) -> bool:
         """Whether the first credentials are those of the hub role itself."""
-        role = role_name(self.answers.hub.role)
+        role = name_without_path(self.answers.hub.role)
         caller = self.caller
         return caller is not None and (caller.kind, caller.name) == (
             "assumed-role",

@@ -43,13 +43,13 @@ class DiskProgress:
         self._timer.pause()
 
     def _say(self) -> None:
-        text = progress_text(self._stage, self._home)
+        text = stage_text(self._stage, self._home)
         if text != self._shown:
             self._shown = text
             self._show(text)
 
 
-def progress_text(stage: Stage | None, home: Path) -> str:
+def stage_text(stage: Stage | None, home: Path) -> str:
     """How far the reading is, as a bar; None: no stage was reported yet."""
     if stage is None:
         return "Reading the disk…"
