@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Account, Answers
@@ -166,8 +167,11 @@ def test_welcome_with_something_to_resume(
     async def looked(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, CartoWizard)
         wizard = Wizard(pilot.app, pilot)
-        await wizard.until(lambda: "Found here" in wizard.text("#found"))
-        # What was found lays the page out once more.
+        found = wizard.one("#found", Static)
+        await wizard.until(lambda: "Found here" in str(found.content))
+        # What was found lays the page out once more, later on a busy machine.
+        lines = str(found.content).splitlines()
+        await wizard.until(lambda: found.size.height >= len(lines))
         await wizard.settle()
 
     assert snap_compare(app, terminal_size=size, run_before=looked)

@@ -91,7 +91,9 @@ class WelcomeBody(StepBody):
     def _looked(self, event: Finished) -> None:
         event.stop()
         if event.error is None:
-            self.query_one("#found", Static).update(event.result)
+            found = self.query_one("#found", Static)
+            # In its own turn: Textual keeps the old height of what is not mounted yet.
+            found.call_later(found.update, event.result)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
