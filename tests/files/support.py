@@ -130,3 +130,21 @@ def on_disk(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+YEARS_OF_WORK = (
+    b"# years of work\r\n[default]\r\nregion=eu-west-1\r\n\r\n"
+    b"[profile own]\nregion = x\n\ts3 =\n\t\tmax = 1\n; the end"
+)
+
+
+def existing(machine: Machine, data: bytes = YEARS_OF_WORK) -> Path:
+    machine.config.parent.mkdir(parents=True)
+    machine.config.write_bytes(data)
+    machine.config.chmod(0o640)
+    return machine.config
+
+
+def home(machine: Machine) -> dict[str, bytes]:
+    files = on_disk(machine.root / "home") if (machine.root / "home").exists() else {}
+    return {name: data for name, data in files.items() if not name.endswith(".bak")}

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,37 +11,22 @@ from carto_wizard.files.diff import as_text
 from carto_wizard.files.journal.store import history, unreadable
 from carto_wizard.files.undo import undo_plan
 from carto_wizard.files.writer import Outcome
-from carto_wizard.render.planned import Section
 from tests.files.support import (
+    YEARS_OF_WORK,
     Machine,
     config_file,
     credentials_file,
+    existing,
+    home,
     on_disk,
     section,
     text_file,
-)
-
-OLD = (
-    b"# years of work\r\n[default]\r\nregion=eu-west-1\r\n\r\n"
-    b"[profile own]\nregion = x\n\ts3 =\n\t\tmax = 1\n; the end"
 )
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
-
-
-def existing(machine: Machine, data: bytes = OLD) -> Path:
-    machine.config.parent.mkdir(parents=True)
-    machine.config.write_bytes(data)
-    machine.config.chmod(0o640)
-    return machine.config
-
-
-def home(machine: Machine) -> dict[str, bytes]:
-    files = on_disk(machine.root / "home") if (machine.root / "home").exists() else {}
-    return {name: data for name, data in files.items() if not name.endswith(".bak")}
 
 
 def test_undo_restores_every_byte_and_can_be_run_twice(machine: Machine) -> None:
@@ -68,7 +52,7 @@ def test_undo_takes_back_every_run_of_the_session(machine: Machine) -> None:
     for number in range(1, 4):
         machine.write(config_file(machine.config, section("a", number)))
     machine.undo()
-    assert machine.config.read_bytes() == OLD
+    assert machine.config.read_bytes() == YEARS_OF_WORK
     assert machine.undo() == []
 
 
@@ -82,7 +66,7 @@ def test_only_the_sessions_own_writes_are_taken_back(machine: Machine) -> None:
     machine.apply(undo_plan(machine.state_folder, "two"))
     assert not other.exists() and machine.config.read_bytes() == alone
     machine.apply(undo_plan(machine.state_folder, "one"))
-    assert machine.config.read_bytes() == OLD
+    assert machine.config.read_bytes() == YEARS_OF_WORK
 
 
 def test_the_history_tells_what_happened(machine: Machine) -> None:
@@ -97,222 +81,6 @@ def test_the_history_tells_what_happened(machine: Machine) -> None:
     ]
     assert runs[0].time < runs[1].time < runs[2].time
     assert history(machine.journal, "elsewhere") == ()
-
-
-def above(data: bytes) -> bytes:
-    return b"# new first line\n" + data
-
-
-def below(data: bytes) -> bytes:
-    return data + b"\n[profile later]\nregion = y\n"
-
-
-def inside_theirs(data: bytes) -> bytes:
-    return data.replace(b"region=eu", b"region = ap")
-
-
-@pytest.mark.parametrize("change", [above, below, inside_theirs])
-@pytest.mark.parametrize("end", [b"", b"\n"])
-def test_edits_elsewhere_survive_an_undo(
-    machine: Machine, change: Callable[[bytes], bytes], end: bytes
-) -> None:
-    existing(machine, OLD + end)
-    machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
-    machine.config.write_bytes(change(machine.config.read_bytes()))
-    (result,) = machine.undo()
-    assert result.ok and not result.change.notes
-    found, wanted = machine.config.read_bytes(), change(OLD + end)
-    if change is below and not end:
-        # Ours closed the open last line, in the way of the file; theirs did too, in
-        # theirs. One of the two line ends stays.
-        found, wanted = (data.replace(b"\r\n", b"\n") for data in (found, wanted))
-    assert found == wanted
-
-
-def test_a_comment_between_ours_survives(machine: Machine) -> None:
-    existing(machine, OLD + b"\n")
-    machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
-    edited = machine.config.read_bytes()
-    edited = edited.replace(b"\n[profile b]", b"\n# between\n[profile b]")
-    machine.config.write_bytes(edited)
-    machine.undo()
-    assert machine.config.read_bytes() == OLD + b"\n\n# between\n"
-
-
-def test_another_tool_that_rewrote_the_line_ends_is_no_obstacle(
-    machine: Machine,
-) -> None:
-    old = OLD.replace(b"\r\n", b"\n") + b"\n"
-    existing(machine, old.replace(b"\n", b"\r\n"))
-    machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
-    rewritten = machine.config.read_bytes().replace(b"\r\n", b"\n")
-    machine.config.write_bytes(rewritten + b"[profile cli]\nregion = z\n")
-    (result,) = machine.undo()
-    assert result.ok
-    assert machine.config.read_bytes() == old + b"[profile cli]\nregion = z\n"
-
-
-def test_a_profile_that_was_edited_since_stays(machine: Machine) -> None:
-    existing(machine, OLD + b"\n")
-    machine.write(config_file(machine.config, *(section(n, 1) for n in "abc")))
-    edited = machine.config.read_bytes().replace(
-        b"[profile b]\n", b"[profile b]\nmfa_serial = theirs\n"
-    )
-    machine.config.write_bytes(edited)
-    (result,) = machine.undo()
-    assert result.ok
-    left = machine.config.read_bytes()
-    assert left.startswith(OLD) and b"mfa_serial = theirs" in left
-    assert b"profile a]" not in left and b"profile c]" not in left
-    assert any("profile b" in note and "stays" in note for note in result.change.notes)
-
-
-def test_a_key_added_below_ours_never_falls_to_another_profile(
-    machine: Machine,
-) -> None:
-    existing(machine, b"[profile own]\nregion = x\n")
-    machine.write(config_file(machine.config, section("a", 1)))
-    with machine.config.open("ab") as file:
-        file.write(b"mfa_serial = theirs\n")
-    edited = machine.config.read_bytes()
-    (result,) = machine.undo()
-    assert machine.config.read_bytes() == edited
-    assert result.change.notes
-
-
-def default_section(*keys: tuple[str, str]) -> Section:
-    return Section("default", keys)
-
-
-def replaced(machine: Machine, wanted: Section) -> bytes:
-    """Write a section over the one that is there; gives the new bytes."""
-    choices = {f"aws-config/{wanted.header.split()[-1]}": "replace"}
-    (result,) = machine.write(config_file(machine.config, wanted), choices=choices)
-    assert result.ok
-    return machine.config.read_bytes()
-
-
-def test_an_updated_key_gets_its_old_value(machine: Machine) -> None:
-    old = b"[default]\nregion = eu-west-1 \noutput=json\n[profile own]\nregion = x\n"
-    existing(machine, old)
-    written = replaced(machine, default_section(("region", "us-east-1")))
-    assert b"region = us-east-1 \n" in written
-    machine.config.write_bytes(written.replace(b"region = x", b"region = y"))
-    (result,) = machine.undo()
-    assert machine.config.read_bytes() == old.replace(b"region = x", b"region = y")
-    assert result.change.notes == ()
-
-
-@pytest.mark.parametrize("old", [b"region =", b"region=", b"region = x"])
-def test_an_added_value_goes_again(machine: Machine, old: bytes) -> None:
-    old = b"[default]\n" + old + b"\noutput = json\n"
-    existing(machine, old)
-    written = replaced(machine, default_section(("region", "us-east-1")))
-    assert b"us-east-1" in written
-    machine.config.write_bytes(b"# edited\n" + written)
-    (result,) = machine.undo()
-    assert machine.config.read_bytes() == b"# edited\n" + old
-    assert result.change.notes == ()
-
-
-def test_keys_are_taken_back_one_by_one_and_those_edited_since_are_named(
-    machine: Machine,
-) -> None:
-    old = b"[default]\nregion = eu-west-1\noutput = json\ncli_pager = less\n"
-    existing(machine, old)
-    written = replaced(
-        machine,
-        default_section(
-            ("region", "us-east-1"),
-            ("output", "text"),
-            ("cli_pager", "more"),
-            ("retry_mode", "standard"),
-        ),
-    )
-    edited = written.replace(b"us-east-1", b"ap-south-1")
-    # What somebody took back by hand needs neither an edit nor a word.
-    edited = edited.replace(b"cli_pager = more", b"cli_pager = less")
-    machine.config.write_bytes(edited)
-    (result,) = machine.undo()
-    assert machine.config.read_bytes() == old.replace(b"eu-west-1", b"ap-south-1")
-    assert result.change.notes == (
-        "key region of profile default was edited since; it stays.",
-    )
-
-
-def test_a_key_that_ours_took_out_comes_back(machine: Machine) -> None:
-    theirs = b"[profile a]\nrole_arn = theirs\nsource_profile = base\n"
-    existing(machine, theirs)
-    written = replaced(machine, section("a", 1))
-    assert b"source_profile" not in written
-    machine.config.write_bytes(written + b"[profile later]\nregion = x\n")
-    machine.undo()
-    assert machine.config.read_bytes() == theirs + b"[profile later]\nregion = x\n"
-
-
-def test_a_profile_that_somebody_removed_does_not_come_back(machine: Machine) -> None:
-    existing(machine, b"[profile a]\nrole_arn = theirs\n\n[profile own]\n")
-    machine.write(
-        config_file(machine.config, section("a", 1), section("b", 2)),
-        choices={"aws-config/a": "replace"},
-    )
-    machine.config.write_bytes(b"[profile own]\n")
-    (result,) = machine.undo()
-    assert result.ok and machine.config.read_bytes() == b"[profile own]\n"
-
-
-def test_a_profile_of_ours_with_a_value_of_others_in_between_stays(
-    machine: Machine,
-) -> None:
-    machine.write(config_file(machine.config, section("a", 1)))
-    edited = machine.config.read_bytes().replace(b"us-east-1", b"eu-west-1")
-    machine.config.write_bytes(edited)
-    replaced(machine, section("a", 1, "us-west-1"))
-    written = machine.config.read_bytes() + b"# edited\n"
-    machine.config.write_bytes(written)
-    (result,) = machine.undo()
-    assert machine.config.read_bytes() == written
-    assert "profile a was edited since" in result.change.notes[0]
-
-
-def test_what_others_wrote_between_two_writes_comes_back(machine: Machine) -> None:
-    existing(machine, b"[default]\nregion = one\n")
-    replaced(machine, default_section(("region", "us-east-1")))
-    machine.config.write_bytes(b"[default]\nregion = two\n")
-    written = replaced(machine, default_section(("region", "us-west-1")))
-    machine.config.write_bytes(written + b"# the end\n")
-    machine.undo()
-    assert machine.config.read_bytes() == b"[default]\nregion = two\n# the end\n"
-
-
-def test_a_profile_that_ours_added_and_removed_is_nothing_of_ours(
-    machine: Machine,
-) -> None:
-    existing(machine, b"[profile own]\n")
-    machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
-    machine.write(config_file(machine.config, section("b", 2)))
-    theirs = b"[profile own]\n\n[profile a]\nregion = x\n"
-    machine.config.write_bytes(theirs + b"\n[profile b]\nregion = mine\n")
-    (result,) = machine.undo()
-    assert [note for note in result.change.notes if "profile a" in note] == []
-    assert [note for note in result.change.notes if "profile b" in note] != []
-
-
-def test_what_aws_tools_read_differently_is_no_obstacle(machine: Machine) -> None:
-    machine.write(config_file(existing(machine, b""), section("a", 1)))
-    theirs = b"[DEFAULT]\noutput = json\n\n[profile default]\n\n[default]\n"
-    machine.config.write_bytes(machine.config.read_bytes() + theirs)
-    (result,) = machine.undo()
-    assert result.ok and machine.config.read_bytes() == theirs
-
-
-def test_a_file_that_aws_tools_reject_by_now_is_refused(machine: Machine) -> None:
-    machine.write(config_file(existing(machine), section("a", 1)))
-    broken = machine.config.read_bytes() + b"\nno key\n"
-    machine.config.write_bytes(broken)
-    (result,) = machine.undo()
-    assert result.outcome is Outcome.REFUSED and "config:" in result.message
-    assert machine.config.read_bytes() == broken
 
 
 def test_a_created_file_that_others_use_now_is_not_removed(machine: Machine) -> None:
@@ -501,7 +269,7 @@ def test_a_secret_that_was_replaced_comes_back_from_the_backup(
 
 def test_a_link_that_turned_since_is_refused(machine: Machine) -> None:
     for name in ("one", "two"):
-        (machine.root / name).write_bytes(OLD)
+        (machine.root / name).write_bytes(YEARS_OF_WORK)
     path = machine.root / "config"
     path.symlink_to("one")
     machine.write(config_file(path, section("a", 1)))
@@ -531,7 +299,7 @@ def test_a_record_that_cannot_be_read_is_named_and_the_rest_still_works(
         (machine.journal / f"{name}{suffix}").write_text(text, encoding="latin-1")
     assert unreadable(machine.journal) == {machine.journal / f"{name}.json": why}
     machine.undo()
-    assert machine.config.read_bytes() == OLD
+    assert machine.config.read_bytes() == YEARS_OF_WORK
 
 
 def test_a_record_without_its_backup_is_exact_all_the_same(machine: Machine) -> None:
@@ -540,4 +308,4 @@ def test_a_record_without_its_backup_is_exact_all_the_same(machine: Machine) -> 
     for backup in machine.config.parent.glob("*.bak"):
         backup.unlink()
     machine.undo()
-    assert machine.config.read_bytes() == OLD
+    assert machine.config.read_bytes() == YEARS_OF_WORK
