@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
 
 VERSION = 1
-SIGNS = {
-    "create": "+",
-    "update": "~",
-    "same": "=",
-    "remove": "-",
-    "conflict": "!",
-    "refused": "✗",
-}
 _STYLES = {
     "+": Style.ADDED,
     "-": Style.REMOVED,
@@ -120,7 +112,7 @@ def overview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
     listed = ", ".join(f"{number:,} {status}" for status, number in statuses.items())
     yield f"{count(len(changes), 'file')}: {listed}. Nothing is written yet."
     for change in changes:
-        sign = SIGNS[change.status]
+        sign = change.status.glyph
         line = f"{sign} {change.status:<8} {one_line(change.file.path)}"
         yield painted(line, _STYLES.get(sign, Style.PLAIN), colour)
         for remark in remarks(change):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import getpass
-import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from carto_wizard.commands.terminal import (
 )
 from carto_wizard.errors import UsageError
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.setup.validate import access_key_id, secret_access_key
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
@@ -110,16 +110,14 @@ def ask_keys(complete: CompleteSession) -> AccessKeys:
             "Repeat it there, or answer single.keys with existing.",
         )
     say(f"The access keys for {complete.places.credentials_file}:")
-    key_id = getpass.getpass("Access key ID (hidden): ", sys.stderr).strip()
-    if not re.fullmatch(r"[A-Z0-9]{16,128}", key_id, re.ASCII):
-        raise UsageError(
-            "This is not an access key ID: it has 20 capital letters and digits.",
-            "Nothing was written. Copy it again from IAM.",
-        )
-    secret = getpass.getpass("Secret access key (hidden): ", sys.stderr).strip()
-    if not re.fullmatch(r"[A-Za-z0-9/+=]{16,128}", secret, re.ASCII):
-        raise UsageError(
-            "This is not a secret access key: it has 40 letters, digits, + and /.",
-            "Nothing was written. Copy it again, or make a new key in IAM.",
-        )
-    return AccessKeys(key_id, secret)
+    return AccessKeys(
+        _typed_hidden("Access key ID", access_key_id),
+        _typed_hidden("Secret access key", secret_access_key),
+    )
+
+
+def _typed_hidden(label: str, problem_of: Callable[[str], str | None]) -> str:
+    text = getpass.getpass(f"{label} (hidden): ", sys.stderr).strip()
+    if problem := problem_of(text):
+        raise UsageError(problem, "Nothing was written. Copy it again from IAM.")
+    return text

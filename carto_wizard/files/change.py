@@ -28,6 +28,14 @@ class ChangeStatus(StrEnum):
     REMOVE = "remove"
     """Only in an undo: the file was ours alone and goes."""
 
+    @property
+    def glyph(self) -> str:
+        """The character that stands beside the word."""
+        return _GLYPHS[self]
+
+
+_GLYPHS = dict(zip(ChangeStatus, "+=~!✗-", strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -155,3 +155,26 @@ def absolute_path(text: str, platform: Platform) -> str | None:
         fine = PurePosixPath(text).is_absolute() or text.startswith("~/")
         example = "~/.aws/cartography-config"
     return None if fine else f"Type the whole path, like {example}."
+
+
+def access_key_id(text: str) -> str | None:
+    """The problem with an access key ID to write; it is never repeated."""
+    if not text:
+        return "Type the access key ID; it begins with AKIA."
+    if text.startswith("ASIA"):
+        return (
+            "Keys that begin with ASIA end within hours and need a session token. "
+            "Type keys that begin with AKIA."
+        )
+    if not re.fullmatch(r"[A-Z0-9]{16,128}", text):
+        return "An access key ID has 16 or more capital letters and digits."
+    return None
+
+
+def secret_access_key(text: str) -> str | None:
+    """The problem with a secret access key to write; it is never repeated."""
+    if not text:
+        return "Type the secret access key; AWS showed it once, with the key ID."
+    if not re.fullmatch(r"[A-Za-z0-9/+=]{16,128}", text):
+        return "A secret access key is one word of letters, digits, + and /."
+    return None

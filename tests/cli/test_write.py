@@ -159,9 +159,10 @@ def test_keys_are_typed_hidden_and_kept_nowhere_else(
 @pytest.mark.parametrize(
     ("key_id", "secret", "says"),
     [
-        ("not a key", None, "not an access key ID"),
-        (SECRET, None, "not an access key ID"),
-        (KEY_ID, "short", "not a secret access key"),
+        ("not a key", None, "An access key ID has 16"),
+        ("ASIAABCDEFGHIJKLMNOP", None, "begin with ASIA"),
+        (SECRET, None, "An access key ID has 16"),
+        (KEY_ID, "short", "A secret access key is one word"),
     ],
 )
 def test_wrong_keys_are_refused_without_being_repeated(

@@ -138,3 +138,31 @@ def test_no_text_breaks_a_rule(text: str, partition: str, platform: Platform) ->
         validate.absolute_path(text, platform),
     ):
         assert problem is None or problem.isprintable()
+
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("AKIAIOSFODNN7EXAMPLE", ""),
+        ("", "Type the access key ID"),
+        ("ASIAABCDEFGHIJKLMNOP", "session token"),
+        ("akia-lower-case-key", "capital letters"),
+        ("AKIA SHORT", "capital letters"),
+    ],
+)
+def test_access_key_ids(text: str, says: str) -> None:
+    problem = validate.access_key_id(text)
+    assert (says in problem) if problem else not says
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [(SECRET, True), (SECRET + "/+=", True), ("", False), (SECRET + "\x1b", False)],
+)
+def test_secret_access_keys(text: str, fine: bool) -> None:
+    problem = validate.secret_access_key(text)
+    assert (problem is None) == fine
+    assert not text or text not in (problem or "")

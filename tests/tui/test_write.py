@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Input, OptionList
 
@@ -13,8 +12,6 @@ from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Hub
 from carto_wizard.tui.widgets.key_fields import (
     KeyFields,
-    key_id_problem,
-    secret_problem,
 )
 from carto_wizard.tui.widgets.text_input import TextInput
 from tests.render.cases import HUB_FILES
@@ -283,30 +280,6 @@ async def test_wrong_keys_are_refused_in_place_and_never_repeated(
         assert "two words" not in wizard.screen()
         assert wizard.app.frame.query_one("#key-secret").has_focus
         assert wizard.state.keys is None
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (KEY_ID, ""),
-        ("", "Type the access key ID"),
-        ("ASIAABCDEFGHIJKLMNOP", "session token"),
-        ("akia-lower-case-key", "capital letters"),
-        ("AKIA SHORT", "capital letters"),
-    ],
-)
-def test_access_key_ids(text: str, says: str) -> None:
-    assert says in key_id_problem(text)
-    assert bool(says) == bool(key_id_problem(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "fine"),
-    [(SECRET, True), (SECRET + "/+=", True), ("", False), (SECRET + "\x1b", False)],
-)
-def test_secret_access_keys(text: str, fine: bool) -> None:
-    assert bool(secret_problem(text)) != fine
-    assert not text or text not in secret_problem(text)
 
 
 async def test_a_folder_with_a_hostile_name_is_plain_text(home: Path) -> None:

@@ -21,15 +21,15 @@ from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.steps.preview_lines import PreviewEntry, PreviewLine
 from carto_wizard.tui.work.review import Review, short_path
 
-SIGNS = {
-    ChangeStatus.CREATE: ("+", "ok"),
-    ChangeStatus.UPDATE: ("~", "warning"),
-    ChangeStatus.SAME: ("=", "dim"),
-    ChangeStatus.CONFLICT: ("!", "failed"),
-    ChangeStatus.REFUSED: ("✗", "failed"),
-    ChangeStatus.REMOVE: ("-", "warning"),
+STYLES = {
+    ChangeStatus.CREATE: "ok",
+    ChangeStatus.UPDATE: "warning",
+    ChangeStatus.SAME: "dim",
+    ChangeStatus.CONFLICT: "failed",
+    ChangeStatus.REFUSED: "failed",
+    ChangeStatus.REMOVE: "warning",
 }
-"""Glyph and style of each status; the word goes with it everywhere."""
+"""The style of each status; its word goes with it everywhere."""
 
 ANSWERS = {
     "keep": "keeps theirs",
@@ -42,8 +42,7 @@ _NAMED = 6
 
 def status_cell(change: Change) -> tuple[str, str]:
     """Glyph and word, and the name of their style."""
-    glyph, style = SIGNS[change.status]
-    return f"{glyph} {change.status}", style
+    return f"{change.status.glyph} {change.status}", STYLES[change.status]
 
 
 def counts(review: Review) -> str:
@@ -51,7 +50,7 @@ def counts(review: Review) -> str:
     if review.missing:
         return count(len(review.missing), "answer is", "answers are") + " missing"
     number = Counter(change.status for change in review.changes)
-    return " · ".join(f"{number[each]} {each}" for each in SIGNS if number[each])
+    return " · ".join(f"{number[each]} {each}" for each in STYLES if number[each])
 
 
 def heading(change: Change, entry: PreviewEntry | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from textual import on
@@ -12,11 +11,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from carto_wizard.render.aws_config import AccessKeys
+from carto_wizard.setup.validate import access_key_id, secret_access_key
 from carto_wizard.tui.widgets.text_input import TextInput
 
 HELP = "Typed hidden, written to the credentials file, then forgotten."
-_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
-_SECRET = re.compile(r"[A-Za-z0-9/+=]{16,128}")
 
 
 class KeyFields(Vertical):
@@ -61,10 +59,10 @@ class KeyFields(Vertical):
             self.query_one("#key-id", TextInput).value.strip(),
             self.query_one("#key-secret", TextInput).value.strip(),
         )
-        problem = key_id_problem(keys.key_id)
+        problem = access_key_id(keys.key_id)
         wrong = "#key-id"
         if not problem:
-            problem, wrong = secret_problem(keys.secret), "#key-secret"
+            problem, wrong = secret_access_key(keys.secret), "#key-secret"
         self.set_class(bool(problem), "-problem")
         help = self.query_one("#key-help", Static)
         help.update(f"! {problem}" if problem else HELP)
@@ -82,26 +80,3 @@ class KeyFields(Vertical):
     def _done(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.post_message(self.Done())
-
-
-def key_id_problem(text: str) -> str:
-    """What is wrong with an access key ID; it is never repeated."""
-    if not text:
-        return "Type the access key ID; it begins with AKIA."
-    if text.startswith("ASIA"):
-        return (
-            "Keys that begin with ASIA end within hours and need a session token. "
-            "Type keys that begin with AKIA."
-        )
-    if not _KEY_ID.fullmatch(text):
-        return "An access key ID has 16 or more capital letters and digits."
-    return ""
-
-
-def secret_problem(text: str) -> str:
-    """What is wrong with a secret access key; it is never repeated."""
-    if not text:
-        return "Type the secret access key; AWS showed it once, with the key ID."
-    if not _SECRET.fullmatch(text):
-        return "A secret access key is one word of letters, digits, + and /."
-    return ""
