@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import settings
 
 pytest_plugins = ["tests.aws_fixtures"]
@@ -12,3 +14,9 @@ pytest_plugins = ["tests.aws_fixtures"]
 settings.register_profile("same-examples", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same-examples")
+
+# A shell starts a background job with SIGINT ignored, nohup with SIGHUP, and children
+# inherit that: the wizard that a test interrupts would not notice.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
