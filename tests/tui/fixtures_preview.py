@@ -22,9 +22,9 @@ from carto_wizard.setup.answers import (
 )
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps.preview import PreviewBody
-from carto_wizard.tui.steps.write import WriteBody
-from carto_wizard.tui.widgets.code_view import CodeView
+from carto_wizard.tui.steps.preview.code_view import CodeView
+from carto_wizard.tui.steps.preview.page import PreviewBody
+from carto_wizard.tui.steps.write.page import WriteBody
 from tests.tui.wizard import Wizard
 
 HUB_ID = "111111111111"

@@ -250,7 +250,7 @@ async def test_names_are_made_once_for_a_list_not_for_every_keystroke(
             calls += 1
             return profile_names(found)
 
-        module = "carto_wizard.tui.steps.accounts.profile_names"
+        module = "carto_wizard.tui.steps.accounts.page.profile_names"
         monkeypatch.setattr(module, counted)
         await wizard.press("tab", *"team")
         assert calls == 0

@@ -18,9 +18,9 @@ from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.demo.launch import Demo
 from carto_wizard.files.locations import places
-from carto_wizard.tui.steps import check
-from carto_wizard.tui.steps.check import CheckBody
-from carto_wizard.tui.widgets.detail import group_detail, row_detail
+from carto_wizard.tui.steps.check import page as check
+from carto_wizard.tui.steps.check.detail import group_detail, row_detail
+from carto_wizard.tui.steps.check.page import CheckBody
 from carto_wizard.tui.work.background import start as start_work
 from tests.checks.bench import Bench
 from tests.checks.faults_aws import without_audit

@@ -12,7 +12,7 @@ import pytest
 
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MISTAKES, Mistake
-from carto_wizard.tui.steps.check import CheckBody
+from carto_wizard.tui.steps.check.page import CheckBody
 from carto_wizard.tui.widgets.text_input import TextInput
 from tests.benchmarks.bench_checks import slow_aws
 from tests.benchmarks.checks_child import answers

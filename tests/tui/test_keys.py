@@ -19,8 +19,9 @@ from carto_wizard.setup.answers import Answers
 from carto_wizard.tui import keys
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.dialogs.dialog import Why
-from carto_wizard.tui.steps import BODIES, accounts_text, body_for, finish
-from carto_wizard.tui.steps.check_text import counts
+from carto_wizard.tui.steps import BODIES, body_for, finish
+from carto_wizard.tui.steps.accounts import text as accounts_text
+from carto_wizard.tui.steps.check.text import counts
 from carto_wizard.tui.work.checking import Checking
 from tests.tui.wizard import HUB, app_on, opened
 

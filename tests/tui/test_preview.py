@@ -15,11 +15,11 @@ from carto_wizard.files.config.progress import ConfigPhase
 from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps import preview as module
-from carto_wizard.tui.steps.preview_lines import PreviewLine
-from carto_wizard.tui.widgets.code_view import height, pieces
-from carto_wizard.tui.widgets.file_panes import FilePanes
-from carto_wizard.tui.widgets.highlighting import CHUNK, STYLES, Highlighting
+from carto_wizard.tui.steps.preview import page as module
+from carto_wizard.tui.steps.preview.code_view import height, pieces
+from carto_wizard.tui.steps.preview.highlighting import CHUNK, STYLES, Highlighting
+from carto_wizard.tui.steps.preview.lines import PreviewLine
+from carto_wizard.tui.steps.preview.panes import FilePanes
 from carto_wizard.tui.work.review import Review, review
 from tests.tui.fixtures_preview import (
     NARROW,

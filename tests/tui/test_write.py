@@ -10,7 +10,7 @@ from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.store import history
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Hub
-from carto_wizard.tui.widgets.key_fields import (
+from carto_wizard.tui.steps.write.key_fields import (
     KeyFields,
 )
 from carto_wizard.tui.widgets.text_input import TextInput

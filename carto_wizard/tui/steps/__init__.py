@@ -1,4 +1,4 @@
-"""One file per step of the journey; each is imported when it is first shown."""
+"""One room for each step of the journey, imported when it is first shown."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from importlib import import_module
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 
-# Steps that are not plain forms: the class and, by its name, the module.
+# Steps that are not plain forms: the module and the class.
 BODIES = {
-    "welcome": "WelcomeBody",
-    "mode": "ModeBody",
-    "accounts": "AccountsBody",
-    "regions": "RegionsBody",
-    "preview": "PreviewBody",
-    "write": "WriteBody",
-    "check": "CheckBody",
-    "finish": "FinishBody",
+    "welcome": ("welcome", "WelcomeBody"),
+    "mode": ("mode", "ModeBody"),
+    "accounts": ("accounts.page", "AccountsBody"),
+    "regions": ("regions", "RegionsBody"),
+    "preview": ("preview.page", "PreviewBody"),
+    "write": ("write.page", "WriteBody"),
+    "check": ("check.page", "CheckBody"),
+    "finish": ("finish", "FinishBody"),
 }
 
 
 def body_for(step: str, state: WizardState) -> StepBody:
     """Make the body of a step from the state."""
-    name = BODIES.get(step, "FormBody")
-    module = import_module(f"{__name__}.{step if step in BODIES else 'form'}")
-    body: StepBody = getattr(module, name)(step, state)
+    module, name = BODIES.get(step, ("form", "FormBody"))
+    body: StepBody = getattr(import_module(f"{__name__}.{module}"), name)(step, state)
     return body

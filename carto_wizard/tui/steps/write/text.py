@@ -15,7 +15,7 @@ from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WIZARD, key
-from carto_wizard.tui.steps.preview_text import status_cell
+from carto_wizard.tui.steps.preview.text import status_cell
 from carto_wizard.tui.work.review import Review, short_path
 from carto_wizard.tui.work.writing import Comparison
 

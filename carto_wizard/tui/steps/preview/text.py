@@ -16,9 +16,9 @@ from carto_wizard.render.parts import NOT_OURS
 from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.steps import BY_KEY
 from carto_wizard.setup.text import count, one_line
-from carto_wizard.tui.conflict_choices import MERGE
 from carto_wizard.tui.keys import LIST, PREVIEW, key
-from carto_wizard.tui.steps.preview_lines import PreviewEntry, PreviewLine
+from carto_wizard.tui.steps.preview.conflict_choices import MERGE
+from carto_wizard.tui.steps.preview.lines import PreviewEntry, PreviewLine
 from carto_wizard.tui.work.review import Review, short_path
 
 STYLES = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.highlight import HighlightTheme, highlight
 
-from carto_wizard.tui.steps.preview_lines import PreviewLine
+from carto_wizard.tui.steps.preview.lines import PreviewLine
 
 STYLES = ("comment", "keyword", "name")
 CHUNK = 400

@@ -9,7 +9,7 @@ from carto_wizard.files.change import (
     options,
 )
 from carto_wizard.files.config.profile_merge import Conflict
-from carto_wizard.tui.steps.preview_lines import PreviewLine
+from carto_wizard.tui.steps.preview.lines import PreviewLine
 
 MERGE = "others"
 """The choice that Cartography may sync the other profiles too."""

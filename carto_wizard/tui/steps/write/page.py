@@ -20,9 +20,9 @@ from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WRITE
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps import write_text as texts
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.widgets.key_fields import KeyFields
+from carto_wizard.tui.steps.write import text as texts
+from carto_wizard.tui.steps.write.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
 from carto_wizard.tui.work.review import without_secrets

@@ -19,8 +19,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from carto_wizard.tui.steps.preview_lines import PreviewLine
-from carto_wizard.tui.widgets.highlighting import STYLES, Highlighting
+from carto_wizard.tui.steps.preview.highlighting import STYLES, Highlighting
+from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.widgets.rows import Rows
 
 NUMBERED = 72

@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from carto_wizard.tui.steps.preview_lines import PreviewLine
-from carto_wizard.tui.widgets.code_view import CodeView
+from carto_wizard.tui.steps.preview.code_view import CodeView
+from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 
 

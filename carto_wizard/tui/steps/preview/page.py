@@ -14,19 +14,19 @@ from carto_wizard.files.locations import dedicated_config
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
-from carto_wizard.tui import conflict_choices
 from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps import preview_text as texts
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.steps.preview_lines import (
+from carto_wizard.tui.steps.preview import conflict_choices
+from carto_wizard.tui.steps.preview import text as texts
+from carto_wizard.tui.steps.preview.code_view import CodeView
+from carto_wizard.tui.steps.preview.lines import (
     PreviewEntry,
     answers_entry,
     file_entry,
     first_change,
 )
-from carto_wizard.tui.widgets.code_view import CodeView
-from carto_wizard.tui.widgets.file_panes import FilePanes
+from carto_wizard.tui.steps.preview.panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from carto_wizard.checks.results.groups import Group
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
-from carto_wizard.tui.steps.check_text import cause_cells, result_cells
-from carto_wizard.tui.widgets.detail import Detail, group_detail, row_detail
+from carto_wizard.tui.steps.check.detail import Detail, group_detail, row_detail
+from carto_wizard.tui.steps.check.text import cause_cells, result_cells
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 

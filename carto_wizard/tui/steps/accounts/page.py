@@ -22,8 +22,8 @@ from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import ACCOUNTS, FIELD, key
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps import accounts_text as texts
-from carto_wizard.tui.steps.account_table import AccountTable
+from carto_wizard.tui.steps.accounts import text as texts
+from carto_wizard.tui.steps.accounts.table import AccountTable
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput

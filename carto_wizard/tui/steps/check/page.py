@@ -15,9 +15,9 @@ from carto_wizard.checks.results.results import Results
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.steps.check_text import counts
+from carto_wizard.tui.steps.check.panes import ResultPanes, show_text
+from carto_wizard.tui.steps.check.text import counts
 from carto_wizard.tui.widgets.grid import Grid
-from carto_wizard.tui.widgets.result_panes import ResultPanes, show_text
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.checking import NAME, Checking
 

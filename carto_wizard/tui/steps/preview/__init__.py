@@ -1,0 +1,1 @@
+"""The step that shows every file before it is written."""
