@@ -47,7 +47,7 @@ def _found(
     container: bool,
     environ: Mapping[str, str],
 ) -> Iterator[Finding]:
-    from carto_wizard.checks.lint import lint
+    from carto_wizard.checks.lint.run import lint
 
     read = partial(lint, container=container)
     if complete is None:

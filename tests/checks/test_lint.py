@@ -7,8 +7,8 @@ import pytest
 
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint import lint
 from carto_wizard.checks.lint import run as run_lint
+from carto_wizard.checks.lint.run import lint
 from tests.checks.lint_case import Case
 from tests.checks.lint_cases_environment import ENVIRONMENT_CASES
 from tests.checks.lint_cases_files import FILE_CASES

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carto_wizard.checks.finding import Status
-from carto_wizard.checks.lint import lint
+from carto_wizard.checks.lint.run import lint
 from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from tests.checks.lint_case import GOOD, role
 from tests.checks.test_cartography import TEXTS, files

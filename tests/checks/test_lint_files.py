@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint import lint
+from carto_wizard.checks.lint.run import lint
 from carto_wizard.files.disk.file_state import MAX_BYTES
 from tests.checks.lint_case import GOOD
 
@@ -100,7 +100,7 @@ def test_the_container_may_read_an_open_file(tmp_path: Path) -> None:
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from carto_wizard.checks.lint import lint
+from carto_wizard.checks.lint.run import lint
 
 if os.geteuid() == 0:
     os.setgid(65534)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Status
-from carto_wizard.checks.lint import lint
+from carto_wizard.checks.lint.run import lint
 from carto_wizard.render.aws_config import expected_map
 from carto_wizard.render.places import Places
 from carto_wizard.render.plan import plan

@@ -25,7 +25,7 @@ STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """The text of a detail pane, and the command that C copies."""
+    """The text of a detail pane, and the command to copy."""
 
     content: Content
     command: str = ""
