@@ -6,6 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from carto_wizard.checks.catalogue import Scope, scope_of
+from carto_wizard.checks.finding import Effect, Status
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -14,6 +17,8 @@ class Cause:
     id: str
     title: str
     meaning: str
+    effect: Effect
+    """What Cartography does where a check fails for it."""
     remedy: str = ""
     """What to do, with `{names}` to fill in."""
     command: str = ""
@@ -22,8 +27,28 @@ class Cause:
 
 def _load() -> dict[str, Cause]:
     text = Path(__file__).with_name("causes.toml").read_text(encoding="utf-8")
-    return {key: Cause(key, **words) for key, words in tomllib.loads(text).items()}
+    return {
+        key: Cause(key, **(words | {"effect": Effect(words["effect"])}))
+        for key, words in tomllib.loads(text).items()
+    }
 
 
 CAUSES: dict[str, Cause] = _load()
 RANK: dict[str, int] = {key: rank for rank, key in enumerate(CAUSES)}
+
+_FOR_ALL = frozenset({Scope.MACHINE, Scope.INSTANCE, Scope.HUB, Scope.SINGLE})
+"""What fails here, fails for every account."""
+
+
+def effect_of(cause: str, status: Status, check: str) -> Effect:
+    """What Cartography does where this check ends like this."""
+    if status is Status.SKIPPED:
+        return Effect.UNKNOWN
+    effect = CAUSES[cause].effect
+    if status is Status.WARNING:
+        # A warning costs no account.
+        mild = effect in (Effect.GAPS, Effect.TWICE, Effect.MORE, Effect.UNKNOWN)
+        return effect if mild else Effect.UNTOUCHED
+    if effect is Effect.SKIPPED and scope_of(check) in _FOR_ALL:
+        return Effect.NOTHING
+    return effect

@@ -16,6 +16,38 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+class Effect(StrEnum):
+    """What Cartography does where a finding is true.
+
+    Source: full runs of Cartography 0.143.0 with each mistake made on purpose.
+    """
+
+    UNTOUCHED = "untouched"
+    GAPS = "gaps"
+    TWICE = "reads-twice"
+    MORE = "reads-more"
+    MISPLACED = "misplaces"
+    SKIPPED = "skips-account"
+    STOPS = "stops-at-account"
+    NOTHING = "sees-nothing"
+    ENDS = "ends-run"
+    UNKNOWN = "unknown"
+
+
+EFFECTS = {
+    Effect.UNTOUCHED: "Cartography reads every account all the same.",
+    Effect.GAPS: "Cartography reads the account and leaves gaps.",
+    Effect.TWICE: "Cartography reads the account twice.",
+    Effect.MORE: "Cartography reads another account than those of this set-up.",
+    Effect.MISPLACED: "Cartography stores what it reads under the wrong account.",
+    Effect.SKIPPED: "Cartography skips the account, with one line in its log at most.",
+    Effect.STOPS: "Cartography stops at the account, and reads none after it.",
+    Effect.NOTHING: "Cartography sees no account, and ends with status 0.",
+    Effect.ENDS: "Cartography's whole run ends with an error.",
+    Effect.UNKNOWN: "What Cartography does here is not known.",
+}
+
+
 SEVERITY = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
 """The worst first."""
 
@@ -29,6 +61,7 @@ JSON_KEYS = (
     "region",
     "status",
     "cause",
+    "effect",
     "message",
     "evidence",
     "remedy",
@@ -52,6 +85,7 @@ class Finding:
     profile: str | None = None
     region: str | None = None
     cause: str = ""
+    effect: Effect = Effect.UNTOUCHED
     evidence: str = ""
     remedy: str = ""
     command: str = ""
@@ -67,6 +101,7 @@ class Finding:
         """The public form, as documented for `check --json`."""
         values = asdict(self) | {
             "status": str(self.status),
+            "effect": str(self.effect),
             "seconds": round(self.seconds, 3),
         }
         return {key: values[key] for key in JSON_KEYS}

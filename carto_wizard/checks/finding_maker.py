@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from carto_wizard.checks.catalogue import CHECKS
-from carto_wizard.checks.causes import CAUSES
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.causes import CAUSES, effect_of
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.results.redaction import safe_evidence
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode, Platform
@@ -55,6 +55,7 @@ class FindingMaker:
         message: str,
         *,
         status: Status = Status.FAILED,
+        effect: Effect | None = None,
         evidence: str = "",
         seconds: float = 0.0,
         **words: str,
@@ -74,6 +75,7 @@ class FindingMaker:
             status=status,
             message=message,
             cause=cause,
+            effect=effect or effect_of(cause, status, subject.check),
             evidence=safe_evidence(evidence, self.hidden),
             remedy=known.remedy.format_map(names),
             command=known.command.format_map(quoted),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.commands.check import CheckOptions, emit_report, exit_code
 from carto_wizard.commands.planning import read_session
 
@@ -57,7 +57,11 @@ def _found(
     for finding in found:
         # A file that was named has to be there; the usual one may be missing.
         missing = config is not None and finding.cause == "config-missing"
-        yield replace(finding, status=Status.FAILED) if missing else finding
+        yield (
+            replace(finding, status=Status.FAILED, effect=Effect.NOTHING)
+            if missing
+            else finding
+        )
 
 
 def _of_session(

@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import replace
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.report import (
     as_json,
@@ -33,6 +33,7 @@ def _denied(account: str, profile: str) -> Finding:
         profile,
         "us-east-1",
         "trust-or-role-missing",
+        Effect.SKIPPED,
         "AccessDenied",
         f"Run this in account {account}.",
         "sh create-roles.sh spoke",
@@ -64,6 +65,7 @@ def test_the_json_document_is_the_documented_one() -> None:
                 "region": "us-east-1",
                 "status": "failed",
                 "cause": "trust-or-role-missing",
+                "effect": "skips-account",
                 "message": "It cannot be assumed.",
                 "evidence": "AccessDenied",
                 "remedy": "Run this in account 222222222222.",

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.causes import effect_of
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.names import profile_name
@@ -134,6 +135,7 @@ def lint_finding(
     message: str,
     *,
     status: Status = Status.FAILED,
+    effect: Effect | None = None,
     about: Profile | None = None,
     profile: str | None = None,
     account: str | None = None,
@@ -149,6 +151,7 @@ def lint_finding(
         account=account or (about.account if about else None),
         profile=profile or (about.name if about else None),
         cause=cause,
+        effect=effect or effect_of(cause, status, check),
         evidence=evidence,
         remedy=remedy,
         command=command,

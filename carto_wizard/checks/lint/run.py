@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from carto_wizard.checks.finding import SEVERITY, Finding, Status
+from carto_wizard.checks.finding import SEVERITY, Effect, Finding, Status
 from carto_wizard.checks.lint import (
     accounts,
     environment,
@@ -117,7 +117,7 @@ def _path(given: Path | None, kind: Kind, environ: Mapping[str, str]) -> Path | 
 def _weigh_missing(finding: Finding, context: LintContext) -> Finding:
     """A missing config file costs less where the credentials file has profiles."""
     if finding.cause == "config-missing" and context.tried:
-        return replace(finding, status=Status.WARNING)
+        return replace(finding, status=Status.WARNING, effect=Effect.UNTOUCHED)
     return finding
 
 
@@ -130,7 +130,7 @@ def _weigh_foreign(finding: Finding, context: LintContext) -> Finding:
     )
     if foreign and finding.cause not in _ENDS_THE_RUN:
         milder = max(finding.status, Status.WARNING, key=SEVERITY.index)
-        return replace(finding, status=milder)
+        return replace(finding, status=milder, effect=Effect.UNTOUCHED)
     return finding
 
 

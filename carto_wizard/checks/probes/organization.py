@@ -9,7 +9,7 @@ from carto_wizard.aws.discovery import OrganizationAccount, members
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.text import count, one_line
@@ -48,7 +48,8 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
     forgotten = [m for m in found if m.open and m.id not in ours]
     closed = [m for m in found if not m.open and m.id in ours]
     for one in forgotten:
-        yield _warning(context, one, "account-without-profile", "has no profile")
+        cause = "account-without-profile"
+        yield _warning(context, one, cause, "has no profile", Effect.SKIPPED)
     for one in closed:
         yield _warning(context, one, "account-closed", f"is {one.status}")
     if not (forgotten or closed):
@@ -71,11 +72,16 @@ def _members(
 
 
 def _warning(
-    context: CheckContext, one: OrganizationAccount, cause: str, what: str
+    context: CheckContext,
+    one: OrganizationAccount,
+    cause: str,
+    what: str,
+    effect: Effect | None = None,
 ) -> Finding:
     return context.findings.problem(
         Subject(_CHECK, account=one.id),
         cause,
         f"Account {one.id} ({one_line(one.name, 40)}) {what}.",
         status=Status.WARNING,
+        effect=effect,
     )

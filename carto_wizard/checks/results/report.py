@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
-from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.finding import EFFECTS, GLYPHS, Effect, Finding, Status
 from carto_wizard.checks.results.groups import Group, Groups
 from carto_wizard.checks.results.redaction import without_accounts
 from carto_wizard.setup.text import count, one_line
@@ -83,6 +83,7 @@ def _group_text(group: Group) -> list[str]:
         lines.append(f"    {_who(finding)}{finding.message}")
         if not remedy and finding.remedy:
             lines.append(f"      To do: {finding.remedy}")
+    lines += [f"  Then: {effect}" for effect in _effects(group)]
     lines += [f"  Seen: {first.evidence}"] if first.evidence else []
     lines += [f"  To do: {remedy}"] if remedy else []
     lines += [f"    {command}" for command in group.commands]
@@ -102,11 +103,18 @@ def _group_markdown(group: Group) -> list[str]:
         lines.append(f"- {_escaped(_who(finding) + finding.message)}")
         if not remedy and finding.remedy:
             lines.append(f"  To do: {_escaped(finding.remedy)}")
+    lines += [line for effect in _effects(group) for line in ("", f"Then: {effect}")]
     lines += ["", f"Seen: {_escaped(first.evidence)}"] if first.evidence else []
     lines += ["", f"To do: {_escaped(remedy)}"] if remedy else []
     if group.commands:
         lines += ["", "```sh", *group.commands, "```"]
     return [*lines, ""]
+
+
+def _effects(group: Group) -> list[str]:
+    """What Cartography does for these findings, each sentence once."""
+    effects = dict.fromkeys(finding.effect for finding in group.findings)
+    return [EFFECTS[each] for each in effects if each is not Effect.UNKNOWN]
 
 
 def _checks_table(findings: Sequence[Finding]) -> list[str]:

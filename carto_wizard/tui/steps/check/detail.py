@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from carto_wizard.checks.causes import CAUSES
-from carto_wizard.checks.finding import GLYPHS, Finding, Status
+from carto_wizard.checks.finding import EFFECTS, GLYPHS, Effect, Finding, Status
 from carto_wizard.checks.results.groups import Group, commands
 from carto_wizard.checks.results.results import ResultRow
 from carto_wizard.setup.text import one_line
@@ -73,6 +73,9 @@ def _what_to_do(finding: Finding, remedy: str, where: str = "") -> Iterator[Cont
     if finding.evidence:
         yield Content.styled(f"\nWhat was seen{where}", "bold")
         yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")
+    if finding.effect is not Effect.UNKNOWN:
+        yield Content.styled("\nWhat Cartography does then", "bold")
+        yield Content(EFFECTS[finding.effect])
     if remedy:
         yield Content.styled("\nWhat to do", "bold")
         yield Content(remedy)
