@@ -31,6 +31,7 @@ _KINDS = {
     "UnauthorizedSSOTokenError": "expired-login",
     "SSOTokenLoadError": "expired-login",
     "TokenRetrievalError": "expired-login",
+    "UnknownCredentialForm": "unknown-form",
 }
 
 
@@ -52,6 +53,8 @@ class FailureKind(StrEnum):
     NO_REGION = "no-region"
     CONFIG = "config"
     EXPIRED_LOGIN = "expired-login"
+    UNKNOWN_FORM = "unknown-form"
+    """Credentials that Cartography's own botocore does not take."""
     OTHER = "other"
 
 

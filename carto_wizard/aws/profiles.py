@@ -15,6 +15,7 @@ from pathlib import Path
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.failures import CallFailed, FailureKind, named
 from carto_wizard.aws.identity import Caller
+from carto_wizard.setup.credential_forms import NOT_IN_CARTOGRAPHY
 
 _POLL_SECONDS = 0.05
 _LIMIT_SECONDS = 30.0
@@ -66,7 +67,8 @@ def _ask(
         start_new_session=True,
     )
     waited = 0.0
-    to_send: bytes | None = json.dumps(list(questions)).encode()
+    unknown = {"unknown": list(NOT_IN_CARTOGRAPHY)}
+    to_send: bytes | None = json.dumps([unknown | dict(q) for q in questions]).encode()
     with child:
         while True:
             try:

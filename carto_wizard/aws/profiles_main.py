@@ -39,14 +39,40 @@ def _keys(session: Any, source: str) -> dict[str, str]:
     }
 
 
-def _answer(question: dict[str, str], loader: Any) -> dict[str, str]:
+def _as_in_cartography(session: Any, unknown: list[str]) -> set[str]:
+    """Hide the keys that Cartography's botocore does not know; returns whose."""
+    profiles = session.full_config.get("profiles", {})
+    # The session keeps what it has read, and every provider reads it there.
+    return {
+        name
+        for name, profile in profiles.items()
+        for key in unknown
+        if profile.pop(key, None) is not None
+    }
+
+
+def _rests_on(session: Any, hidden: set[str]) -> str:
+    """The profile among those that the credentials of this session lead to."""
+    profiles = session.full_config.get("profiles", {})
+    name, seen = session.profile or "default", set()
+    while name and name not in seen:
+        if name in hidden:
+            return str(name)
+        seen.add(name)
+        name = profiles.get(name, {}).get("source_profile", "")
+    return ""
+
+
+def _answer(question: dict[str, Any], loader: Any) -> dict[str, str]:
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
     from botocore.session import Session
 
     failures = (BotoCoreError, ClientError, HTTPClientError, OSError, ValueError)
     session = Session(profile=question.get("profile") or None)
     session.register_component("data_loader", loader)
+    hidden: set[str] = set()
     try:
+        hidden = _as_in_cartography(session, question["unknown"])
         if question["want"] == "caller":
             return _caller(session)
         return _keys(session, question.get("source", ""))
@@ -55,10 +81,16 @@ def _answer(question: dict[str, str], loader: Any) -> dict[str, str]:
         answer = getattr(error, "response", None) or {}
         error_part = answer.get("Error", {}) if isinstance(answer, dict) else {}
         inner = getattr(error, "kwargs", {}).get("error") or ""
+        message = str(error_part.get("Message", "")) or f"{error} {inner}".strip()
+        name = type(error).__name__
+        if hidden and (form := _rests_on(session, hidden)):
+            keys = ", ".join(question["unknown"])
+            message = f"The profile {form} has only {keys}. Without it: {message}"
+            name = "UnknownCredentialForm"
         return {
-            "error": type(error).__name__,
+            "error": name,
             "code": str(error_part.get("Code", "")),
-            "message": str(error_part.get("Message", "")) or f"{error} {inner}".strip(),
+            "message": message,
         }
 
 

@@ -136,3 +136,24 @@ def test_the_role_of_an_instance_is_a_single_identity_too(bench: Bench) -> None:
     found = findings(replace(bench.request, answers=answers))
     assert [f for f in found if f.status is not Status.OK] == []
     assert "instance.role" in {f.check for f in found}
+
+
+@pytest.mark.parametrize("source", ["", "source_profile = default\n"])
+def test_a_form_that_cartography_does_not_have_is_never_good(
+    bench: Bench, source: str
+) -> None:
+    """Our own botocore is newer and would take it."""
+    # Else the role of the instance would be found instead.
+    bench.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    Path(bench.where.credentials_file).unlink()
+    role = f"role_arn = arn:aws:iam::1:role/x\n{source}" if source else ""
+    bench.config.write_text(
+        f"[default]\nlogin_session = arn:aws:iam::1:user/x\n[profile reader]\n{role}"
+    )
+    name = "reader" if source else "default"
+    single = replace(bench.answers.single, profile=name)
+    answers = replace(bench.answers, single=single)
+    found = findings(replace(bench.request, answers=answers))
+    assert {cause for _, _, cause in troubles(found)} == {"credentials-form-unknown"}
+    evidence = next(f.evidence for f in found if f.cause == "credentials-form-unknown")
+    assert "default has only login_session" in evidence

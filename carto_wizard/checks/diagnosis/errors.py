@@ -25,6 +25,7 @@ _BY_KIND = {
     FailureKind.NO_REGION: "region-unknown",
     FailureKind.CONFIG: "config-unparsable",
     FailureKind.EXPIRED_LOGIN: "credentials-expired",
+    FailureKind.UNKNOWN_FORM: "credentials-form-unknown",
 }
 _BY_CODE = {
     "ExpiredToken": "credentials-expired",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from carto_wizard.files.config.aws_file import DEFAULTS, AwsFile, ConfigSection
 from carto_wizard.files.config.names import profile_name
+from carto_wizard.setup.credential_forms import NOT_IN_CARTOGRAPHY
 
 ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/\S+", re.ASCII)
 """What STS takes as the role of a profile: partition, account, role."""
@@ -84,6 +85,14 @@ class Profile:
     def is_sso(self) -> bool:
         """It asks IAM Identity Center."""
         return "sso_role_name" in self or "sso_account_id" in self
+
+    @property
+    def unknown_form(self) -> str:
+        """The key of its credentials where Cartography's library does not take it."""
+        known = ("web_identity_token_file", "credential_process", "role_arn")
+        if self.has_keys or self.is_sso or any(key in self for key in known):
+            return ""
+        return next((key for key in NOT_IN_CARTOGRAPHY if key in self), "")
 
     @property
     def has_source(self) -> bool:
