@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,12 +49,16 @@ def prepared(
     """
     from carto_wizard.demo.launch import start
 
-    with start(scenario, environ=environ) as demo:
-        place = _demo_folder(scenario, directory, demo)
+    with ExitStack() as demos:
+        folder = _folder(directory, demos)
+        demo = demos.enter_context(start(scenario, environ=environ))
+        place = _demo_folder(scenario, folder, demo)
         if not place.session.exists():
             # At the start, with every answer there: each page can be looked at.
             save(replace(place.answers, step="welcome"), place.session)
         yield place
+        if directory is None:
+            say("The next demo removes these files; --directory DIR keeps them.")
         say(f"The demo's files are in {place.folder}.")
 
 
@@ -75,20 +78,26 @@ def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> i
         return _take_last_steps(complete, place.environ)
 
 
-def _demo_folder(scenario: str, directory: Path | None, demo: Demo) -> DemoFolder:
-    from carto_wizard.files.state_folder import StateFolder
+def _folder(directory: Path | None, demos: ExitStack) -> Path:
+    """The folder that was named, or a new one once those of dead demos are gone."""
+    from carto_wizard.demo.folders import demo_folder, sweep
 
     try:
         if directory is None:
-            folder = Path(tempfile.mkdtemp(prefix="carto-wizard-"))
-        else:
-            folder = directory.absolute()
-            folder.mkdir(parents=True, exist_ok=True)
+            sweep()
+            return demos.enter_context(demo_folder())
+        directory.mkdir(parents=True, exist_ok=True)
+        return directory.absolute()
     except OSError as error:
         raise WriteError(
             f"Could not make the demo's folder: {error.strerror}.",
             "Name another one with --directory DIR.",
         ) from None
+
+
+def _demo_folder(scenario: str, folder: Path, demo: Demo) -> DemoFolder:
+    from carto_wizard.files.state_folder import StateFolder
+
     aws = folder / "aws"
     target = replace(
         demo.answers.target,

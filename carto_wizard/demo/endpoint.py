@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from carto_wizard.demo.admission import CONTROL, TOKEN_HEADER, refusal
 from carto_wizard.demo.authenticate import authenticate
 from carto_wizard.demo.authorise import authorise
 from carto_wizard.demo.aws_state import AwsState, LoggedCall, Principal
-from carto_wizard.demo.fault_api import PREFIX, FaultApi
+from carto_wizard.demo.fault_api import FaultApi
 from carto_wizard.demo.protocols import (
     PROTOCOLS,
     AwsError,
@@ -21,6 +22,7 @@ from carto_wizard.demo.protocols import (
     failure,
     read_params,
     success,
+    whole_number,
 )
 from carto_wizard.demo.services import account, ec2, iam, organizations, sts
 from carto_wizard.demo.signature import parse
@@ -38,16 +40,19 @@ _ACTIONS: dict[str, Mapping[str, _Action]] = {
     "account": account.ACTIONS,
     "iam": iam.ACTIONS,
 }
+_LONGEST_BODY = 1 << 20
+"""Bytes; the largest document that AWS takes in these calls has a hundredth of it."""
+_TOKEN = f"HTTP_{TOKEN_HEADER.replace('-', '_').upper()}"
 _ERROR_CODE = re.compile(rb"<Code>([^<]*)</Code>")
 
 
 class AwsEndpoint:
     """The WSGI application that stands for all of AWS, with moto's IAM behind it."""
 
-    def __init__(self, aws: AwsState, moto_iam: Application) -> None:
+    def __init__(self, aws: AwsState, moto_iam: Application, token: str) -> None:
         self._aws = aws
         self._moto_iam = moto_iam
-        self._fault_api = FaultApi(aws)
+        self._fault_api = FaultApi(aws, token)
 
     def set_baseline(self) -> None:
         """Make the present state the one without faults, and the call log empty."""
@@ -56,13 +61,7 @@ class AwsEndpoint:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer one HTTP request."""
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        body = environ["wsgi.input"].read(length)
-        path = environ.get("PATH_INFO", "/")
-        if path.startswith(PREFIX):
-            reply = self._fault_api.answer(environ["REQUEST_METHOD"], path, body)
-        else:
-            reply = self._answer(environ, body)
+        reply = self._reply(environ)
         start_response(
             f"{reply.status} {HTTPStatus(reply.status).phrase}",
             [
@@ -72,6 +71,21 @@ class AwsEndpoint:
             ],
         )
         return [reply.body]
+
+    def _reply(self, environ: Environ) -> Reply:
+        origins = [environ["HTTP_ORIGIN"]] if "HTTP_ORIGIN" in environ else []
+        host = environ.get("HTTP_HOST", "")
+        if why := refusal(int(environ["SERVER_PORT"]), [host], origins):
+            return _plain(403, why)
+        length = whole_number(environ.get("CONTENT_LENGTH") or "0")
+        if length is None or length > _LONGEST_BODY:
+            return _plain(400, "The length of the body is no number, or too large.")
+        body = environ["wsgi.input"].read(length)
+        path = environ.get("PATH_INFO", "/")
+        if path.startswith(CONTROL):
+            method, token = environ["REQUEST_METHOD"], environ.get(_TOKEN, "")
+            return self._fault_api.answer(method, path, token, body)
+        return self._answer(environ, body)
 
     def _answer(self, environ: Environ, body: bytes) -> Reply:
         claim = parse(environ.get("HTTP_AUTHORIZATION", ""))
@@ -116,6 +130,10 @@ class AwsEndpoint:
             raise AwsError("InvalidAction", message)
         iam.check_documents(self._aws, call)
         return _forwarded(self._moto_iam, environ, caller, call)
+
+
+def _plain(status: int, text: str) -> Reply:
+    return Reply(status, "text/plain;charset=UTF-8", f"{text}\n".encode())
 
 
 def _read(environ: Environ, body: bytes, service: str, region: str) -> Call:

@@ -1,25 +1,35 @@
-"""Change the running AWS over HTTP: inject faults, and list the calls so far."""
+"""Change the running AWS over HTTP: inject faults, and list the calls so far.
+
+Only who started the demo may: it was given a token that nobody else can read.
+"""
 
 from __future__ import annotations
 
 import copy
+import hmac
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from http import HTTPStatus
+from typing import Any, get_type_hints
 
+from carto_wizard.demo.admission import CONTROL, TOKEN_HEADER
 from carto_wizard.demo.aws_state import AwsState
 from carto_wizard.demo.faults import IMDS_FAULTS, InjectedFault
-from carto_wizard.demo.protocols import Reply
+from carto_wizard.demo.policy_validation import validate_identity_policy
+from carto_wizard.demo.protocols import AwsError, Reply, read_json
 
-PREFIX = "/carto-wizard/"
+_MOST_SECONDS = 10 * 365 * 86_400.0
+"""Ten years: dates stay dates, and no call waits for longer than anybody lives."""
 
 
 class FaultApi:
     """Answer the paths below `/carto-wizard/`."""
 
-    def __init__(self, aws: AwsState) -> None:
+    def __init__(self, aws: AwsState, token: str) -> None:
         self._aws = aws
+        self._token = token.encode()
         self.set_baseline()
 
     def set_baseline(self) -> None:
@@ -29,21 +39,25 @@ class FaultApi:
             (aws.members, aws.management, aws.profile_name),
         )
 
-    def answer(self, method: str, path: str, body: bytes) -> Reply:
+    def answer(self, method: str, path: str, token: str, body: bytes) -> Reply:
         """Answer `GET …/calls`, and `POST …/fault` with a `kind` and its details."""
-        if (method, path) == ("GET", f"{PREFIX}calls"):
+        if not hmac.compare_digest(token.encode(), self._token):
+            return _json(403, {"error": f"{TOKEN_HEADER} is missing or wrong."})
+        if (method, path) == ("GET", f"{CONTROL}calls"):
             return _json(200, [asdict(call) for call in list(self._aws.calls)])
-        if (method, path) != ("POST", f"{PREFIX}fault"):
+        if (method, path) != ("POST", f"{CONTROL}fault"):
             return _json(404, {"error": "Ask for calls, or post a fault."})
         try:
-            details = json.loads(body)
+            details = read_json(body)
             kind = details.pop("kind")
             if kind == "clear":
                 self._clear()
             else:
-                _KINDS[kind](self._aws, **details)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return _json(400, {"error": f"{type(error).__name__}: {error}"})
+                inject = _KINDS[kind]
+                _check_types(InjectedFault if inject is _call else inject, details)
+                inject(self._aws, **details)
+        except (ValueError, LookupError, TypeError, AttributeError, AwsError) as error:
+            return _json(400, {"error": f"{type(error).__name__}: {error}"[:300]})
         return _json(200, {})
 
     def _clear(self) -> None:
@@ -53,8 +67,23 @@ class FaultApi:
         aws.members, aws.management, aws.profile_name = baseline
 
 
+def _check_types(taker: Callable[..., object], details: Mapping[str, Any]) -> None:
+    """Refuse what is not of the type that `taker` declares: it would fail later on."""
+    for name, wanted in get_type_hints(taker).items():
+        if name not in details or not isinstance(wanted, type):
+            continue
+        value = details[name]
+        if wanted is float:
+            # Neither NaN nor infinity is within the limit.
+            right = type(value) in (int, float) and abs(value) <= _MOST_SECONDS
+        else:
+            right = type(value) is wanted
+        if not right:
+            raise TypeError(f"{name} is no {wanted.__name__} that can be used here")
+
+
 def _clock(aws: AwsState, seconds: float) -> None:
-    aws.faults.clock = float(seconds)
+    aws.faults.clock = seconds
 
 
 def _imds(aws: AwsState, fault: str) -> None:
@@ -64,14 +93,22 @@ def _imds(aws: AwsState, fault: str) -> None:
 
 
 def _call(aws: AwsState, **details: Any) -> None:
-    aws.faults.injected.append(InjectedFault(**details))
+    fault = InjectedFault(**details)
+    HTTPStatus(fault.status)
+    if fault.delay < 0 or not re.fullmatch(r"[A-Za-z0-9.]*", fault.code):
+        raise ValueError("A delay is not negative, and a code is letters and digits.")
+    aws.faults.injected.append(fault)
 
 
 def _scp(aws: AwsState, account: str, document: dict[str, Any]) -> None:
-    aws.members[account].denials.append(json.dumps(document))
+    text = json.dumps(document)
+    validate_identity_policy(aws, text)
+    aws.members[account].denials.append(text)
 
 
 def _region(aws: AwsState, account: str, region: str, enabled: bool) -> None:
+    if aws.opt_status(account, region) is None:
+        raise ValueError(f"{region} is no region.")
     opted = aws.members[account].opted
     (opted.add if enabled else opted.discard)(region)
 
@@ -81,15 +118,15 @@ def _status(aws: AwsState, account: str, status: str) -> None:
 
 
 def _root(aws: AwsState, account: str) -> None:
-    aws.faults.root_keys.add(account)
+    aws.faults.root_keys.add(aws.members[account].id)
 
 
 def _other_account(aws: AwsState, account: str, other: str) -> None:
-    aws.faults.other_accounts[account] = other
+    aws.faults.other_accounts[aws.members[account].id] = aws.members[other].id
 
 
 def _organization(aws: AwsState, management: str) -> None:
-    aws.management = management
+    aws.management = aws.members[management].id if management else ""
 
 
 def _forget_calls(aws: AwsState) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 from urllib.request import ProxyHandler, Request, build_opener
 
+from carto_wizard.demo.admission import CONTROL, TOKEN_HEADER
+from carto_wizard.demo.folders import demo_folder
 from carto_wizard.demo.scenarios import Key, scenario
 from carto_wizard.errors import DemoError
 from carto_wizard.setup.answers import Answers
@@ -42,6 +45,8 @@ class Demo:
     directory: Path
     """Where `environ` looks for the AWS config; gone with the demo."""
     pid: int
+    control: str = field(repr=False)
+    """The token that the fault API wants."""
 
     def fault(self, kind: str, **details: Any) -> None:
         """Make something wrong from now on; the kinds are those of `fault_api`."""
@@ -58,7 +63,8 @@ class Demo:
 
     def _ask_fault_api(self, path: str, document: Mapping[str, Any] | None) -> Any:
         data = None if document is None else json.dumps(document).encode()
-        request = Request(f"{self.endpoint}/carto-wizard/{path}", data)
+        url, token = f"{self.endpoint}{CONTROL}{path}", {TOKEN_HEADER: self.control}
+        request = Request(url, data, token)
         # The person's proxy must not see a call to this machine.
         with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
             return json.load(answer)
@@ -79,14 +85,13 @@ def start(
     if accounts is not None:
         options += ["--accounts", str(accounts)]
     with (
-        tempfile.TemporaryDirectory(prefix="carto-wizard-demo-") as directory,
+        demo_folder() as folder,
         tempfile.TemporaryFile() as complaints,
     ):
         base = os.environ if environ is None else environ
         process = _spawn(options, base, complaints)
         try:
             ready = _wait_until_ready(process, complaints)
-            folder = Path(directory)
             environ = client_environ(base, ready["endpoint"], ready["imds"], folder)
             keys = {account: Key(**key) for account, key in ready.pop("admin").items()}
             yield Demo(
@@ -99,6 +104,7 @@ def start(
             )
         finally:
             _stop(process)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def require_moto() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from carto_wizard.demo.admission import refusal
 from carto_wizard.demo.metadata import MetadataService
+from carto_wizard.demo.protocols import whole_number
 
 _LONGEST_TOKEN = 21_600
 TASK_ROLES = "/task-role/"
@@ -22,29 +24,36 @@ def serve(metadata: MetadataService) -> ThreadingHTTPServer:
 
     Handler.metadata = metadata
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Handler.port = server.server_port
     server.daemon_threads = True
     return server
 
 
 class _Handler(BaseHTTPRequestHandler):
     metadata: MetadataService
+    port: int
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def do_PUT(self) -> None:
+        if self._is_foreign():
+            return None
         fault = self.metadata.aws.faults.imds
         if fault in ("silent", "hop-limit"):
             return self._never_answer()
         if fault == "forbidden" or self.headers.get("X-Forwarded-For"):
             return self._send(403, "")
         ttl = self.headers.get(_TTL, "")
-        if not ttl.isdigit() or not 1 <= int(ttl) <= _LONGEST_TOKEN:
+        seconds = whole_number(ttl)
+        if seconds is None or not 1 <= seconds <= _LONGEST_TOKEN:
             return self._send(400, "")
         if urlsplit(self.path).path != "/latest/api/token":
             return self._send(404, "")
-        return self._send(200, self.metadata.issue(int(ttl)), {_TTL: ttl})
+        return self._send(200, self.metadata.issue(seconds), {_TTL: ttl})
 
     def do_GET(self) -> None:
+        if self._is_foreign():
+            return None
         fault = self.metadata.aws.faults.imds
         if fault == "silent":
             return self._never_answer()
@@ -59,6 +68,16 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path.removeprefix("/latest/")
         text = self.metadata.read(path)
         return self._send(404 if text is None else 200, text or "")
+
+    def _is_foreign(self) -> bool:
+        """Refuse what only a browser would send; an answer was given then."""
+        host, origin = (self.headers.get_all(n, []) for n in ("Host", "Origin"))
+        why = refusal(self.port, host, origin)
+        if why:
+            # What the request still holds is not read as another one.
+            self.close_connection = True
+            self._send(403, f"{why}\n")
+        return bool(why)
 
     def _send(
         self, status: int, text: str, headers: dict[str, str] | None = None

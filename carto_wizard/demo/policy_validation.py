@@ -5,14 +5,13 @@ Source: the IAM policy grammar, and the messages of MalformedPolicyDocument.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from carto_wizard.demo.conditions import OPERATORS
 from carto_wizard.demo.iam_state import backend, role_by_arn
 from carto_wizard.demo.policy_evaluation import as_list
-from carto_wizard.demo.protocols import AwsError
+from carto_wizard.demo.protocols import AwsError, read_json
 from carto_wizard.setup.partitions import PARTITIONS
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _check_size(text: str, limit: int, name: str) -> None:
 
 def _statements(text: str) -> list[dict[str, Any]]:
     try:
-        document = json.loads(text)
+        document = read_json(text)
     except ValueError:
         raise malformed("This policy contains invalid Json") from None
     if not isinstance(document, dict) or set(document) - _TOP:

@@ -90,7 +90,20 @@ class Reply:
 
 
 def _index(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return whole_number(text) or 0
+
+
+def whole_number(text: str) -> int | None:
+    """The number of these digits; None: it is none, or past every limit."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def read_json(data: str | bytes) -> Any:
+    """The JSON document; raises ValueError, also for one nested beyond all sense."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("It is nested too deep.") from None
 
 
 def read_params(
@@ -103,7 +116,7 @@ def read_params(
         params: dict[str, Any] = dict(form)
         return str(params.get("Action", "")), params
     try:
-        document = json.loads(body or b"{}")
+        document = read_json(body or b"{}")
     except ValueError:
         document = None
     if not isinstance(document, dict):
@@ -147,7 +160,9 @@ def failure(service: str, error: AwsError) -> Reply:
 
 def _xml_reply(status: int, tag: str, value: Any, namespace: str = "") -> Reply:
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n{_xml(tag, value, namespace)}'
-    return Reply(status, "text/xml;charset=UTF-8", text.encode())
+    # JSON can hold halves of characters, and an error may quote one.
+    body = text.encode(errors="replace")
+    return Reply(status, "text/xml;charset=UTF-8", body)
 
 
 def _xml(tag: str, value: Any, namespace: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -61,7 +62,8 @@ def _start(plan: Scenario) -> dict[str, Any]:
 
     aws = provisioning.new_organization(plan)
     keys = provisioning.create_administrators(aws)
-    app = AwsEndpoint(aws, create_backend_app("iam"))
+    control = secrets.token_urlsafe(32)
+    app = AwsEndpoint(aws, create_backend_app("iam"), control)
     server = make_server(
         "127.0.0.1", 0, app, threaded=True, request_handler=_handler(aws)
     )
@@ -73,6 +75,7 @@ def _start(plan: Scenario) -> dict[str, Any]:
     app.set_baseline()
     return {
         "endpoint": endpoint,
+        "control": control,
         "imds": f"http://127.0.0.1:{metadata.server_port}",
         "region": aws.home_region,
         "instance": aws.instance,

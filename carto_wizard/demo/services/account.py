@@ -18,6 +18,8 @@ _STATUS = {
 def list_regions(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     """Every region with its status, or those with one of the statuses asked for."""
     wanted = call.params.get("RegionOptStatusContains") or list(_STATUS.values())
+    if not isinstance(wanted, list):
+        raise AwsError("ValidationException", "RegionOptStatusContains is a list.")
     found = [
         {"RegionName": r.name, "RegionOptStatus": _status(aws, caller, r.name)}
         for r in regions(aws.partition)

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from carto_wizard.demo.aws_state import AwsState, MemberAccount, Principal
-from carto_wizard.demo.protocols import AwsError, Call
+from carto_wizard.demo.protocols import AwsError, Call, whole_number
 
 _PAGE = 20
 _JOINED = 1_700_000_000.0
@@ -110,7 +110,7 @@ def _accounts(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     organization = _organization(aws, caller)
     members = [m for m in aws.members.values() if not m.outside]
     start = _position(call.text("NextToken"))
-    size = min(int(call.params.get("MaxResults") or _PAGE), _PAGE)
+    size = min(whole_number(call.text("MaxResults")) or _PAGE, _PAGE)
     page = members[start : start + size]
     result: dict[str, Any] = {
         "Accounts": [_account(aws, member, organization) for member in page]
@@ -125,7 +125,7 @@ def _position(token: str) -> int:
     if not token:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(token))
+        return max(int(base64.urlsafe_b64decode(token)), 0)
     except ValueError:
         raise AwsError(
             "InvalidInputException", "You specified an invalid value."

@@ -11,7 +11,7 @@ from carto_wizard.demo.aws_state import AwsState, Principal, RoleSession
 from carto_wizard.demo.iam_state import role_by_arn, role_by_name
 from carto_wizard.demo.policy_evaluation import Effect, Request, decide
 from carto_wizard.demo.policy_validation import validate_identity_policy
-from carto_wizard.demo.protocols import AwsError, Call
+from carto_wizard.demo.protocols import AwsError, Call, whole_number
 from carto_wizard.setup.partitions import root_arn
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
@@ -85,7 +85,7 @@ def _answering_role(aws: AwsState, role: Any) -> Any:
 
 def _duration(call: Call) -> int:
     text = call.text("DurationSeconds") or "3600"
-    seconds = int(text) if text.isdigit() else 0
+    seconds = whole_number(text) or 0
     if seconds < _SHORTEST:
         rule = f"have value greater than or equal to {_SHORTEST}"
         raise _constraint(text, "durationSeconds", rule)
