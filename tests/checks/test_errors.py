@@ -11,6 +11,7 @@ from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.diagnosis.errors import cause_of, denial
+from carto_wizard.checks.finding import Effect
 from carto_wizard.checks.finding_maker import FindingMaker, Subject, base_words
 from carto_wizard.checks.results.redaction import safe_evidence, without_accounts
 from carto_wizard.files import aws_variables
@@ -159,6 +160,7 @@ def test_redaction_keeps_two_digits_of_an_account() -> None:
 
 
 NO_CAUSES = {check.name for check in CHECKS.values()} | {
+    *Effect,
     *("get-caller-identity", "assumed-role", "resource-based", "sso-session"),
     "us-east-1",
 }
