@@ -16,7 +16,7 @@ from carto_wizard.commands.planning import (
     read_session,
     stuck,
 )
-from carto_wizard.commands.preview import overview
+from carto_wizard.commands.preview import diff_of, overview
 from carto_wizard.commands.terminal import (
     ABORTED,
     FINE,
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
 
+_MOST_LINES = 200
+"""Of a diff before the question; the rest is counted."""
+
 
 def run(
     session: Path,
@@ -52,13 +55,27 @@ def run(
     complete = read_session(session, environ, state_folder)
     keys = ask_keys(complete) if writes_keys(complete.answers) else None
     changes = planned_changes(complete, keys)
-    for line in overview(changes, colour=coloured(sys.stderr, environ)):
-        say(line)
+    colour = coloured(sys.stderr, environ)
+    show(changes, colour=colour)
     if stuck(changes) and not yes and is_interactive():
         changes, _ = resolve(changes, ask, partial(planned_changes, complete, keys))
-        for line in overview(changes, colour=coloured(sys.stderr, environ)):
-            say(line)
+        show(changes, colour=colour)
     return carry_out(changes, complete.name, state_folder, "write", yes=yes)
+
+
+def show(changes: Sequence[Change], *, colour: bool) -> None:
+    """The list of files, and how each one that is there already would change."""
+    for line in overview(changes, colour=colour):
+        say(line)
+    for change in changes:
+        if change.status != "update":
+            continue
+        lines = list(diff_of(change, colour=colour))
+        for line in ("", *lines[:_MOST_LINES]):
+            say(line)
+        if len(lines) > _MOST_LINES:
+            left = count(len(lines) - _MOST_LINES, "more line")
+            say(f"and {left}; carto-wizard preview shows all of them.")
 
 
 def carry_out(

@@ -110,7 +110,8 @@ def config_sections(answers: Answers) -> tuple[Section, ...]:
     """Return the sections of the AWS config file, `[default]` of the hub first."""
     if answers.mode is Mode.SINGLE:
         return (_single(answers),)
-    default = Section("default", _home_keys(answers.hub.region, "hub.region"))
+    home = _home_keys(answers.hub.region, "hub.region")
+    default = Section("default", home, shared=True)
     named = zip(profile_names(answers.accounts), answers.accounts, strict=True)
     return (default, *(_spoke(answers, name, account) for name, account in named))
 

@@ -35,6 +35,8 @@ class Section:
     """`default`, or `profile NAME` (config), or `NAME` (credentials)."""
     keys: tuple[tuple[str, str], ...]
     remove: tuple[str, ...] = ()
+    shared: bool = False
+    """The person's other tools use it too, so what they changed in it stays."""
 
 
 # Without slots, which leave no room for what is computed once.

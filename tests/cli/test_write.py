@@ -133,6 +133,28 @@ def test_a_conflict_is_put_to_the_person_and_nothing_chosen_for_pipes(
     assert b"region = us-east-1" in config.read_bytes()
 
 
+def test_a_profile_that_was_changed_by_hand_is_put_right_after_its_diff(
+    env: dict[str, str], session: Path, home: Path
+) -> None:
+    run("write", "--yes", "--session", session, env=env)
+    config = home / ".aws" / "config"
+    right = config.read_text()
+    wrong = right.replace("region = eu-west-1", "region = eu-west-1 # home")
+    wrong = wrong.replace("read-only\n", "readonly\nmfa_serial = x\n")
+    config.write_text(wrong)
+    with terminal("write", "--session", session, env=env) as tty:
+        tty.expect(
+            "was changed after it was written",
+            "-mfa_serial = x",
+            "+region = eu-west-1",
+            "Write 1 file? [y/N]",
+        )
+        tty.answer("y")
+        assert tty.ended() == 0
+    assert config.read_text() == right
+    assert any(each.read_text() == wrong for each in config.parent.glob("*.bak"))
+
+
 def test_keys_are_typed_hidden_and_kept_nowhere_else(
     env: dict[str, str], session: Path, home: Path
 ) -> None:

@@ -104,30 +104,28 @@ def test_a_chosen_name_stays_chosen(machine: Machine) -> None:
     assert later.after.startswith(theirs)
 
 
-def test_hand_edits_of_our_profiles_are_kept(machine: Machine) -> None:
-    machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
-    edited = machine.config.read_bytes().replace(b"us-east-1", b"eu-west-1", 1)
+def test_a_profile_of_ours_that_somebody_changed_is_put_right(machine: Machine) -> None:
+    planned = config_file(machine.config, section("a", 1), section("b", 2))
+    machine.write(planned)
+    right = machine.config.read_bytes()
+    edited = right.replace(b"us-east-1", b"eu-west-1 # home", 1)
     machine.config.write_bytes(edited)
-    (same,) = machine.plan(
-        config_file(machine.config, section("a", 1), section("b", 2))
-    )
-    assert same.status is ChangeStatus.SAME
-    planned = config_file(machine.config, section("a", 5), section("b", 2))
-    (moved,) = machine.plan(planned)
-    assert moved.status is ChangeStatus.UPDATE
-    assert moved.after == edited.replace(b"000000000001", b"000000000005")
-
-
-def test_hand_edits_that_clash_are_asked_about(machine: Machine) -> None:
-    machine.write(config_file(machine.config, section("a", 1)))
-    edited = machine.config.read_bytes().replace(b"us-east-1", b"eu-west-1")
-    machine.config.write_bytes(edited)
-    planned = config_file(machine.config, section("a", 1, region="ap-south-1"))
     (change,) = machine.plan(planned)
+    assert change.status is ChangeStatus.UPDATE and not change.conflicts
+    assert (change.after, change.backup, change.others) == (right, True, ())
+    assert any("profile a was changed after it was written" in n for n in change.notes)
+    machine.apply([change])
+    (again,) = machine.plan(planned)
+    assert again.status is ChangeStatus.SAME
+
+
+def test_a_changed_profile_of_another_session_is_asked_about(machine: Machine) -> None:
+    planned = config_file(machine.config, section("a", 1))
+    machine.write(planned)
+    edited = machine.config.read_bytes().replace(b"read-only", b"other")
+    machine.config.write_bytes(edited)
+    (change,) = changes([planned], state_folder=machine.state_folder, session="other")
     assert change.status is ChangeStatus.CONFLICT
-    assert [(c.key, c.theirs, c.ours) for c in change.conflicts] == [
-        ("region", "eu-west-1", "ap-south-1")
-    ]
 
 
 def test_our_own_change_of_mind_is_no_conflict(machine: Machine) -> None:

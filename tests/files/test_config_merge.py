@@ -159,72 +159,74 @@ def test_region_and_output_of_the_same_role_are_ours_to_update() -> None:
 BASE = role_section("prod")
 SOUTH = role_section("prod", region="sa-east-1")
 MOVED = role_section("prod", role_arn=OTHER)
+FROM_HUB = Section("profile prod", (*BASE.keys[:-1], ("source_profile", "hub")))
+JSON = "output = json\n"
 LINES = "".join(f"{key} = {value}\n" for key, value in BASE.keys)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "ours", "change", "conflict"),
+    ("old", "new", "ours", "change"),
     [
-        ("", "", role_section("prod", region="eu-west-1"), {"region": "eu-west-1"}, ""),
-        ("us-east-1", "eu-west-3", BASE, {"region": "eu-west-3"}, ""),
-        ("output = json\n", "", BASE, {"output": None}, ""),
-        (
-            "us-east-1",
-            "eu-west-3",
-            role_section("prod", output="text"),
-            {"region": "eu-west-3", "output": "text"},
-            "",
-        ),
-        (
-            "us-east-1",
-            "eu-west-3",
-            role_section("prod", region="sa-east-1"),
-            {},
-            "region",
-        ),
-        ("", "", role_section("prod", role_arn=OTHER), {"role_arn": OTHER}, ""),
-        (
-            "/CartographyReadOnly",
-            "/Mine",
-            role_section("prod", role_arn=OTHER),
-            {},
-            "role_arn",
-        ),
-        ("/CartographyReadOnly", "/Mine", BASE, {"role_arn": ROLE[:31] + "Mine"}, ""),
-        (
-            "",
-            "",
-            Section("profile prod", BASE.keys[:-1]),
-            {"credential_source": None},
-            "",
-        ),
-        (
-            "",
-            "",
-            Section("profile prod", (*BASE.keys[:-1], ("source_profile", "hub"))),
-            {"credential_source": None, "source_profile": "hub"},
-            "",
-        ),
-        (
-            "output = json",
-            "output = json\nmfa_serial = x",
-            BASE,
-            {"mfa_serial": "x"},
-            "",
-        ),
+        ("us-east-1", "eu-west-3", BASE, {}),
+        ("us-east-1", "us-east-1 # virginia", BASE, {}),
+        ("region = us-east-1\n", "", BASE, {}),
+        ("output = json\n", "", BASE, {"output": None}),
+        ("output = json", "output = yaml", BASE, {"output": "yaml"}),
+        ("us-east-1", "eu-west-3", SOUTH, {"region": "sa-east-1"}),
+        ("", "", MOVED, {"role_arn": OTHER}),
+        ("/CartographyReadOnly", "/Mine", MOVED, {"role_arn": OTHER}),
+        ("/CartographyReadOnly", "/Mine", BASE, {}),
+        ("arn:aws:", "arn:aws-cn:", BASE, {}),
+        ("Ec2Instance", "ec2instance", BASE, {}),
+        ("", "", Section("profile prod", BASE.keys[:-1]), {"credential_source": None}),
+        ("", "", FROM_HUB, {"credential_source": None, "source_profile": "hub"}),
+        (JSON, f"{JSON}# mine\ncli_pager = less\n", BASE, {"cli_pager": "less"}),
+        (JSON, f"{JSON}duration_seconds = 900\n", BASE, {"duration_seconds": "900"}),
+        (JSON, f"{JSON}max_attempts = 5\n", BASE, {"max_attempts": "5"}),
+        (JSON, f"{JSON}max_attempts = many\n", BASE, {}),
+        (JSON, f"{JSON}duration_seconds = 7200\n", BASE, {}),
+        (JSON, f"{JSON}external_id = other\n", BASE, {}),
+        (JSON, f"{JSON}mfa_serial = x\n", BASE, {}),
+        (JSON, f"{JSON}role_session_name = my run\n", BASE, {}),
+        (JSON, f"{JSON}source_profile = hub\n", BASE, {}),
+        (JSON, f"{JSON}web_identity_token_file = /x\n", BASE, {}),
     ],
 )
-def test_with_a_base_hand_edits_stay_and_only_true_clashes_ask(
-    old: str, new: str, ours: Section, change: dict[str, str | None], conflict: str
+def test_a_profile_of_ours_is_put_right_and_what_harms_nobody_stays(
+    old: str, new: str, ours: Section, change: dict[str, str | None]
 ) -> None:
     keys = LINES.replace(old, new, 1) if old else LINES
     result = merged(keys, ours, base=BASE)
-    assert [each.key for each in result.conflicts] == ([conflict] if conflict else [])
-    if conflict:
-        assert not result.splices
-        return
+    assert not result.conflicts
     expected = dict(BASE.keys) | change
     assert values(result) == {k: v for k, v in expected.items() if v is not None}
+    # Comments are no keys, and stay where they are.
+    assert (b"# mine" in result.data) is ("# mine" in keys)
+
+
+def test_what_is_put_right_is_said() -> None:
+    keys = LINES.replace("us-east-1", "eu-west-3") + "mfa_serial = x\n"
+    (note,) = merged(keys, BASE, base=BASE).notes
+    assert note == (
+        "line 1: profile prod was changed after it was written; it is put right"
+        " (region, mfa_serial)."
+    )
+    assert merged(LINES, SOUTH, base=BASE).notes == ()
+
+
+def test_hand_edits_of_a_shared_profile_stay() -> None:
+    ours = Section("default", (("region", "us-east-1"),), shared=True)
+    result = merged("region = eu-west-3\n", ours, base=ours, header="default")
+    assert (result.conflicts, result.splices) == ((), ())
+    alone = Section("default", ours.keys)
+    result = merged("region = eu-west-3\n", alone, base=alone, header="default")
+    assert values(result, "default") == {"region": "us-east-1"}
+
+
+def test_a_role_that_we_did_not_write_is_not_ours() -> None:
+    base = Section("profile prod", (("output", "json"),))
+    result = merged(f"role_arn = {OTHER}\noutput = json\n", BASE, base=base)
+    assert [each.key for each in result.conflicts] == ["role_arn"]
 
 
 def test_secrets_in_a_conflict_are_masked() -> None:

@@ -12,13 +12,19 @@ from carto_wizard.checks.lint.model import (
     ValueProblem,
     value_finding,
 )
-from carto_wizard.files.aws_variables import is_count, is_quoted
+from carto_wizard.files.aws_variables import is_quoted
 from carto_wizard.files.config.profiles import Profile
+from carto_wizard.files.config.settings import (
+    ACCEPTED,
+    CHOICES,
+    HOUR,
+    LONGEST,
+    SHORTEST,
+    seconds,
+)
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import ID_LENGTH
 from carto_wizard.setup.partitions import PARTITIONS
-
-_SHORTEST, _HOUR, _LONGEST = 900, 3_600, 43_200
 
 _HARMLESS = frozenset({"output", "duration_seconds", "mfa_serial"})
 """botocore ignores these, or what is wrong with them, so the profile still works."""
@@ -37,9 +43,6 @@ _JUDGED = frozenset(
 
 _ROLE = re.compile(r"arn:([\w-]+):iam::(\d+):role/[\w+=,.@/-]*[\w+=,.@-]", re.ASCII)
 _Test = tuple[Callable[[str], object], ValueProblem]
-
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 
 def values(context: LintContext) -> Iterator[Finding]:
@@ -121,14 +124,14 @@ def _duration_problem(
     context: LintContext, profile: Profile, text: str
 ) -> ValueProblem | None:
     remedy = "Remove the line."
-    if not re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII):
+    asked = seconds(text)
+    if asked is None:
         message = "this is no number, so botocore ignores it and asks for one hour."
         return ValueProblem("duration-invalid", message, remedy, Status.WARNING)
-    seconds = int(text)
-    if not _SHORTEST <= seconds <= _LONGEST:
+    if not SHORTEST <= asked <= LONGEST:
         message = "AWS takes 900 to 43200 seconds."
         return ValueProblem("duration-invalid", message, remedy)
-    if seconds <= _HOUR:
+    if asked <= HOUR:
         return None
     source = profile.get("source_profile")
     origin = context.profiles.get(source.text) if source else None
@@ -145,19 +148,19 @@ def _duration_problem(
     return ValueProblem("session-too-long", message, remedy)
 
 
-def _choice(key: str, *allowed: str) -> _Test:
+def _choice(key: str) -> _Test:
     message = f"botocore knows no such {key}, and skips the profile."
-    remedy = f"Write {' or '.join(allowed)}, or remove the line."
-    return allowed.__contains__, ValueProblem("setting-invalid", message, remedy)
+    remedy = f"Write {' or '.join(CHOICES[key])}, or remove the line."
+    return ACCEPTED[key], ValueProblem("setting-invalid", message, remedy)
 
 
 def _number(key: str) -> _Test:
     message = f"{key} must be a whole number from 1 on; botocore stops at it."
-    return is_count, ValueProblem("setting-invalid", message, "Remove the line.")
+    return ACCEPTED[key], ValueProblem("setting-invalid", message, "Remove the line.")
 
 
 _TESTS: dict[str, _Test] = {
-    "sts_regional_endpoints": _choice("sts_regional_endpoints", "regional", "legacy"),
+    "sts_regional_endpoints": _choice("sts_regional_endpoints"),
     "metadata_service_timeout": _number("metadata_service_timeout"),
     "metadata_service_num_attempts": _number("metadata_service_num_attempts"),
 }
@@ -165,7 +168,7 @@ _TESTS: dict[str, _Test] = {
 
 _ROLE_TESTS = _TESTS | {
     "role_session_name": (
-        _SESSION_NAME.fullmatch,
+        ACCEPTED["role_session_name"],
         ValueProblem(
             "session-name-invalid",
             "a session name has 2 to 64 letters, digits or + = , . @ -.",
@@ -173,7 +176,7 @@ _ROLE_TESTS = _TESTS | {
         ),
     ),
     "external_id": (
-        _EXTERNAL_ID.fullmatch,
+        ACCEPTED["external_id"],
         ValueProblem(
             "external-id-invalid",
             "an external ID has 2 to 1224 letters, digits or + = , . @ : / -.",
@@ -183,7 +186,7 @@ _ROLE_TESTS = _TESTS | {
     ),
     # Cartography's own clients have retries of their own; botocore's call to assume
     # the role has not.
-    "retry_mode": _choice("retry_mode", "standard", "adaptive", "legacy"),
+    "retry_mode": _choice("retry_mode"),
     "max_attempts": _number("max_attempts"),
 }
 """The same where botocore assumes a role."""

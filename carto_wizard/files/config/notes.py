@@ -23,6 +23,7 @@ def notes_for(file: AwsFile, plan: Sequence[SectionEdit]) -> tuple[str, ...]:
     found = [
         *_same_account(file, plan),
         *_lost_comments(plan),
+        *_repaired(plan),
         *_in_blocks_of_others(file, plan),
     ]
     found.sort(key=lambda note: note[0])
@@ -60,6 +61,17 @@ def _lost_comments(plan: Sequence[SectionEdit]) -> Iterator[_Note]:
                     f"{shown(edit.profile)} is no comment for AWS tools, and gives way "
                     "with the value.",
                 )
+
+
+def _repaired(plan: Sequence[SectionEdit]) -> Iterator[_Note]:
+    for edit in plan:
+        if edit.theirs and edit.merge.repaired:
+            keys = ", ".join(shown(key) for key in edit.merge.repaired[:5])
+            yield (
+                edit.theirs.line,
+                f"profile {shown(edit.profile)} was changed after it was written; it is"
+                f" put right ({keys}).",
+            )
 
 
 def _in_blocks_of_others(file: AwsFile, plan: Sequence[SectionEdit]) -> Iterator[_Note]:

@@ -1,8 +1,10 @@
 """Merge what is wanted of a profile into what the file says of it.
 
 `theirs` is the file as it is, `ours` what is wanted, `base` what was written last time.
-With a base this is a three-way merge. Without one, the keys that decide which identity
-a profile has belong to the person, and are never overwritten without asking.
+A profile that was written last time is ours: what is wanted is put back, and what keeps
+botocore from reading it goes. In one that is shared with other tools hand edits stay.
+Without a base, the keys that decide which identity a profile has belong to the person,
+and are never overwritten without asking.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 
 from carto_wizard.files.config.aws_file import ConfigSection
 from carto_wizard.files.config.names import DEFAULT_PROFILE
+from carto_wizard.files.config.settings import is_accepted
 from carto_wizard.files.mask import MASK
 from carto_wizard.render.planned import Section
 
@@ -39,6 +42,9 @@ IDENTITY = SOURCES | {
 }
 """The keys that decide which identity a profile has."""
 
+_OVERRIDES = SOURCES | {"external_id", "mfa_serial", "web_identity_token_file"}
+"""What botocore obeys in a profile beside the role and source that it is to have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -60,6 +66,9 @@ class ProfileMerge:
     put: tuple[tuple[str, str], ...] = ()
     drop: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    repaired: tuple[str, ...] = ()
+    """Keys of ours that were changed by hand, and of others that kept it from working;
+    they are put right."""
 
 
 def merge_profile(
@@ -74,6 +83,8 @@ def merge_profile(
     wanted = dict(ours.keys)
     current = theirs.values
     written = dict(base.keys) if base is not None else None
+    if written is not None and _is_ours(ours, wanted, written):
+        return _repair(ours, wanted, current, written)
     # Of two sources the other goes, even if the plan does not say so.
     contradicted = sorted(SOURCES - wanted.keys()) if SOURCES & wanted.keys() else ()
     unwanted = [*ours.remove, *contradicted, *(written or ())]
@@ -95,6 +106,38 @@ def merge_profile(
     return ProfileMerge(
         put=tuple((k, v) for k, v in changes.items() if v is not None),
         drop=tuple(k for k, v in changes.items() if v is None),
+    )
+
+
+def _is_ours(ours: Section, wanted: dict[str, str], written: dict[str, str]) -> bool:
+    """Whether an earlier run wrote what makes the profile what it is."""
+    mark = "role_arn" if "role_arn" in wanted else "region"
+    return not ours.shared and mark in wanted and mark in written
+
+
+def _repair(
+    ours: Section,
+    wanted: dict[str, str],
+    current: dict[str, str],
+    written: dict[str, str],
+) -> ProfileMerge:
+    """Make a profile of ours what it should be; other settings that work stay."""
+    put = tuple(
+        (key, value)
+        for key, value in ours.keys
+        if current.get(key) != value
+        # Only the AWS CLI reads it, so it is the person's to change.
+        and not (key == "output" and written.get(key) == value)
+    )
+    others = [key for key in current if key not in wanted]
+    broken = [k for k in others if k in _OVERRIDES or not is_accepted(k, current[k])]
+    unwanted = [k for k in others if k in ours.remove or k in written]
+    by_hand = [k for k, _ in put if k in written and current.get(k) != written[k]]
+    foreign = [k for k in broken if k not in written]
+    return ProfileMerge(
+        put=put,
+        drop=tuple(dict.fromkeys([*unwanted, *broken])),
+        repaired=(*by_hand, *foreign),
     )
 
 

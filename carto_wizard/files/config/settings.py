@@ -1,0 +1,49 @@
+"""Which values of the settings of a profile AWS and botocore accept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from carto_wizard.files.aws_variables import is_count
+
+SHORTEST, HOUR, LONGEST = 900, 3_600, 43_200
+"""Seconds of a role session: the least, the most from a role, the most of all."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "sts_regional_endpoints": ("regional", "legacy"),
+    "retry_mode": ("standard", "adaptive", "legacy"),
+}
+"""Settings with a few words to choose from."""
+
+_SECONDS = re.compile(r"\s*[+-]?\d{1,9}\s*", re.ASCII)
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+
+
+def seconds(text: str) -> int | None:
+    """The number that botocore reads; None where it ignores the value."""
+    return int(text) if _SECONDS.fullmatch(text) else None
+
+
+def _fits_one_hour(text: str) -> bool:
+    found = seconds(text)
+    return found is not None and SHORTEST <= found <= HOUR
+
+
+ACCEPTED: Mapping[str, Callable[[str], object]] = {
+    **{key: words.__contains__ for key, words in CHOICES.items()},
+    "duration_seconds": _fits_one_hour,
+    "external_id": _EXTERNAL_ID.fullmatch,
+    "max_attempts": is_count,
+    "metadata_service_num_attempts": is_count,
+    "metadata_service_timeout": is_count,
+    "role_session_name": _SESSION_NAME.fullmatch,
+}
+"""What tells a good value from one with which a profile that has a role fails."""
+
+
+def is_accepted(key: str, text: str) -> bool:
+    """Whether a profile whose role is assumed from a role works with this value."""
+    test = ACCEPTED.get(key)
+    return test is None or bool(test(text))
