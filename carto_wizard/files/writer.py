@@ -12,7 +12,7 @@ from carto_wizard.files.disk.file_state import unusable, unusable_state
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.store import new_id
 from carto_wizard.files.state_folder import StateFolder
-from carto_wizard.files.write_file import ChangedSince, FileWrite
+from carto_wizard.files.write_file import ChangedSince, FileWrite, TwoVersions
 
 
 class Outcome(StrEnum):
@@ -85,6 +85,14 @@ def _locked(change: Change, writing: FileWrite) -> WriteResult:
         writing.give_up()
         message = f"{change.file.path} changed since the preview; look at it again."
         return WriteResult(change, Outcome.CHANGED, message=message)
+    except TwoVersions as two:
+        writing.judge_by_the_disk()
+        message = (
+            f"{change.file.path} was written by another program at the same moment. "
+            f"One version is there, the other in {two.other}: compare them, then look "
+            "at it again."
+        )
+        return WriteResult(change, Outcome.CHANGED, writing.entry.backup, message)
     except WizardError as error:
         writing.give_up()
         refused = isinstance(error, ConfigRefused)
@@ -92,9 +100,13 @@ def _locked(change: Change, writing: FileWrite) -> WriteResult:
         return WriteResult(change, outcome, message=str(error))
     except (OSError, ValueError) as error:
         return _failed(change, writing, unusable(error).problem, unusable(error).hint)
-    removed = change.status is ChangeStatus.REMOVE
-    outcome = Outcome.REMOVED if removed else Outcome.WRITTEN
-    return WriteResult(change, outcome, writing.entry.backup, writing.message)
+    outcome, message = Outcome.WRITTEN, writing.message
+    if change.status is ChangeStatus.REMOVE:
+        outcome = Outcome.REMOVED
+    if not writing.is_written():
+        outcome = Outcome.CHANGED
+        message = f"Another program changed {change.file.path} right afterwards."
+    return WriteResult(change, outcome, writing.entry.backup, message)
 
 
 def _failed(change: Change, writing: FileWrite, problem: str, hint: str) -> WriteResult:

@@ -15,11 +15,12 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from carto_wizard.files.disk import atomic
+from carto_wizard.files.disk import in_place
 from carto_wizard.files.undo import undo_plan
 from carto_wizard.render.planned import PlannedFile
 from tests.files.support import (
@@ -36,6 +37,7 @@ KEY = {"run.sh": "replace"}
 CHANGING = frozenset(
     [
         *("open", "close", "write", "flush", "truncate", "ftruncate", "fsync", "flock"),
+        *("fcntl",),
         *("replace", "rename", "unlink", "remove", "link", "symlink", "mkdir", "rmdir"),
         *("chmod", "fchmod", "chown", "fchown", "setxattr"),
     ]
@@ -174,12 +176,12 @@ def torn_after(size: int, act: Callable[[], None]) -> bool:
     child = os.fork()
     if child == 0:
 
-        def cut_short(real: Path, data: bytes, mode: int) -> None:
-            with real.open("r+b", buffering=0) as file:
-                file.write(data[:size])
+        def cut_short(file: FileIO, old: bytes, new: bytes) -> None:
+            file.seek(0)
+            file.write(new[:size])
             die()
 
-        atomic.write_in_place = cut_short
+        in_place._overwrite = cut_short
         act()
         os._exit(0)
     _, status = os.waitpid(child, 0)

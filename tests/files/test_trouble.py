@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.files.disk import renames
 from carto_wizard.files.writer import Outcome
 from tests.files.support import Machine, config_file, on_disk, section, text_file
 from tests.files.test_crash import driven
@@ -100,14 +101,11 @@ def test_a_rename_that_is_refused_becomes_a_write_in_place(
     changes = machine.plan(
         config_file(machine.config, section("a", 1)), text_file(script, "two\n")
     )
-    rename = Path.replace
 
-    def replace(self: Path, target: Path) -> Path:
-        if target in (machine.config, script):
-            raise OSError(code, os.strerror(code))
-        return rename(self, target)
+    def refuse(one: Path, other: Path) -> bool:
+        raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(renames, "_exchange", refuse)
     for change in changes:
         path = Path(change.file.path)
         inode = path.stat().st_ino

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from carto_wizard.files.change import ChangeStatus
-from carto_wizard.files.disk import atomic
+from carto_wizard.files.disk import renames
 from carto_wizard.files.disk.backups import backups
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.store import entries
@@ -113,7 +113,7 @@ def test_a_file_that_windows_holds_open_is_tried_again_then_written_in_place(
             raise PermissionError(13, "used by another process")
         return plain(self, target)
 
-    monkeypatch.setattr(atomic, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(renames, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr("time.sleep", waits.append)
     monkeypatch.setattr(Path, "replace", replace)
     inode = path.stat().st_ino
@@ -216,12 +216,11 @@ def test_a_busy_file_is_told_and_left(
 
 
 def test_stale_temporary_files_are_cleaned_and_only_those(machine: Machine) -> None:
-    from carto_wizard.files.disk.atomic import temporary_file
+    from carto_wizard.files.disk.atomic import temporary_name
 
     folder = existing(machine).parent
     for name in ("config", "credentials"):
-        handle, _ = temporary_file(folder / name, folder)
-        os.close(handle)
+        temporary_name(folder / name, folder).write_bytes(b"half")
     (folder / ".carto-wizard-mine.tmp").write_text("a person's")
     assert len(list(folder.glob(".carto-wizard-*"))) == 3
     machine.write(config_file(machine.config, section("a", 1)))

@@ -1,4 +1,4 @@
-"""Put bytes where a file is: by a rename that keeps what it replaces, or in place."""
+"""Complete files under a temporary name, new folders, and what lasts in a power cut."""
 
 from __future__ import annotations
 
@@ -6,87 +6,52 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import stat
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
-
-Check = Callable[[Path], None]
-"""Looks at the temporary file before it takes the place of the real one; may raise."""
-
-_BLOCKED = frozenset({errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES})
-_TRIES = 10
-"""A virus scanner or an editor on Windows holds a file for some ten milliseconds."""
 
 
-class Blocked(Exception):
-    """The file cannot be replaced by a rename; in place it may still be written."""
-
-
-def replace(real: Path, data: bytes, mode: int, check: Check) -> None:
-    """Write a temporary file beside it and rename it; old or new bytes, nothing else.
-
-    Mode, owner and extended attributes of the old file go to the new one.
-    """
-    handle, temporary = temporary_file(real, real.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            _take_over(real, file.fileno(), mode)
-            _fill(file, data)
-        check(temporary)
-        _rename(temporary, real)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(real.parent)
-
-
-def write_in_place(real: Path, data: bytes, mode: int) -> None:
-    """Write into the existing file; a crash can tear it, so a backup comes first."""
-    with real.open("r+b", buffering=0) as file:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-        file.truncate(len(data))
-        os.fsync(file.fileno())
-    if stat.S_IMODE(real.stat().st_mode) != mode:
-        real.chmod(mode)
-
-
-def create_exclusive(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Write a file that must not exist yet, and leave none behind on failure."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            _fill(file, data)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
+def create_exclusive(path: Path, data: bytes) -> None:
+    """Write a private file that must not exist yet; none is left behind on failure."""
+    _create(path, data)
     sync_folder(path.parent)
 
 
 @contextlib.contextmanager
-def complete_copy(real: Path, data: bytes, folder: Path) -> Iterator[Path]:
-    """The new bytes of a file, complete on disk for as long as they are needed."""
-    handle, temporary = temporary_file(real, folder)
+def complete_copy(
+    real: Path, data: bytes, folder: Path, mode: int | None = None
+) -> Iterator[Path]:
+    """The new bytes of a file, complete on disk for as long as they are needed.
+
+    With a mode, the copy is made to take the file's place: it gets that mode, and the
+    owner and extended attributes of what is there. Where it did, what it replaced has
+    its name, and is not removed.
+    """
+    temporary = temporary_name(real, folder)
+    _create(temporary, data, None if mode is None else real, mode or 0)
     try:
-        with os.fdopen(handle, "wb") as file:
-            _fill(file, data)
         yield temporary
     finally:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            if temporary.read_bytes() == data:
+                temporary.unlink()
 
 
-def temporary_file(real: Path, folder: Path) -> tuple[int, Path]:
-    """An empty private file whose name says to `clean` which file it is for."""
-    handle, name = tempfile.mkstemp(_SUFFIX, _prefix(real), folder)
-    return handle, Path(name)
+def temporary_name(real: Path, folder: Path) -> Path:
+    """A name that nobody has, and that says to `clean` which file it is for."""
+    return folder / f"{_prefix(real)}{secrets.token_hex(8)}{_SUFFIX}"
+
+
+def holds(path: Path, data: bytes | None, mode: int) -> bool:
+    """Whether the file itself, not one it links to, has these bytes and this mode."""
+    try:
+        status = path.lstat()
+        same = stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) == mode
+        return same and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def make_folder(folder: Path) -> None:
@@ -157,10 +122,19 @@ def _prefix(real: Path) -> str:
     return f".carto-wizard-{name}-"
 
 
-def _fill(file: BinaryIO, data: bytes) -> None:
-    file.write(data)
-    file.flush()
-    os.fsync(file.fileno())
+def _create(path: Path, data: bytes, like: Path | None = None, mode: int = 0) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if like is not None:
+                _take_over(like, handle, mode)
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _take_over(real: Path, handle: int, mode: int) -> None:
@@ -187,19 +161,3 @@ def _copy_attributes(real: Path, handle: int) -> None:
         for name in os.listxattr(real):
             with contextlib.suppress(OSError):
                 os.setxattr(handle, name, os.getxattr(real, name))
-
-
-def _rename(temporary: Path, real: Path) -> None:
-    for attempt in range(1, _TRIES + 1):
-        try:
-            temporary.replace(real)
-        except PermissionError as error:
-            if sys.platform == "win32" and attempt < _TRIES:
-                time.sleep(attempt / 100)
-                continue
-            raise Blocked from error
-        except OSError as error:
-            if error.errno in _BLOCKED:
-                raise Blocked from error
-            raise
-        return

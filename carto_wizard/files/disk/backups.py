@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from carto_wizard.files.disk.atomic import create_exclusive, make_folder
+from carto_wizard.files.disk.renames import create
 
 KEPT = 5
 """The number of newest ones; the oldest is kept besides."""
@@ -28,6 +29,14 @@ def back_up(real: Path, data: bytes, fallback: Path) -> Path:
     make_folder(fallback)
     unique = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
     return _back_up(fallback, f"{unique}-{real.name}"[-150:], data)
+
+
+def set_aside(path: Path, real: Path) -> Path:
+    """Give what another program wrote a name beside the file, where it stays."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    kept = real.with_name(f"{real.name}.carto-wizard.{stamp}.theirs")
+    create(path, kept)
+    return kept
 
 
 def backups(folder: Path, name: str) -> list[Path]:

@@ -72,7 +72,9 @@ class JournalEntry:
     """Folders that were made for the file, outermost first."""
     backup: str = ""
     temporary: str = ""
-    """Where the new bytes are while the file is written in place."""
+    """Where the new bytes are, complete, and then what they replaced, until it is done.
+
+    Empty: they are not complete yet."""
     undoes: tuple[str, ...] = ()
     """The entries that this write takes back."""
     wizard: str = field(default=__version__)

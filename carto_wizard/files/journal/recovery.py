@@ -8,7 +8,9 @@ from pathlib import Path
 
 from carto_wizard.errors import ConfigRefused, WriteError
 from carto_wizard.files.config.editor import ConfigFile
-from carto_wizard.files.disk import atomic
+from carto_wizard.files.disk import atomic, renames
+from carto_wizard.files.disk.backups import set_aside
+from carto_wizard.files.disk.in_place import NotAsBefore, WrittenByTwo, write_in_place
 from carto_wizard.files.disk.locks import lock
 from carto_wizard.files.journal.entry import JournalEntry, digest_of, same_value
 from carto_wizard.files.journal.store import announced, confirm, forget
@@ -36,6 +38,7 @@ def recover_file(state_folder: StateFolder, real: str) -> None:
     found = [entry for entry in announced(journal) if entry.real == real]
     empty: list[str] = []
     for entry in found:
+        _give_back_theirs(entry)
         if _happened(entry):
             confirm(journal, entry)
             gone = entry.after is None
@@ -47,6 +50,28 @@ def recover_file(state_folder: StateFolder, real: str) -> None:
     # a torn file is known by, and before the folders, since one may be in them.
     atomic.clean(Path(real), journal, state_folder.backups)
     atomic.remove_empty(empty)
+
+
+def _give_back_theirs(entry: JournalEntry) -> None:
+    """Put back what another program wrote just before our file took its place."""
+    if not entry.temporary:
+        # Our own bytes were not complete, so they never took its place.
+        return
+    real, known = Path(entry.real), (entry.before, entry.after)
+    for path in atomic.stale_files(real):
+        if _is_same_file(path, real) or digest_of(_read(str(path))) in known:
+            continue
+        if digest_of(_read(entry.real)) == entry.after:
+            with contextlib.suppress(renames.Blocked):
+                renames.give_back(path, real)
+        if path.exists() and digest_of(_read(str(path))) not in known:
+            set_aside(path, real)
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return path.samefile(other)
+    return False
 
 
 def _happened(entry: JournalEntry) -> bool:
@@ -66,7 +91,10 @@ def _mended(entry: JournalEntry, current: bytes | None) -> bool:
         return False
     if (digest_of(old), digest_of(new)) != (entry.before, entry.after):
         return False
-    atomic.write_in_place(Path(entry.real), old, entry.mode)
+    try:
+        write_in_place(Path(entry.real), current, old, entry.mode)
+    except (NotAsBefore, WrittenByTwo):
+        return False
     return True
 
 
