@@ -16,7 +16,7 @@ from typing import Any
 
 from carto_wizard import __version__
 from carto_wizard.aws.environment import endpoint_url, isolate, proxies
-from carto_wizard.aws.failures import from_botocore, is_throttle
+from carto_wizard.aws.failures import from_exception, is_throttle
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -41,6 +41,8 @@ class Credentials:
 
 
 _call_credentials: ContextVar[Credentials] = ContextVar("_call_credentials")
+_last_answer: ContextVar[str] = ContextVar("_last_answer")
+"""What is known of the last HTTP answer of a call, without its content."""
 
 
 class Clients:
@@ -62,6 +64,8 @@ class Clients:
         self._attempts = attempts
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
+        self._answering: set[str] = set()
+        """The endpoints that have answered."""
         self._lock = threading.Lock()
 
     def call(
@@ -72,18 +76,27 @@ class Clients:
         region: str,
         **parameters: Any,
     ) -> dict[str, Any]:
-        """Make one call; whatever botocore raises becomes a `CallFailed`."""
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-
+        """Make one call; whatever it raises becomes a `CallFailed`."""
         client = self._clients.get((service, region)) or self._make(service, region)
+        url = client.meta.endpoint_url
         chosen = _call_credentials.set(credentials)
+        no_answer = _last_answer.set("")
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
-        except (ClientError, BotoCoreError, HTTPClientError) as error:
-            name = f"{service}:{operation.title().replace('_', '')}"
-            raise from_botocore(error, name) from None
+        except Exception as error:
+            # The parsers of botocore raise whatever a strange answer makes of them.
+            raise from_exception(
+                error,
+                f"{service}:{operation.title().replace('_', '')}",
+                answer=_last_answer.get(),
+                url=url,
+                others_answered=url in self._answering,
+            ) from None
         finally:
+            if _last_answer.get():
+                self._answering.add(url)
             _call_credentials.reset(chosen)
+            _last_answer.reset(no_answer)
         return answer
 
     def _make(self, service: str, region: str) -> Any:
@@ -105,6 +118,7 @@ class Clients:
             "credential_provider", CredentialResolver([_provider()])
         )
         session.register("needs-retry.sts", self._watch)
+        session.register("before-parse", _note_answer)
         # Nobody reads the times, and to parse them costs a tenth of an AssumeRole.
         parsers = session.get_component("response_parser_factory")
         parsers.set_parser_defaults(timestamp_parser=str)
@@ -112,7 +126,6 @@ class Clients:
 
     def _new_client(self, service: str, region: str) -> Any:
         from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
 
         url = endpoint_url(service, self._environ)
         config = Config(
@@ -128,8 +141,8 @@ class Clients:
             return self._session.create_client(
                 service, region_name=region, endpoint_url=url or None, config=config
             )
-        except (BotoCoreError, ValueError) as error:
-            raise from_botocore(error, service) from None
+        except Exception as error:
+            raise from_exception(error, service, url=url) from None
 
     def _watch(self, attempts: int, response: Any = None, **_: Any) -> float | None:
         """Seconds until a throttled call is tried again; None: botocore decides."""
@@ -153,10 +166,17 @@ class Connection:
     region: str
 
     def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        """Make one call; whatever botocore raises becomes a `CallFailed`."""
+        """Make one call; whatever it raises becomes a `CallFailed`."""
         return self.clients.call(
             service, operation, self.credentials, self.region, **parameters
         )
+
+
+def _note_answer(response_dict: Mapping[str, Any], **_: Any) -> None:
+    status, headers = response_dict["status_code"], response_dict["headers"]
+    kind = str(headers.get("Content-Type", "of no type")).partition(";")[0]
+    size = len(response_dict["body"])
+    _last_answer.set(f"HTTP {status}, {kind}, {size} bytes")
 
 
 @cache

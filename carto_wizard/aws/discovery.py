@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from carto_wizard.aws.clients import Connection
-from carto_wizard.aws.failures import CallFailed, needed
+from carto_wizard.aws.failures import CallFailed, FailureKind, needed
 
 NOT_OPTED_IN = "not-opted-in"
 
@@ -32,7 +32,7 @@ def members(connection: Connection) -> tuple[OrganizationAccount, ...]:
     more: dict[str, str] = {}
     while True:
         page = connection.call("organizations", "list_accounts", **more)
-        found += [_member(account) for account in page.get("Accounts", [])]
+        found += [_member(account) for account in needed(page, "Accounts")]
         if not page.get("NextToken"):
             return tuple(found)
         more = {"NextToken": page["NextToken"]}
@@ -60,8 +60,8 @@ def region_status(connection: Connection, region: str) -> str:
         if failure.code == "InvalidParameterValue":
             return ""
         raise
-    rows = {row.get("RegionName"): row for row in answer.get("Regions", [])}
-    return str(rows.get(region, {}).get("OptInStatus", ""))
+    rows = {row.get("RegionName"): row for row in needed(answer, "Regions")}
+    return str(needed(rows[region], "OptInStatus")) if region in rows else ""
 
 
 def attached_policies(connection: Connection, kind: str, name: str) -> tuple[str, ...]:
@@ -70,14 +70,14 @@ def attached_policies(connection: Connection, kind: str, name: str) -> tuple[str
     parameter = f"{kind.title()}Name"
     answer = connection.call("iam", operation, **{parameter: name})
     return tuple(
-        str(needed(p, "PolicyArn")) for p in answer.get("AttachedPolicies", [])
+        str(needed(p, "PolicyArn")) for p in needed(answer, "AttachedPolicies")
     )
 
 
 def groups_of(connection: Connection, user: str) -> tuple[str, ...]:
     """The groups of a user, whose policies are the user's too."""
     answer = connection.call("iam", "list_groups_for_user", UserName=user)
-    return tuple(str(needed(group, "GroupName")) for group in answer.get("Groups", []))
+    return tuple(str(needed(group, "GroupName")) for group in needed(answer, "Groups"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,25 @@ def simulate(
         ActionNames=list(actions),
         ResourceArns=[resource],
     )
-    return tuple(_simulated(row) for row in answer.get("EvaluationResults", []))
+    found = tuple(_simulated(row) for row in needed(answer, "EvaluationResults"))
+    if not {row.action for row in found} >= set(actions):
+        message = "The answer leaves out actions that were asked about."
+        raise CallFailed(FailureKind.UNREADABLE, message)
+    return found
+
+
+def arn_of_role(connection: Connection, role: str) -> str:
+    """The ARN of a role, its path included."""
+    answer = connection.call("iam", "get_role", RoleName=role)
+    return str(needed(needed(answer, "Role"), "Arn"))
 
 
 def trust_of(connection: Connection, role: str) -> dict[str, Any]:
     """The trust policy of a role in the account of the connection."""
     answer = connection.call("iam", "get_role", RoleName=role)
     found = needed(answer, "Role")
-    document: dict[str, Any] = needed(found, "AssumeRolePolicyDocument")
+    # botocore leaves it a text where it is no JSON.
+    document: dict[str, Any] = needed(found, "AssumeRolePolicyDocument", dict)
     return document
 
 
@@ -120,8 +131,8 @@ def _simulated(row: dict[str, Any]) -> SimulatedAction:
     organization = row.get("OrganizationsDecisionDetail") or {}
     boundary = row.get("PermissionsBoundaryDecisionDetail") or {}
     return SimulatedAction(
-        str(row.get("EvalActionName", "")),
-        str(row.get("EvalDecision", "")),
+        str(needed(row, "EvalActionName")),
+        str(needed(row, "EvalDecision")),
         by_organization=organization.get("AllowedByOrganizations") is False,
         by_boundary=boundary.get("AllowedByPermissionsBoundary") is False,
     )
@@ -129,7 +140,7 @@ def _simulated(row: dict[str, Any]) -> SimulatedAction:
 
 def _member(account: dict[str, Any]) -> OrganizationAccount:
     return OrganizationAccount(
-        str(account.get("Id", "")),
+        str(needed(account, "Id")),
         str(account.get("Name", "")),
-        str(account.get("State") or account.get("Status") or "ACTIVE"),
+        str(account.get("State") or needed(account, "Status")),
     )

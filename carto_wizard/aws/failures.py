@@ -8,31 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 _THROTTLES = re.compile(r"throttl|toomanyrequests|requestlimitexceeded|slowdown", re.I)
-# By class name, because the names also arrive from a child process.
-_KINDS = {
-    "ClientError": "refused",
-    "EndpointConnectionError": "unreachable",
-    "ConnectionClosedError": "unreachable",
-    "ConnectTimeoutError": "timeout",
-    "ReadTimeoutError": "timeout",
-    "ProxyConnectionError": "proxy",
-    "InvalidProxiesConfigError": "proxy",
-    "SSLError": "tls",
-    "NoCredentialsError": "no-credentials",
-    "CredentialRetrievalError": "no-credentials",
-    "MetadataRetrievalError": "no-credentials",
-    "PartialCredentialsError": "partial-credentials",
-    "ProfileNotFound": "no-profile",
-    "ConfigParseError": "config",
-    "ConfigNotFound": "config",
-    "InvalidConfigError": "config",
-    "NoRegionError": "no-region",
-    "InvalidRegionError": "no-region",
-    "UnauthorizedSSOTokenError": "expired-login",
-    "SSOTokenLoadError": "expired-login",
-    "TokenRetrievalError": "expired-login",
-    "UnknownCredentialForm": "unknown-form",
-}
 
 
 class FailureKind(StrEnum):
@@ -41,9 +16,15 @@ class FailureKind(StrEnum):
     REFUSED = "refused"
     """AWS answered with an error code."""
     THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+    """AWS answered that it failed itself."""
+    UNREADABLE = "unreadable"
+    """Something answered, and it is not what AWS answers."""
     NAME = "name"
     """The host name has no address here."""
     UNREACHABLE = "unreachable"
+    BROKEN = "broken"
+    """The connection ended before the whole answer was there."""
     TIMEOUT = "timeout"
     PROXY = "proxy"
     TLS = "tls"
@@ -58,37 +39,117 @@ class FailureKind(StrEnum):
     OTHER = "other"
 
 
+# By class name, because the names also arrive from a child process.
+_KINDS = {
+    "ClientError": FailureKind.REFUSED,
+    "EndpointConnectionError": FailureKind.UNREACHABLE,
+    "ConnectionRefusedError": FailureKind.UNREACHABLE,
+    "ConnectionClosedError": FailureKind.BROKEN,
+    "ConnectionResetError": FailureKind.BROKEN,
+    "BrokenPipeError": FailureKind.BROKEN,
+    "IncompleteRead": FailureKind.BROKEN,
+    "RemoteDisconnected": FailureKind.BROKEN,
+    "ResponseStreamingError": FailureKind.BROKEN,
+    "BadStatusLine": FailureKind.UNREADABLE,
+    "ResponseParserError": FailureKind.UNREADABLE,
+    "ConnectTimeoutError": FailureKind.TIMEOUT,
+    "ReadTimeoutError": FailureKind.TIMEOUT,
+    "TimeoutError": FailureKind.TIMEOUT,
+    "ProxyConnectionError": FailureKind.PROXY,
+    "InvalidProxiesConfigError": FailureKind.PROXY,
+    "SSLError": FailureKind.TLS,
+    "NoCredentialsError": FailureKind.NO_CREDENTIALS,
+    "CredentialRetrievalError": FailureKind.NO_CREDENTIALS,
+    "MetadataRetrievalError": FailureKind.NO_CREDENTIALS,
+    "PartialCredentialsError": FailureKind.PARTIAL_CREDENTIALS,
+    "ProfileNotFound": FailureKind.NO_PROFILE,
+    "ConfigParseError": FailureKind.CONFIG,
+    "ConfigNotFound": FailureKind.CONFIG,
+    "InvalidConfigError": FailureKind.CONFIG,
+    "NoRegionError": FailureKind.NO_REGION,
+    "InvalidRegionError": FailureKind.NO_REGION,
+    "UnauthorizedSSOTokenError": FailureKind.EXPIRED_LOGIN,
+    "SSOTokenLoadError": FailureKind.EXPIRED_LOGIN,
+    "TokenRetrievalError": FailureKind.EXPIRED_LOGIN,
+    "UnknownCredentialForm": FailureKind.UNKNOWN_FORM,
+}
+
+
 class CallFailed(Exception):
     """One call to AWS that brought no answer of use; `code` is AWS's own, or empty."""
 
     def __init__(
-        self, kind: FailureKind, message: str, *, code: str = "", operation: str = ""
+        self,
+        kind: FailureKind,
+        message: str,
+        *,
+        code: str = "",
+        operation: str = "",
+        url: str = "",
+        others_answered: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.code = code
         self.operation = operation
+        self.url = url
+        """The endpoint that was asked, where one is known."""
+        self.others_answered = others_answered
+        """Whether that endpoint answered other calls of the same run."""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether AWS answered the question, if only to refuse."""
+        return self.kind is FailureKind.REFUSED
 
     @property
     def evidence(self) -> str:
         """What was seen, as a person may quote it."""
         place = f"{self.operation}: " if self.operation else ""
-        return f"{place}{self.code}: {self.message}" if self.code else self.message
+        code = f"{self.code}: " if self.code else ""
+        return f"{place}{code}{self.message}"
 
 
-def from_botocore(error: Exception, operation: str = "") -> CallFailed:
-    """The failure behind an exception of botocore."""
+def from_exception(
+    error: Exception,
+    operation: str = "",
+    *,
+    answer: str = "",
+    url: str = "",
+    others_answered: bool = False,
+) -> CallFailed:
+    """The failure behind whatever a call raised.
+
+    `answer` tells of the HTTP answer that had come by then, without its content: that
+    may hold secrets.
+    """
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):
-        error_part = response.get("Error", {})
-        return named(
-            "ClientError",
-            str(error_part.get("Message", "")),
-            code=str(error_part.get("Code", "")),
-            operation=operation,
-        )
-    return named(type(error).__name__, _whole(error), operation=operation)
+        part = response.get("Error", {})
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        code, message = str(part.get("Code", "")), str(part.get("Message", ""))
+        kind = refusal(code, status)
+        if kind is FailureKind.UNREADABLE:
+            code, message = "", f"{answer or f'HTTP {status}'}, not an answer of AWS."
+    else:
+        code, message = "", _whole(error)
+        kind = kind_of(type(error).__name__, message)
+        if kind is FailureKind.OTHER and not _is_botocore(error):
+            # Its text may quote the answer, or the request.
+            message = type(error).__name__
+            kind = FailureKind.UNREADABLE if answer else kind
+        if kind is FailureKind.UNREADABLE:
+            name = type(error).__name__
+            message = f"{answer or 'The answer'} cannot be read ({name})."
+    return CallFailed(
+        kind,
+        message,
+        code=code,
+        operation=operation,
+        url=url,
+        others_answered=others_answered,
+    )
 
 
 def raise_if_throttled(failure: CallFailed) -> None:
@@ -102,25 +163,36 @@ def is_throttle(code: str) -> bool:
     return bool(_THROTTLES.search(code))
 
 
-def named(
-    name: str, message: str, *, code: str = "", operation: str = ""
-) -> CallFailed:
-    """The failure that an exception class of this name and text stands for."""
-    kind = FailureKind(_KINDS.get(name, "other"))
-    if kind is FailureKind.REFUSED and is_throttle(code):
-        kind = FailureKind.THROTTLED
-    elif kind is FailureKind.UNREACHABLE and _no_address(message):
-        kind = FailureKind.NAME
-    return CallFailed(kind, message, code=code, operation=operation)
+def refusal(code: str, status: int) -> FailureKind:
+    """What an error code means, whatever was asked."""
+    if is_throttle(code):
+        return FailureKind.THROTTLED
+    if status >= 500:
+        return FailureKind.UNAVAILABLE
+    # botocore puts the status where an answer holds no code of AWS.
+    return FailureKind.UNREADABLE if code.isdigit() or not code else FailureKind.REFUSED
 
 
-def needed(answer: Mapping[str, Any], name: str) -> Any:
+def kind_of(name: str, message: str) -> FailureKind:
+    """What an exception class of this name and text stands for."""
+    kind = _KINDS.get(name, FailureKind.OTHER)
+    if kind is FailureKind.UNREACHABLE and _no_address(message):
+        return FailureKind.NAME
+    return kind
+
+
+def needed(answer: Mapping[str, Any], name: str, kind: type = object) -> Any:
     """A part of an answer; whatever answered without it is not AWS."""
-    if answer.get(name) is None:
+    found = answer.get(name)
+    if found is None or not isinstance(found, kind):
         raise CallFailed(
-            FailureKind.OTHER, f"The answer holds no {name}, as AWS's would."
+            FailureKind.UNREADABLE, f"The answer holds no {name}, as AWS's would."
         )
-    return answer[name]
+    return found
+
+
+def _is_botocore(error: Exception) -> bool:
+    return type(error).__module__.startswith("botocore")
 
 
 def _whole(error: Exception) -> str:

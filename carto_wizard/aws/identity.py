@@ -43,7 +43,7 @@ class Caller:
 def who_am_i(connection: Connection) -> Caller:
     """Ask AWS; nobody needs a permission for that."""
     answer = connection.call("sts", "get_caller_identity")
-    return Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
+    return Caller(str(needed(answer, "Account")), str(needed(answer, "Arn")))
 
 
 def assume(
@@ -64,7 +64,7 @@ def assume(
         **more,
     )
     given = needed(answer, "Credentials")
-    arn = str(answer.get("AssumedRoleUser", {}).get("Arn", ""))
+    arn = str(needed(needed(answer, "AssumedRoleUser"), "Arn"))
     account = arn.split(":")[4] if arn.count(":") > 4 else ""
     return (
         Credentials(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,10 @@ _ADDRESS_V6 = "http://[fd00:ec2::254]"
 _TTL = {"X-aws-ec2-metadata-token-ttl-seconds": "300"}
 _CREDENTIALS = "/latest/meta-data/iam/security-credentials/"
 _SECONDS = 1.0
+# No document of the service is near that.
+_MOST_BYTES = 64 * 1024
+_TOKEN = re.compile(r"[!-~]{1,1024}", re.ASCII)
+_ROLE = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
 
 
 class MetadataState(StrEnum):
@@ -74,6 +79,10 @@ class _BlockedError(Exception):
     """Not even a connection, and no refusal."""
 
 
+class _StrangeError(Exception):
+    """An answer that the service would not give, in words."""
+
+
 def endpoint(environ: Mapping[str, str]) -> str:
     """Where the metadata service is, as botocore resolves it."""
     named = environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "")
@@ -97,17 +106,17 @@ def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> InstanceMeta
         except _SilentError:
             return _without_token(service)
         return _with_token(service, answer)
-    except _SilentError:
-        evidence = (
-            f"{service.url} gave a token, and then no answer within {seconds:g} s."
-        )
-        return InstanceMetadata(MetadataState.BLOCKED, evidence)
+    except _SilentError as error:
+        evidence = f"{service.url} gave a token, and then no answer to {error}."
+        return InstanceMetadata(MetadataState.STRANGE, evidence)
     except _BlockedError:
         return InstanceMetadata(
             MetadataState.BLOCKED,
             f"No connection to {service.url} within {seconds:g} s.",
         )
-    except (OSError, http.client.HTTPException) as error:
+    except _StrangeError as error:
+        return InstanceMetadata(MetadataState.STRANGE, f"{service.url}: {error}.")
+    except OSError as error:
         return InstanceMetadata(MetadataState.NOT_EC2, f"{service.url}: {error}.")
 
 
@@ -115,9 +124,10 @@ def _with_token(service: _MetadataService, answer: _Answer) -> InstanceMetadata:
     evidence = f"PUT {service.url}/latest/api/token answered {answer.status}."
     if answer.status == 403:
         return InstanceMetadata(MetadataState.DISABLED, evidence)
-    if answer.status != 200:
+    token = answer.body.strip()
+    if answer.status != 200 or not _TOKEN.fullmatch(token):
         return InstanceMetadata(MetadataState.STRANGE, evidence)
-    return _role(service, {"X-aws-ec2-metadata-token": answer.body.strip()})
+    return _role(service, {"X-aws-ec2-metadata-token": token})
 
 
 def _without_token(service: _MetadataService) -> InstanceMetadata:
@@ -125,7 +135,7 @@ def _without_token(service: _MetadataService) -> InstanceMetadata:
     evidence = f"PUT {service.url}/latest/api/token was not answered"
     try:
         answer = service.ask("GET", _CREDENTIALS, {})
-    except (_SilentError, _BlockedError, OSError, http.client.HTTPException):
+    except (_SilentError, _BlockedError, _StrangeError, OSError):
         return InstanceMetadata(
             MetadataState.BLOCKED, f"{evidence}, and neither was a plain GET."
         )
@@ -152,36 +162,44 @@ def _role(service: _MetadataService, token: dict[str, str]) -> InstanceMetadata:
     if code == "InstanceProfileNotFound":
         return replace(here, state=MetadataState.PROFILE_GONE, evidence=words)
     listed = service.ask("GET", _CREDENTIALS, token)
-    role = listed.body.split()[0] if listed.status == 200 and listed.body else ""
-    if not role and ("does not contain a role" in info.body or code == "Success"):
+    role = listed.body.strip() if listed.status == 200 else ""
+    empty = listed.status == 404 or (listed.status == 200 and not role)
+    if empty and ("does not contain a role" in info.body or code == "Success"):
         return replace(here, state=MetadataState.PROFILE_EMPTY, evidence=words)
-    if not role:
+    if listed.status == 404:
         return here
+    if not _ROLE.fullmatch(role):
+        evidence = f"{service.url}{_CREDENTIALS} answered {listed.status}, and no role."
+        return replace(here, state=MetadataState.STRANGE, evidence=evidence)
     return _credentials(service, token, replace(here, role=role))
 
 
 def _credentials(
     service: _MetadataService, token: dict[str, str], here: InstanceMetadata
 ) -> InstanceMetadata:
-    found = service.ask("GET", _CREDENTIALS + here.role, token).json()
+    answer = service.ask("GET", _CREDENTIALS + here.role, token)
+    found = answer.json()
     code = str(found.get("Code", ""))
-    if code == "Success":
+    key, secret, session = (
+        str(found.get(name) or "")
+        for name in ("AccessKeyId", "SecretAccessKey", "Token")
+    )
+    if code == "Success" and key and secret and session:
         credentials = Credentials(
-            str(found.get("AccessKeyId", "")),
-            str(found.get("SecretAccessKey", "")),
-            str(found.get("Token", "")),
-            f"the instance role {here.role}",
+            key, secret, session, f"the instance role {here.role}"
         )
         evidence = f"{service.url} gave credentials of {here.role}."
         return replace(
             here, state=MetadataState.OK, evidence=evidence, credentials=credentials
         )
-    evidence = f"credentials of {here.role}: {code} {found.get('Message', '')}".strip()
+    said = f"{code} {found.get('Message', '')}".strip() or f"HTTP {answer.status}"
+    if code == "Success":
+        said = "Success, and not all of key, secret and token"
     denied = code == "AssumeRoleUnauthorizedAccess"
     return replace(
         here,
         state=MetadataState.ROLE_TRUST if denied else MetadataState.STRANGE,
-        evidence=evidence,
+        evidence=f"credentials of {here.role}: {said}",
     )
 
 
@@ -191,10 +209,15 @@ class _MetadataService:
         self._seconds = seconds
 
     def ask(self, method: str, path: str, headers: dict[str, str]) -> _Answer:
-        url = urlsplit(self.url)
-        connection = http.client.HTTPConnection(
-            url.hostname or "", url.port or 80, timeout=self._seconds
-        )
+        """One question; a connection that cannot be made raises OSError."""
+        what = f"{method} {path}"
+        try:
+            url = urlsplit(self.url)
+            connection = http.client.HTTPConnection(
+                url.hostname or "", url.port or 80, timeout=self._seconds
+            )
+        except (ValueError, http.client.InvalidURL):
+            raise _StrangeError("no address of a metadata service") from None
         try:
             try:
                 connection.connect()
@@ -203,8 +226,14 @@ class _MetadataService:
             try:
                 connection.request(method, url.path.rstrip("/") + path, headers=headers)
                 answer = connection.getresponse()
-                return _Answer(answer.status, answer.read().decode("utf-8", "replace"))
+                body = answer.read(_MOST_BYTES)
+                if answer.length and len(body) < _MOST_BYTES:
+                    raise http.client.IncompleteRead(body, answer.length)
+                return _Answer(answer.status, body.decode("utf-8", "replace"))
             except TimeoutError:
-                raise _SilentError from None
+                raise _SilentError(what) from None
+            except (OSError, http.client.HTTPException) as error:
+                name = type(error).__name__
+                raise _StrangeError(f"{what} was not answered well ({name})") from None
         finally:
             connection.close()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.aws.failures import CallFailed, FailureKind, named
+from carto_wizard.aws.failures import CallFailed, FailureKind, kind_of, refusal
 from carto_wizard.aws.identity import Caller
 from carto_wizard.setup.credential_forms import NOT_IN_CARTOGRAPHY
 
@@ -48,7 +48,7 @@ def credentials_of(
             raise answer
         where = f"the profile {profile}" if profile else source or answer["method"]
         return Credentials(answer["id"], answer["secret"], answer["token"], where)
-    raise CallFailed(FailureKind.OTHER, "The search for credentials gave no answer.")
+    raise CallFailed(FailureKind.OTHER, "The search for credentials was stopped.")
 
 
 def _ask(
@@ -56,6 +56,7 @@ def _ask(
     environ: Mapping[str, str],
     cancel: threading.Event,
 ) -> list[dict[str, str] | CallFailed]:
+    """An answer to each question, or to the first of them where it was stopped."""
     # -P: the script's own folder holds names that could hide other modules. A new
     # session has no terminal, so nothing can stop to ask for an MFA code.
     child = subprocess.Popen(
@@ -66,9 +67,9 @@ def _ask(
         env=dict(environ),
         start_new_session=True,
     )
-    waited = 0.0
     unknown = {"unknown": list(NOT_IN_CARTOGRAPHY)}
     to_send: bytes | None = json.dumps([unknown | dict(q) for q in questions]).encode()
+    waited, late = 0.0, False
     with child:
         while True:
             try:
@@ -78,15 +79,26 @@ def _ask(
                 # What was sent once is not sent again.
                 to_send = None
                 waited += _POLL_SECONDS
-                if cancel.is_set() or waited > _LIMIT_SECONDS:
+                late = waited > _LIMIT_SECONDS
+                if cancel.is_set() or late:
                     _kill(child)
                     output, _ = child.communicate()
                     break
-    answers = [_read(line) for line in output.splitlines()]
-    if len(answers) < len(questions) and not cancel.is_set():
+    if cancel.is_set():
+        return []
+    answers = [found for line in output.splitlines() if (found := _read(line))]
+    missing = len(questions) - len(answers)
+    if late and missing:
         message = f"No answer within {_LIMIT_SECONDS:.0f} s."
         answers.append(CallFailed(FailureKind.TIMEOUT, message))
-    return answers
+        missing -= 1
+    lost = "the profile before it took all the time" if late else _end_of(child)
+    lost = f"It was not asked: {lost}."
+    return [*answers, *(CallFailed(FailureKind.OTHER, lost) for _ in range(missing))]
+
+
+def _end_of(child: subprocess.Popen[bytes]) -> str:
+    return f"the process that asks ended with status {child.returncode}"
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
@@ -98,8 +110,21 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
         child.kill()
 
 
-def _read(line: bytes) -> dict[str, str] | CallFailed:
-    answer: dict[str, str] = json.loads(line)
-    if "error" in answer:
-        return named(answer["error"], answer["message"], code=answer["code"])
-    return answer
+def _read(line: bytes) -> dict[str, str] | CallFailed | None:
+    """One answer of the child; None of a line that is none, such as half of one."""
+    try:
+        answer = {str(k): str(v) for k, v in json.loads(line).items()}
+    except (ValueError, AttributeError):
+        return None
+    if answer.keys() >= {"error", "code", "status", "message"}:
+        return _failure(answer)
+    known = answer.keys() >= {"account", "arn"} or answer.keys() >= {"id", "method"}
+    return answer if known else None
+
+
+def _failure(answer: Mapping[str, str]) -> CallFailed:
+    message, code = answer["message"], answer["code"]
+    kind = kind_of(answer["error"], message)
+    if kind is FailureKind.REFUSED:
+        kind = refusal(code, int(answer["status"]))
+    return CallFailed(kind, message, code=code)

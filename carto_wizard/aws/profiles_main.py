@@ -64,34 +64,43 @@ def _rests_on(session: Any, hidden: set[str]) -> str:
 
 
 def _answer(question: dict[str, Any], loader: Any) -> dict[str, str]:
-    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
     from botocore.session import Session
 
-    failures = (BotoCoreError, ClientError, HTTPClientError, OSError, ValueError)
-    session = Session(profile=question.get("profile") or None)
-    session.register_component("data_loader", loader)
     hidden: set[str] = set()
+    session: Any = None
     try:
+        session = Session(profile=question.get("profile") or None)
+        session.register_component("data_loader", loader)
         hidden = _as_in_cartography(session, question["unknown"])
         if question["want"] == "caller":
             return _caller(session)
         return _keys(session, question.get("source", ""))
-    # EOFError: a profile that asks for an MFA code.
-    except (*failures, EOFError, LookupError, RuntimeError) as error:
-        answer = getattr(error, "response", None) or {}
-        error_part = answer.get("Error", {}) if isinstance(answer, dict) else {}
-        inner = getattr(error, "kwargs", {}).get("error") or ""
-        message = str(error_part.get("Message", "")) or f"{error} {inner}".strip()
-        name = type(error).__name__
+    # Whatever a profile does: one that wants an MFA code raises EOFError, a helper
+    # program that prints no JSON a ValueError.
+    except Exception as error:
+        failure = _told(error)
         if hidden and (form := _rests_on(session, hidden)):
             keys = ", ".join(question["unknown"])
-            message = f"The profile {form} has only {keys}. Without it: {message}"
-            name = "UnknownCredentialForm"
-        return {
-            "error": name,
-            "code": str(error_part.get("Code", "")),
-            "message": message,
-        }
+            without = f"Without it: {failure['message']}"
+            failure["message"] = f"The profile {form} has only {keys}. {without}"
+            failure["error"] = "UnknownCredentialForm"
+        return failure
+
+
+def _told(error: Exception) -> dict[str, str]:
+    """An exception as the parent reads it; the text of a parser quotes the answer."""
+    response = getattr(error, "response", None)
+    response = response if isinstance(response, dict) else {}
+    part = response.get("Error", {})
+    inner = getattr(error, "kwargs", {}).get("error") or ""
+    name = type(error).__name__
+    words = "" if name == "ResponseParserError" else f"{error} {inner}".strip()
+    return {
+        "error": name,
+        "code": str(part.get("Code", "")),
+        "status": str(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
+        "message": str(part.get("Message", "")) or words or name,
+    }
 
 
 def main() -> None:

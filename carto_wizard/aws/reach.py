@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from carto_wizard.aws.environment import endpoint_url, proxies
-from carto_wizard.aws.failures import CallFailed, FailureKind, from_botocore
+from carto_wizard.aws.failures import CallFailed, FailureKind, from_exception
 from carto_wizard.setup.partitions import PARTITIONS
 
 _SECONDS = 3
@@ -21,7 +21,7 @@ class Reached:
 
     url: str
     ahead: float | None
-    """Seconds that this machine's clock is ahead of AWS's; None: no Date header."""
+    """Seconds that this machine's clock is ahead of AWS's; None: it told no date."""
     seconds: float
 
 
@@ -35,7 +35,6 @@ def sts_url(region: str, partition: str, environ: Mapping[str, str]) -> str:
 def reach(region: str, partition: str, environ: Mapping[str, str]) -> Reached:
     """Send one unsigned request, once; raises `CallFailed` with the reason."""
     from botocore.awsrequest import AWSRequest
-    from botocore.exceptions import BotoCoreError, HTTPClientError
     from botocore.httpsession import URLLib3Session
 
     url = sts_url(region, partition, environ)
@@ -50,15 +49,22 @@ def reach(region: str, partition: str, environ: Mapping[str, str]) -> Reached:
     started = time.time()
     try:
         answer = session.send(AWSRequest("GET", url).prepare())
-    except (BotoCoreError, HTTPClientError) as error:
-        raise from_botocore(error) from None
-    except OSError as error:
-        # Only a CA bundle that cannot be read gets here.
-        raise CallFailed(FailureKind.TLS, f"AWS_CA_BUNDLE: {error}") from None
+    except Exception as error:
+        failure = from_exception(error, url=url)
+        if failure.kind is FailureKind.OTHER and isinstance(error, OSError):
+            # A CA bundle that cannot be read.
+            failure = CallFailed(FailureKind.TLS, f"AWS_CA_BUNDLE: {error}", url=url)
+        raise failure from None
     finally:
         session.close()
     ended = time.time()
-    date = answer.headers.get("Date")
+    date = _seconds_since_1970(answer.headers.get("Date", ""))
     middle = (started + ended) / 2
-    ahead = middle - parsedate_to_datetime(date).timestamp() if date else None
-    return Reached(url, ahead, ended - started)
+    return Reached(url, None if date is None else middle - date, ended - started)
+
+
+def _seconds_since_1970(date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None

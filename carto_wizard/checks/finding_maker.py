@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shlex
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES, effect_of
+from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.results.redaction import safe_evidence
 from carto_wizard.render.places import Places
@@ -82,6 +86,50 @@ class FindingMaker:
             seconds=seconds,
         )
 
+    def failed(
+        self,
+        subject: Subject,
+        failure: CallFailed,
+        message: str = "",
+        *,
+        cause: str = "",
+        status: Status = Status.FAILED,
+        effect: Effect | None = None,
+        evidence: str = "",
+        seconds: float = 0.0,
+        **words: str,
+    ) -> Finding:
+        """A check whose call failed; the message is for where AWS answered, and no."""
+        if not (failure.is_answer and message):
+            message = f"Whether {CHECKS[subject.check].proves} was not answered."
+        if failure.kind is FailureKind.THROTTLED:
+            cause, status = "throttled", Status.SKIPPED
+            message = "AWS limits how fast we may ask and gave no answer yet."
+        if failure.url:
+            words["url"] = f"{failure.url.rstrip('/')}/"
+            words["host"] = urlsplit(failure.url).hostname or ""
+        return self.problem(
+            subject,
+            cause or cause_of(failure) or "unrecognized",
+            message,
+            status=status,
+            effect=effect,
+            evidence=evidence or failure.evidence,
+            seconds=seconds,
+            **words,
+        )
+
+    def defect(self, subject: Subject, error: Exception) -> Finding:
+        """A check in which the program itself failed; its words may be anybody's."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        name = "/".join(PurePath(place.filename).parts[-3:])
+        return self.problem(
+            subject,
+            "defect",
+            f"carto-wizard failed to find out whether {CHECKS[subject.check].proves}.",
+            evidence=f"{type(error).__name__} at {name}:{place.lineno}.",
+        )
+
     def skipped(self, subject: Subject, cause: str, message: str) -> Finding:
         """A check that was not made."""
         return self.problem(subject, cause, message, status=Status.SKIPPED)
@@ -107,13 +155,9 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
     name = answers.single.name if single else name_without_path(answers.access.role)
     kind = identity if single else "role"
     host = f"sts.{answers.region}.{PARTITIONS[answers.partition].dns_suffix}"
-    attach = (
-        f"aws iam attach-{kind}-policy --{kind}-name {shlex.quote(name)}"
-        f" --policy-arn {security_audit_arn(answers.partition)}"
-    )
     return {
         "account": home,
-        "attach": attach,
+        "attach": attach_command(kind, name, answers.partition),
         "config": places.config_file,
         "expected": home,
         "home": PARTITIONS[answers.partition].home_region,
@@ -133,6 +177,14 @@ def base_words(answers: Answers, places: Places) -> dict[str, str]:
         "variable": "",
         "where": home,
     }
+
+
+def attach_command(kind: str, name: str, partition: str) -> str:
+    """The command that gives SecurityAudit to a user, a group or a role."""
+    return (
+        f"aws iam attach-{kind}-policy --{kind}-name {shlex.quote(name)}"
+        f" --policy-arn {security_audit_arn(partition)}"
+    )
 
 
 def _script(answers: Answers, places: Places) -> str:

@@ -6,7 +6,13 @@ import pytest
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
-from carto_wizard.aws.failures import CallFailed, FailureKind, named
+from carto_wizard.aws.failures import (
+    CallFailed,
+    FailureKind,
+    from_exception,
+    kind_of,
+    refusal,
+)
 from carto_wizard.aws.first_credentials import environment_credentials
 from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.aws.metadata import endpoint
@@ -148,24 +154,45 @@ def test_a_caller_is_named_as_people_name_it(arn: str, kind: str, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "message", "code", "kind"),
+    ("code", "status", "kind"),
     [
-        ("ClientError", "no", "AccessDenied", FailureKind.REFUSED),
-        ("ClientError", "slow", "Throttling", FailureKind.THROTTLED),
-        ("ClientError", "slow", "RequestLimitExceeded", FailureKind.THROTTLED),
-        ("ClientError", "slow", "TooManyRequestsException", FailureKind.THROTTLED),
-        ("EndpointConnectionError", "refused", "", FailureKind.UNREACHABLE),
-        ("EndpointConnectionError", "Name or service not known", "", FailureKind.NAME),
-        ("ProxyConnectionError", "Failed to resolve", "", FailureKind.PROXY),
-        ("ConnectTimeoutError", "", "", FailureKind.TIMEOUT),
-        ("SSLError", "", "", FailureKind.TLS),
-        ("ProfileNotFound", "", "", FailureKind.NO_PROFILE),
-        ("SomethingNew", "", "", FailureKind.OTHER),
+        ("AccessDenied", 403, FailureKind.REFUSED),
+        ("Throttling", 400, FailureKind.THROTTLED),
+        ("RequestLimitExceeded", 503, FailureKind.THROTTLED),
+        ("TooManyRequestsException", 429, FailureKind.THROTTLED),
+        ("ServiceUnavailable", 503, FailureKind.UNAVAILABLE),
+        ("502", 502, FailureKind.UNAVAILABLE),
+        ("404", 404, FailureKind.UNREADABLE),
+        ("", 403, FailureKind.UNREADABLE),
+    ],
+)
+def test_refusals_are_sorted_by_who_says_no(
+    code: str, status: int, kind: FailureKind
+) -> None:
+    assert refusal(code, status) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "kind"),
+    [
+        ("EndpointConnectionError", "refused", FailureKind.UNREACHABLE),
+        ("EndpointConnectionError", "Name or service not known", FailureKind.NAME),
+        ("ProxyConnectionError", "Failed to resolve", FailureKind.PROXY),
+        ("ConnectTimeoutError", "", FailureKind.TIMEOUT),
+        ("ConnectionClosedError", "", FailureKind.BROKEN),
+        ("SSLError", "", FailureKind.TLS),
+        ("ProfileNotFound", "", FailureKind.NO_PROFILE),
+        ("SomethingNew", "", FailureKind.OTHER),
     ],
 )
 def test_failures_are_sorted_by_what_went_wrong(
-    name: str, message: str, code: str, kind: FailureKind
+    name: str, message: str, kind: FailureKind
 ) -> None:
-    failure = named(name, message, code=code, operation="sts:AssumeRole")
-    assert failure.kind is kind
-    assert isinstance(failure, CallFailed)
+    assert kind_of(name, message) is kind
+
+
+def test_no_text_of_a_strange_exception_is_quoted() -> None:
+    """It may hold what was answered, and that may be a secret."""
+    failure = from_exception(ValueError("wJalrXUtnFEMI"), answer="HTTP 200, x, 5 bytes")
+    assert failure.kind is FailureKind.UNREADABLE
+    assert failure.evidence == "HTTP 200, x, 5 bytes cannot be read (ValueError)."

@@ -137,7 +137,7 @@ def test_an_answer_that_is_not_of_aws_is_a_finding_and_no_crash(bench: Bench) ->
     bench.environ["AWS_ENDPOINT_URL_STS"] = f"http://127.0.0.1:{server.server_port}"
     found = findings(bench.request.only(bench.spokes))
     spokes = {(f.check, f.cause) for f in found if f.check.startswith("spoke.")}
-    assert spokes == {("spoke.assume-role", "unrecognized")}
+    assert spokes == {("spoke.assume-role", "answer-unreadable")}
     assert "holds no Credentials" in found[-1].evidence
 
 

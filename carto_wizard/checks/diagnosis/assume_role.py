@@ -15,7 +15,12 @@ from carto_wizard.aws.clients import Connection, Credentials
 from carto_wizard.aws.discovery import SimulatedAction, member, simulate, trust_of
 from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
 from carto_wizard.aws.identity import assume
-from carto_wizard.checks.diagnosis.errors import cause_of, cause_of_simulated, is_denied
+from carto_wizard.checks.diagnosis.errors import (
+    Reason,
+    cause_of,
+    cause_of_simulated,
+    is_denied,
+)
 from carto_wizard.checks.diagnosis.trust import why_refused
 from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.checks.run.context import CheckContext, Spoke
@@ -34,18 +39,6 @@ _SAME_FOR_ALL = frozenset(
         "organization-policy-denied",
     }
 )
-_IS_WELL = (
-    "The role is there and its trust policy names the hub: either it was changed a"
-    " minute ago, or a policy of the organization stands in the way."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """The cause that is left, empty while several fit, and what was learned."""
-
-    cause: str = ""
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -67,7 +60,8 @@ class AssumeRoleDiagnosis:
         if cause:
             return self._of_this_role(Reason(cause))
         if self._lets_in_hub_role_only():
-            return Reason("wrong-role", "The trust policy lets in the hub role only.")
+            note = "Of the hub, this set-up's trust policy lets in its role only."
+            return Reason("wrong-role", note)
         notes: list[str] = []
         for ask in (self._hub_permission, self._membership, self._trust_policy):
             found = ask(spoke)
@@ -181,8 +175,7 @@ class AssumeRoleDiagnosis:
             if failure.code == "NoSuchEntity":
                 return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
             return Reason(note=f"Could not look: {failure.evidence.rstrip('.')}.")
-        cause, note = why_refused(document, context.answers)
-        return Reason(cause or "still-propagating", note or _IS_WELL)
+        return why_refused(document, context.answers)
 
     def role_viewer(self, spoke: Spoke) -> Credentials:
         """Credentials of `look_with` that may read the denied role and nothing else."""

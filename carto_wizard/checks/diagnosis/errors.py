@@ -13,6 +13,9 @@ from carto_wizard.aws.discovery import SimulatedAction
 from carto_wizard.aws.failures import CallFailed, FailureKind
 
 _BY_KIND = {
+    FailureKind.UNAVAILABLE: "aws-unavailable",
+    FailureKind.UNREADABLE: "answer-unreadable",
+    FailureKind.BROKEN: "call-unanswered",
     FailureKind.NAME: "name-not-resolved",
     FailureKind.UNREACHABLE: "endpoint-unreachable",
     FailureKind.TIMEOUT: "endpoint-timeout",
@@ -27,6 +30,8 @@ _BY_KIND = {
     FailureKind.EXPIRED_LOGIN: "credentials-expired",
     FailureKind.UNKNOWN_FORM: "credentials-form-unknown",
 }
+_NO_WAY = (FailureKind.UNREACHABLE, FailureKind.TIMEOUT)
+"""What no longer tells of the way to an endpoint once that has answered."""
 _BY_CODE = {
     "ExpiredToken": "credentials-expired",
     "ExpiredTokenException": "credentials-expired",
@@ -46,6 +51,14 @@ _REASON = re.compile(
     r"|because no (?P<allow>[a-z -]+? policy|[a-z ]+boundary) allows"
 )
 _ROOT = "may not be assumed by root"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The cause that is left, empty while several fit, and what was learned."""
+
+    cause: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,8 @@ def denial(message: str) -> Denial | None:
 
 def cause_of(failure: CallFailed) -> str:
     """The cause that this answer proves; empty where it fits several."""
+    if failure.kind in _NO_WAY and failure.others_answered:
+        return "call-unanswered"
     if failure.kind in _BY_KIND:
         return _BY_KIND[failure.kind]
     if is_denied(failure):

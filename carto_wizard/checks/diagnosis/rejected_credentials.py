@@ -6,39 +6,39 @@ and for another partition: only asking there tells them apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from carto_wizard.aws.clients import Clients, Connection, Credentials
-from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.aws.identity import Caller, who_am_i
-from carto_wizard.checks.diagnosis.errors import cause_of
+from carto_wizard.checks.diagnosis.errors import Reason, cause_of
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import PARTITIONS
 
-
-@dataclass(frozen=True, slots=True)
-class RejectedCredentials:
-    """Why AWS does not accept credentials in a region."""
-
-    cause: str
-    evidence: str
-    caller: Caller | None = None
-    """Who they are in another region of this partition, where they do serve."""
+# Source: IAM user guide, "IAM identifiers": the prefix of keys that STS issued.
+_TEMPORARY = "ASIA"
 
 
 def why_rejected(
     context: CheckContext, credentials: Credentials, region: str, failure: CallFailed
-) -> RejectedCredentials:
-    """Ask other regions where the failure in `region` leaves the cause open."""
+) -> tuple[Reason, Caller | None]:
+    """Ask other regions where the failure in `region` leaves the cause open.
+
+    With the reason comes who they are in another region, where they do serve.
+    """
+    raise_if_throttled(failure)
     cause = cause_of(failure) or "unrecognized"
-    unknown = cause == "credentials-unknown"
-    caller = _caller_elsewhere(context, credentials, region) if unknown else None
+    if cause != "credentials-unknown":
+        return Reason(cause, failure.evidence), None
+    words = failure.evidence.rstrip(".")
+    if credentials.id.startswith(_TEMPORARY) and not credentials.token:
+        note = f"{words}. The key is a temporary one, and its session token is not set."
+        return Reason("credentials-incomplete", note), None
+    caller = _caller_elsewhere(context, credentials, region)
     if caller is None:
-        return RejectedCredentials(cause, failure.evidence)
-    evidence = f"{failure.evidence.rstrip('.')}. Elsewhere they are {caller.arn}."
+        return Reason(cause, failure.evidence), None
+    note = f"{words}. Elsewhere they are {caller.arn}."
     if caller.partition != context.answers.partition:
-        return RejectedCredentials("wrong-partition", evidence)
-    return RejectedCredentials("region-not-enabled", evidence, caller)
+        return Reason("wrong-partition", note), None
+    return Reason("region-not-enabled", note), caller
 
 
 def _caller_elsewhere(

@@ -5,20 +5,29 @@ Only what the wizard itself writes is understood; anything more is quoted, not j
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from carto_wizard.checks.diagnosis.errors import Reason
 from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.partitions import role_arn, root_arn
 
 _ASSUME = "sts:assumerole"
 _EXTERNAL_ID = "sts:externalid"
+_REFUSES = "trust-does-not-name-hub"
+_IS_WELL = (
+    "The role is there and its trust policy names the hub: either it was changed a"
+    " minute ago, or a policy of the organization stands in the way."
+)
+_UNCLEAR = "The role is there; its trust policy holds a statement that only AWS judges"
+
+Statement = Mapping[str, Any]
 
 
-def why_refused(document: Mapping[str, Any], answers: Answers) -> tuple[str, str]:
-    """Cause and evidence; empty where the policy lets the hub in as it is."""
+def why_refused(document: Mapping[str, Any], answers: Answers) -> Reason:
+    """Why this policy keeps the hub out; no cause where only AWS could tell."""
     hub = answers.hub
     # AWS takes each of these for a principal of the hub.
     names = {
@@ -27,84 +36,97 @@ def why_refused(document: Mapping[str, Any], answers: Answers) -> tuple[str, str
         root_arn(answers.partition, hub.account_id),
         role_arn(answers.partition, hub.account_id, hub.role),
     }
-    denying = _statements_naming(document, "Deny", names)
-    if denying:
-        keys = sorted({key for one in denying for key in _condition_keys(one)})
+    try:
+        about = [s for s in _listed(document["Statement"]) if _is_about_assuming(s)]
+        for each in (s for s in about if s["Effect"] == "Deny"):
+            if reason := _denied(each, names, hub.account_id):
+                return reason
+        allowing = [s for s in about if s["Effect"] == "Allow"]
+        return _not_allowed(allowing, names, answers)
+    except (KeyError, TypeError, AttributeError):
+        return Reason("", f"{_UNCLEAR}.")
+
+
+def _denied(statement: Statement, names: set[str], hub: str) -> Reason | None:
+    """Why a Deny keeps the hub out; None where it is about others."""
+    principals = set(_principals(statement))
+    shown = ", ".join(sorted(principals)) or "nobody"
+    if "NotPrincipal" in statement:
+        if not principals & names:
+            return Reason(_REFUSES, f"It denies everybody but {shown}.")
+        return Reason("", f"{_UNCLEAR}: a Deny for everybody but {shown}.")
+    if principals & names:
+        keys = sorted({key for _, key, _ in _conditions(statement)})
         when = f" under conditions on {keys}" if keys else ""
-        return "trust-does-not-name-hub", f"It denies the hub{when}."
-    naming = _statements_naming(document, "Allow", names)
+        return Reason(_REFUSES, f"It denies the hub{when}.")
+    # A session of the hub role, or the ID that IAM gives a role.
+    if any(hub in each or not each.startswith("arn:") for each in principals):
+        return Reason("", f"{_UNCLEAR}: a Deny for {shown}.")
+    return None
+
+
+def _not_allowed(
+    allowing: list[Statement], names: set[str], answers: Answers
+) -> Reason:
+    if any("NotPrincipal" in each for each in allowing):
+        return Reason("", f"{_UNCLEAR}: an Allow with NotPrincipal.")
+    naming = [each for each in allowing if names & set(_principals(each))]
     if not naming:
-        named = sorted(
-            {
-                p
-                for one in _assume_statements(document, "Allow")
-                for p in _principals(one)
-            }
-        )
+        named = sorted({p for each in allowing for p in _principals(each)})
         who = ", ".join(named) or "nobody"
-        return "trust-does-not-name-hub", f"The trust policy names {who}."
-    wanted = [_external_ids(one) for one in naming]
+        return Reason(_REFUSES, f"The trust policy names {who}.")
     sent = answers.access.external_id
-    if all(ids and not any(fnmatchcase(sent, each) for each in ids) for ids in wanted):
+    if not any(_accepts_external_id(each, sent) for each in naming):
         sentence = "sends another one" if sent else "sends none"
-        return "external-id-refused", f"It wants an external ID; the hub {sentence}."
+        note = f"It wants an external ID; the hub {sentence}."
+        return Reason("external-id-refused", note)
     others = [
-        [key for key in _condition_keys(one) if key.lower() != _EXTERNAL_ID]
+        [key for operator, key, _ in _conditions(one) if not _is_wish(operator, key)]
         for one in naming
     ]
     if all(others):
         keys = sorted({key for each in others for key in each})
-        role = name_without_path(hub.role)
-        evidence = f"It names the hub {role} under conditions on {keys}."
-        return "trust-does-not-name-hub", evidence
-    return "", ""
+        role = name_without_path(answers.hub.role)
+        note = f"It names the hub {role} under conditions on {keys}."
+        return Reason(_REFUSES, note)
+    return Reason("still-propagating", _IS_WELL)
 
 
-def _statements_naming(
-    document: Mapping[str, Any], effect: str, names: set[str]
-) -> list[Mapping[str, Any]]:
-    return [
-        one
-        for one in _assume_statements(document, effect)
-        if names & set(_principals(one))
-    ]
+def _is_about_assuming(statement: Statement) -> bool:
+    """Whether the statement covers sts:AssumeRole."""
+    named = statement.get("Action", statement.get("NotAction", []))
+    covered = any(
+        fnmatchcase(_ASSUME, str(action).lower()) for action in _listed(named)
+    )
+    return covered is not ("NotAction" in statement)
 
 
-def _assume_statements(
-    document: Mapping[str, Any], effect: str
-) -> list[Mapping[str, Any]]:
-    """The statements about sts:AssumeRole."""
-    return [
-        one
-        for one in _listed(document.get("Statement", []))
-        if one.get("Effect") == effect
-        and any(
-            fnmatchcase(_ASSUME, str(action).lower())
-            for action in _listed(one.get("Action", []))
-        )
-    ]
-
-
-def _principals(statement: Mapping[str, Any]) -> list[str]:
-    principal = statement.get("Principal", {})
+def _principals(statement: Statement) -> list[str]:
+    principal = statement.get("Principal", statement.get("NotPrincipal", {}))
     if isinstance(principal, str):
         return [principal]
     return [str(name) for names in principal.values() for name in _listed(names)]
 
 
-def _external_ids(statement: Mapping[str, Any]) -> list[str]:
-    return [
-        str(value)
-        for keys in statement.get("Condition", {}).values()
-        for key, values in keys.items()
-        if key.lower() == _EXTERNAL_ID
-        for value in _listed(values)
-    ]
+def _accepts_external_id(statement: Statement, sent: str) -> bool:
+    """Whether its wishes for an external ID, if it has any, are met."""
+    return all(
+        any(fnmatchcase(sent, str(each)) for each in values)
+        for operator, key, values in _conditions(statement)
+        if _is_wish(operator, key)
+    )
 
 
-def _condition_keys(statement: Mapping[str, Any]) -> list[str]:
-    conditions = statement.get("Condition", {}).values()
-    return [str(key) for keys in conditions for key in keys]
+def _is_wish(operator: str, key: str) -> bool:
+    """Whether a condition is the one that the wizard itself writes."""
+    plain = operator in ("StringEquals", "StringLike")
+    return plain and key.lower() == _EXTERNAL_ID
+
+
+def _conditions(statement: Statement) -> Iterator[tuple[str, str, list[Any]]]:
+    for operator, keys in statement.get("Condition", {}).items():
+        for key, values in keys.items():
+            yield str(operator), str(key), _listed(values)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -29,12 +29,14 @@ def check(context: CheckContext, credentials: Credentials) -> Iterator[Finding]:
     while throttled and fruitless < _FRUITLESS and not _starved(context):
         if context.cancel.wait(2**fruitless):
             break
-        left = yield from _pass(context, probe, throttled, new)
+        left = yield from _pass(context, probe, tuple(throttled), new)
         fruitless = fruitless + 1 if len(left) == len(throttled) else 0
         throttled = left
     yield from _ask_new_roles_again(context, probe, new)
     if not context.cancel.is_set():
-        yield from (_given_up(context, spoke) for spoke in throttled)
+        for spoke, found in throttled.items():
+            context.progress.finished()
+            yield from found or (_not_asked(context, spoke),)
 
 
 def skipped(context: CheckContext, cause: str, message: str) -> Iterator[Finding]:
@@ -48,10 +50,12 @@ def _pass(
     probe: SpokeProbe,
     spokes: Sequence[Spoke],
     new: list[SpokeResult],
-) -> Generator[Finding, None, list[Spoke]]:
-    """Ask once; returns what was throttled, puts aside what may just be too new."""
-    # As keys, because a dictionary keeps their order.
-    left = dict.fromkeys(spokes)
+) -> Generator[Finding, None, dict[Spoke, tuple[Finding, ...]]]:
+    """Ask once; puts aside what may just be too new.
+
+    Returns what AWS held back, each with what was found all the same.
+    """
+    left: dict[Spoke, tuple[Finding, ...]] = dict.fromkeys(spokes, ())
     results = side_by_side(
         spokes,
         probe.ask,
@@ -59,7 +63,8 @@ def _pass(
         cancel=context.cancel,
     )
     for result in results:
-        if result.findings is None:
+        if result.throttled:
+            left[result.spoke] = result.findings
             if _starved(context):
                 break
             continue
@@ -70,7 +75,7 @@ def _pass(
         else:
             _count(context, result)
             yield from result.findings
-    return list(left)
+    return left
 
 
 def _ask_new_roles_again(
@@ -88,7 +93,7 @@ def _ask_new_roles_again(
     context.progress.waiting = ""
     for result in new:
         _count(context, result)
-        yield from result.findings or ()
+        yield from result.findings
 
 
 def _waited(context: CheckContext, number: int, pause: float, left: float) -> bool:
@@ -111,12 +116,11 @@ def _starved(context: CheckContext) -> bool:
 
 def _count(context: CheckContext, result: SpokeResult) -> None:
     context.progress.finished()
-    if all(f.status is not Status.FAILED for f in result.findings or ()):
+    if all(f.status is not Status.FAILED for f in result.findings):
         context.answering.append(result.spoke)
 
 
-def _given_up(context: CheckContext, spoke: Spoke) -> Finding:
-    context.progress.finished()
+def _not_asked(context: CheckContext, spoke: Spoke) -> Finding:
     message = "AWS limits how fast we may ask and gave no answer yet."
     return context.findings.skipped(_subject(spoke), "throttled", message)
 

@@ -1,19 +1,21 @@
-"""The first credentials: whose they are, and whether they are the hub's."""
+"""The first credentials of a hub: where they come from, and whether they are its."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.first_credentials import first_credentials
-from carto_wizard.aws.identity import Caller, who_am_i
+from carto_wizard.aws.identity import who_am_i
 from carto_wizard.aws.profiles import credentials_of
+from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of
-from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject, name_without_path
 from carto_wizard.checks.probes import instance
+from carto_wizard.checks.probes.caller import Expected, identified
+from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import CredentialSource, Target
 from carto_wizard.setup.text import one_line
@@ -21,17 +23,24 @@ from carto_wizard.setup.text import one_line
 _CREDENTIALS = Subject("hub.credentials")
 
 
-def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
-    """Findings; returns the hub's credentials, or None where spokes cannot be asked."""
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Findings; the context has the credentials then, where they can assume roles."""
     if not context.answers.target.here:
-        return (yield from _local_credentials(context))
-    if context.answers.target.credentials is CredentialSource.EC2:
+        credentials = yield from _local_credentials(context)
+    elif context.answers.target.credentials is CredentialSource.EC2:
         credentials = yield from instance.check(context)
     else:
         credentials = yield from _from_source(context)
     if credentials is None:
-        return None
-    return (yield from _checked(context, context.keep_hidden(credentials)))
+        return
+    credentials = context.keep_hidden(credentials)
+    hub = context.answers.hub
+    expected = Expected(Scope.HUB, hub.account_id, hub.region, _CREDENTIALS)
+    caller = yield from identified(context, expected, credentials)
+    if caller is None:
+        return
+    context.credentials, context.caller = credentials, caller
+    yield from guarded(context, Subject("hub.role", hub.account_id), _role(context))
 
 
 def _from_source(
@@ -44,21 +53,19 @@ def _from_source(
         yield context.findings.problem(
             _CREDENTIALS,
             cause_of(failure) or "unrecognized",
-            _missing(target),
+            f"{_source(target)} gives no credentials.",
             evidence=failure.evidence,
         )
         return None
 
 
-def _missing(target: Target) -> str:
-    messages = {
-        CredentialSource.ENVIRONMENT: "The environment holds no credentials.",
-        CredentialSource.ECS: "This container has no task role.",
-        CredentialSource.PROFILE: (
-            f"The profile {one_line(target.profile, 64)} gives none."
-        ),
+def _source(target: Target) -> str:
+    names = {
+        CredentialSource.ENVIRONMENT: "The environment",
+        CredentialSource.ECS: "The task role of this container",
+        CredentialSource.PROFILE: f"The profile {one_line(target.profile, 64)}",
     }
-    return messages[target.credentials]
+    return names[target.credentials]
 
 
 def _local_credentials(
@@ -66,89 +73,36 @@ def _local_credentials(
 ) -> Generator[Finding, None, Credentials | None]:
     """Those of this machine serve only if they happen to be the hub's."""
     hub = context.answers.hub
+    evidence = ""
     try:
         found = credentials_of(context.environ, context.cancel)
         credentials = context.keep_hidden(found)
         caller = who_am_i(context.connect(credentials, hub.region))
-    except CallFailed:
+        if caller.account == hub.account_id:
+            return credentials
+    except CallFailed as failure:
         # Nobody promised that there are any here.
-        caller = None
-    if caller is not None and caller.account == hub.account_id:
-        return (yield from _checked(context, credentials))
+        evidence = failure.evidence
     message = (
-        "Cartography will run on another machine, so the instance role and the"
-        f" credentials of the hub {hub.account_id} cannot be seen here."
+        "Cartography will run on another machine, and the credentials at hand here do"
+        f" not show to be those of the hub {hub.account_id}."
     )
-    yield context.findings.skipped(_CREDENTIALS, "check-on-target", message)
+    yield context.findings.problem(
+        _CREDENTIALS,
+        "check-on-target",
+        message,
+        status=Status.SKIPPED,
+        evidence=evidence,
+    )
     return None
 
 
-def _checked(
-    context: CheckContext, credentials: Credentials
-) -> Generator[Finding, None, Credentials | None]:
-    """Findings about the credentials; returns them where they can assume roles."""
-    caller = yield from _caller(context, credentials)
-    if caller is None:
-        return None
-    if caller.kind == "root":
-        yield context.findings.problem(
-            _CREDENTIALS,
-            "root-credentials",
-            f"The credentials from {credentials.source} are those of a root user.",
-            evidence=caller.arn,
-        )
-        return None
-    arn = one_line(caller.arn, 200)
-    message = f"AWS knows them as {arn} (from {credentials.source})."
-    yield context.findings.ok(_CREDENTIALS, message)
-    return credentials if (yield from _is_hub(context, caller)) else None
-
-
-def _caller(
-    context: CheckContext, credentials: Credentials
-) -> Generator[Finding, None, Caller | None]:
-    """Whose they are; a hub region that is not enabled does not end the run."""
-    region = context.answers.hub.region
-    try:
-        return who_am_i(context.connect(credentials, region))
-    except CallFailed as failure:
-        rejected = why_rejected(context, credentials, region, failure)
-    message = f"AWS does not accept the credentials from {credentials.source}"
-    elsewhere = rejected.caller is not None
-    yield context.findings.problem(
-        _CREDENTIALS,
-        rejected.cause,
-        f"{message} in {region}." if elsewhere else f"{message}.",
-        status=Status.WARNING if elsewhere else Status.FAILED,
-        evidence=rejected.evidence,
-    )
-    return rejected.caller
-
-
-def _is_hub(context: CheckContext, caller: Caller) -> Generator[Finding, None, bool]:
-    """Whether they are the hub account's; another role of it is only a warning."""
-    hub = context.answers.hub
-    partition = context.answers.partition
-    subject = Subject("hub.account", account=caller.account)
-    if caller.partition != partition:
-        message = f"The credentials are of {caller.partition}, not of {partition}."
-        yield context.findings.problem(
-            subject, "wrong-partition", message, evidence=caller.arn
-        )
-        return False
-    if caller.account != hub.account_id:
-        yield context.findings.problem(
-            subject,
-            "wrong-account",
-            f"The credentials are of account {caller.account},"
-            f" not of the hub {hub.account_id}.",
-            evidence=caller.arn,
-        )
-        return False
-    yield context.findings.ok(subject, f"They belong to the hub {hub.account_id}.")
-    context.caller = caller
+def _role(context: CheckContext) -> Iterator[Finding]:
+    """Another role of the hub is only a warning."""
+    caller = context.caller
+    assert caller is not None
     subject = Subject("hub.role", account=caller.account)
-    role = name_without_path(hub.role)
+    role = name_without_path(context.answers.hub.role)
     if context.is_hub_role:
         yield context.findings.ok(subject, f"They are those of the role {role}.")
     elif context.answers.target.credentials is not CredentialSource.EC2:
@@ -157,4 +111,3 @@ def _is_hub(context: CheckContext, caller: Caller) -> Generator[Finding, None, b
         yield context.findings.problem(
             subject, "wrong-role", message, status=Status.WARNING, evidence=caller.arn
         )
-    return True

@@ -103,6 +103,5 @@ def _role(
             evidence=found.evidence,
         )
     else:
-        yield context.findings.ok(
-            subject, f"It is the role {role} in account {expected}."
-        )
+        where = f"in account {expected}" if found.account else "of this instance"
+        yield context.findings.ok(subject, f"It is the role {role} {where}.")

@@ -16,6 +16,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import installed_cartography
 from carto_wizard.checks.probes.cartography_profiles import read_account_map
+from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.files.aws_variables import (
     VARIABLES,
@@ -90,13 +91,13 @@ def network(context: CheckContext) -> Iterator[Finding]:
         )
         return
     yield context.findings.ok(subject, f"{reached.url} answers.", reached.seconds)
-    yield from _clock(context, reached)
+    yield from guarded(context, Subject("machine.clock"), _clock(context, reached))
 
 
 def _clock(context: CheckContext, reached: Reached) -> Iterator[Finding]:
     subject = Subject("machine.clock")
     if reached.ahead is None:
-        message = "The answer of AWS carried no date."
+        message = "The answer of AWS carried no date that can be read."
         yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
     seconds = abs(reached.ahead)

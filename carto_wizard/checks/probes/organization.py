@@ -8,7 +8,7 @@ from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import OrganizationAccount, members
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
-from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
+from carto_wizard.checks.diagnosis.errors import is_denied
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
@@ -32,12 +32,9 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
     """Findings where the organization can be listed; otherwise nothing is known."""
     found = listing()
     if isinstance(found, CallFailed):
-        yield context.findings.problem(
-            Subject(_CHECK),
-            cause_of(found) or "unrecognized",
-            "The organization could not be listed.",
-            status=Status.SKIPPED,
-            evidence=found.evidence,
+        message = "The organization could not be listed."
+        yield context.findings.failed(
+            Subject(_CHECK), found, message, status=Status.SKIPPED
         )
         return
     if found is None:

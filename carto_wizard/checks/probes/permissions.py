@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import SimulatedAction, simulate
-from carto_wizard.aws.failures import CallFailed, raise_if_throttled
-from carto_wizard.checks.diagnosis.errors import cause_of_simulated
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.checks.diagnosis.errors import cause_of_simulated, is_denied
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
@@ -36,10 +36,14 @@ def permissions(
     try:
         simulated = _simulated(context, principal, credentials)
     except CallFailed as failure:
-        raise_if_throttled(failure)
         name = principal.rsplit("/", 1)[-1]
-        message = f"{one_line(name, 64)} may not ask IAM about itself."
-        yield context.findings.skipped(subject, "not-allowed-to-look", message)
+        yield context.findings.failed(
+            subject,
+            failure,
+            f"{one_line(name, 64)} may not ask IAM about itself.",
+            cause="not-allowed-to-look" if is_denied(failure) else "",
+            status=Status.SKIPPED,
+        )
         return
     denied = [action for action in simulated if action.decision != "allowed"]
     yield from (_denied(context, subject, action) for action in denied)

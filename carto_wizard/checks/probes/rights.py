@@ -16,11 +16,14 @@ from carto_wizard.aws.discovery import (
 from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
+from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
 from carto_wizard.checks.finding import Finding
-from carto_wizard.checks.finding_maker import Subject
+from carto_wizard.checks.finding_maker import Subject, attach_command
+from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.permissions import permissions
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import security_audit_arn
+from carto_wizard.setup.text import one_line
 
 # A denial without a reason, or for want of an allow.
 _PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
@@ -39,7 +42,9 @@ class CheckedIdentity:
     """`role`, `user` or `group`."""
     name: str
     principal: str
-    """The ARN that IAM's simulator is asked about; of a group, that of its user."""
+    """The ARN that IAM's simulator is asked about."""
+    planned: bool = True
+    """Whether it is the one that the session names."""
 
     def subject(self, check: str) -> Subject:
         """What a finding of one of its checks is about."""
@@ -53,41 +58,39 @@ def rights(
     endpoint_region: str,
 ) -> Iterator[Finding]:
     """Findings; the credentials are taken by the endpoints of `endpoint_region`."""
+    subject = identity.subject("security-audit")
     audit = _security_audit(context, identity, credentials)
-    yield audit
-    missing = audit.cause == "security-audit-missing"
+    causes = set()
+    for finding in guarded(context, subject, audit):
+        causes.add(finding.cause)
+        yield finding
+    missing = "security-audit-missing" in causes
     subject = identity.subject("describe-regions")
-    started = time.monotonic()
-    try:
-        status = region_status(
-            context.connect(credentials, endpoint_region), identity.region
-        )
-    except CallFailed as failure:
-        raise_if_throttled(failure)
-        if missing and is_denied(failure):
-            message = "Denied as well, for want of SecurityAudit."
-            yield context.findings.skipped(subject, "after-failure", message)
-        else:
-            yield _no_regions(context, identity, credentials, failure)
-        return
-    seconds = time.monotonic() - started
-    yield context.findings.ok(subject, "The regions can be listed.", seconds)
-    yield _region(context, identity, status, endpoint_region)
+    regions = _regions(context, identity, credentials, endpoint_region, missing)
+    yield from guarded(context, subject, regions)
     subject = identity.subject("permissions")
     if not missing and context.request.wants(subject.check):
-        yield from permissions(context, subject, credentials, identity.principal)
+        simulated = permissions(context, subject, credentials, identity.principal)
+        yield from guarded(context, subject, simulated)
 
 
 def _security_audit(
     context: CheckContext, identity: CheckedIdentity, credentials: Credentials
-) -> Finding:
+) -> Iterator[Finding]:
     subject = identity.subject("security-audit")
-    name = identity.name
+    name = one_line(identity.name, 64)
+    if identity.kind not in ("user", "role"):
+        message = f"IAM lists no policies of a {identity.kind}."
+        yield context.findings.skipped(subject, "not-allowed-to-look", message)
+        return
+    attach = ""
+    if not identity.planned:
+        partition = context.answers.partition
+        attach = attach_command(identity.kind, identity.name, partition)
     started = time.monotonic()
     try:
         found = _policies(context, identity, credentials)
     except CallFailed as failure:
-        raise_if_throttled(failure)
         # The right to look comes with SecurityAudit itself.
         cause = cause_of(failure)
         message = f"The policies of {name} could not be read."
@@ -96,24 +99,28 @@ def _security_audit(
             message = (
                 f"{name} may not read its own policies, which SecurityAudit allows."
             )
-        return context.findings.problem(
+        yield context.findings.failed(
             subject,
-            cause,
+            failure,
             message,
-            evidence=failure.evidence,
+            cause=cause,
             seconds=time.monotonic() - started,
             where=identity.account,
+            attach=attach,
         )
+        return
     seconds = time.monotonic() - started
     if security_audit_arn(context.answers.partition) in found:
-        return context.findings.ok(subject, "SecurityAudit is attached.", seconds)
+        yield context.findings.ok(subject, "SecurityAudit is attached.", seconds)
+        return
     names = ", ".join(arn.rsplit("/", 1)[-1] for arn in found) or "nothing"
-    return context.findings.problem(
+    yield context.findings.problem(
         subject,
         "security-audit-missing",
         f"SecurityAudit is not attached to the {identity.kind} {name}.",
         evidence=f"Attached instead: {names}.",
         seconds=seconds,
+        attach=attach,
     )
 
 
@@ -130,23 +137,59 @@ def _policies(
     return found
 
 
+def _regions(
+    context: CheckContext,
+    identity: CheckedIdentity,
+    credentials: Credentials,
+    endpoint_region: str,
+    audit_missing: bool,
+) -> Iterator[Finding]:
+    subject = identity.subject("describe-regions")
+    started = time.monotonic()
+    try:
+        status = region_status(
+            context.connect(credentials, endpoint_region), identity.region
+        )
+    except CallFailed as failure:
+        if audit_missing and is_denied(failure):
+            message = "Denied as well, for want of SecurityAudit."
+            yield context.findings.skipped(subject, "after-failure", message)
+            if endpoint_region != identity.region:
+                yield _no_sts(context, identity, "DescribeRegions was denied.")
+        else:
+            yield _no_regions(context, identity, credentials, failure)
+        return
+    seconds = time.monotonic() - started
+    yield context.findings.ok(subject, "The regions can be listed.", seconds)
+    yield _region(context, identity, status, endpoint_region)
+
+
 def _region(
     context: CheckContext, identity: CheckedIdentity, status: str, endpoint_region: str
 ) -> Finding:
     subject = identity.subject("region")
     region, account = identity.region, identity.account
+    evidence = f"DescribeRegions in {account}: {status or 'not listed'}."
     if not status:
         cause, message = "region-unknown", f"AWS knows no region {region}."
     elif status == NOT_OPTED_IN:
         cause = "region-not-enabled"
         message = f"{region} is not enabled in account {account}."
     elif endpoint_region != region:
-        cause = "sts-region-disabled"
-        message = f"STS in {region} does not accept the hub's credentials."
+        return _no_sts(context, identity, evidence)
     else:
         return context.findings.ok(subject, f"{region} is enabled.")
-    evidence = f"DescribeRegions in {account}: {status or 'not listed'}."
     return context.findings.problem(subject, cause, message, evidence=evidence)
+
+
+def _no_sts(context: CheckContext, identity: CheckedIdentity, evidence: str) -> Finding:
+    """The role could be assumed elsewhere only."""
+    return context.findings.problem(
+        identity.subject("region"),
+        "sts-region-disabled",
+        f"STS in {identity.region} does not accept the hub's credentials.",
+        evidence=evidence,
+    )
 
 
 def _no_regions(
@@ -158,31 +201,38 @@ def _no_regions(
     """A region that is not enabled answers as if it knew no such credentials."""
     cause = cause_of(failure)
     if cause in ("region-not-enabled", "credentials-unknown"):
-        status = _status_from_home(context, identity, credentials)
+        status, seen = _status_from_home(context, identity, credentials, failure)
         if status == NOT_OPTED_IN or cause == "region-not-enabled":
-            home = f"Home says: {status or 'nothing'}."
             return context.findings.problem(
                 identity.subject("region"),
                 "region-not-enabled",
                 f"{identity.region} is not enabled in account {identity.account}.",
-                evidence=f"{failure.evidence.rstrip('.')}. {home}",
+                evidence=f"{failure.evidence.rstrip('.')}. {seen}",
             )
     if cause in _PLAIN_DENIALS:
         cause = "aborting-permission-missing"
-    return context.findings.problem(
+    return context.findings.failed(
         identity.subject("describe-regions"),
-        cause,
+        failure,
         f"The regions of account {identity.account} cannot be listed.",
-        evidence=failure.evidence,
+        cause=cause,
         where=identity.account,
     )
 
 
 def _status_from_home(
-    context: CheckContext, identity: CheckedIdentity, credentials: Credentials
-) -> str:
+    context: CheckContext,
+    identity: CheckedIdentity,
+    credentials: Credentials,
+    failure: CallFailed,
+) -> tuple[str, str]:
+    """The status of the region, and how that was learned."""
     try:
-        return region_status(context.connect(credentials), identity.region)
-    except CallFailed as failure:
-        raise_if_throttled(failure)
-        return ""
+        status = region_status(context.connect(credentials), identity.region)
+    except CallFailed as other:
+        raise_if_throttled(other)
+    else:
+        return status, f"Home says: {status or 'nothing'}."
+    # To be told who one is needs no permission; STS knows them elsewhere only.
+    _, caller = why_rejected(context, credentials, identity.region, failure)
+    return (NOT_OPTED_IN, f"Elsewhere they are {caller.arn}.") if caller else ("", "")

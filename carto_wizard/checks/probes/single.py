@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.aws.discovery import groups_of
+from carto_wizard.aws.discovery import arn_of_role, groups_of
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.first_credentials import starting_credentials
-from carto_wizard.aws.identity import Caller, who_am_i
+from carto_wizard.aws.identity import Caller
 from carto_wizard.checks.catalogue import Scope
-from carto_wizard.checks.diagnosis.errors import cause_of
-from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
+from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject, name_without_path
 from carto_wizard.checks.probes import instance
+from carto_wizard.checks.probes.caller import Expected, identified
+from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import CredentialSource, Identity
@@ -32,42 +33,39 @@ _KINDS = {
 def check(context: CheckContext) -> Iterator[Finding]:
     """Findings about the single account."""
     single = context.answers.single
+    subject = Subject("single.credentials", single.account_id, single.profile)
     if not context.answers.target.here:
         message = "Cartography will run on another machine; its credentials are there."
-        subject = Subject("single.credentials", single.account_id, single.profile)
         yield context.findings.skipped(subject, "check-on-target", message)
         return
-    credentials = yield from _credentials(context)
+    credentials = yield from _credentials(context, subject)
     if credentials is None:
         return
-    caller = yield from _caller(context, credentials)
+    expected = Expected(Scope.SINGLE, single.account_id, single.region, subject)
+    caller = yield from identified(context, expected, credentials)
     if caller is None:
         return
-    yield from _identity(context, caller, credentials)
+    subject = Subject("single.identity", single.account_id, single.profile)
+    planned = False
+    for finding in guarded(context, subject, _identity(context, caller, credentials)):
+        planned = finding.status is Status.OK
+        yield finding
     identity = CheckedIdentity(
         Scope.SINGLE,
         single.account_id,
         single.profile,
         single.region,
-        str(single.identity),
-        name_without_path(single.name),
-        _principal(context, caller),
+        "role" if caller.kind == "assumed-role" else caller.kind,
+        caller.name,
+        _principal(context, caller, credentials),
+        planned=planned,
     )
     yield from rights(context, identity, credentials, single.region)
 
 
-def _principal(context: CheckContext, caller: Caller) -> str:
-    """The user or role behind the credentials; a group's is a user of it."""
-    if caller.kind != "assumed-role":
-        return caller.arn
-    single = context.answers.single
-    same = name_without_path(single.name) == caller.name
-    return role_arn(
-        caller.partition, caller.account, single.name if same else caller.name
-    )
-
-
-def _credentials(context: CheckContext) -> Generator[Finding, None, Credentials | None]:
+def _credentials(
+    context: CheckContext, subject: Subject
+) -> Generator[Finding, None, Credentials | None]:
     answers = context.answers
     single = answers.single
     on_instance = answers.target.credentials is CredentialSource.EC2
@@ -80,7 +78,7 @@ def _credentials(context: CheckContext) -> Generator[Finding, None, Credentials 
         )
     except CallFailed as failure:
         yield context.findings.problem(
-            Subject("single.credentials", single.account_id, single.profile),
+            subject,
             cause_of(failure) or "unrecognized",
             f"The profile {one_line(single.profile, 64)} gives no credentials.",
             evidence=failure.evidence,
@@ -90,74 +88,52 @@ def _credentials(context: CheckContext) -> Generator[Finding, None, Credentials 
     return context.keep_hidden(found)
 
 
-def _caller(
-    context: CheckContext, credentials: Credentials
-) -> Generator[Finding, None, Caller | None]:
-    single = context.answers.single
-    subject = Subject("single.credentials", single.account_id, single.profile)
-    try:
-        caller = who_am_i(context.connect(credentials, single.region))
-    except CallFailed as failure:
-        rejected = why_rejected(context, credentials, single.region, failure)
-        yield context.findings.problem(
-            subject,
-            rejected.cause,
-            f"AWS does not accept the credentials from {credentials.source}.",
-            evidence=rejected.evidence,
-        )
-        return None
-    if caller.kind == "root":
-        message = "The credentials are those of the root user."
-        yield context.findings.problem(
-            subject, "root-credentials", message, evidence=caller.arn
-        )
-        return None
-    yield context.findings.ok(
-        subject, f"AWS knows them as {one_line(caller.arn, 200)}."
-    )
-    subject = Subject("single.account", caller.account, single.profile)
-    if caller.account != single.account_id:
-        yield context.findings.problem(
-            subject,
-            "wrong-account",
-            f"The credentials from {credentials.source} are of account"
-            f" {caller.account}, not of {single.account_id}.",
-            evidence=caller.arn,
-        )
-        return None
-    yield context.findings.ok(subject, f"They belong to account {caller.account}.")
-    return caller
-
-
 def _identity(
     context: CheckContext, caller: Caller, credentials: Credentials
 ) -> Iterator[Finding]:
+    """Whether they are those of the identity that was named."""
     single = context.answers.single
     subject = Subject("single.identity", single.account_id, single.profile)
     name = name_without_path(single.name)
     right = caller.kind == _KINDS[single.identity]
-    if single.identity is Identity.GROUP:
-        right = right and name in _groups(context, caller, credentials)
-    else:
-        right = right and caller.name == name
+    if right and single.identity is Identity.GROUP:
+        try:
+            right = name in groups_of(context.connect(credentials), caller.name)
+        except CallFailed as failure:
+            yield context.findings.failed(
+                subject,
+                failure,
+                f"{one_line(caller.name, 64)} may not ask for its groups.",
+                cause="not-allowed-to-look" if is_denied(failure) else "",
+                status=Status.SKIPPED,
+            )
+            return
+    elif right:
+        right = caller.name == name
+    who = f"the {single.identity} {one_line(name, 64)}"
     if right:
-        yield context.findings.ok(
-            subject, f"They are those of the {single.identity} {name}."
-        )
+        yield context.findings.ok(subject, f"They are those of {who}.")
         return
     yield context.findings.problem(
         subject,
         "wrong-identity",
-        f"They are not those of the {single.identity} {name}.",
+        f"They are not those of {who}.",
         status=Status.WARNING,
         evidence=caller.arn,
     )
 
 
-def _groups(
-    context: CheckContext, caller: Caller, credentials: Credentials
-) -> tuple[str, ...]:
+def _principal(context: CheckContext, caller: Caller, credentials: Credentials) -> str:
+    """The user or role behind the credentials; a session's ARN leaves out the path."""
+    if caller.kind != "assumed-role":
+        return caller.arn
+    single = context.answers.single
+    if (
+        single.identity is Identity.ROLE
+        and name_without_path(single.name) == caller.name
+    ):
+        return role_arn(caller.partition, caller.account, single.name)
     try:
-        return groups_of(context.connect(credentials), caller.name)
+        return arn_of_role(context.connect(credentials), caller.name)
     except CallFailed:
-        return ()
+        return role_arn(caller.partition, caller.account, caller.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Credentials
@@ -13,6 +14,7 @@ from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import name_without_path
+from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.partitions import role_arn
@@ -23,10 +25,15 @@ _NOT_VALID = frozenset({"credentials-unknown", "region-not-enabled"})
 
 @dataclass(frozen=True, slots=True)
 class SpokeResult:
-    """One account's findings; None: AWS throttled, so it is to be asked again."""
+    """One account and everything that was found."""
 
     spoke: Spoke
-    findings: tuple[Finding, ...] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def throttled(self) -> bool:
+        """Whether AWS held some of it back, so that it is to be asked again."""
+        return any(finding.cause == "throttled" for finding in self.findings)
 
 
 @dataclass(slots=True)
@@ -43,18 +50,7 @@ class SpokeProbe:
 
     def ask(self, spoke: Spoke) -> SpokeResult:
         """Everything about this account."""
-        try:
-            return SpokeResult(spoke, self._findings(spoke))
-        except CallFailed as failure:
-            throttled = failure.kind is FailureKind.THROTTLED
-            if throttled or self.context.cancel.is_set():
-                return SpokeResult(spoke, None)
-            raise
-
-    def _findings(self, spoke: Spoke) -> tuple[Finding, ...]:
-        context = self.context
-        access = context.answers.access
-        started = time.monotonic()
+        access = self.context.answers.access
         role = CheckedIdentity(
             Scope.SPOKE,
             spoke.account.id,
@@ -62,9 +58,17 @@ class SpokeProbe:
             spoke.region,
             "role",
             name_without_path(access.role),
-            role_arn(context.answers.partition, spoke.account.id, access.role),
+            role_arn(self.context.answers.partition, spoke.account.id, access.role),
         )
+        asking = self._findings(role, spoke)
+        subject = role.subject("assume-role")
+        return SpokeResult(spoke, tuple(guarded(self.context, subject, asking)))
+
+    def _findings(self, role: CheckedIdentity, spoke: Spoke) -> Iterator[Finding]:
+        context = self.context
+        started = time.monotonic()
         region = spoke.region
+        subject = role.subject("assume-role")
         try:
             credentials, caller = self._assume(role, region)
         except CallFailed as failure:
@@ -72,18 +76,16 @@ class SpokeProbe:
             assumed = self._assume_at_home(role, failure)
             if assumed is None:
                 seconds = time.monotonic() - started
-                return (self._denied(role, spoke, failure, seconds),)
+                yield self._denied(role, spoke, failure, seconds)
+                return
             (credentials, caller), region = assumed, context.home
         seconds = time.monotonic() - started
-        message = f"{role.name} can be assumed."
-        findings = [
-            context.findings.ok(role.subject("assume-role"), message, seconds),
-            self._account(role, caller),
-        ]
-        if access.external_id:
-            findings.append(self._without_external_id(role, region))
-        findings += rights(context, role, credentials, region)
-        return tuple(findings)
+        yield context.findings.ok(subject, f"{role.name} can be assumed.", seconds)
+        yield self._account(role, caller)
+        if context.answers.access.external_id:
+            external = self._without_external_id(role, region)
+            yield from guarded(context, role.subject("external-id"), external)
+        yield from rights(context, role, credentials, region)
 
     def _assume(
         self, role: CheckedIdentity, region: str, *, bare: bool = False
@@ -97,7 +99,7 @@ class SpokeProbe:
                 context.connect(self.credentials, region), role.principal, external_id
             )
         except CallFailed as failure:
-            if failure.kind is FailureKind.REFUSED:
+            if failure.is_answer:
                 context.pace.passed()
             raise
         context.pace.passed()
@@ -120,10 +122,11 @@ class SpokeProbe:
         self, role: CheckedIdentity, spoke: Spoke, failure: CallFailed, seconds: float
     ) -> Finding:
         reason = self.diagnosis.reason(spoke, failure)
-        return self.context.findings.problem(
+        return self.context.findings.failed(
             role.subject("assume-role"),
-            reason.cause,
+            failure,
             f"{role.name} in account {role.account} cannot be assumed.",
+            cause=reason.cause,
             evidence=f"{failure.evidence.rstrip('.')}. {reason.note}",
             seconds=seconds,
         )
@@ -140,23 +143,20 @@ class SpokeProbe:
             evidence=caller.arn,
         )
 
-    def _without_external_id(self, role: CheckedIdentity, region: str) -> Finding:
+    def _without_external_id(
+        self, role: CheckedIdentity, region: str
+    ) -> Iterator[Finding]:
+        findings = self.context.findings
         subject = role.subject("external-id")
         try:
             self._assume(role, region, bare=True)
         except CallFailed as failure:
-            raise_if_throttled(failure)
             if is_denied(failure):
-                message = "Without the external ID it refuses."
-                return self.context.findings.ok(subject, message)
-            return self.context.findings.problem(
-                subject,
-                cause_of(failure) or "unrecognized",
-                "Whether it refuses without the external ID was not answered.",
-                status=Status.SKIPPED,
-                evidence=failure.evidence,
-            )
-        return self.context.findings.problem(
+                yield findings.ok(subject, "Without the external ID it refuses.")
+            else:
+                yield findings.failed(subject, failure, status=Status.SKIPPED)
+            return
+        yield findings.problem(
             subject,
             "external-id-not-required",
             "The role can be assumed without the external ID.",

@@ -54,6 +54,8 @@ class CheckContext:
     pace: Pace
     answering: list[Spoke] = field(default_factory=list)
     """Spokes with nothing wrong: their written profiles must work too."""
+    credentials: Credentials | None = None
+    """The hub's, once they were seen to be."""
     caller: Caller | None = None
     """Who the first credentials are, once AWS said so."""
 

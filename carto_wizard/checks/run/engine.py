@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from carto_wizard.checks.catalogue import BEFORE_ACCOUNTS, Scope, scope_of
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import (
     accounts,
     files,
@@ -16,6 +17,7 @@ from carto_wizard.checks.probes import (
     organization,
     single,
 )
+from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.checks.run.context import CheckContext, new_context
 from carto_wizard.setup.answers import Mode
@@ -56,15 +58,19 @@ def run(
 
 
 def _phases(context: CheckContext) -> Iterator[Finding]:
-    environment = list(machine.environment(context))
+    environment = list(
+        _guarded(context, "machine.environment", machine.environment(context))
+    )
     yield from environment
-    yield from machine.cartography(context)
-    network = list(machine.network(context))
+    yield from _guarded(context, "machine.cartography", machine.cartography(context))
+    network = list(_guarded(context, "machine.endpoint", machine.network(context)))
     yield from network
-    reachable = not any(finding.status is Status.FAILED for finding in network)
+    # A defect of ours says nothing about the network.
+    bad = [f for f in network if f.status is Status.FAILED and f.cause != "defect"]
+    reachable = not bad
     if context.answers.mode is Mode.SINGLE:
         if reachable:
-            yield from single.check(context)
+            yield from _guarded(context, "single.credentials", single.check(context))
         return
     if reachable:
         yield from _hub_and_spokes(context)
@@ -72,28 +78,40 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
         message = "Not asked: AWS cannot be reached, or refuses this clock."
         yield from accounts.skipped(context, "after-failure", message)
     if context.request.wants_any(Scope.FILES):
-        mapped = list(files.account_map(context))
+        mapped = list(
+            _guarded(context, "files.account-map", files.account_map(context))
+        )
         yield from mapped
-        yield from files.samples(context, [*environment, *mapped])
+        samples = files.samples(context, [*environment, *mapped])
+        yield from _guarded(context, "files.profile", samples)
+
+
+def _guarded(
+    context: CheckContext, check: str, probe: Iterator[Finding]
+) -> Iterator[Finding]:
+    return guarded(context, Subject(check), probe)
 
 
 def _hub_and_spokes(context: CheckContext) -> Iterator[Finding]:
-    credentials = yield from hub.check(context)
+    yield from _guarded(context, "hub.credentials", hub.check(context))
+    credentials = context.credentials
     if credentials is None:
         here = context.answers.target.here
         cause = "after-failure" if here else "check-on-target"
-        message = "Not asked: there are no credentials of the hub here."
+        message = "Not asked: no credentials of the hub were seen to work here."
         yield from accounts.skipped(context, cause, message)
         return
     wanted = context.request.wants_any(Scope.ORGANIZATION)
     # While the accounts are asked: to list thousands takes as long as to ask them.
     listing = organization.begin(context, credentials) if wanted else None
     if context.request.wants_any(Scope.SPOKE):
-        yield from accounts.check(context, credentials)
+        asking = accounts.check(context, credentials)
+        yield from _guarded(context, "spoke.assume-role", asking)
     else:
         context.answering = list(context.spokes)
     if listing is not None:
-        yield from organization.check(context, listing)
+        check = organization.check(context, listing)
+        yield from _guarded(context, "organization.accounts", check)
 
 
 def _is_asked_for(request: CheckRequest, finding: Finding) -> bool:
