@@ -55,6 +55,8 @@ class InstanceMetadata:
     account: str = ""
     region: str = ""
     instance: str = ""
+    profile: str = ""
+    """The name of the instance profile."""
     credentials: Credentials | None = None
 
 
@@ -158,6 +160,8 @@ def _role(service: _MetadataService, token: dict[str, str]) -> InstanceMetadata:
     )
     info = service.ask("GET", "/latest/meta-data/iam/info", token)
     code = str(info.json().get("Code", ""))
+    arn = str(info.json().get("InstanceProfileArn", ""))
+    here = replace(here, profile=arn.rpartition("/")[2])
     words = f"iam/info: {code} {info.json().get('Message', '')}".strip()
     if code == "InstanceProfileNotFound":
         return replace(here, state=MetadataState.PROFILE_GONE, evidence=words)

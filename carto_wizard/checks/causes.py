@@ -8,6 +8,7 @@ from pathlib import Path
 
 from carto_wizard.checks.catalogue import Scope, scope_of
 from carto_wizard.checks.finding import Effect, Status
+from carto_wizard.setup.answers import Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class Cause:
     """What to do, with `{names}` to fill in."""
     command: str = ""
     """What to copy into a shell, with `{names}` to fill in."""
+    windows: str = ""
+    """The same for PowerShell, where it is another command."""
+    macos: str = ""
+
+    def command_on(self, platform: Platform) -> str:
+        """The command for the shell of a platform."""
+        others = {Platform.WINDOWS: self.windows, Platform.MACOS: self.macos}
+        return others.get(platform) or self.command
 
 
 def _load() -> dict[str, Cause]:

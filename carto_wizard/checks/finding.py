@@ -70,8 +70,8 @@ JSON_KEYS = (
 )
 
 
-_WRITE = "carto-wizard write"
-"""The command that acts on a session, and so has to name it."""
+_OF_SESSION = ("carto-wizard write", "carto-wizard check")
+"""The commands that act on a session, and so have to name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Finding:
 
     def naming(self, option: str) -> Finding:
         """The same, its command with the option that names the session."""
-        if option and self.command == _WRITE:
+        if option and self.command.startswith(_OF_SESSION):
             return replace(self, command=f"{self.command}{option}")
         return self
 

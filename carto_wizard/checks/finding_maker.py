@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import shlex
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from string import Formatter
 from urllib.parse import urlsplit
 
 from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.checks.catalogue import CHECKS
-from carto_wizard.checks.causes import CAUSES, effect_of
+from carto_wizard.checks.causes import CAUSES, Cause, effect_of
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.checks.remedy_words import PARTS, TEMPLATES
 from carto_wizard.checks.results.redaction import safe_evidence
-from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers, Mode, Platform
-from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
+from carto_wizard.checks.shell import quoted
+from carto_wizard.render.scripts.shells import Shell
+from carto_wizard.setup.answers import Platform
 from carto_wizard.setup.text import one_line
-
-# Not quoted again: they are commands, not values.
-_COMMANDS = frozenset({"script", "attach"})
 
 
 def name_without_path(role: str) -> str:
@@ -66,14 +64,11 @@ class FindingMaker:
     ) -> Finding:
         """A check that did not pass; `words` go before the usual ones."""
         known = CAUSES[cause]
-        names = {**self.words, **{k: one_line(v) for k, v in words.items() if v}}
+        given = {key: value for key, value in words.items() if value}
         for key in ("account", "profile", "region"):
             if value := getattr(subject, key):
-                names[key] = value
-        quoted = {
-            key: value if key in _COMMANDS else shlex.quote(value)
-            for key, value in names.items()
-        }
+                given[key] = value
+        shown = {key: one_line(v, 200) for key, v in {**self.words, **given}.items()}
         return replace(
             _blank(subject),
             status=status,
@@ -81,8 +76,8 @@ class FindingMaker:
             cause=cause,
             effect=effect or effect_of(cause, status, subject.check),
             evidence=safe_evidence(evidence, self.hidden),
-            remedy=known.remedy.format_map(names),
-            command=known.command.format_map(quoted),
+            remedy=known.remedy.format_map(shown),
+            command=self._command(known, given),
             seconds=seconds,
         )
 
@@ -130,6 +125,24 @@ class FindingMaker:
             evidence=f"{type(error).__name__} at {name}:{place.lineno}.",
         )
 
+    def _command(self, cause: Cause, given: Mapping[str, str]) -> str:
+        """The command, or nothing where a name in it cannot be shown as it is."""
+        names = {**self.words, **given}
+        platform = Platform(names["platform"])
+        template = cause.command_on(platform)
+        while template[1:-1] in TEMPLATES:
+            template = names[template[1:-1]]
+        shell = Shell.of(platform)
+        filled = {}
+        for _, key, _, _ in Formatter().parse(template):
+            if key is None:
+                continue
+            if not names[key].isprintable():
+                return ""
+            ready = key in PARTS and key not in given
+            filled[key] = names[key] if ready else quoted(names[key], shell)
+        return template.format_map(filled)
+
     def skipped(self, subject: Subject, cause: str, message: str) -> Finding:
         """A check that was not made."""
         return self.problem(subject, cause, message, status=Status.SKIPPED)
@@ -145,49 +158,3 @@ def _blank(subject: Subject) -> Finding:
         subject.profile,
         subject.region,
     )
-
-
-def base_words(answers: Answers, places: Places) -> dict[str, str]:
-    """The names that remedies and commands may use, whatever the finding."""
-    single = answers.mode is Mode.SINGLE
-    home = answers.single.account_id if single else answers.hub.account_id
-    identity = str(answers.single.identity)
-    name = answers.single.name if single else name_without_path(answers.access.role)
-    kind = identity if single else "role"
-    host = f"sts.{answers.region}.{PARTITIONS[answers.partition].dns_suffix}"
-    return {
-        "account": home,
-        "attach": attach_command(kind, name, answers.partition),
-        "config": places.config_file,
-        "expected": home,
-        "home": PARTITIONS[answers.partition].home_region,
-        "host": host,
-        "hub": home,
-        "hub_role": name_without_path(name if single else answers.hub.role),
-        "identity": f"{identity} {one_line(answers.single.name)}",
-        "instance": "INSTANCE-ID",
-        "metadata": "169.254.169.254",
-        "partition": answers.partition,
-        "profile": answers.single.profile,
-        "region": answers.region,
-        "role": answers.access.role,
-        "script": _script(answers, places),
-        "source_profile": answers.target.profile or "default",
-        "url": f"https://{host}/",
-        "variable": "",
-        "where": home,
-    }
-
-
-def attach_command(kind: str, name: str, partition: str) -> str:
-    """The command that gives SecurityAudit to a user, a group or a role."""
-    return (
-        f"aws iam attach-{kind}-policy --{kind}-name {shlex.quote(name)}"
-        f" --policy-arn {security_audit_arn(partition)}"
-    )
-
-
-def _script(answers: Answers, places: Places) -> str:
-    if answers.target.platform is Platform.WINDOWS:
-        return f"pwsh {shlex.quote(str(PurePath(places.folder) / 'create-roles.ps1'))}"
-    return f"sh {shlex.quote(str(PurePath(places.folder) / 'create-roles.sh'))}"

@@ -12,7 +12,8 @@ from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.diagnosis.errors import cause_of, denial
 from carto_wizard.checks.finding import Effect
-from carto_wizard.checks.finding_maker import FindingMaker, Subject, base_words
+from carto_wizard.checks.finding_maker import FindingMaker, Subject
+from carto_wizard.checks.remedy_words import base_words
 from carto_wizard.checks.results.redaction import safe_evidence, without_accounts
 from carto_wizard.files import aws_variables
 from carto_wizard.files.config import read_errors
@@ -131,7 +132,7 @@ def test_remedies_and_commands_are_filled_in(
     )
     maker = FindingMaker(base_words(answers, PLACES))
     found = maker.problem(Subject("hub.role"), cause, "A sentence.")
-    assert not re.search(r"[{}]", found.remedy + found.command)
+    assert not re.search(r"(?<!\$)\{\w+\}", found.remedy + found.command)
     assert "\n" not in found.command
     assert CAUSES[cause].title and CAUSES[cause].meaning.endswith(".")
 
@@ -141,6 +142,11 @@ def test_values_in_commands_are_quoted_for_the_shell() -> None:
     place = Subject("spoke.region", region="x; rm -rf /")
     found = maker.problem(place, "region-not-enabled", "A sentence.")
     assert found.command.endswith("--region-name 'x; rm -rf /'")
+    unprintable = maker.problem(place, "config-unreadable", "A sentence.")
+    assert unprintable.command == "ls -ld /c"
+    words = {**maker.words, "config": "/a\nb"}
+    unprintable = FindingMaker(words).problem(place, "config-unreadable", "A sentence.")
+    assert unprintable.command == ""
     spoke = maker.problem(Subject("spoke.assume-role"), "role-missing", "A sentence.")
     assert spoke.command == """sh '/it'"'"'s here/create-roles.sh' spoke"""
 

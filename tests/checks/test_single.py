@@ -101,7 +101,9 @@ def test_without_security_audit_that_is_the_cause(bench: Bench) -> None:
     found = findings(bench.request)
     assert {cause for _, _, cause in troubles(found)} == {"security-audit-missing"}
     fix = next(f for f in found if f.cause == "security-audit-missing")
-    assert fix.command.startswith("aws iam attach-user-policy --user-name reader")
+    assert fix.command.startswith(
+        "aws iam attach-user-policy --region us-east-1 --user-name reader"
+    )
 
 
 def test_another_user_and_another_account_are_named(bench: Bench) -> None:

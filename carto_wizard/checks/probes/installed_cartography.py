@@ -19,10 +19,11 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A version, and where it is."""
+    """A version, where it is, and the Python that runs it."""
 
     version: str
     where: str
+    python: str
 
 
 def cartography(environ: Mapping[str, str]) -> Installed | None:
@@ -35,9 +36,17 @@ def cartography(environ: Mapping[str, str]) -> Installed | None:
         libraries = [str(found) for each in _LIBRARIES for found in prefix.glob(each)]
         version = _version(libraries)
         if version:
-            return Installed(version, str(place))
+            return Installed(version, str(place), _python_beside(place))
     version = _version(sys.path)
-    return Installed(version, "beside this program") if version else None
+    if not version:
+        return None
+    return Installed(version, "beside this program", sys.executable)
+
+
+def _python_beside(command: Path) -> str:
+    names = ("python", "python3", "python.exe")
+    found = (command.with_name(name) for name in names)
+    return next((str(each) for each in found if each.exists()), "python3")
 
 
 def _version(path: list[str]) -> str:

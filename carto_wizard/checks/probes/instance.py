@@ -65,8 +65,10 @@ def check(context: CheckContext) -> Generator[Finding, None, Credentials | None]
             Subject("instance.metadata"),
             *_PROBLEMS.get(found.state, _STRANGE),
             evidence=found.evidence,
-            instance=found.instance,
             metadata=endpoint(context.environ),
+            instance=found.instance,
+            instance_region=found.region,
+            repair_profile=_repair(context, found),
         )
         return None
     context.keep_hidden(found.credentials)
@@ -101,7 +103,16 @@ def _role(
             f"This instance has the role {one_line(found.role, 64)}, not {role}.",
             status=Status.WARNING,
             evidence=found.evidence,
+            instance=found.instance,
+            instance_region=found.region,
         )
     else:
         where = f"in account {expected}" if found.account else "of this instance"
         yield context.findings.ok(subject, f"It is the role {role} {where}.")
+
+
+def _repair(context: CheckContext, found: InstanceMetadata) -> str:
+    """How the instance profile gets our role; empty: the usual way, by filling it."""
+    ours = context.findings.words["hub_role"]
+    # To fill somebody else's would give the role to its other machines too.
+    return "{replace_profile}" if found.profile not in ("", ours) else ""

@@ -65,7 +65,11 @@ def cartography(context: CheckContext) -> Iterator[Finding]:
             f"Cartography {found.version} is too old; {MINIMUM_VERSION} is needed."
         )
         yield context.findings.problem(
-            subject, "cartography-too-old", message, evidence=evidence
+            subject,
+            "cartography-too-old",
+            message,
+            evidence=evidence,
+            python=found.python,
         )
     else:
         message = f"Cartography {found.version} is installed ({one_line(found.where)})."
@@ -191,6 +195,7 @@ def _variable(
         status=status,
         evidence=f"{name}={value}",
         variable=name,
+        value=value.strip("\"'"),
     )
 
 

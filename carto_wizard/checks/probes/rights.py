@@ -18,7 +18,7 @@ from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
 from carto_wizard.checks.finding import Finding
-from carto_wizard.checks.finding_maker import Subject, attach_command
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.permissions import permissions
 from carto_wizard.checks.run.context import CheckContext
@@ -83,10 +83,8 @@ def _security_audit(
         message = f"IAM lists no policies of a {identity.kind}."
         yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
-    attach = ""
-    if not identity.planned:
-        partition = context.answers.partition
-        attach = attach_command(identity.kind, identity.name, partition)
+    # Where they are those of the answers, so are the words of the remedy.
+    kind, owner = ("", "") if identity.planned else (identity.kind, identity.name)
     started = time.monotonic()
     try:
         found = _policies(context, identity, credentials)
@@ -106,7 +104,8 @@ def _security_audit(
             cause=cause,
             seconds=time.monotonic() - started,
             where=identity.account,
-            attach=attach,
+            kind=kind,
+            owner=owner,
         )
         return
     seconds = time.monotonic() - started
@@ -120,7 +119,8 @@ def _security_audit(
         f"SecurityAudit is not attached to the {identity.kind} {name}.",
         evidence=f"Attached instead: {names}.",
         seconds=seconds,
-        attach=attach,
+        kind=kind,
+        owner=owner,
     )
 
 

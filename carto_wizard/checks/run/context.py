@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.identity import Caller
-from carto_wizard.checks.finding_maker import (
-    FindingMaker,
-    base_words,
-    name_without_path,
-)
+from carto_wizard.checks.finding_maker import FindingMaker, name_without_path
+from carto_wizard.checks.remedy_words import base_words
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.render.environment import variables_to_unset
 from carto_wizard.render.places import Places

@@ -1,0 +1,55 @@
+"""Commands for the shell that a person has in front of them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+
+from carto_wizard.render import quoting
+from carto_wizard.render.scripts.shells import Shell
+
+_BARE = re.compile(r"[A-Za-z0-9_./:\\+-]+")
+"""What PowerShell takes as it is, where it is not at the start of a command."""
+
+
+def quoted(value: str, shell: Shell) -> str:
+    """One printable value as one word."""
+    if shell is Shell.POSIX:
+        return shlex.quote(value)
+    bare = _BARE.fullmatch(value) and not value.startswith("-")
+    return value if bare else quoting.powershell(value, "the value")
+
+
+def command(words: Iterable[str], shell: Shell = Shell.POSIX) -> str:
+    """Words as one command; empty where one of them cannot be shown as it is."""
+    words = list(words)
+    if not all(word.isprintable() for word in words):
+        return ""
+    if shell is Shell.POSIX:
+        return shlex.join(words)
+    return " ".join([words[0], *(quoted(word, shell) for word in words[1:])])
+
+
+def unset(names: Iterable[str], shell: Shell = Shell.POSIX) -> str:
+    """Take variables out of the environment of this shell."""
+    if shell is Shell.POSIX:
+        return command(["unset", *names])
+    listed = ", ".join(f"Env:{name}" for name in names)
+    return f"Remove-Item {listed} -ErrorAction Ignore"
+
+
+def export(name: str, value: str, shell: Shell = Shell.POSIX) -> str:
+    """Give a variable another value; empty where that cannot be shown as it is."""
+    if not value.isprintable():
+        return ""
+    if shell is Shell.POSIX:
+        return f"export {name}={shlex.quote(value)}"
+    return f"$env:{name} = {quoting.powershell(value, name)}"
+
+
+def with_variables(values: Iterable[tuple[str, str]], shell: Shell) -> str:
+    """What goes before a command that reads these variables."""
+    if shell is Shell.POSIX:
+        return "".join(f"{name}={shlex.quote(value)} " for name, value in values)
+    return "".join(f"{export(name, value, shell)}; " for name, value in values)
