@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from carto_wizard.checks.catalogue import BEFORE_ACCOUNTS, CHECKS, Scope, scope_of
+from carto_wizard.files.foreign_config import ForeignSetting
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
 
@@ -28,6 +29,8 @@ class CheckRequest:
     """Seconds to wait before denied accounts are asked again; empty: they are not."""
     look_with: str = ""
     """A role that the hub may assume in denied accounts, to read the denied role."""
+    allowed: frozenset[ForeignSetting] = frozenset()
+    """What files of somebody else may have botocore do: a person has seen it."""
 
     def only(self, names: Collection[str]) -> CheckRequest:
         """The same for some account IDs and names of checks; for all of no names."""

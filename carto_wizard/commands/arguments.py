@@ -18,6 +18,7 @@ FLAGS = {
         "--redact",
         "--watch",
         "--wait",
+        "--allow-helper",
     ),
     "lint": ("--session", "--container", "--json"),
     "undo": ("--session", "--history", "--yes"),

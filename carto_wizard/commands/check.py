@@ -15,7 +15,14 @@ from carto_wizard.checks.finding import GLYPHS, Finding
 from carto_wizard.checks.results import report
 from carto_wizard.checks.results.redaction import without_accounts
 from carto_wizard.commands.planning import CompleteSession, read_session
-from carto_wizard.commands.terminal import CHECK_FAILED, FINE, emit, say
+from carto_wizard.commands.terminal import (
+    CHECK_FAILED,
+    FINE,
+    confirm,
+    emit,
+    is_interactive,
+    say,
+)
 from carto_wizard.errors import UsageError
 from carto_wizard.setup import validate
 from carto_wizard.setup.text import one_line
@@ -39,6 +46,7 @@ class CheckOptions:
     watch: bool = False
     wait: bool = False
     look_with: str = ""
+    allow_helper: bool = False
 
 
 _DEFAULTS = CheckOptions()
@@ -52,7 +60,9 @@ def options_of(args: Namespace) -> CheckOptions:
     if problem:
         raise UsageError(f"--look-with {one_line(args.look_with, 80)}: {problem}")
     form: Form = "json" if args.json else "markdown" if args.markdown else "text"
-    return CheckOptions(form, args.redact, args.watch, args.wait, args.look_with)
+    return CheckOptions(
+        form, args.redact, args.watch, args.wait, args.look_with, args.allow_helper
+    )
 
 
 def run(
@@ -71,7 +81,8 @@ def run(
         if not quiet:
             say(hide(line(finding)))
 
-    findings = run_checks(complete, environ, show, options)
+    ask = confirm if is_interactive() else None
+    findings = run_checks(complete, environ, show, options, ask)
     if options.watch:
         from carto_wizard.commands.watch import news
 
@@ -89,10 +100,16 @@ def run_checks(
     environ: Mapping[str, str],
     show: Callable[[Finding], None],
     options: CheckOptions = _DEFAULTS,
+    ask: Callable[[str], bool] | None = None,
 ) -> tuple[Finding, ...]:
-    """Run every check and show each finding at once; Ctrl+C does not wait for AWS."""
+    """Run every check and show each finding at once; Ctrl+C does not wait for AWS.
+
+    `ask` puts the question whether files of somebody else may act; None: nobody is
+    there. Raises ForeignConfigError where they may not.
+    """
     from carto_wizard.checks.request import PROPAGATION, CheckRequest
     from carto_wizard.checks.run import engine
+    from carto_wizard.commands.foreign_config import allowed_settings
 
     request = CheckRequest(
         complete.answers,
@@ -100,6 +117,7 @@ def run_checks(
         environ,
         pauses=PROPAGATION if options.wait else (),
         look_with=options.look_with,
+        allowed=allowed_settings(complete.places, environ, options.allow_helper, ask),
     )
     findings: list[Finding] = []
 

@@ -29,6 +29,8 @@ For the commands:
   --wait            roles may be new: ask denied accounts for a minute (check)
   --look-with ROLE  become ROLE in denied accounts, only to read the denied role
                     and its trust policy (check)
+  --allow-helper    let files that are not yours start programs, without asking
+                    (check)
   --yes             do not ask (write, undo)
   --history         list what was written and taken back (undo)
   --session FILE    also name profiles that are not of these answers (lint)

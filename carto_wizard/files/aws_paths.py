@@ -40,8 +40,18 @@ def expand(text: str, environ: Mapping[str, str], platform: str, home: str = "")
     if platform == "win32":
         values = {key.upper(): value for key, value in environ.items()}
         text = _WINDOWS_VARIABLE.sub(lambda found: _value(found, values, True), text)
+    else:
+        text = _POSIX_VARIABLE.sub(lambda found: _value(found, environ, False), text)
+    return expand_home(text, environ, platform, home)
+
+
+def expand_home(
+    text: str, environ: Mapping[str, str], platform: str, home: str = ""
+) -> str:
+    """`expanduser(text)` of the platform: the `~` alone, and no variable."""
+    if platform == "win32":
+        values = {key.upper(): value for key, value in environ.items()}
         return _windows_home(text, values, home)
-    text = _POSIX_VARIABLE.sub(lambda found: _value(found, environ, False), text)
     return _posix_home(text, environ, home)
 
 

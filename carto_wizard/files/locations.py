@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import ntpath
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from carto_wizard.files.aws_paths import CONFIG_DEFAULT, absolute, expand, usual
+from carto_wizard.files.aws_paths import (
+    CONFIG_DEFAULT,
+    absolute,
+    expand,
+    expand_home,
+    usual,
+)
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Platform, Target
 
 FOLDER = "cartography-setup"
+_PROFILE = re.compile(r"%userprofile%(?=[\\/])", re.IGNORECASE)
+"""How Windows spells the `~`; only as a beginning."""
 DEDICATED = "cartography-config"
 
 
@@ -25,7 +34,7 @@ def places(
 ) -> Places:
     """The paths that these answers lead to, here and on the target."""
     asked = answers.target.folder or f"~/{FOLDER}"
-    folder = absolute(expand(asked, environ, wizard_platform, str(home)))
+    folder = _asked(asked, environ, wizard_platform, str(home))
     if answers.target.here:
         return _here(answers, environ, str(home), wizard_platform, folder)
     return _elsewhere(answers, folder, wizard_platform)
@@ -38,13 +47,21 @@ def dedicated_config(target: Target, home: Path) -> str:
     return _at_home(target.platform, ".aws", DEDICATED)
 
 
+def _asked(path: str, environ: Mapping[str, str], platform: str, home: str) -> str:
+    """A path of a session on this machine: whoever wrote it, it reads no variable."""
+    if platform == "win32":
+        found = _PROFILE.match(path)
+        path = f"~{path[found.end() :]}" if found else path
+    return absolute(expand_home(path, environ, platform, home))
+
+
 def _here(
     answers: Answers, environ: Mapping[str, str], home: str, platform: str, folder: str
 ) -> Places:
     default = absolute(expand(CONFIG_DEFAULT, environ, platform, home))
     asked = answers.target.config_file
     if asked:
-        config = absolute(expand(asked, environ, platform, home))
+        config = _asked(asked, environ, platform, home)
     else:
         config = usual("config", environ, platform, home)
     files = (config, default)

@@ -102,14 +102,21 @@ def _keys(walk: Walk, complete: CompleteSession) -> AccessKeys | None:
 def ask_check(walk: Walk) -> None:
     """Run the checks as often as the person likes; raises Incomplete."""
     from carto_wizard.checks.results.report import as_text
+    from carto_wizard.files.foreign_config import ForeignConfigError
 
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
-        found = check.run_checks(
-            walk.complete(),
-            walk.environ,
-            lambda finding: walk.console.say(check.line(finding)),
-        )
+        try:
+            found = check.run_checks(
+                walk.complete(),
+                walk.environ,
+                lambda finding: walk.console.say(check.line(finding)),
+                ask=walk.console.agreed,
+            )
+        except ForeignConfigError as error:
+            walk.console.say(f"! {error}")
+            walk.codes["check"] = error.exit_code
+            continue
         walk.console.say(as_text(found))
         walk.codes["check"] = check.exit_code(found)
 

@@ -147,13 +147,19 @@ def absolute_path(text: str, platform: Platform) -> str | None:
         return "A path may not hold line breaks or control characters."
     if platform is Platform.WINDOWS:
         windows = PureWindowsPath(text)
-        fine = windows.is_absolute() or text.lower().startswith("%userprofile%\\")
+        profile = "%userprofile%\\"
+        rest = text[len(profile) :] if text.lower().startswith(profile) else text
+        fine = windows.is_absolute() or rest != text
         example = r"C:\Users\you\.aws\cartography-config"
         if fine and (set(windows.name) & set('<>:"|?*')):
             return 'A Windows file name may not hold < > : " | ? *.'
+        variable = bool(set(rest) & set("%$"))
     else:
         fine = PurePosixPath(text).is_absolute() or text.startswith("~/")
         example = "~/.aws/cartography-config"
+        variable = "$" in text
+    if variable:
+        return f"Variables are not expanded: type the whole path, like {example}."
     return None if fine else f"Type the whole path, like {example}."
 
 

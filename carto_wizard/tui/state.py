@@ -15,6 +15,7 @@ from carto_wizard.setup.answers import Answers
 if TYPE_CHECKING:
     from carto_wizard.aws.regions import Region
     from carto_wizard.checks.finding import Finding
+    from carto_wizard.files.foreign_config import ForeignSetting
     from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
@@ -61,6 +62,8 @@ class WizardState:
     """Of the last check, for the answers in `checked`."""
     checked: Answers | None = None
     """None: not checked, or the checks were stopped before their end."""
+    allowed: frozenset[ForeignSetting] = frozenset()
+    """What files of somebody else may have botocore do, as the person said."""
     now: Callable[[], datetime] = local_time
     """Pictures and tests have a time of their own."""
     monotonic: Callable[[], float] = time.monotonic

@@ -20,6 +20,7 @@ from carto_wizard.checks.probes import (
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.checks.run.context import CheckContext, new_context
+from carto_wizard.files.foreign_config import refuse_foreign
 from carto_wizard.setup.answers import Mode
 from carto_wizard.work.pool import in_background
 from carto_wizard.work.progress import Progress
@@ -38,8 +39,10 @@ def run(
     """Emit the findings as they come; returns within 200 ms of `cancel`.
 
     `emit` and `progress` are called from this thread alone, never after it returned.
-    `skip_waiting` ends the pauses of the request early.
+    `skip_waiting` ends the pauses of the request early. Raises ForeignConfigError,
+    before anything is asked, where files of somebody else would do what nobody allowed.
     """
+    refuse_foreign(request.places, request.environ, request.allowed)
     context = new_context(request, cancel=cancel, skip_waiting=skip_waiting)
     last = 0.0
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from carto_wizard.checks.request import PROPAGATION, CheckRequest
 from carto_wizard.checks.results.results import Results
+from carto_wizard.files.foreign_config import ForeignConfigError
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
@@ -39,6 +40,7 @@ class CheckBody(StepBody):
         self.checking = Checking(self.state.monotonic)
         self.look_with = ""
         self._moved_at = self._drawn_at = 0.0
+        self._asked: tuple[Collection[str], bool] = ((), False)
         self._completes = True
         """Whether the run, once it ended well, leaves nothing that was never asked."""
 
@@ -77,6 +79,7 @@ class CheckBody(StepBody):
         self.query_one("#lines").focus()
 
     def _run(self, only: Collection[str], *, wait: bool = False) -> None:
+        self._asked = only, wait
         self._completes = not only or self.state.is_checked
         self.results.forget(only)
         self.results.start_run()
@@ -93,6 +96,7 @@ class CheckBody(StepBody):
             self.state.environ,
             pauses=PROPAGATION if wait else (),
             look_with=self.look_with,
+            allowed=self.state.allowed,
         ).only(only)
 
     @on(Finished)
@@ -100,11 +104,28 @@ class CheckBody(StepBody):
         event.stop()
         if event.name == NAME:
             self._done(event.error is None)
-        if event.error is not None:
+        if isinstance(event.error, ForeignConfigError):
+            self._ask_about(event.error)
+        elif event.error is not None:
             self.post_message(self.Trouble(str(event.error)))
         elif event.name == "report":
             text = f"The report is {event.result}."
             self.post_message(self.Trouble(text, calm=True))
+
+    def _ask_about(self, error: ForeignConfigError) -> None:
+        """Put the question before files of somebody else are read by botocore."""
+        from carto_wizard.tui.dialogs.foreign_config import AllowForeign
+
+        def answered(allowed: bool | None) -> None:
+            if allowed:
+                self.state.allowed |= frozenset(error.settings)
+                only, wait = self._asked
+                self._run(only, wait=wait)
+            else:
+                text = f"Nothing was asked. {key(CHECK, 'check_all')} asks again."
+                self.post_message(self.Trouble(text))
+
+        self.app.push_screen(AllowForeign(error.settings), answered)
 
     def _done(self, well: bool) -> None:
         self._take()
