@@ -26,9 +26,9 @@ _LONGEST_PAUSE = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Credentials of one identity; only `source` and the key's id may be shown."""
+    """Credentials of one identity; only `source` may be shown."""
 
-    id: str
+    id: str = field(repr=False)
     secret: str = field(repr=False)
     token: str = field(default="", repr=False)
     source: str = ""

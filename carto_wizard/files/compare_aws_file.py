@@ -26,6 +26,7 @@ from carto_wizard.files.config.profiles import account_of
 from carto_wizard.files.disk.file_state import FileState
 from carto_wizard.files.earlier_profiles import base_of, renamed, stale
 from carto_wizard.files.journal.entry import JournalEntry, value_digest
+from carto_wizard.files.mask import mask_key_ids
 from carto_wizard.render.planned import PlannedFile, Section
 from carto_wizard.setup.text import count, one_line
 
@@ -99,7 +100,7 @@ def _edited(
         change_of(file, state, status, result.data),
         problem=_problem(file, result),
         conflicts=result.conflicts,
-        others=tuple(name for name in before.profiles if name not in mine),
+        others=tuple(mask_key_ids(n) for n in before.profiles if n not in mine),
         notes=(*notes, *result.notes, *_renamed(result), *kept.values()),
         written=_hidden(file, _written(wanted, base, before, result)),
         backup=True,

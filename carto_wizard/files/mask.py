@@ -11,7 +11,10 @@ from carto_wizard.setup.text import one_line
 MASK = "••••••••"
 """Of one length, so that it does not give away that of the secret."""
 
-_WORDS = r"(?:secret|password|passwd|passphrase|token(?!s)|private_?key|api_?key)"
+_WORDS = (
+    "(?:secret|password|passwd|passphrase|token(?!s)|private_?key|api_?key"
+    "|access[_-]?key(?:[_-]?id)?(?![a-z_-]))"
+)
 _NOT_SECRET = r"(?<!_file)(?<!_path)(?<!_uri)(?<!_url)(?<!_arn)(?<!_endpoint)"
 _KEY = re.compile(
     # What may stand before a key: `$env:`, a comment sign, a quote, `export `, `--`.
@@ -30,6 +33,7 @@ _SET = re.compile(
     rf"(\bset(?:x|\s+-\w+)\s+[\w]*{_WORDS}\w*\s+)(?!\$)(\S.*)$", re.IGNORECASE
 )
 _IN_URL = re.compile(r"(?<=://)([^\s/@:]*):([^\s/@]+)(?=@)")
+_KEY_ID = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}")
 _BARE = re.compile(r"(?<![\w/+=-])[A-Za-z0-9/+]{40}(?![\w/+=-])")
 
 
@@ -57,7 +61,18 @@ def mask_line(line: str) -> str:
     line = _FLAG.sub(rf"\1{MASK}", line)
     line = _SET.sub(rf"\1{MASK}", line)
     line = _IN_URL.sub(rf"\1:{MASK}", line)
-    return _BARE.sub(_hide_bare, line)
+    return _BARE.sub(_hide_bare, mask_key_ids(line))
+
+
+def mask_key_ids(text: str) -> str:
+    """Any text, such as an error of AWS, with every access key ID in it hidden."""
+    return _KEY_ID.sub(MASK, text)
+
+
+def mask_value(key: str, value: str) -> str:
+    """The value of a key in a file, with every secret hidden."""
+    start = f"{key} = "
+    return "\n".join(mask_lines(f"{start}{value}".split("\n"))).removeprefix(start)
 
 
 def hides_secret(text: str) -> bool:

@@ -102,7 +102,7 @@ NO_KEYS = Part(
 class AccessKeys:
     """The keys of a single account on their way to the credentials file."""
 
-    key_id: str
+    key_id: str = field(repr=False)
     secret: str = field(repr=False)
 
 

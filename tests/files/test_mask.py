@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carto_wizard.checks.results.redaction import safe_evidence
 from carto_wizard.files.diff import as_text, diff_bytes
-from carto_wizard.files.mask import MASK, hides_secret, mask_line
+from carto_wizard.files.mask import (
+    MASK,
+    hides_secret,
+    mask_key_ids,
+    mask_line,
+    mask_value,
+)
 
 MARK = "hunter2Marker"
 
@@ -34,6 +41,10 @@ SPELLED = st.sampled_from(
         "client_secret = {}",
         "api_key = {}",
         "aws_security_token = {}",
+        "aws_access_key_id = {}",
+        '"AccessKeyId": "{}",',
+        "export AWS_ACCESS_KEY_ID='{}'",
+        "credential_process = /bin/tool --access-key-id {} --json",
     ]
 )
 PLAIN = st.sampled_from(
@@ -81,6 +92,15 @@ def test_a_bare_secret_key_is_masked() -> None:
     assert mask_line("# wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY") == f"# {MASK}"
 
 
+@pytest.mark.parametrize("key_id", ["AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"])
+def test_an_access_key_id_is_masked_wherever_it_stands(key_id: str) -> None:
+    said = f"Credential={key_id}/20261124/us-east-1/sts is not valid"
+    assert mask_key_ids(said) == said.replace(key_id, MASK)
+    assert mask_line(f"region = {key_id}") == f"region = {MASK}"
+    assert mask_value("role_arn", key_id) == MASK
+    assert key_id not in safe_evidence(said)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -89,7 +109,8 @@ def test_a_bare_secret_key_is_masked() -> None:
         "web_identity_token_file = /var/run/token",
         "TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)",
         "  --metadata-options HttpTokens=required",
-        "aws_access_key_id = AKIAEXAMPLE",
+        '"Action": ["iam:ListAccessKeys", "iam:GetAccessKeyLastUsed"],',
+        "Type the access key ID; it begins with AKIA.",
         "region = us-east-1",
         "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "token_url = https://example.com/token",

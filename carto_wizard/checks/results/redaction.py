@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from carto_wizard.files.mask import mask_key_ids
 from carto_wizard.setup.text import one_line
 
 HIDDEN = "[hidden]"
@@ -20,7 +21,7 @@ def safe_evidence(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
     text = _HEADER.sub(rf"\1{HIDDEN}", text)
-    return one_line(_BLOB.sub(HIDDEN, text).strip(), _LENGTH)
+    return one_line(mask_key_ids(_BLOB.sub(HIDDEN, text)).strip(), _LENGTH)
 
 
 def without_accounts(text: str) -> str:

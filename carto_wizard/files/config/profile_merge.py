@@ -14,11 +14,8 @@ from dataclasses import dataclass
 from carto_wizard.files.config.aws_file import ConfigSection
 from carto_wizard.files.config.names import DEFAULT_PROFILE
 from carto_wizard.files.config.settings import is_accepted
-from carto_wizard.files.mask import MASK
+from carto_wizard.files.mask import mask_value
 from carto_wizard.render.planned import Section
-
-SECRETS = frozenset({"aws_secret_access_key", "aws_session_token"})
-"""Keys whose values are never shown."""
 
 SOURCES = frozenset({"credential_source", "source_profile"})
 """Where a role's first credentials come from; botocore refuses both at once."""
@@ -160,11 +157,10 @@ def _conflict(
     profile: str, theirs: ConfigSection, key: str, value: str | None
 ) -> Conflict:
     found = theirs.find(key)
-    hidden = key in SECRETS
     return Conflict(
         profile=profile,
         key=key,
-        theirs=(MASK if hidden else found.value) if found else "",
-        ours=(MASK if hidden else value) if value is not None else "",
+        theirs=mask_value(key, found.value) if found else "",
+        ours=mask_value(key, value) if value is not None else "",
         line=found.line if found else theirs.line,
     )
