@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -51,11 +51,20 @@ class CompleteSession:
     answers: Answers
     places: Places
     state_folder: StateFolder
+    home: Path
 
     @property
     def name(self) -> str:
         """The session as the journal names it."""
         return str(self.session.absolute())
+
+    @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """Where files are written without a question of their own.
+
+        The person's home, the folder of the session, and that of the wizard's state.
+        """
+        return self.home, self.session.absolute().parent, self.state_folder.path.parent
 
     @property
     def option(self) -> str:
@@ -90,14 +99,18 @@ def complete_session(
     """
     from carto_wizard.aws.regions import regions
     from carto_wizard.files.locations import places
+    from carto_wizard.files.targets import place_problems
 
     answers = with_derived(answers)
     known = [region.name for region in regions(answers.partition)]
     problems = all_problems(answers, known)
     if problems:
         raise Incomplete(session, problems)
-    where = places(answers, environ, home or Path.home())
-    return CompleteSession(session, answers, where, state_folder)
+    home = home or Path.home()
+    where = places(answers, environ, home)
+    if misplaced := tuple(place_problems(answers.target, where, environ, home)):
+        raise Incomplete(session, misplaced)
+    return CompleteSession(session, answers, where, state_folder, home)
 
 
 def planned_changes(
@@ -111,13 +124,23 @@ def planned_changes(
     from carto_wizard.render.plan import plan
 
     planned = plan(complete.answers, complete.places, keys)
-    return changes(
+    found = changes(
         planned,
         choices=choices,
         state_folder=complete.state_folder,
         session=complete.name,
         tell=tell,
     )
+    return tuple(_shown_outside(change, complete.own_folders) for change in found)
+
+
+def _shown_outside(change: Change, own: Sequence[Path]) -> Change:
+    from carto_wizard.files.targets import is_outside
+
+    if not change.pending or not is_outside(change.file.path, own):
+        return change
+    note = "It is neither in your home nor beside the session file."
+    return replace(change, outside=True, notes=(*change.notes, note))
 
 
 def stuck(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -93,10 +93,31 @@ def carry_out(
     if not waiting:
         say(f"There is nothing to {what}.")
         return NOT_WRITTEN if stuck(changes) else FINE
-    if not yes and not confirm(f"{what.capitalize()} {count(len(waiting), 'file')}?"):
+    outside = [change for change in waiting if change.outside]
+    if outside and yes:
+        raise _unseen(outside)
+    if not yes and not confirm(f"{what.capitalize()} {counted(waiting)}?"):
         say("Nothing was changed.")
         return ABORTED
     return report(write(changes, state_folder=state_folder, session=session))
+
+
+def counted(waiting: Sequence[Change]) -> str:
+    """How many files, and how many of them in no folder of the person's."""
+    outside = sum(change.outside for change in waiting)
+    where = f", {outside:,} of them outside your home" if outside else ""
+    return count(len(waiting), "file") + where
+
+
+def _unseen(outside: Sequence[Change]) -> UsageError:
+    """The refusal of --yes: the session may be somebody else's."""
+    first, more = one_line(outside[0].file.path), len(outside) - 1
+    rest = f" and {count(more, 'more file')}" if more else ""
+    return UsageError(
+        f"{first}{rest}: neither in your home nor beside the session file, so --yes is"
+        " not enough. Nothing was written.",
+        "Repeat without --yes at a terminal, or keep the session file in that folder.",
+    )
 
 
 def report(results: Iterable[WriteResult]) -> int:

@@ -68,6 +68,8 @@ class Change:
     """The keys of this AWS file that are ours once it is written."""
     folders: tuple[str, ...] = ()
     """Folders that an undo removes where they are left empty, outermost first."""
+    outside: bool = False
+    """It is not in a folder of the person's: nobody agrees to it without seeing it."""
     undoes: tuple[str, ...] = ()
     """Journal entries that this change takes back."""
 

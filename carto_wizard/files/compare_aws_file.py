@@ -23,6 +23,7 @@ from carto_wizard.files.config.editor import (
 )
 from carto_wizard.files.config.names import header_for, profile_name
 from carto_wizard.files.config.profiles import account_of
+from carto_wizard.files.config.recognition import check_is_of_aws
 from carto_wizard.files.disk.file_state import FileState
 from carto_wizard.files.earlier_profiles import base_of, renamed, stale
 from carto_wizard.files.journal.entry import JournalEntry, value_digest
@@ -71,6 +72,7 @@ def _edited(
     known: JournalEntry | None,
 ) -> Change:
     before = ConfigFile.parse(data, file.path, config_kind(file))
+    check_is_of_aws(before)
     base = base_of(known, before)
     wanted = {
         profile_name(section.header, before.kind) or "": dict(section.keys)

@@ -12,7 +12,7 @@ from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.answers import Mode, put
-from carto_wizard.setup.text import count, one_line
+from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
@@ -77,7 +77,7 @@ def ask_write(walk: Walk) -> None:
     if not waiting:
         walk.console.say("There is nothing to write.")
         return
-    prompt = f"Write {count(len(waiting), 'file')}? y = yes, Enter = not now:"
+    prompt = f"Write {write.counted(waiting)}? y = yes, Enter = not now:"
     if walk.console.ask(prompt, walk.why()).lower() not in ("y", "yes"):
         walk.console.say("Nothing was written.")
         return

@@ -112,6 +112,10 @@ def intention(review: Review, home: Path) -> str:
     pending = review.pending
     same = len(review.changes) - len(pending)
     parts = [f"{count(len(pending), 'file')} will be written."]
+    outside = dict.fromkeys(str(Path(c.file.path).parent) for c in pending if c.outside)
+    if outside:
+        named = ", ".join(short_path(folder, home) for folder in outside)
+        parts.append(f"Outside your home: {named}.")
     if same:
         parts.append(
             f"{count(same, 'stays', 'stay')} as {'it is' if same == 1 else 'they are'}."
