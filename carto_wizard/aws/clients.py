@@ -16,7 +16,7 @@ from typing import Any
 
 from carto_wizard import __version__
 from carto_wizard.aws.environment import endpoint_url, isolate, proxies
-from carto_wizard.aws.failures import from_exception, is_throttle
+from carto_wizard.aws.failures import HttpAnswer, from_exception, is_throttle
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -41,8 +41,8 @@ class Credentials:
 
 
 _call_credentials: ContextVar[Credentials] = ContextVar("_call_credentials")
-_last_answer: ContextVar[str] = ContextVar("_last_answer")
-"""What is known of the last HTTP answer of a call, without its content."""
+_last_answer: ContextVar[HttpAnswer | None] = ContextVar("_last_answer")
+"""The last HTTP answer of the call being made."""
 
 
 class Clients:
@@ -55,13 +55,13 @@ class Clients:
         workers: int = 32,
         throttled: Callable[[], object] = lambda: None,
         turn: Callable[[], float] = lambda: 0.0,
-        attempts: int = ATTEMPTS,
+        attempts: int | None = None,
     ) -> None:
         self._environ = environ
         self._workers = workers
         self._throttled = throttled
         self._turn = turn
-        self._attempts = attempts
+        self._attempts = attempts or ATTEMPTS
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._answering: set[str] = set()
@@ -80,7 +80,7 @@ class Clients:
         client = self._clients.get((service, region)) or self._make(service, region)
         url = client.meta.endpoint_url
         chosen = _call_credentials.set(credentials)
-        no_answer = _last_answer.set("")
+        no_answer = _last_answer.set(None)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
         except Exception as error:
@@ -90,14 +90,22 @@ class Clients:
                 f"{service}:{operation.title().replace('_', '')}",
                 answer=_last_answer.get(),
                 url=url,
-                others_answered=url in self._answering,
+                others_answered=self.has_answered(url),
             ) from None
         finally:
             if _last_answer.get():
-                self._answering.add(url)
+                self.note_answer(url)
             _call_credentials.reset(chosen)
             _last_answer.reset(no_answer)
         return answer
+
+    def note_answer(self, url: str) -> None:
+        """Remember that this endpoint answers."""
+        self._answering.add(url.rstrip("/"))
+
+    def has_answered(self, url: str) -> bool:
+        """Whether this endpoint has answered anything yet."""
+        return url.rstrip("/") in self._answering
 
     def _make(self, service: str, region: str) -> Any:
         with self._lock:
@@ -173,10 +181,14 @@ class Connection:
 
 
 def _note_answer(response_dict: Mapping[str, Any], **_: Any) -> None:
-    status, headers = response_dict["status_code"], response_dict["headers"]
-    kind = str(headers.get("Content-Type", "of no type")).partition(";")[0]
-    size = len(response_dict["body"])
-    _last_answer.set(f"HTTP {status}, {kind}, {size} bytes")
+    headers = response_dict["headers"]
+    answer = HttpAnswer(
+        response_dict["status_code"],
+        str(headers.get("Content-Type", "of no type")).partition(";")[0],
+        len(response_dict["body"]),
+        str(headers.get("Content-Length", "")),
+    )
+    _last_answer.set(answer)
 
 
 @cache

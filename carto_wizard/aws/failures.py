@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 _THROTTLES = re.compile(r"throttl|toomanyrequests|requestlimitexceeded|slowdown", re.I)
 
@@ -17,7 +17,7 @@ class FailureKind(StrEnum):
     """AWS answered with an error code."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
-    """AWS answered that it failed itself."""
+    """The answer was that of a server that fails."""
     UNREADABLE = "unreadable"
     """Something answered, and it is not what AWS answers."""
     NAME = "name"
@@ -75,6 +75,25 @@ _KINDS = {
 }
 
 
+class HttpAnswer(NamedTuple):
+    """What may be told of an answer; its content may hold secrets."""
+
+    status: int
+    content_type: str
+    size: int
+    promised: str = ""
+    """The size that its head told, if it did."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether the connection ended before the whole of it was there."""
+        return self.promised.isdecimal() and self.size < int(self.promised)
+
+    def __str__(self) -> str:
+        size = f"{self.size} of {self.promised}" if self.cut else str(self.size)
+        return f"HTTP {self.status}, {self.content_type}, {size} bytes"
+
+
 class CallFailed(Exception):
     """One call to AWS that brought no answer of use; `code` is AWS's own, or empty."""
 
@@ -115,15 +134,11 @@ def from_exception(
     error: Exception,
     operation: str = "",
     *,
-    answer: str = "",
+    answer: HttpAnswer | None = None,
     url: str = "",
     others_answered: bool = False,
 ) -> CallFailed:
-    """The failure behind whatever a call raised.
-
-    `answer` tells of the HTTP answer that had come by then, without its content: that
-    may hold secrets.
-    """
+    """The failure behind whatever a call raised; `answer` is what had come by then."""
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):
         part = response.get("Error", {})
@@ -133,15 +148,18 @@ def from_exception(
         if kind is FailureKind.UNREADABLE:
             code, message = "", f"{answer or f'HTTP {status}'}, not an answer of AWS."
     else:
-        code, message = "", _whole(error)
-        kind = kind_of(type(error).__name__, message)
+        name, code, message = type(error).__name__, "", _whole(error)
+        kind = kind_of(name, message)
         if kind is FailureKind.OTHER and not _is_botocore(error):
             # Its text may quote the answer, or the request.
-            message = type(error).__name__
+            message = name
             kind = FailureKind.UNREADABLE if answer else kind
         if kind is FailureKind.UNREADABLE:
-            name = type(error).__name__
             message = f"{answer or 'The answer'} cannot be read ({name})."
+            if answer and answer.cut:
+                kind = FailureKind.BROKEN
+            elif answer and answer.status >= 500:
+                kind = FailureKind.UNAVAILABLE
     return CallFailed(
         kind,
         message,

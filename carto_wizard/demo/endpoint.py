@@ -6,6 +6,7 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from carto_wizard.demo.authenticate import authenticate
 from carto_wizard.demo.authorise import authorise
 from carto_wizard.demo.aws_state import AwsState, LoggedCall, Principal
 from carto_wizard.demo.fault_api import FaultApi
+from carto_wizard.demo.faults import InjectedFault, broken_off
 from carto_wizard.demo.protocols import (
     PROTOCOLS,
     AwsError,
@@ -59,18 +61,27 @@ class AwsEndpoint:
         self._fault_api.set_baseline()
         self._aws.calls.clear()
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    def __call__(
+        self, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Answer one HTTP request."""
         reply = self._reply(environ)
+        status, kind, body = reply.status, reply.content_type, reply.body
+        fault = reply.fault or InjectedFault("")
+        if fault.ending or fault.raw:
+            status, kind, body = fault.instead(status, kind, body)
         start_response(
-            f"{reply.status} {HTTPStatus(reply.status).phrase}",
+            f"{status} {HTTPStatus(status).phrase}",
             [
-                ("Content-Type", reply.content_type),
-                ("Content-Length", str(len(reply.body))),
+                ("Content-Type", kind),
+                ("Content-Length", str(len(body))),
                 *reply.headers,
             ],
         )
-        return [reply.body]
+        if fault.ending in ("", "truncated"):
+            return [body]
+        connection = environ["werkzeug.socket"]
+        return broken_off(fault.ending, body, fault.delay, connection)
 
     def _reply(self, environ: Environ) -> Reply:
         origins = [environ["HTTP_ORIGIN"]] if "HTTP_ORIGIN" in environ else []
@@ -93,11 +104,11 @@ class AwsEndpoint:
         service, region = (
             ("sts", "") if claim is None else (claim.service, claim.region)
         )
-        code, caller, call = "", None, None
+        code, caller, call, fault = "", None, None, None
         try:
             call = _read(environ, body, service, region)
             caller = authenticate(self._aws, call)
-            self._inject(caller, call)
+            fault = self._inject(caller, call)
             authorise(self._aws, caller, call)
             reply, code = self._serve(environ, caller, call)
         except AwsError as error:
@@ -105,15 +116,17 @@ class AwsEndpoint:
         if call is not None:
             who = ("", "") if caller is None else (caller.account, caller.arn)
             self._aws.calls.append(LoggedCall(call.permission, *who, call.region, code))
-        return reply
+        return replace(reply, fault=fault)
 
-    def _inject(self, caller: Principal, call: Call) -> None:
+    def _inject(self, caller: Principal, call: Call) -> InjectedFault | None:
         fault = self._aws.faults.take(call.permission, _target_account(caller, call))
         if fault is None:
-            return
-        time.sleep(fault.delay)
+            return None
+        if fault.ending != "stalled":
+            time.sleep(fault.delay)
         if fault.code:
             raise AwsError(fault.code, fault.message, fault.status)
+        return fault
 
     def _serve(
         self, environ: Environ, caller: Principal, call: Call

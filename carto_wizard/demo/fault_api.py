@@ -16,10 +16,11 @@ from typing import Any, get_type_hints
 
 from carto_wizard.demo.admission import CONTROL, TOKEN_HEADER
 from carto_wizard.demo.aws_state import AwsState
-from carto_wizard.demo.faults import IMDS_FAULTS, InjectedFault
+from carto_wizard.demo.faults import ENDINGS, IMDS_FAULTS, InjectedFault
 from carto_wizard.demo.policy_validation import validate_identity_policy
 from carto_wizard.demo.protocols import AwsError, Reply, read_json
 
+_MOST_REPEATED = 10_000
 _MOST_SECONDS = 10 * 365 * 86_400.0
 """Ten years: dates stay dates, and no call waits for longer than anybody lives."""
 
@@ -97,6 +98,10 @@ def _call(aws: AwsState, **details: Any) -> None:
     HTTPStatus(fault.status)
     if fault.delay < 0 or not re.fullmatch(r"[A-Za-z0-9.]*", fault.code):
         raise ValueError("A delay is not negative, and a code is letters and digits.")
+    if fault.ending not in ENDINGS or not 0 < fault.repeat <= _MOST_REPEATED:
+        raise ValueError(f"An ending is one of {ENDINGS}; repeat is a small number.")
+    if not re.fullmatch(r"[\w/.+-]*", fault.content_type, re.ASCII):
+        raise ValueError("The type of the content is none.")
     aws.faults.injected.append(fault)
 
 

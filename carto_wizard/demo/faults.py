@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from struct import pack
+from typing import NamedTuple
 
 IMDS_FAULTS = (
     "",
@@ -21,9 +26,14 @@ IMDS_FAULTS = (
 """How the metadata service can misbehave; empty: it works."""
 
 
+ENDINGS = ("", "truncated", "cut", "reset", "stalled")
+"""How an answer ends: whole; as a whole one that says half; its connection closed in
+the middle, or reset before it; half of it, and the rest after `delay`."""
+
+
 @dataclass(slots=True)
 class InjectedFault:
-    """An error or a delay instead of the real answer."""
+    """An error, a delay or a strange answer instead of the real one."""
 
     permission: str
     """`sts:AssumeRole`, or a pattern such as `ec2:*`."""
@@ -37,6 +47,14 @@ class InjectedFault:
     """How many calls get it; -1: all."""
     delay: float = 0.0
     """Seconds before the answer."""
+    raw: bool = False
+    """Answer `body` as it stands, with `status` and `content_type`."""
+    body: str = ""
+    content_type: str = "text/html"
+    repeat: int = 1
+    """How often the body is repeated, for one that is far too long."""
+    ending: str = ""
+    """One of `ENDINGS`, of the real answer too."""
 
     def applies(self, permission: str, account: str) -> bool:
         """Whether the fault applies to this call and is not used up."""
@@ -45,6 +63,38 @@ class InjectedFault:
             and fnmatchcase(permission, self.permission)
             and fnmatchcase(account, self.account)
         )
+
+    def instead(self, status: int, content_type: str, body: bytes) -> HttpAnswer:
+        """What is answered in place of the real answer."""
+        if self.raw:
+            status, content_type = self.status, self.content_type
+            body = self.body.encode() * self.repeat
+        if self.ending == "truncated":
+            body = body[: len(body) // 2]
+        return HttpAnswer(status, content_type, body)
+
+
+class HttpAnswer(NamedTuple):
+    """An answer as it goes over the wire."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+def broken_off(
+    ending: str, body: bytes, delay: float, connection: socket.socket
+) -> Iterator[bytes]:
+    """As much of a body as is sent; then the connection is over."""
+    if ending == "reset":
+        # The peer is told of no end, but of an error.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pack("ii", 1, 0))
+    else:
+        yield body[: len(body) // 2]
+    if ending == "stalled":
+        time.sleep(delay)
+    connection.shutdown(socket.SHUT_RD if ending == "reset" else socket.SHUT_RDWR)
+    raise ConnectionAbortedError
 
 
 @dataclass(slots=True)

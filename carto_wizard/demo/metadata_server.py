@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from carto_wizard.demo.admission import refusal
+from carto_wizard.demo.faults import broken_off
 from carto_wizard.demo.metadata import MetadataService
 from carto_wizard.demo.protocols import whole_number
 
@@ -36,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_PUT(self) -> None:
-        if self._is_foreign():
+        if self._is_foreign() or self._is_broken("imds:token"):
             return None
         fault = self.metadata.aws.faults.imds
         if fault in ("silent", "hop-limit"):
@@ -52,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._send(200, self.metadata.issue(seconds), {_TTL: ttl})
 
     def do_GET(self) -> None:
-        if self._is_foreign():
+        if self._is_foreign() or self._is_broken(self._document()):
             return None
         fault = self.metadata.aws.faults.imds
         if fault == "silent":
@@ -78,6 +81,35 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(403, f"{why}\n")
         return bool(why)
+
+    def _document(self) -> str:
+        """What is asked for, as injected faults name it."""
+        path = urlsplit(self.path).path
+        if path.startswith(TASK_ROLES):
+            return "imds:task-role"
+        names = {"document": "document", "info": "info", "security-credentials": "role"}
+        return f"imds:{names.get(path.rstrip('/').rsplit('/', 1)[-1], 'credentials')}"
+
+    def _is_broken(self, what: str) -> bool:
+        """Give the answer of an injected fault, if there is one for this."""
+        fault = self.metadata.aws.faults.take(what, "*")
+        if fault is None:
+            return False
+        if fault.ending != "stalled":
+            time.sleep(fault.delay)
+        status, kind, body = fault.instead(200, "text/plain", b"half of this")
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if fault.ending in ("", "truncated"):
+            self.wfile.write(body)
+            return True
+        self.close_connection = True
+        with suppress(ConnectionError):
+            for part in broken_off(fault.ending, body, fault.delay, self.connection):
+                self.wfile.write(part)
+        return True
 
     def _send(
         self, status: int, text: str, headers: dict[str, str] | None = None

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
+from carto_wizard.demo.faults import InjectedFault
+
 
 class Protocol(StrEnum):
     """The protocols of the emulated services, as botocore names them."""
@@ -87,6 +89,8 @@ class Reply:
     content_type: str
     body: bytes
     headers: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    fault: InjectedFault | None = None
+    """What is to become of it on its way."""
 
 
 def _index(text: str) -> int:

@@ -27,6 +27,10 @@ class SubprocessEndedError(Exception):
     """The process ended before its work was done."""
 
 
+class SubprocessDefectError(Exception):
+    """The function failed by a mistake of its own; the text is its traceback."""
+
+
 def run_in_subprocess(
     function: Callable[[T, Send, threading.Event], None],
     argument: T,
@@ -81,13 +85,14 @@ def _messages(inbox: IO[bytes]) -> Iterator[Any]:
         while True:
             try:
                 kind, content = pickle.load(inbox)
-            except (EOFError, OSError, pickle.UnpicklingError):
+            except Exception:
+                # Bytes that are no message raise whatever they happen to spell.
                 raise SubprocessEndedError from None
             if kind == "messages":
                 yield from content
             elif kind == "error":
                 raise content
             elif kind == "defect":
-                raise RuntimeError(content)
+                raise SubprocessDefectError(content)
             else:
                 return

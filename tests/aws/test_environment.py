@@ -9,6 +9,7 @@ from carto_wizard.aws.environment import endpoint_url, goes_direct, proxies
 from carto_wizard.aws.failures import (
     CallFailed,
     FailureKind,
+    HttpAnswer,
     from_exception,
     kind_of,
     refusal,
@@ -193,6 +194,7 @@ def test_failures_are_sorted_by_what_went_wrong(
 
 def test_no_text_of_a_strange_exception_is_quoted() -> None:
     """It may hold what was answered, and that may be a secret."""
-    failure = from_exception(ValueError("wJalrXUtnFEMI"), answer="HTTP 200, x, 5 bytes")
+    answer = HttpAnswer(200, "x", 5)
+    failure = from_exception(ValueError("wJalrXUtnFEMI"), answer=answer)
     assert failure.kind is FailureKind.UNREADABLE
     assert failure.evidence == "HTTP 200, x, 5 bytes cannot be read (ValueError)."

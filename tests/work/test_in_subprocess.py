@@ -15,6 +15,7 @@ from carto_wizard.errors import UsageError
 from carto_wizard.work import subprocess_main
 from carto_wizard.work.in_subprocess import (
     Send,
+    SubprocessDefectError,
     SubprocessEndedError,
     run_in_subprocess,
 )
@@ -45,6 +46,10 @@ def vanish(status: int, send: Send, signal: threading.Event) -> None:
     os._exit(status)
 
 
+def say_junk(junk: bytes, send: Send, signal: threading.Event) -> None:
+    os.write(1, junk)
+
+
 def never() -> threading.Event:
     return threading.Event()
 
@@ -65,7 +70,7 @@ def test_what_the_work_refuses_is_raised_here_after_what_it_sent() -> None:
 
 
 def test_a_defect_is_raised_here_with_its_traceback() -> None:
-    with pytest.raises(RuntimeError, match=r"in fail(.|\n)*ZeroDivisionError"):
+    with pytest.raises(SubprocessDefectError, match=r"in fail(.|\n)*ZeroDivisionError"):
         run_in_subprocess(fail, None, print, cancel=never())
 
 
@@ -73,6 +78,21 @@ def test_a_defect_is_raised_here_with_its_traceback() -> None:
 def test_a_process_that_ends_early_is_told(status: int) -> None:
     with pytest.raises(SubprocessEndedError):
         run_in_subprocess(vanish, status, print, cancel=never())
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"Warning: something\n",
+        b"\x80\x04.",
+        pickle.dumps("no pair"),
+        b"cno_such_module\nname\n.",
+        b"\x80\xff",
+    ],
+)
+def test_bytes_that_are_no_message_end_it_with_a_word(junk: bytes) -> None:
+    with pytest.raises(SubprocessEndedError):
+        run_in_subprocess(say_junk, junk, print, cancel=never())
 
 
 def test_the_signal_is_passed_on() -> None:

@@ -94,6 +94,7 @@ def network(context: CheckContext) -> Iterator[Finding]:
             host=urlsplit(url).hostname or "",
         )
         return
+    context.clients.note_answer(reached.url)
     yield context.findings.ok(subject, f"{reached.url} answers.", reached.seconds)
     yield from guarded(context, Subject("machine.clock"), _clock(context, reached))
 

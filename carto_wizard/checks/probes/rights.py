@@ -155,7 +155,7 @@ def _regions(
             message = "Denied as well, for want of SecurityAudit."
             yield context.findings.skipped(subject, "after-failure", message)
             if endpoint_region != identity.region:
-                yield _no_sts(context, identity, "DescribeRegions was denied.")
+                yield no_sts(context, identity, "DescribeRegions was denied.")
         else:
             yield _no_regions(context, identity, credentials, failure)
         return
@@ -176,13 +176,13 @@ def _region(
         cause = "region-not-enabled"
         message = f"{region} is not enabled in account {account}."
     elif endpoint_region != region:
-        return _no_sts(context, identity, evidence)
+        return no_sts(context, identity, evidence)
     else:
         return context.findings.ok(subject, f"{region} is enabled.")
     return context.findings.problem(subject, cause, message, evidence=evidence)
 
 
-def _no_sts(context: CheckContext, identity: CheckedIdentity, evidence: str) -> Finding:
+def no_sts(context: CheckContext, identity: CheckedIdentity, evidence: str) -> Finding:
     """The role could be assumed elsewhere only."""
     return context.findings.problem(
         identity.subject("region"),

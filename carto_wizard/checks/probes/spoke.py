@@ -15,7 +15,7 @@ from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.checks.probes.guarded import guarded
-from carto_wizard.checks.probes.rights import CheckedIdentity, rights
+from carto_wizard.checks.probes.rights import CheckedIdentity, no_sts, rights
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import one_line
@@ -67,18 +67,26 @@ class SpokeProbe:
     def _findings(self, role: CheckedIdentity, spoke: Spoke) -> Iterator[Finding]:
         context = self.context
         started = time.monotonic()
-        region = spoke.region
         subject = role.subject("assume-role")
-        try:
-            credentials, caller = self._assume(role, region)
-        except CallFailed as failure:
-            raise_if_throttled(failure)
-            assumed = self._assume_at_home(role, failure)
-            if assumed is None:
-                seconds = time.monotonic() - started
-                yield self._denied(role, spoke, failure, seconds)
-                return
-            (credentials, caller), region = assumed, context.home
+        assumed, refused = None, []
+        # At home the region cannot be what is wrong.
+        for region in dict.fromkeys((spoke.region, context.home)):
+            try:
+                assumed = self._assume(role, region)
+                break
+            except CallFailed as failure:
+                raise_if_throttled(failure)
+                refused.append(failure)
+                if cause_of(failure) not in _NOT_VALID:
+                    break
+        if assumed is None:
+            seconds = time.monotonic() - started
+            only_here = cause_of(refused[-1]) not in _NOT_VALID
+            if only_here and len(refused) > 1:
+                yield no_sts(context, role, refused[0].evidence)
+            yield self._denied(role, spoke, refused[-1 if only_here else 0], seconds)
+            return
+        credentials, caller = assumed
         seconds = time.monotonic() - started
         yield context.findings.ok(subject, f"{role.name} can be assumed.", seconds)
         yield self._account(role, caller)
@@ -104,19 +112,6 @@ class SpokeProbe:
             raise
         context.pace.passed()
         return assumed
-
-    def _assume_at_home(
-        self, role: CheckedIdentity, failure: CallFailed
-    ) -> tuple[Credentials, Caller] | None:
-        """The same, asked where the region cannot be what is wrong."""
-        home = self.context.home
-        if cause_of(failure) not in _NOT_VALID or role.region == home:
-            return None
-        try:
-            return self._assume(role, home)
-        except CallFailed as other:
-            raise_if_throttled(other)
-            return None
 
     def _denied(
         self, role: CheckedIdentity, spoke: Spoke, failure: CallFailed, seconds: float

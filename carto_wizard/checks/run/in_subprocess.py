@@ -9,8 +9,10 @@ from dataclasses import replace
 from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.errors import WizardError
+from carto_wizard.setup.text import one_line
 from carto_wizard.work.in_subprocess import (
     Send,
+    SubprocessDefectError,
     SubprocessEndedError,
     run_in_subprocess,
 )
@@ -43,6 +45,13 @@ def run(
         raise WizardError(
             "The process that asks AWS ended before it was done.",
             "Start the checks again.",
+        ) from None
+    except SubprocessDefectError as error:
+        # The last line of a traceback; what follows the class may be anybody's words.
+        name = str(error).strip().rpartition("\n")[2].partition(":")[0]
+        raise WizardError(
+            f"carto-wizard itself failed while it asked AWS: {one_line(name, 80)}.",
+            "Start the checks again; if it fails again, please report it.",
         ) from None
 
 
