@@ -1,7 +1,8 @@
 """The command line: arguments in, an exit code out; everything heavy is imported late.
 
-Exit codes: 0 fine; 1 a check or lint failed; 2 wrong use, invalid session or no
-terminal; 3 could not write; 130 aborted; 128+n on a signal.
+Exit codes: 0 fine; 1 a check or lint failed, or the history differs from the disk; 2
+wrong use, invalid session or no terminal; 3 could not write; 130 aborted; 128+n on a
+signal.
 """
 
 from __future__ import annotations
@@ -139,7 +140,11 @@ def _dispatch(
             if args.history:
                 return undo.history(session, state_folder)
             return undo.run(
-                session, yes=args.yes, environ=environ, state_folder=state_folder
+                session,
+                yes=args.yes,
+                remove_backups=args.remove_backups,
+                environ=environ,
+                state_folder=state_folder,
             )
         case "demo":
             return _demo(args, environ)

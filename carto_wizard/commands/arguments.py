@@ -21,7 +21,7 @@ FLAGS = {
         "--allow-helper",
     ),
     "lint": ("--session", "--container", "--json"),
-    "undo": ("--session", "--history", "--yes"),
+    "undo": ("--session", "--history", "--remove-backups", "--yes"),
     "demo": ("--no-input",),
 }
 

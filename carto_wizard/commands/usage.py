@@ -32,7 +32,8 @@ For the commands:
   --allow-helper    let files that are not yours start programs, without asking
                     (check)
   --yes             do not ask (write, undo)
-  --history         list what was written and taken back (undo)
+  --history         list what was written and taken back, and verify it (undo)
+  --remove-backups  remove backups with access keys that were taken back (undo)
   --session FILE    also name profiles that are not of these answers (lint)
   --container       as the user of Cartography's container image (lint)
   --scenario NAME   troubled, healthy or empty (demo)
@@ -42,6 +43,7 @@ For the commands:
   --version         print the version
   --help            print this text
 
-Exit codes: 0 fine, 1 a check or lint failed, 2 wrong use, invalid session or no
-terminal, 3 could not write, 130 aborted, 128+n on signal n.
+Exit codes: 0 fine, 1 a check or lint failed or the history differs, 2 wrong
+use, invalid session or no terminal, 3 could not write, 130 aborted, 128+n on
+signal n.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from carto_wizard.errors import WizardError, WriteError
@@ -22,10 +22,16 @@ def undo_plan(state_folder: StateFolder, session: str = "") -> tuple[Change, ...
     Nothing is written yet: these are changes like any other, for the same writer.
     """
     recover(state_folder)
+    files = by_file(standing(entries(state_folder.journal), session))
+    return tuple(undo_of(writes) for writes in reversed(files.values()))
+
+
+def by_file(writes: Iterable[JournalEntry]) -> dict[str, list[JournalEntry]]:
+    """The writes of each file, by its real path."""
     files: dict[str, list[JournalEntry]] = {}
-    for entry in standing(entries(state_folder.journal), session):
+    for entry in writes:
         files.setdefault(entry.real, []).append(entry)
-    return tuple(_undo(writes) for writes in reversed(files.values()))
+    return files
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class _Earlier:
     """What was edited since and has to stay, in sentences."""
 
 
-def _undo(writes: Sequence[JournalEntry]) -> Change:
+def undo_of(writes: Sequence[JournalEntry]) -> Change:
     """Return the undo of one file; `writes` are those that stand, oldest first."""
     newest = writes[-1]
     state = read_state(newest.path)
@@ -114,11 +120,8 @@ def _with(change: Change, oldest: JournalEntry, earlier: _Earlier) -> Change:
     edited = bool(earlier.left) and data == change.before
     mode = change.mode if edited else oldest.mode or change.mode
     same = data == change.before and mode == change.mode
-    notes = earlier.left
-    if change.kind and change.file.secret and not same:
-        notes = (*notes, "The backups beside it still hold the keys; delete them.")
     status = ChangeStatus.SAME if same else ChangeStatus.UPDATE
-    return replace(change, status=status, after=data, notes=notes, mode=mode)
+    return replace(change, status=status, after=data, notes=earlier.left, mode=mode)
 
 
 def _no_change(state: FileState, writes: Sequence[JournalEntry]) -> Change:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_write import written
+from tests.cli.test_write import KEY_ID, SECRET, SINGLE, written
 from tests.render.cases import HUB_FILES
 from tests.terminal import run, terminal
 
@@ -21,7 +21,7 @@ def config(home: Path) -> Path:
 def listed(env: dict[str, str], session: Path) -> list[str]:
     """The runs in the history, without their files and times."""
     done = run("undo", "--history", "--session", session, env=env)
-    assert done.code == 0
+    assert done.code == 0, done.err
     lines = [line for line in done.out.splitlines() if re.match(r" *\d", line)]
     return [re.sub(r"^ *(\d+)  [-\d]+ [:\d]+  ", r"\1 ", line) for line in lines]
 
@@ -111,3 +111,83 @@ def test_a_session_that_wrote_nothing_has_no_history(
     done = run("undo", "--history", "--session", session, env=env)
     assert (done.code, done.out) == (0, "")
     assert "wrote nothing yet" in done.err
+
+
+def test_the_history_verifies_and_names_what_does_not_fit(
+    env: dict[str, str], session: Path, home: Path, config: Path
+) -> None:
+    run("write", "--yes", "--session", session, env=env)
+    done = run("undo", "--history", "--session", session, env=env)
+    assert (done.code, done.err) == (0, "Journal, backups and disk agree.\n")
+    script = home / "cartography-setup" / "create-roles.sh"
+    script.unlink()
+    (backup,) = config.parent.glob("*.bak")
+    stray = backup.with_name("other.carto-wizard.20260101T000000Z.bak")
+    backup.rename(stray)
+    done = run("undo", "--history", "--session", session, env=env)
+    assert done.code == 1
+    for path, said in (
+        (script, "is gone, though it was written."),
+        (backup, f"is gone; it is the backup of {config} from before a write."),
+        (stray, "is a backup that the journal does not know."),
+    ):
+        assert f"! {path} {said}\n" in done.err
+    assert f"wrote {HUB_FILES} files" in done.out
+
+
+@pytest.fixture
+def with_keys(env: dict[str, str], session: Path, home: Path) -> Path:
+    """Access keys were written beside somebody's own; the backup that has them."""
+    session.write_text(SINGLE)
+    credentials = home / ".aws" / "credentials"
+    credentials.parent.mkdir()
+    credentials.write_text("[mine]\naws_access_key_id = X\n")
+    with terminal("write", "--session", session, env=env) as tty:
+        tty.expect("Access key ID (hidden):")
+        tty.answer(KEY_ID)
+        tty.expect("Secret access key (hidden):")
+        tty.answer(SECRET)
+        tty.expect("[y/N]")
+        tty.answer("y")
+        assert tty.ended() == 0
+    return credentials
+
+
+def holding(credentials: Path) -> list[Path]:
+    every = credentials.parent.iterdir()
+    return [path for path in every if SECRET in path.read_text()]
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_an_undo_asks_about_backups_that_hold_the_keys(
+    env: dict[str, str], session: Path, with_keys: Path, answer: str
+) -> None:
+    with terminal("undo", "--session", session, env=env) as tty:
+        tty.expect("[y/N]")
+        tty.answer("y")
+        tty.expect("holds access keys that were taken back.", "Remove 1 backup? [y/N]")
+        tty.answer(answer)
+        assert tty.ended() == 0
+        left = holding(with_keys)
+        if answer == "y":
+            assert left == [] and "✓ removed" in tty.seen
+        else:
+            (path,) = left
+            assert str(path) in tty.seen and "--remove-backups" in tty.seen
+    assert with_keys.read_text() == "[mine]\naws_access_key_id = X\n"
+
+
+def test_without_a_terminal_such_backups_are_named_or_removed_as_told(
+    env: dict[str, str], session: Path, with_keys: Path
+) -> None:
+    done = run("undo", "--yes", "--session", session, env=env)
+    (path,) = holding(with_keys)
+    assert done.code == 0
+    assert f"! {path} holds access keys that were taken back.\n" in done.err
+    command = f"undo --remove-backups --session {session}"
+    assert f"`carto-wizard {command}`" in done.err
+    assert run("undo", "--history", "--session", session, env=env).code == 1
+    done = run(*command.split(), env=env)
+    assert (done.code, done.out) == (0, f"✓ removed   {path}\n")
+    assert holding(with_keys) == []
+    assert run("undo", "--history", "--session", session, env=env).code == 0

@@ -8,8 +8,9 @@ import pytest
 from carto_wizard.files.change import ChangeStatus
 from carto_wizard.files.changes import diff
 from carto_wizard.files.diff import as_text
-from carto_wizard.files.journal.store import history, unreadable
+from carto_wizard.files.journal.store import entries, history, unreadable
 from carto_wizard.files.undo import undo_plan
+from carto_wizard.files.withdrawn_keys import backups_with_withdrawn_keys
 from carto_wizard.files.writer import Outcome
 from tests.files.support import (
     YEARS_OF_WORK,
@@ -229,11 +230,33 @@ def test_keys_are_taken_back_without_being_recorded(
     path.write_bytes(path.read_bytes() + extra)
     (change,) = undo_plan(machine.state_folder)
     assert "Secret" not in as_text(diff(change))
-    assert "backups beside it still hold the keys" in change.notes[-1]
+    every = entries(machine.journal)
+    assert backups_with_withdrawn_keys(machine.state_folder, every, "s.toml") == ()
     (result,) = machine.apply([change])
     assert result.ok and path.read_bytes() == old + extra
     # What is changed once more is copied once more.
     assert Path(result.backup).read_bytes() == change.before
+    every = entries(machine.journal)
+    found = backups_with_withdrawn_keys(machine.state_folder, every, "s.toml")
+    assert found == (Path(result.backup),)
+    assert backups_with_withdrawn_keys(machine.state_folder, every, "other") == ()
+
+
+def test_every_backup_with_keys_that_were_taken_back_is_found(
+    machine: Machine,
+) -> None:
+    path = machine.root / "credentials"
+    planned = [credentials_file(path, "carto", f"secret{n}") for n in range(3)]
+    made = [machine.write(each)[0] for each in planned]
+    machine.undo()
+    every = entries(machine.journal)
+    found = backups_with_withdrawn_keys(machine.state_folder, every, "s.toml")
+    assert found == tuple(Path(each.backup) for each in made[1:])
+    # The same keys, written again by somebody else, are theirs now.
+    machine.apply(machine.plan(planned[0]), session="other")
+    every = entries(machine.journal)
+    found = backups_with_withdrawn_keys(machine.state_folder, every, "s.toml")
+    assert found == (Path(made[2].backup),)
 
 
 def test_created_keys_leave_no_copy_behind(machine: Machine) -> None:

@@ -12,6 +12,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+_START, _SUFFIX = ".carto-wizard-", ".tmp"
+_BINARY = getattr(os, "O_BINARY", 0)
+
 
 def create_exclusive(path: Path, data: bytes) -> None:
     """Write a private file that must not exist yet; none is left behind on failure."""
@@ -86,14 +89,19 @@ def clean(real: Path, *folders: Path) -> None:
 
 def stale_files(real: Path, *folders: Path) -> list[Path]:
     """Temporary files of ours for this file, beside it and in these folders."""
-    found = []
     start = _prefix(real)
-    for folder in (real.parent, *folders):
-        with contextlib.suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                ours = entry.name.startswith(start) and entry.name.endswith(_SUFFIX)
-                if ours and entry.is_file(follow_symlinks=False):
-                    found.append(Path(entry.path))
+    places = (real.parent, *folders)
+    return [path for each in places for path in temporary_files(each, start)]
+
+
+def temporary_files(folder: Path, start: str = _START) -> list[Path]:
+    """Temporary files of ours in a folder."""
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            ours = entry.name.startswith(start) and entry.name.endswith(_SUFFIX)
+            if ours and entry.is_file(follow_symlinks=False):
+                found.append(Path(entry.path))
     return found
 
 
@@ -112,14 +120,10 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-_SUFFIX = ".tmp"
-_BINARY = getattr(os, "O_BINARY", 0)
-
-
 def _prefix(real: Path) -> str:
     """Short and per file, so that no name is too long and no other file is meant."""
     name = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
-    return f".carto-wizard-{name}-"
+    return f"{_START}{name}-"
 
 
 def _create(path: Path, data: bytes, like: Path | None = None, mode: int = 0) -> None:

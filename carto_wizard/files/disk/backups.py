@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import os
 import re
@@ -14,6 +15,10 @@ from carto_wizard.files.disk.renames import create
 
 KEPT = 5
 """The number of newest ones; the oldest is kept besides."""
+
+_MARK = ".carto-wizard."
+_THEIRS = ".theirs"
+_COPY = re.compile(r"\.carto-wizard\.\d{8}T\d{6}[^/]*Z(?:-\d+)?\.(?:bak|theirs)$")
 
 
 def back_up(real: Path, data: bytes, fallback: Path) -> Path:
@@ -27,16 +32,41 @@ def back_up(real: Path, data: bytes, fallback: Path) -> Path:
         if not _is_refused(real.parent):
             raise
     make_folder(fallback)
+    return _back_up(fallback, _name_in(fallback, real), data)
+
+
+def _name_in(fallback: Path, real: Path) -> str:
     unique = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
-    return _back_up(fallback, f"{unique}-{real.name}"[-150:], data)
+    return f"{unique}-{real.name}"[-150:]
 
 
 def set_aside(path: Path, real: Path) -> Path:
     """Give what another program wrote a name beside the file, where it stays."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    kept = real.with_name(f"{real.name}.carto-wizard.{stamp}.theirs")
+    kept = real.with_name(f"{real.name}{_MARK}{stamp}{_THEIRS}")
     create(path, kept)
     return kept
+
+
+def copies_of(real: Path, fallback: Path) -> list[Path]:
+    """Everything that was kept of this file, wherever it is."""
+    places = (real.parent, real.name), (fallback, _name_in(fallback, real))
+    kept = real.parent.glob(f"{glob.escape(real.name)}{_MARK}*{_THEIRS}")
+    return [*(path for place in places for path in backups(*place)), *sorted(kept)]
+
+
+def all_copies(folder: Path) -> list[Path]:
+    """The backups and versions of others in a folder, whatever file they are of."""
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
+    return [folder / name for name in names if _COPY.search(name)]
+
+
+def is_theirs(copy: Path) -> bool:
+    """Whether another program wrote it, at the same moment as the wizard."""
+    return copy.name.endswith(_THEIRS)
 
 
 def backups(folder: Path, name: str) -> list[Path]:
@@ -44,11 +74,16 @@ def backups(folder: Path, name: str) -> list[Path]:
     return [path for _, _, path in _numbered(folder, name)]
 
 
+def backups_like(backup: Path) -> list[Path]:
+    """The backups of the file that this one is a backup of, oldest first."""
+    name = re.sub(r"\.carto-wizard\.[^.]*\.bak$", "", backup.name)
+    return backups(backup.parent, name)
+
+
 def prune(backup: Path) -> None:
     """Remove all but the first and the newest backups of the same file."""
-    name = re.sub(r"\.carto-wizard\.[^.]*\.bak$", "", backup.name)
     with contextlib.suppress(OSError):
-        for old in backups(backup.parent, name)[1:-KEPT]:
+        for old in backups_like(backup)[1:-KEPT]:
             old.unlink()
 
 
@@ -57,7 +92,7 @@ def _numbered(folder: Path, name: str) -> list[tuple[str, int, Path]]:
         re.escape(name) + r"\.carto-wizard\.(\d{8}T\d{6}Z)(?:-(\d+))?\.bak"
     )
     found = []
-    for path in folder.iterdir():
+    for path in folder.iterdir() if folder.is_dir() else ():
         match = pattern.fullmatch(path.name)
         if match:
             found.append((match[1], int(match[2] or 1), path))

@@ -24,9 +24,8 @@ def lock(real: str, locks: Path, *, wait: float = WAIT) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     make_folder(locks)
-    name = hashlib.sha256(os.fsencode(real)).hexdigest()
     guard = FileLock(
-        locks / f"{name}.lock", timeout=wait, mode=0o600, fallback_to_soft=False
+        _path(real, locks), timeout=wait, mode=0o600, fallback_to_soft=False
     )
     try:
         guard.acquire(poll_interval=0.02)
@@ -44,3 +43,18 @@ def lock(real: str, locks: Path, *, wait: float = WAIT) -> Iterator[None]:
         yield
     finally:
         guard.release()
+
+
+def is_locked(real: str, locks: Path) -> bool:
+    """Whether a wizard is writing this file now."""
+    if not _path(real, locks).exists():
+        return False
+    try:
+        with lock(real, locks, wait=0):
+            return False
+    except WriteError:
+        return True
+
+
+def _path(real: str, locks: Path) -> Path:
+    return locks / f"{hashlib.sha256(os.fsencode(real)).hexdigest()}.lock"
