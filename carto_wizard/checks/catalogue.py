@@ -74,8 +74,13 @@ _CHECKS = (
     Check(Scope.SINGLE, "describe-regions", "the regions can be listed"),
     Check(Scope.SINGLE, "region", "the chosen region is enabled"),
     Check(Scope.SINGLE, "permissions", "no call that Cartography needs is denied"),
-    Check(Scope.FILES, "account-map", "Cartography will see these accounts"),
-    Check(Scope.FILES, "profile", "the written profile leads to its account"),
+    Check(Scope.FILES, "account-map", "the files hold these accounts and no others"),
+    Check(
+        Scope.FILES,
+        "profile",
+        "the written profile leads to its account",
+        always_answered=False,
+    ),
     Check(
         Scope.ORGANIZATION,
         "accounts",

@@ -54,6 +54,12 @@ SEVERITY = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
 GLYPHS = {Status.OK: "✓", Status.WARNING: "!", Status.FAILED: "✗", Status.SKIPPED: "–"}
 
 
+COSTLY = frozenset(
+    {Effect.SKIPPED, Effect.STOPS, Effect.NOTHING, Effect.ENDS, Effect.UNKNOWN}
+)
+"""Effects after which an account cannot be called read."""
+
+
 JSON_KEYS = (
     "check",
     "account",

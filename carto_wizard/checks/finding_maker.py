@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from string import Formatter
 from urllib.parse import urlsplit
@@ -43,6 +43,8 @@ class FindingMaker:
 
     words: Mapping[str, str]
     """What the `{names}` of remedies and commands stand for."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Causes that have another one behind them on this machine."""
     hidden: tuple[str, ...] = ()
     """Secrets that must not be in any finding."""
 
@@ -63,6 +65,7 @@ class FindingMaker:
         **words: str,
     ) -> Finding:
         """A check that did not pass; `words` go before the usual ones."""
+        cause = self.instead.get(cause, cause)
         known = CAUSES[cause]
         given = {key: value for key, value in words.items() if value}
         for key in ("account", "profile", "region"):

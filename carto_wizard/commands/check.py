@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from carto_wizard.checks.finding import GLYPHS, Finding
 from carto_wizard.checks.results import report
 from carto_wizard.checks.results.redaction import without_accounts
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.commands.planning import CompleteSession, read_session
 from carto_wizard.commands.terminal import (
     CHECK_FAILED,
@@ -90,9 +91,9 @@ def run(
         if lines and options.form == "text":
             emit(hide("\n".join(lines)))
         if not lines or options.form == "text":
-            return exit_code(findings)
-    emit_report(findings, options)
-    return exit_code(findings)
+            return exit_code(findings, complete.expected)
+    emit_report(findings, options, complete.expected)
+    return exit_code(findings, complete.expected)
 
 
 def run_checks(
@@ -155,14 +156,18 @@ class _ProgressNotes:
         self._last_shape = shape
 
 
-def emit_report(findings: Sequence[Finding], options: CheckOptions = _DEFAULTS) -> None:
+def emit_report(
+    findings: Sequence[Finding],
+    options: CheckOptions = _DEFAULTS,
+    expected: Mapping[str, str] | None = None,
+) -> None:
     """The findings on stdout: the public document, or what to fix first."""
     forms = {
         "json": report.as_json,
         "markdown": report.as_markdown,
         "text": report.as_text,
     }
-    emit(forms[options.form](findings, redact=options.redact).rstrip("\n"))
+    emit(forms[options.form](findings, expected, redact=options.redact).rstrip("\n"))
 
 
 def line(finding: Finding) -> str:
@@ -173,6 +178,8 @@ def line(finding: Finding) -> str:
     return f"{GLYPHS[finding.status]} {finding.check}{where}: {message}"
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
-    """1 where a check failed, else 0."""
-    return FINE if report.is_ok(findings) else CHECK_FAILED
+def exit_code(
+    findings: Iterable[Finding], expected: Mapping[str, str] | None = None
+) -> int:
+    """0 where nothing failed and every expected account is verified, else 1."""
+    return FINE if verdict(findings, expected).ok else CHECK_FAILED

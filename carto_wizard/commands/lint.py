@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,38 +47,18 @@ def _found(
     environ: Mapping[str, str],
 ) -> Iterator[Finding]:
     from carto_wizard.checks.lint.run import lint
+    from carto_wizard.checks.lint.setup import judge_files
 
-    read = partial(lint, container=container)
     if complete is None:
-        found = read(config, None, environ)
+        found = lint(config, None, environ, container=container)
     else:
-        found = _of_session(read, config, complete, environ)
+        answers, places = complete.answers, complete.places
+        judged = judge_files(
+            answers, places, environ, config=config, container=container
+        )
+        found = tuple(each.naming(complete.option) for each in judged.findings)
     for finding in found:
         # A file that was named has to be there; the usual one may be missing.
         missing = config is not None and finding.cause == "config-missing"
-        yield (
-            replace(finding, status=Status.FAILED, effect=Effect.NOTHING)
-            if missing
-            else finding
-        )
-
-
-def _of_session(
-    read: partial[tuple[Finding, ...]],
-    config: Path | None,
-    complete: CompleteSession,
-    environ: Mapping[str, str],
-) -> tuple[Finding, ...]:
-    """The session's files, or the one named, against the accounts of its answers."""
-    from carto_wizard.render.aws_config import expected_map
-    from carto_wizard.setup.answers import Mode
-
-    found = read(
-        config or Path(complete.places.config_file),
-        Path(complete.places.credentials_file),
-        # What is set here says nothing about another machine.
-        environ if complete.answers.target.here else {},
-        expected=expected_map(complete.answers),
-        every_profile=complete.answers.mode is Mode.HUB,
-    )
-    return tuple(finding.naming(complete.option) for finding in found)
+        failed = replace(finding, status=Status.FAILED, effect=Effect.NOTHING)
+        yield failed if missing else finding

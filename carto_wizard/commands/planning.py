@@ -67,6 +67,13 @@ class CompleteSession:
         return self.home, self.session.absolute().parent, self.state_folder.path.parent
 
     @property
+    def expected(self) -> Mapping[str, str]:
+        """The account of each profile that Cartography must see."""
+        from carto_wizard.render.aws_config import expected_map
+
+        return expected_map(self.answers)
+
+    @property
     def option(self) -> str:
         """What a command needs to name the session; empty for the default one."""
         return self.state_folder.session_option(self.session)

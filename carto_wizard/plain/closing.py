@@ -106,9 +106,10 @@ def ask_check(walk: Walk) -> None:
 
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
+        complete = walk.complete()
         try:
             found = check.run_checks(
-                walk.complete(),
+                complete,
                 walk.environ,
                 lambda finding: walk.console.say(check.line(finding)),
                 ask=walk.console.agreed,
@@ -117,8 +118,8 @@ def ask_check(walk: Walk) -> None:
             walk.console.say(f"! {error}")
             walk.codes["check"] = error.exit_code
             continue
-        walk.console.say(as_text(found))
-        walk.codes["check"] = check.exit_code(found)
+        walk.console.say(as_text(found, complete.expected))
+        walk.codes["check"] = check.exit_code(found, complete.expected)
 
 
 def tell_finish(walk: Walk) -> None:

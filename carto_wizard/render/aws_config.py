@@ -127,6 +127,31 @@ def credentials_section(answers: Answers, key_id: str, secret: str) -> Section:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ExpectedProfile:
+    """What a profile must lead to for Cartography, and the keys it was given."""
+
+    account: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def expected_profiles(answers: Answers) -> dict[str, ExpectedProfile]:
+    """Return each profile that Cartography must see, by name."""
+    sections = config_sections(answers)
+    if answers.mode is Mode.SINGLE:
+        single = answers.single
+        return {
+            single.profile: ExpectedProfile(single.account_id, dict(sections[0].keys))
+        }
+    named = zip(
+        profile_names(answers.accounts), answers.accounts, sections[1:], strict=True
+    )
+    return {
+        name: ExpectedProfile(account.id, dict(section.keys))
+        for name, account, section in named
+    }
+
+
 def expected_map(answers: Answers) -> dict[str, str]:
     """Return the account behind each profile that Cartography must see."""
     if answers.mode is Mode.SINGLE:

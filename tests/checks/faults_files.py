@@ -27,6 +27,12 @@ def _other(b: Bench) -> None:
     b.rewrite(lambda text: f"{text}\n[profile mine]\nregion = us-east-1\n")
 
 
+def _foreign(b: Bench) -> None:
+    role = "role_arn = arn:aws:iam::123456789012:role/own\nregion = us-east-1\n"
+    source = "credential_source = Ec2InstanceMetadata\n"
+    b.rewrite(lambda text: f"{text}\n[profile mine]\n{role}{source}")
+
+
 def _twice(b: Bench) -> None:
     def change(text: str) -> str:
         last = text[text.rindex("[profile") :]
@@ -49,11 +55,12 @@ def _no_region(b: Bench) -> None:
 
 FILES = (
     Fault("config gone", "config-missing", _gone),
-    Fault("config is a folder", "config-unreadable", _folder),
-    Fault("config is garbage", "config-unparsable", _garbage),
+    Fault("config is a folder", "file-not-regular", _folder),
+    Fault("config is garbage", "text-before-section", _garbage),
     Fault("profile lost", "profile-missing", _lost, lambda b: b.spokes[-1:]),
-    Fault("somebody else's profile", "profile-unexpected", _other),
+    Fault("a profile with a region alone", "profile-without-credentials", _other),
+    Fault("somebody else's profile", "profile-unexpected", _foreign),
     Fault("profile twice", "account-twice", _twice, lambda b: b.spokes[-1:]),
     Fault("profile leads elsewhere", "profile-wrong-account", _elsewhere),
-    Fault("profile without region", "profile-fails", _no_region),
+    Fault("profile without region", "region-missing", _no_region),
 )

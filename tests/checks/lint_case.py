@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from carto_wizard.render.aws_config import ExpectedProfile
+
 GOOD = """\
 [default]
 region = us-east-1
@@ -30,7 +32,7 @@ class Case:
     credentials: bytes | None
     found: list[tuple[str, int]]
     environ: Mapping[str, str] = field(default_factory=dict)
-    expected: Mapping[str, str] | None = None
+    expected: Mapping[str, str | ExpectedProfile] | None = None
     options: Mapping[str, bool] = field(default_factory=dict)
 
 
@@ -92,3 +94,22 @@ def source(text: str) -> str:
 
 def plain(text: str) -> str:
     return f"[profile a]\nregion = us-east-1\n{text}"
+
+
+def expecting(
+    profiles: Mapping[str, str | ExpectedProfile] | None,
+) -> dict[str, ExpectedProfile] | None:
+    """A set-up of these profiles; where only an account is named, no key is known."""
+    if profiles is None:
+        return None
+    return {
+        name: ExpectedProfile(each) if isinstance(each, str) else each
+        for name, each in profiles.items()
+    }
+
+
+def as_written(text: str) -> ExpectedProfile:
+    """The profile that the answers lead to where this is its section."""
+    pairs = [line.partition(" = ") for line in text.splitlines() if " = " in line]
+    keys = {key: value for key, _, value in pairs}
+    return ExpectedProfile(keys["role_arn"].split(":")[4], keys)

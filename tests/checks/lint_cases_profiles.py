@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.checks.lint_case import (
     HUB,
     KEYS,
+    Case,
+    as_written,
     config,
     credentials,
     extra,
@@ -236,7 +240,84 @@ SOURCE_CASES = [
         "login",
         plain("login_session = arn:aws:iam::1:user/x\n"),
         [
-            ("login-needed", 1),
+            ("credentials-form-unknown", 3),
         ],
     ),
 ]
+
+FROM_DEFAULT = role("a", source="source_profile = default")
+TWO = FROM_DEFAULT + role("b", "2", source="source_profile = default")
+"""Ten lines: two of our profiles, both with the credentials of [default]."""
+
+FROM_HUB = role("a", source="source_profile = hub")
+
+
+def behind(
+    name: str,
+    source: str,
+    found: list[tuple[str, int]],
+    environ: Mapping[str, str] | None = None,
+    before: str = TWO,
+) -> Case:
+    """Two of our own profiles, and what stands behind them."""
+    profiles = before.split("[profile ")[1:]
+    expected = {text[0]: as_written(text) for text in profiles}
+    config = f"{before}{source}".encode()
+    return Case(name, config, None, found, environ or {}, expected)
+
+
+BEHIND_CASES = [
+    behind("keys", f"[default]\n{KEYS}", []),
+    behind(
+        "half-a-key",
+        "[default]\naws_access_key_id = AKIA\n",
+        [("credentials-incomplete", 12)],
+    ),
+    behind(
+        "login", "[default]\nlogin_session = x\n", [("credentials-form-unknown", 12)]
+    ),
+    behind(
+        "token-missing",
+        "[default]\nrole_arn = arn:aws:iam::111111111111:role/hub\n"
+        "web_identity_token_file = /nowhere/x\n",
+        [("token-file-missing", 13)],
+    ),
+    behind(
+        "process-missing",
+        "[default]\ncredential_process = /nowhere/helper\n",
+        [("credential-process-missing", 12)],
+    ),
+    behind(
+        "mfa",
+        "[default]\nrole_arn = arn:aws:iam::111111111111:role/hub\n"
+        "mfa_serial = arn:aws:iam::111111111111:mfa/x\n"
+        "credential_source = Environment\n",
+        [("mfa-needed", 13), ("source-not-here", 14)],
+    ),
+    behind(
+        "one-of-two",
+        "[default]\nlogin_session = x\n",
+        [("credentials-form-unknown", 12), ("source-without-credentials", 5)],
+        before=FROM_DEFAULT + role("b", "2"),
+    ),
+    behind("named", HUB, [("source-profile-counted", 7)], before=FROM_HUB),
+    behind(
+        "named-without-region",
+        f"[profile hub]\n{KEYS}",
+        [("source-profile-counted", 6)],
+        before=FROM_HUB,
+    ),
+    behind(
+        "named-without-region-elsewhere",
+        f"[profile hub]\n{KEYS}",
+        [("source-profile-counted", 6), ("endpoint-overridden", 0)],
+        {"AWS_ENDPOINT_URL": "http://x"},
+        before=FROM_HUB,
+    ),
+    behind(
+        "foreign-that-is-skipped",
+        f"[default]\n{KEYS}{role('x', '3', region='region = us_east_1')}",
+        [("region-malformed", 16)],
+    ),
+]
+SOURCE_CASES += BEHIND_CASES

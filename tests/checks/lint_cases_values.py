@@ -7,6 +7,7 @@ from tests.checks.lint_case import (
     KEYS,
     Case,
     arn,
+    as_written,
     config,
     credentials,
     extra,
@@ -82,7 +83,59 @@ VALUE_CASES = [
 ]
 
 EXPECTED = {"prod": "111111111111"}
+OURS = role("a", extra="external_id = shared\n")
+
+
+def changed(
+    name: str, old: str, new: str, found: list[tuple[str, int]], before: str = OURS
+) -> Case:
+    """Our own profile, in which somebody changed one thing."""
+    text = before.replace(old, new)
+    assert text != before
+    return Case(name, text.encode(), None, found, expected={"a": as_written(before)})
+
+
+DIFFERS_CASES = [
+    Case("ours", OURS.encode(), None, [], expected={"a": as_written(OURS)}),
+    changed("role-name", "read-only", "readonly", [("profile-differs", 2)]),
+    changed("role-path", "role/", "role/audit/", [("profile-differs", 2)]),
+    changed("role-case", "cartography-r", "Cartography-r", [("profile-differs", 2)]),
+    changed("partition", "arn:aws:", "arn:aws-cn:", [("wrong-partition", 3)]),
+    changed("no-external-id", "external_id", "#", [("profile-differs", 1)]),
+    changed("other-external-id", "shared", "Shared", [("profile-differs", 6)]),
+    changed(
+        "lines",
+        "shared",
+        "shared\n  more",
+        [("lines-joined", 7), ("profile-differs", 6)],
+    ),
+    changed("other-region", "us-east-1", "eu-west-1", [("profile-differs", 3)]),
+    changed("container", "Ec2Inst", "Ecs", [("credential-source-unknown", 5)]),
+    changed(
+        "environment",
+        "Ec2InstanceMetadata",
+        "EcsContainer",
+        [("source-not-here", 5), ("profile-differs", 5)],
+    ),
+    changed(
+        "own-token",
+        "credential_source = Ec2InstanceMetadata",
+        "web_identity_token_file = /dev/null",
+        [("token-file-missing", 5)],
+    ),
+    changed(
+        "no-role", "role_arn", "# role_arn", [("role-arn-missing", 5)], before=role("a")
+    ),
+    Case(
+        "shadowed-role",
+        OURS.encode(),
+        b"[a]\nrole_arn = arn:aws:iam::111111111111:role/own\n",
+        [("credentials-shadow", 2), ("profile-differs", 2)],
+        expected={"a": as_written(OURS)},
+    ),
+]
 ACCOUNT_CASES = [
+    *DIFFERS_CASES,
     config("twice", role("a") + role("b"), [("account-twice", 7)]),
     Case("as-expected", GOOD.encode(), None, [], expected=EXPECTED),
     Case(
@@ -110,7 +163,7 @@ ACCOUNT_CASES = [
         "foreign-in-credentials",
         GOOD.encode(),
         f"[x]\n{KEYS}".encode(),
-        [("profile-unexpected", 1), ("region-missing", 1)],
+        [("region-missing", 1)],
         expected=EXPECTED,
     ),
     Case(

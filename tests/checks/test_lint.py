@@ -9,7 +9,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint import run as run_lint
 from carto_wizard.checks.lint.run import lint
-from tests.checks.lint_case import Case
+from tests.checks.lint_case import Case, expecting
 from tests.checks.lint_cases_environment import ENVIRONMENT_CASES
 from tests.checks.lint_cases_files import FILE_CASES
 from tests.checks.lint_cases_profiles import REGION_CASES, SOURCE_CASES
@@ -38,7 +38,11 @@ def run(case: Case, folder: Path) -> tuple[Finding, ...]:
     if case.credentials is not None:
         credentials.write_bytes(case.credentials)
     return lint(
-        config, credentials, case.environ, expected=case.expected, **case.options
+        config,
+        credentials,
+        case.environ,
+        expected=expecting(case.expected),
+        **case.options,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from carto_wizard.checks.finding import Status
 from carto_wizard.checks.lint.run import lint
-from carto_wizard.render.aws_config import expected_map
+from carto_wizard.render.aws_config import expected_profiles
 from carto_wizard.render.places import Places
 from carto_wizard.render.plan import plan
 from carto_wizard.setup.answers import Answers, CredentialSource, Mode
@@ -38,7 +38,7 @@ def troubles(answers: Answers, places: Places, folder: Path) -> set[tuple[str, s
         config,
         credentials,
         environ,
-        expected=expected_map(answers),
+        expected=expected_profiles(answers),
         every_profile=answers.mode is Mode.HUB,
     )
     return {(f.cause, f.profile or "") for f in findings if f.status is not Status.OK}
@@ -49,9 +49,10 @@ def wanted(answers: Answers) -> set[tuple[str, str]]:
     source = answers.target.profile
     if answers.mode is Mode.SINGLE or not source:
         return set()
-    if answers.target.credentials is CredentialSource.PROFILE or source != "default":
-        return {("profile-unexpected", source)}
-    return set()
+    if source == "default":
+        return set()
+    is_source = answers.target.credentials is CredentialSource.PROFILE
+    return {("source-profile-counted" if is_source else "profile-unexpected", source)}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -10,9 +10,9 @@ from carto_wizard.checks.results.report import (
     as_json,
     as_markdown,
     as_text,
-    is_ok,
     summary,
 )
+from carto_wizard.checks.results.verdict import verdict
 
 OK = Finding("hub.account", Status.OK, "It is the hub.", "111111111111")
 WARNING = Finding(
@@ -78,8 +78,8 @@ def test_the_json_document_is_the_documented_one() -> None:
 
 
 def test_warnings_and_skipped_checks_do_not_fail_a_run() -> None:
-    assert is_ok([OK, WARNING])
-    assert not is_ok(FOUND)
+    assert verdict([OK, WARNING], None).ok
+    assert not verdict(FOUND, None).ok
     assert summary(FOUND) == {"ok": 1, "warning": 1, "failed": 3, "skipped": 0}
 
 

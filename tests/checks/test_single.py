@@ -125,7 +125,7 @@ def test_a_missing_profile_is_named(bench: Bench) -> None:
     single = replace(bench.answers.single, profile="ghost")
     answers = replace(bench.answers, single=single)
     found = findings(replace(bench.request, answers=answers))
-    assert {cause for _, _, cause in troubles(found)} == {"source-profile-missing"}
+    assert {cause for _, _, cause in troubles(found)} == {"profile-missing"}
 
 
 def test_the_role_of_an_instance_is_a_single_identity_too(bench: Bench) -> None:
@@ -148,14 +148,16 @@ def test_a_form_that_cartography_does_not_have_is_never_good(
     # Else the role of the instance would be found instead.
     bench.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     Path(bench.where.credentials_file).unlink()
-    role = f"role_arn = arn:aws:iam::1:role/x\n{source}" if source else ""
+    role = f"role_arn = arn:aws:iam::111111111111:role/x\n{source}" if source else ""
     bench.config.write_text(
-        f"[default]\nlogin_session = arn:aws:iam::1:user/x\n[profile reader]\n{role}"
+        "[default]\nregion = us-east-1\nlogin_session = arn:aws:iam::1:user/x\n"
+        f"[profile reader]\nregion = us-east-1\n{role}"
     )
     name = "reader" if source else "default"
     single = replace(bench.answers.single, profile=name)
     answers = replace(bench.answers, single=single)
     found = findings(replace(bench.request, answers=answers))
-    assert {cause for _, _, cause in troubles(found)} == {"credentials-form-unknown"}
-    evidence = next(f.evidence for f in found if f.cause == "credentials-form-unknown")
+    failed = [f for f in found if f.status is Status.FAILED]
+    assert {f.cause for f in failed} == {"credentials-form-unknown"}
+    evidence = next(f.evidence for f in failed if f.check == "single.credentials")
     assert "default has only login_session" in evidence

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.aws_config import expected_map
-from tests.checks.account_coverage import covered
 from tests.checks.bench import Bench
 from tests.checks.faults import (
     CREDENTIALS,
@@ -115,7 +115,7 @@ def test_what_the_findings_leave_is_what_cartography_sees(
     # A run that fails fast keeps the test short; it changes no answer.
     environ = bench.environ | {"AWS_MAX_ATTEMPTS": "1"}
     theirs = cartography.accounts(environ)
-    ours = covered(found, expected)
+    ours = dict(verdict(found, expected).verified)
     assert {p: a for p, a in theirs.items() if expected.get(p) == a} == ours
     reported = {"profile-unexpected", "account-twice"}
     extra = {one.profile for one in found if one.cause in reported}

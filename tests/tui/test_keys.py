@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 
 from carto_wizard import tui
 from carto_wizard.checks.results.results import Results
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui import keys
 from carto_wizard.tui.app import CartoWizard
@@ -100,11 +101,11 @@ def on_f9(bindings: list[BindingType], action: str) -> Iterator[None]:
 
 
 def counted() -> str:
-    return counts(Results(Answers()), Checking(running=True)).plain
+    return counts(Results(Answers()), Checking(running=True), "").plain
 
 
 def unchecked() -> str:
-    return finish._judged(Counter())[0]
+    return finish._judged(verdict([], {}), Counter())[0]
 
 
 @pytest.mark.parametrize(

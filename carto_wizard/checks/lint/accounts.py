@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.lint.model import LintContext, lint_finding
 from carto_wizard.files.config.profiles import FileLine, Profile
 from carto_wizard.files.mask import shown
+from carto_wizard.render.aws_config import ExpectedProfile
 from carto_wizard.setup.text import count
 
 _finding = partial(lint_finding, "lint.accounts")
+
+_COMPARED = (
+    "region",
+    "role_arn",
+    "external_id",
+    "credential_source",
+    "source_profile",
+    "web_identity_token_file",
+)
+"""What decides whose role is assumed, with whose credentials, and where."""
 
 
 def accounts_twice(context: LintContext) -> Iterator[Finding]:
@@ -20,7 +31,11 @@ def accounts_twice(context: LintContext) -> Iterator[Finding]:
     for profile in context.tried:
         if profile.account:
             by_account.setdefault(profile.account, []).append(profile)
-    for account, (first, *others) in by_account.items():
+    for account, profiles in by_account.items():
+        # The one too many is the one that is not of the set-up.
+        first, *others = sorted(
+            profiles, key=lambda each: context.is_foreign(each.name)
+        )
         if not others:
             continue
         names = ", ".join(shown(each.name) for each in others[:3])
@@ -31,7 +46,8 @@ def accounts_twice(context: LintContext) -> Iterator[Finding]:
             f"account {account} is also behind the profile {shown(first.name)}"
             f" (line {first.at('role_arn').line}); Cartography reads it once for each"
             " profile, and what the graph then holds is undefined.",
-            status=Status.WARNING,
+            # The answers promise each account once; a file alone promises nothing.
+            status=Status.WARNING if context.expected is None else Status.FAILED,
             about=others[0],
             evidence=f"profiles: {shown(first.name)}, {names}{rest}",
             remedy="Keep one profile for each account.",
@@ -42,16 +58,76 @@ def against_expected(context: LintContext) -> Iterator[Finding]:
     """Profiles that are missing, lead elsewhere, or are not of this set-up."""
     if context.expected is None:
         return
-    tried = {profile.name: profile for profile in context.tried}
-    for name, account in context.expected.items():
-        profile = tried.get(name)
-        if profile is None and context.config.found:
-            yield _missing(context, name, account)
-        elif profile is not None and profile.account not in (None, account):
-            yield _elsewhere(profile, account)
+    for name, expected in context.expected.items():
+        profile = context.profiles.get(name)
+        if profile is None:
+            if context.config.found:
+                yield _missing(context, name, expected.account)
+        elif profile.account not in (None, expected.account):
+            yield _elsewhere(profile, expected.account)
+        elif expected.keys:
+            yield from _differs(context, profile, expected)
+    ours = {each.account for each in context.expected.values()}
     foreign = [each for each in context.tried if each.name not in context.expected]
     for profile in foreign if context.every_profile else ():
-        yield _unexpected(profile)
+        if not context.is_foreign(profile.name):
+            yield _counted(context, profile)
+        elif profile.account not in ours:
+            yield _unexpected(profile)
+
+
+def _differs(
+    context: LintContext, profile: Profile, expected: ExpectedProfile
+) -> Iterator[Finding]:
+    """Keys that are not those of the answers, with which the live checks ask."""
+    for key in _COMPARED:
+        value = profile.get(key)
+        has, wanted = value.text if value else "", expected.keys.get(key, "")
+        if has == wanted or (key == "region" and not has):
+            continue
+        what = f"is {shown(has) or 'not set'}; the answers have {wanted or 'none'}"
+        if key == "external_id":
+            # It is shared with few, so it is not repeated.
+            what = "is not that of the answers"
+        # What the file says is then asked about itself.
+        asked_live = key == "region" or not context.every_profile
+        yield _finding(
+            "profile-differs",
+            profile.at(key),
+            f"{key} of the profile {shown(profile.name)} {what}.",
+            status=Status.WARNING if asked_live else Status.FAILED,
+            about=profile,
+            remedy="Write the files again, or correct the answers.",
+            command="carto-wizard write",
+        )
+
+
+def _counted(context: LintContext, profile: Profile) -> Finding:
+    """Whether a source profile with a name is one more account to Cartography."""
+    name = shown(profile.name)
+    remedy = (
+        "Put its keys into [default], and answer that the source profile is default."
+    )
+    region = context.environ.get("AWS_DEFAULT_REGION") or profile.get("region")
+    if not (region or context.sts_without_region):
+        return _finding(
+            "source-profile-counted",
+            profile.place,
+            f"the source profile {name} has no region, so Cartography logs an error for"
+            " it in each run, and reads no account through it.",
+            status=Status.WARNING,
+            effect=Effect.UNTOUCHED,
+            about=profile,
+            remedy=remedy,
+        )
+    return _finding(
+        "source-profile-counted",
+        profile.at("region"),
+        f"Cartography reads the source profile {name} as one more account: it tries"
+        " every profile but [default].",
+        about=profile,
+        remedy=remedy,
+    )
 
 
 def _missing(context: LintContext, name: str, account: str) -> Finding:
@@ -86,7 +162,6 @@ def _unexpected(profile: Profile) -> Finding:
         profile.place,
         f"the profile {shown(profile.name)} is not of this set-up, and Cartography"
         " would read it too.",
-        status=Status.WARNING,
         about=profile,
         remedy="Give Cartography a config file of its own, or remove the profile.",
     )

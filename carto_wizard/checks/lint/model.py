@@ -12,8 +12,9 @@ from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.names import profile_name
-from carto_wizard.files.config.profiles import FileLine, Profile, profiles_of
+from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile, profiles_of
 from carto_wizard.files.mask import shown
+from carto_wizard.render.aws_config import ExpectedProfile
 from carto_wizard.setup.text import one_line
 
 SETTINGS = frozenset(
@@ -54,6 +55,10 @@ SETTINGS = frozenset(
 """The keys of a profile that AWS tools know and that have one value on one line."""
 
 
+LONGEST_CHAIN = 100
+"""A chain of thousands would be followed anew for each of its profiles."""
+
+
 @dataclass(frozen=True, slots=True)
 class LintContext:
     """The files, the environment, and what the answers expect of them."""
@@ -64,11 +69,11 @@ class LintContext:
     profiles: Mapping[str, Profile]
     tried: tuple[Profile, ...]
     """Those that Cartography tries: all named ones, else the one it starts from."""
-    sources: Set[str]
-    """The profiles that others take their credentials from."""
+    dependents: Mapping[str, Set[str]]
+    """The tried profiles that take their credentials from each profile, by name."""
     sso_sessions: Mapping[str, Mapping[str, str]]
-    expected: Mapping[str, str] | None = None
-    """The account of each profile that the answers name; None: there are no answers."""
+    expected: Mapping[str, ExpectedProfile] | None = None
+    """Each profile that the answers name; None: there are no answers."""
     every_profile: bool = True
     """Whether Cartography runs with --aws-sync-all-profiles."""
 
@@ -77,24 +82,56 @@ class LintContext:
         """Config, then credentials."""
         return self.config, self.credentials
 
+    @property
+    def judged(self) -> tuple[Profile, ...]:
+        """Those that are tried, then those that stand behind them."""
+        tried = {profile.name for profile in self.tried}
+        behind = (name for name in self.dependents if name not in tried)
+        return (*self.tried, *(self.profiles[name] for name in behind))
+
+    @property
+    def sts_without_region(self) -> bool:
+        """Whether GetCallerIdentity answers a profile that has no region.
+
+        botocore then asks sts.amazonaws.com, which serves one partition only; where an
+        address stands in for STS it refuses. (Seen with botocore 1.40.61.)
+        """
+        elsewhere = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS")
+        arns = (each.values.get("role_arn") for each in self.tried)
+        roles = (ROLE_ARN.fullmatch(arn.text) for arn in arns if arn)
+        partition = next((role[1] for role in roles if role), "aws")
+        return partition == "aws" and not any(map(self.environ.get, elsewhere))
+
+    def carries_all(self, name: str) -> bool:
+        """Whether every other profile takes its credentials from this one."""
+        carried = self.dependents.get(name, frozenset())
+        others = (each.name for each in self.tried if each.name != name)
+        return bool(carried) and all(other in carried for other in others)
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether this set-up works without the profile."""
+        if self.expected is None or name in self.expected:
+            return False
+        return not self.dependents.get(name, frozenset()) & self.expected.keys()
+
 
 def context_of(
     config: AwsFile,
     credentials: AwsFile,
     environ: Mapping[str, str],
-    expected: Mapping[str, str] | None,
+    expected: Mapping[str, ExpectedProfile] | None,
     every_profile: bool,
 ) -> LintContext:
     """The two files put together as botocore does."""
     profiles = profiles_of(config, credentials)
-    sources = (profile.get("source_profile") for profile in profiles.values())
+    tried = _tried(profiles, environ, expected, every_profile)
     return LintContext(
         config=config,
         credentials=credentials,
         environ=environ,
         profiles=profiles,
-        tried=_tried(profiles, environ, expected, every_profile),
-        sources={value.text for value in sources if value},
+        tried=tried,
+        dependents=_dependents(tried, profiles),
         sso_sessions=_sso_sessions(config),
         expected=expected,
         every_profile=every_profile,
@@ -104,7 +141,7 @@ def context_of(
 def _tried(
     profiles: Mapping[str, Profile],
     environ: Mapping[str, str],
-    expected: Mapping[str, str] | None,
+    expected: Mapping[str, ExpectedProfile] | None,
     every_profile: bool,
 ) -> tuple[Profile, ...]:
     named = tuple(p for name, p in profiles.items() if name != "default")
@@ -114,6 +151,24 @@ def _tried(
     single = next(iter(expected or ()), "default")
     start = environ[variable] if variable else single
     return (profiles[start],) if start in profiles else ()
+
+
+def _dependents(
+    tried: tuple[Profile, ...], profiles: Mapping[str, Profile]
+) -> dict[str, set[str]]:
+    """Follow each `source_profile`, as botocore does: keys end the chain."""
+    found: dict[str, set[str]] = {}
+    for profile in tried:
+        at = profile
+        for _ in range(LONGEST_CHAIN):
+            value = at.get("source_profile") if at.is_role else None
+            if value is None or value.text not in profiles:
+                break
+            found.setdefault(value.text, set()).add(profile.name)
+            at = profiles[value.text]
+            if at.has_keys:
+                break
+    return found
 
 
 def _sso_sessions(config: AwsFile) -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.aws.regions import regions
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.lint.model import (
     LintContext,
     ValueProblem,
@@ -33,7 +33,9 @@ def profile_regions(context: LintContext) -> Iterator[Finding]:
     """A region that is missing or that no call can use, profile by profile."""
     for profile in context.tried:
         if "region" not in profile:
-            yield _missing(context, profile)
+            # As a source of others it needs none.
+            if profile.name not in context.dependents:
+                yield _missing(context, profile)
         elif value := profile.get("region"):
             text = value.text
             problem = region_problem(text) or _partition_problem(profile, text)
@@ -57,12 +59,14 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     if override:
         message += " Only AWS_DEFAULT_REGION of this environment stands in for it."
     region = inherited.text if inherited else "us-east-1"
+    effect = Effect.STOPS if context.sts_without_region else Effect.SKIPPED
     return _finding(
         "region-missing",
         profile.place,
         message,
         # The variable's own finding says what is wrong with it.
         status=Status.WARNING if override else Status.FAILED,
+        effect=None if override else effect,
         about=profile,
         remedy=f"Add `region = {shown(region)}`, or another region, to this profile.",
     )

@@ -7,6 +7,7 @@ from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import (
+    LONGEST_CHAIN,
     LintContext,
     ValueProblem,
     lint_finding,
@@ -21,8 +22,6 @@ SOURCE_WORDS = tuple(
     str(each) for each in CredentialSource if each is not CredentialSource.PROFILE
 )
 """What `credential_source` may say, letter for letter."""
-
-_LONGEST_CHAIN = 100
 
 _finding = partial(lint_finding, "lint.credentials")
 
@@ -127,8 +126,7 @@ def _loops(context: LintContext, profile: Profile) -> bool:
     """Whether botocore would come back to a profile it has visited."""
     seen = {profile.name}
     at = profile
-    # A chain of thousands would be followed anew for each of its profiles.
-    while len(seen) < _LONGEST_CHAIN and at.is_role:
+    while len(seen) < LONGEST_CHAIN and at.is_role:
         value = at.get("source_profile")
         if value is None:
             return False

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from carto_wizard.checks.finding import SEVERITY, Effect, Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.lint import (
     accounts,
     environment,
@@ -27,6 +27,7 @@ from carto_wizard.checks.lint.model import LintContext, context_of, lint_finding
 from carto_wizard.files.aws_paths import FILE_VARIABLES, usual
 from carto_wizard.files.config.aws_file import AwsFile, Kind
 from carto_wizard.files.config.profiles import FileLine
+from carto_wizard.render.aws_config import ExpectedProfile
 from carto_wizard.setup.text import count
 
 _FILE_RULES: tuple[Callable[[AwsFile], Iterator[Finding]], ...] = (
@@ -53,17 +54,14 @@ _CONTEXT_RULES: tuple[Callable[[LintContext], Iterator[Finding]], ...] = (
     accounts.against_expected,
 )
 
-_ENDS_THE_RUN = frozenset(
-    [
-        "credential-process-missing",
-        "mfa-needed",
-        "profile-without-credentials",
-        # STS answers without a region, the first regional call raises.
-        "region-missing",
-        "token-file-missing",
-    ]
-)
-"""Causes that can cost every account, not only the profile that has them."""
+_COMPARISONS = frozenset({"profile-differs", "profile-unexpected"})
+"""What is told only of a profile that has nothing else wrong."""
+
+_OF_CREDENTIALS = frozenset({"lint.credentials", "lint.value"})
+"""Rules whose failure leaves a profile, and those that name it, without credentials."""
+
+_COSTS_OTHERS = frozenset({Effect.ENDS, Effect.STOPS})
+"""What can cost every account, not only the profile that has it."""
 
 _finding = partial(lint_finding, "lint.file")
 
@@ -74,14 +72,35 @@ def lint(
     environ: Mapping[str, str],
     *,
     container: bool = False,
-    expected: Mapping[str, str] | None = None,
+    expected: Mapping[str, ExpectedProfile] | None = None,
     every_profile: bool = True,
 ) -> tuple[Finding, ...]:
-    """Everything found, in the order of the files; a path of None is botocore's own.
+    """Everything found, in the order of the files; a path of None is botocore's own."""
+    context, findings = read_files(
+        config,
+        credentials,
+        environ,
+        container=container,
+        expected=expected,
+        every_profile=every_profile,
+    )
+    return (*findings, *findings_of(context))
 
-    `expected` is the account of each profile that belongs to the set-up. `container`:
-    the files will be read by the user of Cartography's image. `every_profile`:
-    Cartography runs with --aws-sync-all-profiles.
+
+def read_files(
+    config: Path | None,
+    credentials: Path | None,
+    environ: Mapping[str, str],
+    *,
+    container: bool,
+    expected: Mapping[str, ExpectedProfile] | None,
+    every_profile: bool,
+) -> tuple[LintContext, list[Finding]]:
+    """Both files, and why botocore would find nothing in one.
+
+    `container`: they will be read by the user of Cartography's image. `expected` are
+    the profiles of the set-up. `every_profile`: Cartography runs with
+    --aws-sync-all-profiles.
     """
     config_file, findings = files.read_file(_path(config, "config", environ), "config")
     credentials_file, more = files.read_file(
@@ -93,7 +112,7 @@ def lint(
     findings = [_weigh_missing(each, context) for each in findings] + more
     if container:
         findings += (each for file in context.files for each in files.rights(file))
-    return (*findings, *findings_of(context))
+    return context, findings
 
 
 def findings_of(context: LintContext) -> Iterator[Finding]:
@@ -101,8 +120,14 @@ def findings_of(context: LintContext) -> Iterator[Finding]:
     for file in context.files:
         for file_rule in _FILE_RULES:
             yield from file_rule(file)
-    for rule in _CONTEXT_RULES:
-        yield from (_weigh_foreign(finding, context) for finding in rule(context))
+    found = [finding for rule in _CONTEXT_RULES for finding in rule(context)]
+    failed = [f for f in found if f.status is Status.FAILED]
+    wrong = {f.profile for f in failed if f.cause not in _COMPARISONS}
+    for finding in found:
+        if finding.cause not in _COMPARISONS or finding.profile not in wrong:
+            yield _weigh(finding, context)
+    without = {f.profile for f in failed if f.check in _OF_CREDENTIALS}
+    yield from (_weigh(each, context) for each in sources.behind(context, without))
     yield from _summary(context)
 
 
@@ -121,16 +146,20 @@ def _weigh_missing(finding: Finding, context: LintContext) -> Finding:
     return finding
 
 
-def _weigh_foreign(finding: Finding, context: LintContext) -> Finding:
-    """A profile outside this set-up that is only skipped costs none of its accounts."""
-    foreign = (
-        context.expected is not None
-        and finding.profile is not None
-        and finding.profile not in context.expected
-    )
-    if foreign and finding.cause not in _ENDS_THE_RUN:
-        milder = max(finding.status, Status.WARNING, key=SEVERITY.index)
-        return replace(finding, status=milder, effect=Effect.UNTOUCHED)
+def _weigh(finding: Finding, context: LintContext) -> Finding:
+    """What is wrong with a profile costs the accounts that are read through it.
+
+    One outside this set-up that is only skipped costs none.
+    """
+    name = finding.profile
+    if name is None or finding.status is not Status.FAILED:
+        return finding
+    if context.is_foreign(name):
+        if finding.effect in (*_COSTS_OTHERS, Effect.MORE, Effect.TWICE):
+            return finding
+        return replace(finding, status=Status.WARNING, effect=Effect.UNTOUCHED)
+    if finding.effect is Effect.SKIPPED and context.carries_all(name):
+        return replace(finding, effect=Effect.NOTHING)
     return finding
 
 

@@ -106,7 +106,7 @@ def role_in_default(context: LintContext) -> Iterator[Finding]:
     default = context.profiles.get("default")
     if default is None or "role_arn" not in default or not context.every_profile:
         return
-    if "default" in context.sources or "default" in (context.expected or ()):
+    if "default" in context.dependents or "default" in (context.expected or ()):
         return
     alone = context.tried == (default,)
     yield _finding(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import LintContext, command, lint_finding
+from carto_wizard.checks.lint.model import LintContext, command, lint_finding, spelled
 from carto_wizard.checks.lint.roles import role
 from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.mask import shown
@@ -19,7 +19,7 @@ _finding = partial(lint_finding, "lint.credentials")
 
 def credentials(context: LintContext) -> Iterator[Finding]:
     """The way of each profile to its credentials, as far as the files tell it."""
-    for profile in context.tried:
+    for profile in context.judged:
         if profile.is_role:
             yield from role(context, profile)
         elif "web_identity_token_file" in profile:
@@ -30,10 +30,28 @@ def credentials(context: LintContext) -> Iterator[Finding]:
             yield from _keys(profile)
         elif "credential_process" in profile:
             yield from _process(profile)
-        elif "login_session" in profile:
-            yield _login(profile, "aws login")
+        elif profile.unknown_form:
+            yield _unknown_form(profile)
         elif context.every_profile and profile.name != "default":
             yield _nothing(profile)
+
+
+def behind(context: LintContext, failed: Set[str | None]) -> Iterator[Finding]:
+    """Profiles with nothing wrong of their own whose source profile does not work."""
+    for source in sorted(context.dependents.keys() & failed):
+        if context.carries_all(source):
+            continue
+        place = spelled(context.profiles[source].place)
+        for name in sorted(context.dependents[source] - failed):
+            profile = context.profiles[name]
+            yield _finding(
+                "source-without-credentials",
+                profile.at("source_profile"),
+                f"the profile {shown(name)} takes its credentials from {shown(source)}"
+                f" ({place}), which gives none.",
+                about=profile,
+                remedy=f"Correct the profile {shown(source)} first.",
+            )
 
 
 def _token(profile: Profile) -> Iterator[Finding]:
@@ -92,10 +110,21 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
             command=command("aws", "configure", "sso", f"--profile={profile.name}"),
         )
         return
-    yield _login(profile, "aws sso login")
+    yield _login(profile)
 
 
-def _login(profile: Profile, program: str) -> Finding:
+def _unknown_form(profile: Profile) -> Finding:
+    return _finding(
+        "credentials-form-unknown",
+        profile.at(profile.unknown_form),
+        f"Cartography's AWS library is older than {profile.unknown_form}, so this"
+        " profile gives it no credentials.",
+        about=profile,
+        remedy="Give the profile a role, keys or a credential_process instead.",
+    )
+
+
+def _login(profile: Profile) -> Finding:
     return _finding(
         "login-needed",
         profile.place,
@@ -104,7 +133,7 @@ def _login(profile: Profile, program: str) -> Finding:
         status=Status.WARNING,
         about=profile,
         remedy="Log in before every run, or give Cartography a role.",
-        command=command(*program.split(), f"--profile={profile.name}"),
+        command=command("aws", "sso", "login", f"--profile={profile.name}"),
     )
 
 

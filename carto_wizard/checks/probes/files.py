@@ -1,53 +1,49 @@
-"""The files that were written: what Cartography reads there, and where it leads."""
+"""The files that were written: every profile judged, and a few asked live."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.profiles import callers
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
-from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from carto_wizard.checks.run.context import CheckContext, Spoke
-from carto_wizard.files.aws_variables import PROFILE_VARIABLES
 from carto_wizard.render.aws_config import expected_map
-from carto_wizard.setup.text import count, one_line
+from carto_wizard.setup.text import count
 
 _MAP = "files.account-map"
 _PROFILE = "files.profile"
 SAMPLES = 3
 
+_LEFT_OUT = frozenset({"name-not-portable", "layout-not-portable", "region-unlisted"})
+"""What concerns other tools alone, or is asked live."""
+
 
 def account_map(context: CheckContext) -> Iterator[Finding]:
-    """The accounts in the files are exactly those of the answers."""
-    problem = _unreadable(context)
-    if problem is not None:
-        yield problem
-        return
-    config = Path(context.places.config_file)
-    # The environment file that was written unsets these.
-    environ = {k: v for k, v in context.environ.items() if k not in PROFILE_VARIABLES}
-    seen = read_account_map(config, Path(context.places.credentials_file), environ)
-    if seen.problems:
-        for found in seen.problems:
-            message = f"Cartography cannot read {one_line(found.path)}."
-            yield context.findings.problem(
-                Subject(_MAP), found.cause, message, evidence=str(found)
-            )
-        return
-    expected = expected_map(context.answers)
-    findings = [
-        *_missing(context, expected, seen.profiles),
-        *_unexpected(context, expected, seen.profiles),
-    ]
-    yield from findings
-    if not findings:
-        number = count(len(expected), "account")
-        message = f"Cartography reads exactly the {number} expected."
+    """Whether the profiles are those of the answers, each with its role and source."""
+    failed = False
+    for finding in context.judged.findings:
+        if not _is_about_files(finding):
+            continue
+        failed = failed or finding.status is Status.FAILED
+        about_all = finding.check == "lint.accounts" or finding.profile is None
+        yield replace(finding, check=_MAP if about_all else _PROFILE)
+    if not failed:
+        number = count(len(expected_map(context.answers)), "profile")
+        message = f"The files hold the {number} of the answers, and no account else."
         yield context.findings.ok(Subject(_MAP), message)
+
+
+def _is_about_files(finding: Finding) -> bool:
+    """Whether it is about what Cartography reads there."""
+    return (
+        finding.status is not Status.OK
+        and finding.check != "lint.environment"
+        and finding.cause not in _LEFT_OUT
+    )
 
 
 def samples(context: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]:
@@ -93,50 +89,3 @@ def _chosen(good: list[Spoke]) -> list[Spoke]:
 
 def _mixed(account: str) -> bytes:
     return hashlib.sha256(account.encode()).digest()
-
-
-def _unreadable(context: CheckContext) -> Finding | None:
-    path = Path(context.places.config_file)
-    subject = Subject(_MAP)
-    try:
-        with path.open("rb"):
-            return None
-    except FileNotFoundError:
-        message = f"{one_line(str(path))} is not there."
-        return context.findings.problem(subject, "config-missing", message)
-    except OSError as error:
-        message = f"{one_line(str(path))} cannot be read: {error.strerror}."
-        return context.findings.problem(
-            subject, "config-unreadable", message, evidence=str(error)
-        )
-
-
-def _missing(
-    context: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
-) -> Iterator[Finding]:
-    for profile, account in expected.items():
-        subject = Subject(_MAP, account, profile)
-        if profile not in seen:
-            message = f"The profile {profile} is not in the files."
-            yield context.findings.problem(subject, "profile-missing", message)
-        elif seen[profile] != account:
-            found = seen[profile] or "an account that the files do not tell"
-            message = f"The profile {profile} leads to {found}, not to {account}."
-            yield context.findings.problem(subject, "profile-wrong-account", message)
-
-
-def _unexpected(
-    context: CheckContext, expected: dict[str, str], seen: dict[str, str | None]
-) -> Iterator[Finding]:
-    accounts = {account: profile for profile, account in expected.items()}
-    for profile, account in seen.items():
-        if profile in expected:
-            continue
-        name = one_line(profile, 64)
-        subject = Subject(_MAP, account, name)
-        if account in accounts:
-            message = f"The profiles {name} and {accounts[account]} lead to {account}."
-            yield context.findings.problem(subject, "account-twice", message)
-        else:
-            message = f"Cartography would read the profile {name} too."
-            yield context.findings.problem(subject, "profile-unexpected", message)

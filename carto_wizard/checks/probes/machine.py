@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from carto_wizard.aws.environment import goes_direct
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.metadata import endpoint
 from carto_wizard.aws.reach import Reached, reach, sts_url
-from carto_wizard.aws.regions import regions
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import installed_cartography
-from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.files.aws_variables import (
     VARIABLES,
     endpoint_variables,
-    mistakes,
     starting_profile,
 )
 from carto_wizard.render.run_command import MINIMUM_VERSION
@@ -31,16 +27,15 @@ from carto_wizard.setup.text import one_line
 # AWS refuses at five minutes.
 CLOCK_SECONDS = 300
 
+_ASKED_LIVE = frozenset(
+    {"endpoint-overridden", "metadata-switched-off", "source-not-here"}
+)
+"""What the lint can only suppose, and other checks learn."""
+
 
 def environment(context: CheckContext) -> Iterator[Finding]:
     """Variables of this shell that outrank or hide the files."""
-    found = [
-        *_wrong_values(context),
-        *_other_profile(context),
-        *_other_keys(context),
-        *_other_region(context),
-        *_metadata(context),
-    ]
+    found = [*_from_lint(context), *_other_keys(context), *_metadata(context)]
     yield from found
     if not found:
         subject = Subject("machine.environment")
@@ -119,28 +114,32 @@ def _clock(context: CheckContext, reached: Reached) -> Iterator[Finding]:
     )
 
 
-def _wrong_values(context: CheckContext) -> Iterator[Finding]:
-    """Values that hide a file, or at which botocore or Cartography stops."""
-    for each in mistakes(context.environ):
-        status = Status.FAILED if each.fatal else Status.WARNING
-        yield _variable(context, each.name, each.cause, status, each.sentence)
-
-
-def _other_profile(context: CheckContext) -> Iterator[Finding]:
-    name = starting_profile(context.environ)
-    if name is None:
-        return
-    places = context.places
-    paths = Path(places.config_file), Path(places.credentials_file)
-    for problem in read_account_map(*paths, context.environ).problems:
-        if problem.cause == "profile-variable-missing":
-            yield _variable(
-                context, name, problem.cause, Status.FAILED, problem.message
+def _from_lint(context: CheckContext) -> Iterator[Finding]:
+    """What the variables do to the files; the source of credentials is asked itself."""
+    for finding in context.judged.findings:
+        about_here = finding.check == "lint.environment"
+        if about_here and finding.cause not in _ASKED_LIVE:
+            variable = finding.evidence.partition("=")[0]
+            yield context.findings.problem(
+                Subject("machine.environment"),
+                finding.cause,
+                finding.message,
+                status=finding.status,
+                evidence=finding.evidence,
+                variable=variable,
+                value=context.environ.get(variable, "").strip("\"'"),
             )
-            return
+    name = starting_profile(context.environ)
     single = context.answers.mode is Mode.SINGLE
-    if single and context.environ[name] != context.answers.single.profile:
-        yield _variable(context, name, "profile-variable-overrides", Status.WARNING)
+    if single and name and context.environ[name] != context.answers.single.profile:
+        yield context.findings.problem(
+            Subject("machine.environment"),
+            "profile-variable-overrides",
+            f"{name} is {one_line(context.environ[name], 80)}.",
+            status=Status.WARNING,
+            evidence=f"{name}={context.environ[name]}",
+            variable=name,
+        )
 
 
 def _other_keys(context: CheckContext) -> Iterator[Finding]:
@@ -157,18 +156,6 @@ def _other_keys(context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _other_region(context: CheckContext) -> Iterator[Finding]:
-    name = "AWS_DEFAULT_REGION"
-    value = context.environ.get(name, "")
-    answers = context.answers
-    chosen = {spoke.region for spoke in context.spokes} or {answers.region}
-    if not value or chosen == {value}:
-        return
-    known = value in {region.name for region in regions(answers.partition)}
-    status = Status.WARNING if known else Status.FAILED
-    yield _variable(context, name, "region-variable-overrides", status)
-
-
 def _metadata(context: CheckContext) -> Iterator[Finding]:
     target = context.answers.target
     if not (target.here and target.credentials is CredentialSource.EC2):
@@ -183,21 +170,6 @@ def _metadata(context: CheckContext) -> Iterator[Finding]:
             evidence="HTTP_PROXY is set.",
             metadata=host,
         )
-
-
-def _variable(
-    context: CheckContext, name: str, cause: str, status: Status, sentence: str = ""
-) -> Finding:
-    value = context.environ[name]
-    return context.findings.problem(
-        Subject("machine.environment"),
-        cause,
-        sentence or f"{name} is {one_line(value, 80)}.",
-        status=status,
-        evidence=f"{name}={value}",
-        variable=name,
-        value=value.strip("\"'"),
-    )
 
 
 def _numbers(text: str) -> tuple[int, ...]:

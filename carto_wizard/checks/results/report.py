@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import EFFECTS, GLYPHS, Effect, Finding, Status
 from carto_wizard.checks.results.groups import Group, Groups
 from carto_wizard.checks.results.redaction import without_accounts
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.setup.text import count, one_line
 
 VERSION = 1
@@ -26,17 +27,21 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
     return {str(status): counted[status] for status in Status}
 
 
-def is_ok(findings: Iterable[Finding]) -> bool:
-    """Whether nothing failed; warnings and skipped checks do not fail a run."""
-    return all(finding.status is not Status.FAILED for finding in findings)
-
-
-def as_json(findings: Sequence[Finding], *, redact: bool = False) -> str:
-    """The public document of `check --json`."""
+def as_json(
+    findings: Sequence[Finding],
+    expected: Mapping[str, str] | None = None,
+    *,
+    redact: bool = False,
+) -> str:
+    """The public document of `check --json`; `expected` as for `verdict`."""
+    judged = verdict(findings, expected)
+    numbers = summary(findings)
+    if expected is not None:
+        numbers |= {"expected": len(expected), "verified": len(judged.verified)}
     document = {
         "version": VERSION,
-        "ok": is_ok(findings),
-        "summary": summary(findings),
+        "ok": judged.ok,
+        "summary": numbers,
         "findings": [finding.as_json() for finding in findings],
     }
     # IDs stand in strings only; seconds have a point after at most a few digits.
@@ -44,20 +49,32 @@ def as_json(findings: Sequence[Finding], *, redact: bool = False) -> str:
     return without_accounts(text) if redact else text
 
 
-def as_text(findings: Sequence[Finding], *, redact: bool = False) -> str:
+def as_text(
+    findings: Sequence[Finding],
+    expected: Mapping[str, str] | None = None,
+    *,
+    redact: bool = False,
+) -> str:
     """For a terminal or a mail: the counts, then what to fix, in that order."""
-    lines = [_headline(findings), ""]
+    lines = [*_headline(findings, expected), ""]
+    begin = len(lines)
     for group in Groups(findings).by_urgency():
         lines += _group_text(group)
-    if len(lines) == 2:
+    if len(lines) == begin:
         lines += ["Everything that was asked is well.", ""]
     text = "\n".join(lines)
     return without_accounts(text) if redact else text
 
 
-def as_markdown(findings: Sequence[Finding], *, redact: bool = False) -> str:
+def as_markdown(
+    findings: Sequence[Finding],
+    expected: Mapping[str, str] | None = None,
+    *,
+    redact: bool = False,
+) -> str:
     """For an issue or a wiki page."""
-    lines = ["# Cartography set-up: findings", "", _headline(findings), ""]
+    headline = "\n\n".join(_headline(findings, expected))
+    lines = ["# Cartography set-up: findings", "", headline, ""]
     for group in Groups(findings).by_urgency():
         lines += _group_markdown(group)
     lines += ["## Checks", "", *_checks_table(findings), ""]
@@ -65,7 +82,10 @@ def as_markdown(findings: Sequence[Finding], *, redact: bool = False) -> str:
     return without_accounts(text) if redact else text
 
 
-def _headline(findings: Sequence[Finding]) -> str:
+def _headline(
+    findings: Sequence[Finding], expected: Mapping[str, str] | None
+) -> list[str]:
+    judged = verdict(findings, expected)
     number = summary(findings)
     texts = {
         Status.OK: f"{number['ok']:,} ok",
@@ -73,7 +93,8 @@ def _headline(findings: Sequence[Finding]) -> str:
         Status.WARNING: count(number["warning"], "warning"),
         Status.SKIPPED: f"{number['skipped']:,} skipped",
     }
-    return "   ".join(f"{GLYPHS[status]} {text}" for status, text in texts.items())
+    counts = "   ".join(f"{GLYPHS[status]} {text}" for status, text in texts.items())
+    return [judged.sentence, counts] if judged.sentence else [counts]
 
 
 def _group_text(group: Group) -> list[str]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from carto_wizard.checks.catalogue import CHECKS, Check, Scope, scope_of
 from carto_wizard.checks.finding import SEVERITY, Finding, Status
 from carto_wizard.checks.results.groups import Groups
+from carto_wizard.checks.results.verdict import Verdict, verdict
+from carto_wizard.render.aws_config import expected_map
 from carto_wizard.setup.answers import Answers, CredentialSource, Mode
 from carto_wizard.setup.profile_names import profile_names
 
@@ -81,6 +83,7 @@ class Results:
         # Answers come in any order; a list of accounts has one that can be read.
         self.causes = Groups(order=lambda found: place.get(found.account or "", -1))
         self.counts: Counter[Status] = Counter()
+        self.expected = expected_map(answers)
         self.finished = 0
         """How many accounts have an answer."""
         self._earlier: set[str] = set()
@@ -90,6 +93,11 @@ class Results:
         """All of them: the set-up's first, then the accounts' in order."""
         rows = (*self.setup.values(), *self.accounts.values())
         return tuple(finding for row in rows for finding in row.findings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What all of them come to."""
+        return verdict(self.findings, self.expected)
 
     @property
     def setup_row(self) -> ResultRow:
@@ -174,9 +182,8 @@ class Results:
 
 def _expected(answers: Answers) -> list[Check]:
     """The checks of the setup as a whole that these answers lead to."""
-    scopes = {Scope.MACHINE, Scope.HUB, Scope.FILES}
-    if answers.mode is Mode.SINGLE:
-        scopes = {Scope.MACHINE, Scope.SINGLE}
+    single = answers.mode is Mode.SINGLE
+    scopes = {Scope.MACHINE, Scope.SINGLE if single else Scope.HUB, Scope.FILES}
     if answers.target.here and answers.target.credentials is CredentialSource.EC2:
         scopes.add(Scope.INSTANCE)
     return [c for c in CHECKS.values() if c.scope in scopes and c.always_answered]

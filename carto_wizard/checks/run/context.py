@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.identity import Caller
 from carto_wizard.checks.finding_maker import FindingMaker, name_without_path
+from carto_wizard.checks.lint.setup import JudgedFiles, judge_files
 from carto_wizard.checks.remedy_words import base_words
 from carto_wizard.checks.request import CheckRequest
-from carto_wizard.render.environment import variables_to_unset
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
@@ -29,7 +29,7 @@ BURST = 32
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """One account to check, with the profile and region it will have."""
+    """One account to check, with its profile, and the region that it gets there."""
 
     account: Account
     profile: str
@@ -43,6 +43,8 @@ class CheckContext:
     request: CheckRequest
     cancel: threading.Event
     skip_waiting: threading.Event
+    judged: JudgedFiles
+    """What the files say, before any call."""
     spokes: tuple[Spoke, ...]
     """The accounts to ask."""
     progress: ProgressCounter
@@ -88,10 +90,13 @@ class CheckContext:
 
     @property
     def consumer_environ(self) -> dict[str, str]:
-        """The environment that the files for the shell make for Cartography."""
-        gone = variables_to_unset(self.answers)
-        kept = {name: v for name, v in self.environ.items() if name not in gone}
-        return kept | {
+        """The environment here, with the paths of the files that were written.
+
+        Its other variables stay: who starts Cartography from here without the
+        environment file has them too.
+        """
+        return {
+            **self.environ,
             "AWS_CONFIG_FILE": self.places.config_file,
             "AWS_SHARED_CREDENTIALS_FILE": self.places.credentials_file,
         }
@@ -114,7 +119,8 @@ def new_context(
     skip_waiting: threading.Event | None = None,
 ) -> CheckContext:
     """The context of a run that begins now."""
-    spokes = _spokes(request)
+    judged = judge_files(request.answers, request.places, request.environ)
+    spokes = _spokes(request, judged.regions)
     progress = ProgressCounter(len(spokes))
     pace = Pace(RATE, BURST, CEILING)
 
@@ -126,6 +132,7 @@ def new_context(
         request=request,
         cancel=cancel,
         skip_waiting=skip_waiting or threading.Event(),
+        judged=judged,
         spokes=spokes,
         progress=progress,
         clients=Clients(
@@ -134,16 +141,26 @@ def new_context(
             throttled=throttled,
             turn=pace.turn,
         ),
-        findings=FindingMaker(base_words(request.answers, request.places)),
+        findings=_finding_maker(request),
         pace=pace,
     )
 
 
-def _spokes(request: CheckRequest) -> tuple[Spoke, ...]:
+def _finding_maker(request: CheckRequest) -> FindingMaker:
+    words, name = base_words(request.answers, request.places), "AWS_DEFAULT_REGION"
+    if not (request.answers.target.here and request.environ.get(name)):
+        return FindingMaker(words)
+    # Every account is asked in that region, so it is what has to go.
+    causes = ("region-not-enabled", "region-unknown", "sts-region-disabled")
+    overrides = dict.fromkeys(causes, "region-variable-overrides")
+    return FindingMaker(words | {"variable": name}, overrides)
+
+
+def _spokes(request: CheckRequest, regions: Mapping[str, str]) -> tuple[Spoke, ...]:
     answers = request.answers
     names = profile_names(answers.accounts)
     return tuple(
-        Spoke(account, name, answers.region_of(account))
+        Spoke(account, name, regions.get(name) or answers.region_of(account))
         for account, name in zip(answers.accounts, names, strict=True)
         if account.id in request.accounts or not request.accounts
     )

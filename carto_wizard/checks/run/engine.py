@@ -65,6 +65,8 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
         _guarded(context, "machine.environment", machine.environment(context))
     )
     yield from environment
+    mapped = list(_guarded(context, "files.account-map", files.account_map(context)))
+    yield from mapped
     yield from _guarded(context, "machine.cartography", machine.cartography(context))
     network = list(_guarded(context, "machine.endpoint", machine.network(context)))
     yield from network
@@ -72,7 +74,7 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
     bad = [f for f in network if f.status is Status.FAILED and f.cause != "defect"]
     reachable = not bad
     if context.answers.mode is Mode.SINGLE:
-        if reachable:
+        if reachable and not any(f.cause == "profile-missing" for f in mapped):
             yield from _guarded(context, "single.credentials", single.check(context))
         return
     if reachable:
@@ -81,10 +83,6 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
         message = "Not asked: AWS cannot be reached, or refuses this clock."
         yield from accounts.skipped(context, "after-failure", message)
     if context.request.wants_any(Scope.FILES):
-        mapped = list(
-            _guarded(context, "files.account-map", files.account_map(context))
-        )
-        yield from mapped
         samples = files.samples(context, [*environment, *mapped])
         yield from _guarded(context, "files.profile", samples)
 

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from carto_wizard.checks.finding import Status
+from carto_wizard.checks.results.verdict import Verdict, verdict
+from carto_wizard.render.aws_config import expected_map
 from carto_wizard.render.plan import plan
 from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
 from carto_wizard.setup.answers import Answers
@@ -57,7 +59,10 @@ class FinishBody(StepBody):
 
     def _verdict(self) -> list[Content]:
         findings = self.state.findings if self.state.is_checked else []
-        text, style = _judged(Counter(finding.status for finding in findings))
+        expected = expected_map(self.state.answers)
+        text, style = _judged(
+            verdict(findings, expected), Counter(each.status for each in findings)
+        )
         return [Content.styled(f"{text}\n", style)]
 
     def _where(self, answers: Answers) -> list[Content]:
@@ -85,12 +90,15 @@ class FinishBody(StepBody):
         """There is nothing after this page."""
 
 
-def _judged(counts: Counter[Status]) -> tuple[str, str]:
+def _judged(judged: Verdict, counts: Counter[Status]) -> tuple[str, str]:
     """What the checks came to, in a sentence, and its style."""
     back = key(WIZARD, "previous_step")
     if failed := counts[Status.FAILED]:
         text = f"✗ {count(failed, 'check')} failed: not all would be read as planned."
         return text, "$text-error"
+    if counts and not judged.ok:
+        text = f"! {judged.sentence} The rest could not be asked: {back} shows why."
+        return text, "$text-warning"
     if skipped := counts[Status.SKIPPED]:
         text = f"! {count(skipped, 'check')} could not be made here; {back} shows why."
         return text, "$text-warning"
@@ -98,8 +106,7 @@ def _judged(counts: Counter[Status]) -> tuple[str, str]:
         text = f"! Nothing failed, {count(warnings, 'warning')}: {back} shows what."
         return text, "$text-warning"
     if counts:
-        text = "✓ Every check passed: Cartography will see every account."
-        return text, "$text-success"
+        return f"✓ Every check passed: {judged.sentence}", "$text-success"
     return f"! Not checked yet: {back} goes back to the checks.", "$text-warning"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,11 @@ from carto_wizard.tui.keys import CHECK, key
 
 
 def save_report(
-    folder: str, findings: Sequence[Finding], *, redact: bool = False
+    folder: str,
+    findings: Sequence[Finding],
+    expected: Mapping[str, str],
+    *,
+    redact: bool = False,
 ) -> Path:
     """Write the report as Markdown and JSON; gives the Markdown's path.
 
@@ -26,8 +30,8 @@ def save_report(
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     name = f"check-{stamp}-redacted.md" if redact else f"check-{stamp}.md"
     path = Path(folder) / name
-    markdown = as_markdown(findings, redact=redact)
-    document = as_json(findings, redact=redact)
+    markdown = as_markdown(findings, expected, redact=redact)
+    document = as_json(findings, expected, redact=redact)
     try:
         make_folder(path.parent)
         create_exclusive(path, markdown.encode())

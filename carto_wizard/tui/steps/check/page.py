@@ -41,6 +41,7 @@ class CheckBody(StepBody):
         self.look_with = ""
         self._moved_at = self._drawn_at = 0.0
         self._asked: tuple[Collection[str], bool] = ((), False)
+        self._verdict = ""
         self._completes = True
         """Whether the run, once it ended well, leaves nothing that was never asked."""
 
@@ -136,6 +137,7 @@ class CheckBody(StepBody):
         well = well and not self.checking.cancel.is_set()
         whole = well and self._completes and not self.results.unanswered
         self.state.checked = replace(self.state.answers, step="") if whole else None
+        self._verdict = self.results.verdict.sentence if whole else ""
         self._draw()
 
     def _take(self) -> bool:
@@ -163,7 +165,8 @@ class CheckBody(StepBody):
         self.panes.show(self.results, "Asking…" if self.running else calm)
 
     def _draw_counts(self) -> None:
-        text = counts(self.results, self.checking)
+        verdict = "" if self.running else self._verdict
+        text = counts(self.results, self.checking, verdict)
         show_text(self.query_one("#counts", Static), text)
 
     @on(Grid.Highlighted)
@@ -250,5 +253,10 @@ class CheckBody(StepBody):
         """Save the report beside the other files."""
         from carto_wizard.tui.work.reports import save_report
 
-        folder, findings = self.state.places().folder, self.results.findings
-        start(self, "report", lambda: save_report(folder, findings, redact=redact))
+        folder, results = self.state.places().folder, self.results
+        findings, expected = results.findings, results.expected
+        start(
+            self,
+            "report",
+            lambda: save_report(folder, findings, expected, redact=redact),
+        )

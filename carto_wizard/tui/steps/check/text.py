@@ -22,8 +22,8 @@ WORDS = {
 _COLOURS = {Status.OK: "$text-success", Status.FAILED: "$text-error"}
 
 
-def counts(results: Results, checking: Checking) -> Content:
-    """How many findings of each kind, how far the run is, and what it waits for."""
+def counts(results: Results, checking: Checking, verdict: str) -> Content:
+    """How many findings of each kind, how far the run is, and what it came to."""
     parts: list[Content] = []
     for status in Status:
         text = f"{GLYPHS[status]} {results.counts[status]:,} {status}   "
@@ -34,6 +34,8 @@ def counts(results: Results, checking: Checking) -> Content:
     texts += [f"{checking.seconds:.1f} s"] if checking.seconds else []
     texts += [f"{key(CHECK, 'stop')} stops"] if checking.running else []
     parts.append(Content.styled(" · ".join(texts), "$text-muted"))
+    if verdict:
+        parts.append(Content.styled(f"\n{verdict}", "bold"))
     if checking.words:
         parts.append(Content.styled(f"\n{checking.words}", "$text-warning"))
     return Content.assemble(*parts)

@@ -1,0 +1,68 @@
+"""Which of the expected accounts Cartography will read, as far as the findings tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from carto_wizard.checks.catalogue import Scope, scope_of
+from carto_wizard.checks.finding import COSTLY, Effect, Finding, Status
+from carto_wizard.setup.text import count
+
+_NEEDED = {
+    Scope.SPOKE: ("assume-role", "account", "describe-regions", "region"),
+    Scope.SINGLE: ("credentials", "account", "describe-regions", "region"),
+}
+"""What must have been answered well for an account to be called verified."""
+
+_FOR_ALL = frozenset({Effect.NOTHING, Effect.ENDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all findings of a run come to."""
+
+    expected: Mapping[str, str] | None
+    """The account of each profile that the answers name; None: files alone."""
+    verified: Mapping[str, str]
+    """Those of them that Cartography will read, as everything asked confirms."""
+    ok: bool
+    """Whether nothing failed and no account is missing."""
+
+    @property
+    def sentence(self) -> str:
+        """For a person."""
+        if self.expected is None:
+            return ""
+        verified, accounts = len(self.verified), count(len(self.expected), "account")
+        if self.ok:
+            return f"Cartography will read exactly the {accounts} expected."
+        return f"{verified:,} of {accounts} verified."
+
+
+def verdict(findings: Iterable[Finding], expected: Mapping[str, str] | None) -> Verdict:
+    """Judge by the effects: what was not asked is not verified."""
+    answered: dict[str, set[str | None]] = {}
+    lost: set[str | None] = set()
+    files_asked = failed = none_read = False
+    for found in findings:
+        files_asked = files_asked or scope_of(found.check) is Scope.FILES
+        failed = failed or found.status is Status.FAILED
+        if found.status is Status.OK:
+            answered.setdefault(found.check, set()).add(found.account)
+        elif found.status is Status.FAILED and found.effect in COSTLY:
+            none_read = none_read or found.effect in _FOR_ALL
+            lost |= {found.account, found.profile}
+    known: set[str | None] = set()
+    for scope, names in _NEEDED.items():
+        sets = (answered.get(f"{scope}.{name}", set()) for name in names)
+        known |= set.intersection(*sets)
+    if none_read or not files_asked:
+        known = set()
+    verified = {
+        profile: account
+        for profile, account in (expected or {}).items()
+        if account in known and not {profile, account} & lost
+    }
+    missing = len(expected or {}) - len(verified)
+    return Verdict(expected, verified, not (failed or missing))
