@@ -37,7 +37,7 @@ def check(at_work: tuple[Path, Mapping[str, str]], *flags: str) -> tuple[int, st
 
 
 def test_all_well_is_0_with_one_document_on_stdout(
-    at_work: tuple[Path, dict[str, str]],
+    at_work: tuple[Path, dict[str, str]], healthy_aws: Demo
 ) -> None:
     code, out, err = check(at_work, "--json")
     assert (code, err) == (0, "")
@@ -46,6 +46,8 @@ def test_all_well_is_0_with_one_document_on_stdout(
     assert document["ok"] is True
     counts = document["summary"]
     assert counts["failed"] == 0
+    accounts = len(healthy_aws.answers.accounts)
+    assert (counts.pop("expected"), counts.pop("verified")) == (accounts, accounts)
     assert sum(counts.values()) == len(document["findings"])
     for finding in document["findings"]:
         assert list(finding) == list(JSON_KEYS)
@@ -58,7 +60,8 @@ def test_findings_stream_to_people_and_the_report_goes_to_stdout(
     code, out, err = check(at_work)
     assert code == 0
     assert "✓ spoke.assume-role payments-prod: " in err
-    assert out.startswith("✓ ")
+    assert out.startswith("Cartography will read exactly the ")
+    assert "\n✓ " in out
     assert "well" in out
 
 

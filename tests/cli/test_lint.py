@@ -86,7 +86,11 @@ def test_a_session_tells_which_profiles_are_not_of_it(
     assert causes(config, env=env) == (0, {})
     assert causes("--session", session, env=env) == (
         1,
-        {"profile-missing": "failed", "profile-unexpected": "warning"},
+        {
+            "profile-missing": "failed",
+            "profile-differs": "failed",
+            "profile-unexpected": "failed",
+        },
     )
     text = run("lint", "--session", session, env=env | KEYS).out
     assert f"carto-wizard write --session {session}\n" in text
