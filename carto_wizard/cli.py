@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from carto_wizard import __version__
-from carto_wizard.commands.terminal import ABORTED, is_interactive
+from carto_wizard.commands.terminal import ABORTED, emit, is_interactive, say
 from carto_wizard.errors import UsageError, WizardError
 
 if TYPE_CHECKING:
@@ -31,20 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     _prepare_streams()
     try:
-        code = 0 if _answered_at_once(given) else _run(given)
-        sys.stdout.flush()
-        return code
+        return _obey(given)
     except WizardError as error:
-        sys.stderr.write(f"{error.message}\n")
-        sys.stderr.write(f"{error.hint}\n" if error.hint else "")
+        say("\n".join(filter(None, (error.message, error.hint))))
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        say()
         return ABORTED
     except BrokenPipeError:
-        # The reader of stdout has seen enough; the flush at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+
+
+def _obey(given: Sequence[str]) -> int:
+    try:
+        return 0 if _answered_at_once(given) else _run(given)
+    finally:
+        # argparse prints and leaves; what cannot be printed is said while it can be.
+        emit(end="")
 
 
 def _prepare_streams() -> None:
@@ -61,11 +64,11 @@ def _answered_at_once(given: Sequence[str]) -> bool:
     """Answer `--version` and `--help` without argparse, which takes half the time."""
     match given:
         case ["--version"]:
-            sys.stdout.write(f"{__version__}\n")
+            emit(__version__)
         case ["--help"]:
             from carto_wizard.commands.usage import HELP
 
-            sys.stdout.write(HELP)
+            emit(HELP, end="")
         case _:
             return False
     return True
@@ -153,7 +156,13 @@ def _dispatch(
 
 def _session(args: Namespace, state_folder: StateFolder) -> Path:
     if args.session is not None:
-        session: Path = args.session.absolute()
+        try:
+            session: Path = args.session.absolute()
+        except OSError:
+            raise UsageError(
+                "The current folder is gone, so no path can begin there.",
+                "Change to another folder, or name the session by its whole path.",
+            ) from None
         return session
     return state_folder.default_session
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import TextIO
 
-from carto_wizard.errors import UsageError
+from carto_wizard.errors import UsageError, WriteError
 
 FINE = 0
 CHECK_FAILED = 1
@@ -26,15 +28,37 @@ class Style(StrEnum):
 
 
 def say(text: str = "") -> None:
-    """A line for people."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    """A line for people; where it cannot be shown, there is nobody to tell."""
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
 
 
-def emit(text: str) -> None:
-    """A line of data, flushed: the reader of a pipe wants to follow."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def emit(text: str = "", *, end: str = "\n") -> None:
+    """A line of data, flushed: the reader of a pipe wants to follow.
+
+    Raises WriteError where it cannot be written, and BrokenPipeError where the reader
+    has seen enough.
+    """
+    try:
+        sys.stdout.write(f"{text}{end}")
+        sys.stdout.flush()
+    except OSError as error:
+        _give_up(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise WriteError(
+            f"Standard output could not be written: {error.strerror}.",
+            "What was printed is not whole. Send it to a place with room.",
+        ) from None
+
+
+def _give_up(stream: TextIO) -> None:
+    # What the stream still holds would fail once more when the process ends.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from carto_wizard.setup.session_toml import LoadedSession
 
 
+MAX_BYTES = 32 * 1024 * 1024
+"""A hundred times a session of 10,000 accounts."""
+
 _rendered: dict[Path, str] = {}
 """What this process wrote last: a file that is still the same needs no parsing."""
 
@@ -32,7 +35,10 @@ def load(path: Path) -> LoadedSession:
     from carto_wizard.setup.session_toml import parse
 
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            # A device has no end.
+            data = file.read(MAX_BYTES + 1)
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
         raise SessionError(
             f"There is no session at {path}.",
@@ -44,6 +50,11 @@ def load(path: Path) -> LoadedSession:
         ) from None
     except UnicodeDecodeError as error:
         raise SessionDamaged(f"{path} is not text: byte {error.start}.") from None
+    if len(data) > MAX_BYTES:
+        raise SessionError(
+            f"{path} has more than {MAX_BYTES:,} bytes, so it is no session.",
+            "Name another one with --session.",
+        )
     return parse(text, path)
 
 

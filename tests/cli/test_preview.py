@@ -4,9 +4,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from carto_wizard.cli import main
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.session import save
 from tests.cli.conftest import ANSWERS
+from tests.setup.strategies import answers
 from tests.terminal import files_below, run, terminal
 
 KEYS = {
@@ -153,3 +159,30 @@ def test_unknown_keys_are_told_and_do_no_harm(
     done = run("preview", "--session", session, env=env)
     assert done.code == 0
     assert "unknown here: colour" in done.err
+
+
+paths = st.one_of(
+    st.just(""),
+    st.sampled_from(
+        ["/", "/dev/null/x", "~/.", "/proc/1/mem", "~/" + "x" * 5_000, "~/a/b"]
+    ),
+    st.text(max_size=20).map(lambda text: f"~/{text}"),
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(made=st.one_of(answers, st.just(ANSWERS)), config=paths, folder=paths)
+def test_whatever_the_session_says_it_never_ends_with_1(
+    home: Path, session: Path, made: Answers, config: str, folder: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        patch.setenv("XDG_STATE_HOME", str(home / "state"))
+        target = replace(made.target, config_file=config, folder=folder)
+        save(replace(made, target=target), session)
+        assert main(["preview", "--session", str(session)]) in (0, 2, 3)
+        assert main(["preview", "--json", "--session", str(session)]) in (0, 2, 3)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -174,3 +175,74 @@ def test_streams_may_be_closed(closed: str, env: dict[str, str]) -> None:
     script = f"exec {' '.join(WIZARD)} preview {closed}"
     done = subprocess.run(["sh", "-c", script], env=env, check=False, timeout=60)
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["--version"], ["--help"], ["check", "--help"], ["--fresh", "--version"]),
+        *(
+            ["preview"],
+            ["preview", "--json"],
+            ["lint", "--json"],
+            ["undo", "--history"],
+        ),
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_behind_stdout_is_a_sentence(
+    env: dict[str, str], session: Path, arguments: list[str]
+) -> None:
+    run("write", "--yes", "--session", session, env=env)
+    named = ["--session", str(session)] if arguments[0][0].isalpha() else []
+    usual = run(*arguments, *named, env=env).code
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with Path("/dev/full").open("w") as full:
+        for stream, code in (("stdout", 3), ("stderr", usual)):
+            done = subprocess.run(
+                [*WIZARD, *arguments, *named],
+                env=env,
+                text=True,
+                check=False,
+                **{**pipes, stream: full},
+            )
+            assert done.returncode == code
+            if stream == "stdout":
+                assert "Standard output could not be written: No space" in done.stderr
+
+
+def test_a_current_folder_that_is_gone_is_a_sentence(
+    env: dict[str, str], tmp_path: Path, session: Path
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'
+    for name, code in (("session.toml", 2), (str(session), 0)):
+        done = subprocess.run(
+            [
+                "sh",
+                "-c",
+                script,
+                "sh",
+                str(gone),
+                *WIZARD,
+                "preview",
+                "--session",
+                name,
+            ],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr
+        assert (code == 0) is ("current folder is gone" not in done.stderr)
+        gone.mkdir()
+
+
+@pytest.mark.parametrize("command", ["preview", "write", "check", "undo"])
+def test_a_session_without_end_is_refused(env: dict[str, str], command: str) -> None:
+    done = run(command, "--session", "/dev/zero", env=env)
+    assert done.code == (0 if command == "undo" else 2)
+    assert command == "undo" or "so it is no session" in done.err

@@ -118,6 +118,29 @@ def test_windows_wizard_writes_windows_paths() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "platform", "config"),
+    [
+        ("/$PWD/x", "linux", "/$PWD/x"),
+        ("~/${X}/x", "linux", "/home/jo/${X}/x"),
+        ("/%X%/x", "linux", "/%X%/x"),
+        (r"C:\%X%\x", "win32", r"C:\%X%\x"),
+        (r"~\%X%\$X", "win32", r"C:\Users\Jo\%X%\$X"),
+        (r"%UserProfile%\x", "win32", r"C:\Users\Jo\x"),
+        (r"%userprofile%\%X%", "win32", r"C:\Users\Jo\%X%"),
+    ],
+)
+def test_a_session_path_reads_no_variable_but_the_home(
+    asked: str, platform: str, config: str
+) -> None:
+    environ = {"HOME": "/home/jo", "PWD": "/evil", "X": "evil"}
+    if platform == "win32":
+        environ |= WINDOWS
+    chosen = answers(config_file=asked, folder=asked)
+    found = places(chosen, environ, HOME, wizard_platform=platform)
+    assert (found.config_file, found.folder) == (config, config)
+
+
+@pytest.mark.parametrize(
     ("platform", "config", "credentials", "folder"),
     [
         (Platform.LINUX, "~/.aws/config", "~/.aws/credentials", "~/cartography-setup"),

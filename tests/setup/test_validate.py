@@ -126,6 +126,23 @@ def test_paths_are_those_of_the_target(
     assert (validate.absolute_path(text, platform) is None) is fine
 
 
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("/$PWD/x", Platform.LINUX),
+        ("~/${X}/x", Platform.MACOS),
+        ("$HOME/x", Platform.LINUX),
+        (r"C:\%X%\x", Platform.WINDOWS),
+        (r"C:\$X\x", Platform.WINDOWS),
+        (r"%UserProfile%\%X%\x", Platform.WINDOWS),
+        (r"%AppData%\x", Platform.WINDOWS),
+    ],
+)
+def test_a_variable_in_a_path_is_named_as_one(text: str, platform: Platform) -> None:
+    problem = validate.absolute_path(text, platform) or ""
+    assert problem.startswith("Variables are not expanded: type the whole path")
+
+
 @given(texts, st.sampled_from(list(PARTITIONS)), st.sampled_from(Platform))
 def test_no_text_breaks_a_rule(text: str, partition: str, platform: Platform) -> None:
     for problem in (
