@@ -49,8 +49,8 @@ VALUES = [
     (b"[profile p]\nregion=x # c\n", b"[profile p]\nregion=us-east-1\n"),
     (b"[profile p]\nregion=", b"[profile p]\nregion=us-east-1"),
     (b"[profile p]\nregion =\n", b"[profile p]\nregion = us-east-1\n"),
-    (b"[profile p]\nregion = \n", b"[profile p]\nregion = us-east-1\n"),
-    (b"[profile p]\nregion\t=\t\r", b"[profile p]\nregion\t=\tus-east-1\r"),
+    (b"[profile p]\nregion = \n", b"[profile p]\nregion = us-east-1 \n"),
+    (b"[profile p]\nregion\t=\t\r", b"[profile p]\nregion\t=\tus-east-1\t\r"),
     (
         "# é\n[profile p]\nregion = ☃é\n".encode(),
         "# é\n[profile p]\nregion = us-east-1\n".encode(),

@@ -125,7 +125,28 @@ def test_an_updated_key_gets_its_old_value(machine: Machine) -> None:
     assert result.change.notes == ()
 
 
-@pytest.mark.parametrize("old", [b"region =", b"region=", b"region = x"])
+@pytest.mark.parametrize("theirs", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_an_open_last_line_is_closed_as_others_closed_it(
+    machine: Machine, end: bytes, theirs: bytes
+) -> None:
+    old = end.join([b"[default]", b"output = json", b"[profile own]", b"region = x"])
+    existing(machine, old)
+    machine.write(config_file(machine.config, section("a", 1), section("b", 2)))
+    more = theirs + theirs.join([b"[profile later]", b"region = y", b""])
+    with machine.config.open("ab") as file:
+        file.write(more)
+    machine.undo()
+    assert machine.config.read_bytes() == old + more
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        *(b"region =", b"region=", b"region = x"),
+        *(b"region = ", b"region =  ", b"region= ", b"region = \t"),
+    ],
+)
 def test_an_added_value_goes_again(machine: Machine, old: bytes) -> None:
     old = b"[default]\n" + old + b"\noutput = json\n"
     existing(machine, old)

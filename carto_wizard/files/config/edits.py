@@ -84,13 +84,16 @@ def _new_value(file: AwsFile, key: ConfigKey, value: str) -> Splice:
     _refuse_multi_line(key, file.path)
     data = file.data
     old = data[key.value_start : key.value_end]
-    # `region =` with nothing behind the sign, and a blank before it.
-    sign = data[key.start : key.value_start][-2:]
-    spaced = not old and sign in (b" =", b" :")
-    if not value and sign[-1:] == b" ":
-        # The blank that came with the value goes with it.
-        return Splice(key.value_start - 1, b" " + old, b"")
-    return Splice(key.value_start, old, (b" " if spaced else b"") + value.encode())
+    head = data[key.start : key.value_start]
+    sign = head.rstrip(b" \t")
+    # A blank stands behind the sign if one stands before it.
+    blank = sign[-2:-1] if sign[-2:-1] in (b" ", b"\t") else b""
+    if not old:
+        # Right behind the sign, so that blanks at the end of the line stay there.
+        return Splice(key.start + len(sign), b"", blank + value.encode())
+    if not value and blank and head.endswith(blank):
+        return Splice(key.value_start - 1, blank + old, b"")
+    return Splice(key.value_start, old, value.encode())
 
 
 def _added_keys(

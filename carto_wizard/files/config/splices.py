@@ -57,17 +57,29 @@ def last_line_is_open(data: bytes) -> bool:
 
 
 def cut(data: bytes, ranges: Iterable[tuple[int, int]]) -> list[Splice]:
-    """Remove whole lines; an open last line leaves an open last line behind."""
+    """Remove whole lines; what stood open above them is left as open as it was."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if joined and joined[-1][1] == start:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    if joined and joined[-1][1] == len(data) and last_line_is_open(data):
-        start, end = joined[-1]
-        joined[-1] = (start - len(line_end_before(data, start)), end)
-    return [Splice(start, data[start:end], b"") for start, end in joined]
+    exact = (_with_line_end_above(data, *each) for each in joined)
+    return [Splice(start, data[start:end], b"") for start, end in exact]
+
+
+def _with_line_end_above(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Move the range up by a line end where ours closed the line above.
+
+    Then ours was left open itself, and how it ends is as it was there, or as others
+    closed it; that is seen only if they did so with another line end than ours.
+    """
+    above, last = line_end_before(data, start), line_end_before(data, end)
+    crlf = data.startswith(b"\r\n", start)
+    blank_line = b"\r\n" if crlf else data[start : start + 1]
+    if not last or (last != above == blank_line):
+        return start - len(above), end - len(last)
+    return start, end
 
 
 def line_end_before(data: bytes, offset: int) -> bytes:
