@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from carto_wizard.files.disk import in_place
+from carto_wizard.files.disk import in_place, renames
 from carto_wizard.files.undo import undo_plan
 from carto_wizard.render.planned import PlannedFile
 from tests.files.support import (
@@ -53,6 +53,8 @@ class Scenario:
     plan: Callable[[Machine], PlannedFile]
     undone: bool = False
     """The act itself is an undo."""
+    exchange: bool = True
+    """Whether the file system can exchange two names in one step."""
 
 
 def nothing(machine: Machine) -> None:
@@ -118,6 +120,9 @@ def script_path(machine: Machine) -> Path:
 SCENARIOS = {
     "create": Scenario(nothing, write_config, config_path, config),
     "link": Scenario(linked, write_config, config_path, config),
+    "link-in-steps": Scenario(
+        linked, write_config, config_path, config, exchange=False
+    ),
     "in-place": Scenario(hard_linked, write_config, config_path, config),
     "shrink": Scenario(replaced_script, write_script, script_path, script),
     "undo": Scenario(written, undo, config_path, config, undone=True),
@@ -238,6 +243,8 @@ def _look_after(
 def run(name: str, folder: Path, every: bool) -> dict[str, Any]:
     scenario = SCENARIOS[name]
     machine = Machine(folder / "machine")
+    if not scenario.exchange:
+        renames._exchange = lambda one, other: False
 
     def fresh() -> None:
         shutil.rmtree(machine.root, ignore_errors=True)

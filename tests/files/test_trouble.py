@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,45 @@ def test_a_failing_disk_leaves_the_old_bytes(
         assert word in result.message
     assert machine.config.read_bytes() == OLD
     assert list(tmp_path.rglob(".carto-wizard-*")) == []
+
+
+def test_folders_that_know_no_fsync_are_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on some network file systems."""
+    machine = Machine(tmp_path)
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    (result,) = machine.write(config_file(machine.config, section("a", 1)))
+    assert result.outcome is Outcome.WRITTEN and not result.message
+    assert {each.ok for each in machine.undo()} == {True}
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_state_folder_without_locks_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """As on some network file systems."""
+    machine = Machine(tmp_path)
+    machine.config.parent.mkdir(parents=True)
+    machine.config.write_bytes(OLD)
+    (change,) = machine.plan(config_file(machine.config, section("a", 1)))
+
+    def flock(handle: int, how: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    (result,) = machine.apply([change])
+    assert result.outcome is Outcome.FAILED
+    assert "file system without locks" in result.message
+    assert "XDG_STATE_HOME" in result.message
+    assert on_disk(machine.config.parent) == {"config": OLD}
 
 
 @pytest.mark.parametrize("code", [errno.EBUSY, errno.EXDEV, errno.EPERM])

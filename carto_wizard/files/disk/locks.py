@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from carto_wizard.files.disk.atomic import make_folder
 
 WAIT = 10.0
 """Seconds for another wizard to finish with the same file."""
+_NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP})
 
 
 @contextlib.contextmanager
@@ -34,7 +36,9 @@ def lock(real: str, locks: Path, *, wait: float = WAIT) -> Iterator[None]:
             f"{real} is being written by another carto-wizard.",
             "Let it finish, then write again.",
         ) from None
-    except NotImplementedError:
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
         raise WriteError(
             f"{locks} is on a file system without locks.",
             "Set XDG_STATE_HOME to a folder on a local disk.",
