@@ -15,6 +15,7 @@ from carto_wizard.files.disk import atomic, renames
 from carto_wizard.files.disk.backups import back_up, prune, set_aside
 from carto_wizard.files.disk.file_state import FileState, read_state, unusable_state
 from carto_wizard.files.disk.in_place import NotAsBefore, WrittenByTwo, write_in_place
+from carto_wizard.files.disk.leases import is_open_for_writing
 from carto_wizard.files.journal.record import entry_for
 from carto_wizard.files.journal.recovery import recover_file
 from carto_wizard.files.journal.store import announce, confirm, forget, new_id
@@ -157,7 +158,14 @@ class FileWrite:
     def _drop(self, replaced: Path, state: FileState) -> None:
         """Remove what was replaced if the preview showed it; else put it back."""
         if atomic.holds(replaced, state.data, state.mode):
-            replaced.unlink()
+            if is_open_for_writing(replaced):
+                kept = set_aside(replaced, self.real)
+                self.message = (
+                    "Another program still has the old file open; what it writes "
+                    f"there is in {kept}."
+                )
+            else:
+                replaced.unlink()
             return
         with contextlib.suppress(OSError, renames.Blocked):
             renames.give_back(replaced, self.real)

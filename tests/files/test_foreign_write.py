@@ -255,6 +255,29 @@ def test_a_stranger_that_has_the_file_open_leaves_two_versions_with_names(
     assert Path(result.backup).read_bytes() == change.before
 
 
+@pytest.mark.parametrize("exchange", [True, False])
+@pytest.mark.parametrize("prepare", [update, script, undone(update), undone(create)])
+def test_a_stranger_that_still_has_the_old_file_open_writes_to_a_file_with_a_name(
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    prepare: Callable[[Machine], Change],
+    exchange: bool,
+) -> None:
+    change = prepare(machine)
+    real = Path(change.real)
+    if not exchange:
+        without_exchange(monkeypatch)
+    with stranger() as other:
+        other.act("hold_and_append", real)
+        (result,) = machine.apply([change])
+        other.act("hold_and_append", real, THEIRS)
+    assert result.ok
+    (kept,) = real.parent.glob("*.theirs")
+    assert str(kept) in result.message
+    assert kept.read_bytes() == (change.before or b"") + THEIRS.encode()
+    no_litter(machine)
+
+
 def test_a_stranger_at_each_of_two_moments_leaves_two_versions_with_names(
     machine: Machine, other: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

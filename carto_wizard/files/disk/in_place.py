@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import sys
-from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
+
+from carto_wizard.files.disk.leases import kept_to_ourselves
 
 
 class NotAsBefore(Exception):
@@ -24,7 +24,7 @@ def write_in_place(real: Path, old: bytes, new: bytes, mode: int | None = None) 
 
     A crash can tear the file, so a backup and a complete copy come first.
     """
-    with real.open("r+b", buffering=0) as file, _kept_to_ourselves(file):
+    with real.open("r+b", buffering=0) as file, kept_to_ourselves(file):
         if file.readall() != old:
             raise NotAsBefore
         try:
@@ -36,32 +36,6 @@ def write_in_place(real: Path, old: bytes, new: bytes, mode: int | None = None) 
             raise NotAsBefore
         if mode is not None and stat.S_IMODE(os.fstat(file.fileno()).st_mode) != mode:
             real.chmod(mode)
-
-
-@contextlib.contextmanager
-def _kept_to_ourselves(file: FileIO) -> Iterator[None]:
-    """Let every other program that opens the file wait, where the system can do that.
-
-    A lease of Linux is refused for a file that somebody has open, for one of another
-    user and on most network file systems: then only the look before and after remains.
-    """
-    if sys.platform != "linux":
-        yield
-        return
-    import fcntl
-    import signal
-
-    try:
-        # Said to the process when somebody waits. SIGIO, the usual one, would end it.
-        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
-        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
-    except OSError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
 
 
 def _overwrite(file: FileIO, old: bytes, new: bytes) -> None:
