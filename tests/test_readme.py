@@ -37,6 +37,14 @@ def test_every_file_it_names_is_there(path: str) -> None:
     assert (ROOT / path).exists()
 
 
+def test_every_test_it_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", README))
+    paths = (ROOT / "tests").rglob("test_*.py")
+    there = "".join(path.read_text(encoding="utf-8") for path in paths)
+    assert len(named) > 20
+    assert {name for name in named if f"def {name}(" not in there} == set()
+
+
 def test_its_session_file_is_one_and_names_every_key() -> None:
     text = next(text for language, text in BLOCKS if language == "toml")
     loaded = parse(text, Path("session.toml"))
