@@ -1,0 +1,89 @@
+"""Terminals of a few cells: every page, dialog and the palette live through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carto_wizard.files.foreign_config import ForeignSetting
+from carto_wizard.setup.steps import STEPS
+from carto_wizard.tui.dialogs.account import EditAccount, ImportAccounts
+from carto_wizard.tui.dialogs.dialog import Dialog
+from carto_wizard.tui.dialogs.foreign_config import AllowForeign
+from carto_wizard.tui.dialogs.look_with import LookWith
+from carto_wizard.tui.dialogs.region import ChooseRegion
+from tests.tui.wizard import HUB, SINGLE, Wizard, opened
+
+# Up and down in both directions; each leads on from what the one before left.
+SIZES = [(1, 1), (20, 4), (4, 1), (1, 10), (8, 5)]
+OVERLAYS = {"page": [], "why": ["f1"], "steps": ["ctrl+g"], "palette": ["ctrl+p"]}
+DIALOGS: dict[str, Callable[[Wizard], Dialog[Any]]] = {
+    "account": lambda w: EditAccount(
+        HUB.accounts[1], HUB.accounts[:1], HUB, w.state.region_names()
+    ),
+    "import": lambda w: ImportAccounts(w.state.home),
+    "region": lambda w: ChooseRegion("Region", w.state.regions(), "", "us-east-1"),
+    "look": lambda w: LookWith(""),
+    "foreign": lambda w: AllowForeign(
+        [ForeignSetting("/repo/config", 3, "credential_process", "x" * 300)]
+    ),
+}
+
+
+async def shrunk(wizard: Wizard) -> None:
+    """Through all the sizes, with a key in each, and back."""
+    for size in SIZES:
+        await wizard.pilot.resize_terminal(*size)
+        await wizard.pilot.press("down")
+        wizard.screen()
+    await wizard.pilot.resize_terminal(80, 24)
+
+
+@pytest.mark.parametrize("step", [step.key for step in STEPS])
+async def test_a_page_with_all_that_opens_above_it(step: str, home: Path) -> None:
+    answers = SINGLE if step == "identity" else HUB
+    async with opened(home, answers, environ={"HOME": str(home)}) as wizard:
+        # The checks are over: nothing is asked here.
+        wizard.state.checked = replace(answers, step="")
+        if step != "welcome":
+            await wizard.show(step)
+        for keys in OVERLAYS.values():
+            await wizard.pilot.press(*keys)
+            await shrunk(wizard)
+            if keys:
+                await wizard.press("escape")
+        assert len(wizard.app.screen_stack) == 1
+        assert wizard.step == step
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_a_dialog(name: str, home: Path) -> None:
+    async with opened(home, HUB, "hub") as wizard:
+        wizard.app.push_screen(DIALOGS[name](wizard))
+        await wizard.settle()
+        await shrunk(wizard)
+        await wizard.press("escape")
+        assert len(wizard.app.screen_stack) == 1
+
+
+async def test_a_palette_with_words_typed_into_it(home: Path) -> None:
+    async with opened(home, HUB, "hub") as wizard:
+        await wizard.press("ctrl+p", "g", "o")
+        await shrunk(wizard)
+        await wizard.press("escape")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 4), (4, 1), (1, 10)], ids=str)
+@pytest.mark.parametrize("keys", [["f1"], ["ctrl+g"], ["ctrl+p"]], ids=str)
+async def test_one_that_is_tiny_from_the_start(
+    size: tuple[int, int], keys: list[str], home: Path
+) -> None:
+    async with opened(home, HUB, "hub", size=size) as wizard:
+        await wizard.press(*keys)
+        await shrunk(wizard)
+        await wizard.press("escape")
+        assert wizard.step == "hub"
