@@ -104,26 +104,21 @@ class FileWrite:
 
         In place where that is blocked.
         """
-        change = self.change
-        with self._complete_copy(self.real.parent, change.mode) as copy:
+        with self._complete_copy(self.real.parent, self.change.mode) as copy:
             try:
                 if state.data is None:
                     renames.create(copy, self.real)
                 else:
                     renames.swap(copy, self.real)
-            except (FileExistsError, FileNotFoundError):
-                raise ChangedSince from None
-            except renames.Blocked as blocked:
-                if state.data is None:
-                    raise blocked.__cause__ or blocked from None
-                self.message = (
-                    "It was written in place, since it could not be replaced."
-                )
-            else:
-                if state.data is not None:
                     self._drop(copy, state)
                 atomic.sync_folder(self.real.parent)
                 return
+            except (FileExistsError, FileNotFoundError):
+                raise ChangedSince from None
+            except renames.Blocked:
+                self.message = (
+                    "It was written in place, since it could not be replaced."
+                )
         self._in_place(state)
 
     def _in_place(self, state: FileState) -> None:

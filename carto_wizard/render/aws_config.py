@@ -121,8 +121,8 @@ def credentials_section(answers: Answers, key_id: str, secret: str) -> Section:
     return Section(
         ini(answers.single.profile, "single.profile"),
         (
-            ("aws_access_key_id", ini(key_id, "the access key ID")),
-            ("aws_secret_access_key", _secret(secret)),
+            ("aws_access_key_id", _hidden(key_id, "the access key ID")),
+            ("aws_secret_access_key", _hidden(secret, "the secret access key")),
         ),
     )
 
@@ -231,8 +231,8 @@ def _reached_through_profile(answers: Answers) -> bool:
     )
 
 
-def _secret(secret: str) -> str:
-    """Return the secret, refused without repeating it."""
-    if secret and secret.isascii() and secret.isprintable() and " " not in secret:
-        return secret
-    return ini("", "the secret access key")
+def _hidden(key: str, what: str) -> str:
+    """Return half of an access key, refused without repeating it."""
+    if key and key.isascii() and key.isprintable() and not set(key) & set(" \"'"):
+        return key
+    return ini("", what)

@@ -297,6 +297,7 @@ def test_a_stranger_at_each_of_two_moments_leaves_two_versions_with_names(
     no_litter(machine)
 
 
+@pytest.mark.parametrize("act", ["append", "rewrite", "replace", "move_and_link"])
 @pytest.mark.parametrize("exchange", [True, False])
 @pytest.mark.parametrize("prepare", [update, undone(update), undone(create), script])
 def test_a_kill_right_after_it_gives_the_strangers_bytes_back(
@@ -305,16 +306,19 @@ def test_a_kill_right_after_it_gives_the_strangers_bytes_back(
     monkeypatch: pytest.MonkeyPatch,
     prepare: Callable[[Machine], Change],
     exchange: bool,
+    act: str,
 ) -> None:
     change = prepare(machine)
     real = Path(change.real)
-    before = real.read_bytes()
+    expected = machine.root / "expected"
+    expected.write_bytes(real.read_bytes())
+    ACTS[act](expected, THEIRS)
     recorded = entries(machine.journal)
     if not exchange:
         without_exchange(monkeypatch)
-    at_last_moment(monkeypatch, real, lambda: other.act("append", real, THEIRS))
     child = os.fork()
     if child == 0:
+        at_last_moment(monkeypatch, real, lambda: other.act(act, real, THEIRS))
         monkeypatch.setattr(
             write_file.FileWrite, "_drop", lambda *_: os.kill(os.getpid(), SIGKILL)
         )
@@ -323,8 +327,10 @@ def test_a_kill_right_after_it_gives_the_strangers_bytes_back(
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)
     recover(machine.state_folder)
-    assert real.read_bytes() == before + THEIRS.encode()
+    assert real.read_bytes() == expected.read_bytes()
+    assert real.is_symlink() is expected.is_symlink()
     assert entries(machine.journal) == recorded
+    assert list(machine.root.rglob("*.theirs")) == []
     no_litter(machine)
 
 

@@ -100,7 +100,8 @@ def temporary_files(folder: Path, start: str = _START) -> list[Path]:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             ours = entry.name.startswith(start) and entry.name.endswith(_SUFFIX)
-            if ours and entry.is_file(follow_symlinks=False):
+            # A link is one that another program put at the place of the file.
+            if ours and (entry.is_symlink() or entry.is_file()):
                 found.append(Path(entry.path))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -59,18 +60,23 @@ def _give_back_theirs(entry: JournalEntry) -> None:
         return
     real, known = Path(entry.real), (entry.before, entry.after)
     for path in atomic.stale_files(real):
-        if _is_same_file(path, real) or digest_of(_read(str(path))) in known:
+        if _is_same_file(path, real) or _digest(path) in known:
             continue
-        if digest_of(_read(entry.real)) == entry.after:
+        if _digest(real) == entry.after:
             with contextlib.suppress(renames.Blocked):
                 renames.give_back(path, real)
-        if path.exists() and digest_of(_read(str(path))) not in known:
+        if os.path.lexists(path) and _digest(path) not in known:
             set_aside(path, real)
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of the file itself; of a link it is none that was recorded."""
+    return "" if path.is_symlink() else digest_of(_read(str(path)))
 
 
 def _is_same_file(path: Path, other: Path) -> bool:
     with contextlib.suppress(OSError):
-        return path.samefile(other)
+        return os.path.samestat(path.lstat(), other.lstat())
     return False
 
 
