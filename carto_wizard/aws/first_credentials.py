@@ -26,14 +26,6 @@ def first_credentials(
     return credentials_of(environ, cancel, source=str(target.credentials))
 
 
-def starting_credentials(
-    profile: str, environ: Mapping[str, str], cancel: threading.Event
-) -> Credentials:
-    """What Cartography finds when it starts from this profile; raises `CallFailed`."""
-    chosen = {} if profile == "default" else {"AWS_PROFILE": profile}
-    return credentials_of({**environ, **chosen}, cancel)
-
-
 def environment_credentials(environ: Mapping[str, str]) -> Credentials:
     """The keys in AWS_ACCESS_KEY_ID and its companions; raises `CallFailed`."""
     key = environ.get("AWS_ACCESS_KEY_ID", "")

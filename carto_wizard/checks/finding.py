@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -105,9 +105,9 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The public form, as documented for `check --json`."""
-        values = asdict(self) | {
+        values = {key: getattr(self, key) for key in JSON_KEYS}
+        return values | {
             "status": str(self.status),
             "effect": str(self.effect),
             "seconds": round(self.seconds, 3),
         }
-        return {key: values[key] for key in JSON_KEYS}

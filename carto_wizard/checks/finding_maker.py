@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from string import Formatter
 from urllib.parse import urlsplit
@@ -20,6 +20,9 @@ from carto_wizard.checks.shell import quoted
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Platform
 from carto_wizard.setup.text import one_line
+
+_MOST_SHARED = 1000
+"""Texts that are kept to be shared: more would be those of single accounts."""
 
 
 def name_without_path(role: str) -> str:
@@ -47,10 +50,19 @@ class FindingMaker:
     """Causes that have another one behind them on this machine."""
     hidden: tuple[str, ...] = ()
     """Secrets that must not be in any finding."""
+    _told: dict[str, str] = field(default_factory=dict)
 
     def ok(self, subject: Subject, message: str, seconds: float = 0.0) -> Finding:
         """A check that passed."""
-        return replace(_blank(subject), message=message, seconds=seconds)
+        return Finding(
+            self._once(_known(subject.check)),
+            Status.OK,
+            self._once(message),
+            subject.account,
+            subject.profile,
+            subject.region,
+            seconds=seconds,
+        )
 
     def problem(
         self,
@@ -72,17 +84,26 @@ class FindingMaker:
             if value := getattr(subject, key):
                 given[key] = value
         shown = {key: one_line(v, 200) for key, v in {**self.words, **given}.items()}
-        return replace(
-            _blank(subject),
-            status=status,
-            message=message,
-            cause=cause,
-            effect=effect or effect_of(cause, status, subject.check),
-            evidence=safe_evidence(evidence, self.hidden),
-            remedy=known.remedy.format_map(shown),
-            command=self._command(known, given),
-            seconds=seconds,
+        return Finding(
+            self._once(_known(subject.check)),
+            status,
+            self._once(message),
+            subject.account,
+            subject.profile,
+            subject.region,
+            cause,
+            effect or effect_of(cause, status, subject.check),
+            self._once(safe_evidence(evidence, self.hidden)),
+            self._once(known.remedy.format_map(shown)),
+            self._once(self._command(known, given)),
+            seconds,
         )
+
+    def _once(self, text: str) -> str:
+        """The same text, which thousands of findings then hold together."""
+        if len(self._told) < _MOST_SHARED:
+            return self._told.setdefault(text, text)
+        return self._told.get(text, text)
 
     def failed(
         self,
@@ -151,13 +172,6 @@ class FindingMaker:
         return self.problem(subject, cause, message, status=Status.SKIPPED)
 
 
-def _blank(subject: Subject) -> Finding:
-    return Finding(
-        # Only a check of the catalogue can have a finding.
-        CHECKS[subject.check].id,
-        Status.OK,
-        "",
-        subject.account,
-        subject.profile,
-        subject.region,
-    )
+def _known(check: str) -> str:
+    # Only a check of the catalogue can have a finding.
+    return CHECKS[check].id

@@ -21,6 +21,7 @@ from carto_wizard.commands.terminal import (
     FINE,
     confirm,
     emit,
+    emit_parts,
     is_interactive,
     say,
 )
@@ -167,7 +168,7 @@ def emit_report(
         "markdown": report.as_markdown,
         "text": report.as_text,
     }
-    emit(forms[options.form](findings, expected, redact=options.redact).rstrip("\n"))
+    emit_parts(forms[options.form](findings, expected, redact=options.redact))
 
 
 def line(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from typing import TextIO
@@ -37,13 +37,19 @@ def say(text: str = "") -> None:
 
 
 def emit(text: str = "", *, end: str = "\n") -> None:
-    """A line of data, flushed: the reader of a pipe wants to follow.
+    """A line of data, flushed: the reader of a pipe wants to follow."""
+    emit_parts((text, end))
+
+
+def emit_parts(parts: Iterable[str]) -> None:
+    """Data in parts, flushed at its end.
 
     Raises WriteError where it cannot be written, and BrokenPipeError where the reader
     has seen enough.
     """
     try:
-        sys.stdout.write(f"{text}{end}")
+        for part in parts:
+            sys.stdout.write(part)
         sys.stdout.flush()
     except OSError as error:
         _give_up(sys.stdout)

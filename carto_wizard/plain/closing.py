@@ -118,7 +118,7 @@ def ask_check(walk: Walk) -> None:
             walk.console.say(f"! {error}")
             walk.codes["check"] = error.exit_code
             continue
-        walk.console.say(as_text(found, complete.expected))
+        walk.console.say("".join(as_text(found, complete.expected)))
         walk.codes["check"] = check.exit_code(found, complete.expected)
 
 

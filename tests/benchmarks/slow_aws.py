@@ -65,7 +65,8 @@ class SlowAws:
             if self.deny and int(account) % self.deny == self.deny - 1:
                 return 403, _error("AccessDenied", "User is not authorized.")
         self.asked[action, account] += 1
-        return 200, _document(action, account)
+        names = [v for k, v in fields.items() if k.startswith("ActionNames.")]
+        return 200, _document(action, account, names)
 
     def stats(self) -> dict[str, object]:
         """How many accounts were asked what, and how often at most."""
@@ -85,7 +86,15 @@ def _error(code: str, message: str) -> str:
     )
 
 
-def _document(action: str, account: str) -> str:
+def _allowed(names: list[str]) -> str:
+    return "".join(
+        f"<member><EvalActionName>{name}</EvalActionName><EvalDecision>allowed"
+        "</EvalDecision></member>"
+        for name in names
+    )
+
+
+def _document(action: str, account: str, names: list[str]) -> str:
     role = f"arn:aws:sts::{account}:assumed-role/cartography-read-only/s"
     if account == HUB and action == "GetCallerIdentity":
         role = f"arn:aws:sts::{HUB}:assumed-role/cartography-service/i-1"
@@ -100,6 +109,8 @@ def _document(action: str, account: str) -> str:
         "ListAttachedRolePolicies": "<IsTruncated>false</IsTruncated>"
         "<AttachedPolicies><member><PolicyName>SecurityAudit</PolicyName><PolicyArn>"
         "arn:aws:iam::aws:policy/SecurityAudit</PolicyArn></member></AttachedPolicies>",
+        "SimulatePrincipalPolicy": f"<EvaluationResults>{_allowed(names)}"
+        "</EvaluationResults>",
     }.get(action, "")
     if action == "DescribeRegions":
         return (

@@ -52,7 +52,7 @@ FOUND = [OK, WARNING, AUDIT, _denied("333333333333", "c"), _denied("444444444444
 
 
 def test_the_json_document_is_the_documented_one() -> None:
-    document = json.loads(as_json([_denied("222222222222", "prod")]))
+    document = json.loads("".join(as_json([_denied("222222222222", "prod")])))
     assert document == {
         "version": 1,
         "ok": False,
@@ -96,15 +96,15 @@ def test_findings_of_one_cause_are_one_group_what_to_fix_first_on_top() -> None:
 
 
 def test_the_text_report_says_what_to_do() -> None:
-    text = as_text(FOUND)
+    text = "".join(as_text(FOUND))
     assert text.startswith("✓ 1 ok   ✗ 3 failed   ! 1 warning   – 0 skipped")
     assert "Run this in each of these accounts." in text
     assert "sh create-roles.sh spoke" in text
-    assert "well" in as_text([OK])
+    assert "well" in "".join(as_text([OK]))
 
 
 def test_markdown_keeps_other_peoples_names_from_being_markup() -> None:
-    text = as_markdown(FOUND)
+    text = "".join(as_markdown(FOUND))
     assert r"\[red\]x\[/b\]" in text
     assert "| `spoke.assume-role` |" in text
 
@@ -115,7 +115,7 @@ def test_a_report_of_thousands_is_there_at_once() -> None:
         for number in range(5_000)
     ]
     started = time.monotonic()
-    text = as_markdown(found)
+    text = "".join(as_markdown(found))
     # A fraction of a second; half a minute where each looks at all the others.
     assert time.monotonic() - started < 5
     assert text.count("each of these accounts") == 1
@@ -123,7 +123,7 @@ def test_a_report_of_thousands_is_there_at_once() -> None:
 
 def test_redacted_reports_hold_no_account() -> None:
     for report in (as_text, as_markdown, as_json):
-        text = report(FOUND, redact=True)
+        text = "".join(report(FOUND, redact=True))
         assert "333333333333" not in text
         assert "xxxxxxxxxx33" in text
 
@@ -141,7 +141,7 @@ def _ignored(line: int, remedy: str) -> Finding:
 
 def test_each_finding_of_a_group_has_its_own_fix_where_they_differ() -> None:
     found = [_ignored(1, "Write [profile dev]."), _ignored(3, "Close the quote.")]
-    for text in (as_text(found), as_markdown(found)):
+    for text in ("".join(as_text(found)), "".join(as_markdown(found))):
         told = [line.strip(" -") for line in text.replace("\\", "").splitlines()]
         at = told.index("config:1: it is no profile.")
         assert told[at : at + 4] == [
@@ -151,10 +151,10 @@ def test_each_finding_of_a_group_has_its_own_fix_where_they_differ() -> None:
             "To do: Close the quote.",
         ]
     same = [_ignored(1, "Write it."), _ignored(3, "Write it.")]
-    assert as_text(same).count("To do: Write it.") == 1
+    assert "".join(as_text(same)).count("To do: Write it.") == 1
 
 
 def test_no_profile_name_reaches_the_terminal_as_it_is() -> None:
     found = Finding("lint.section", Status.FAILED, "x", profile="\x1b[31mred")
     found = replace(found, cause="section-ignored")
-    assert "\x1b" not in as_text((found,))
+    assert "\x1b" not in "".join(as_text((found,)))

@@ -61,11 +61,15 @@ def test_no_secret_and_no_control_character_is_in_any_report(
 ) -> None:
     with bench_on(troubled_aws, tmp_path) as bench:
         found = findings(bench.request)
-    for text in (as_text(found), as_markdown(found), as_json(found)):
+    for text in (
+        "".join(as_text(found)),
+        "".join(as_markdown(found)),
+        "".join(as_json(found)),
+    ):
         assert "\x1b" not in text
         assert "SecretAccessKey" not in text
         assert not any(key.secret in text for key in troubled_aws.admin.values())
-    document = json.loads(as_json(found, redact=True))
+    document = json.loads("".join(as_json(found, redact=True)))
     assert not any(
         account.id in json.dumps(document) for account in troubled_aws.answers.accounts
     )

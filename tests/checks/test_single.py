@@ -121,6 +121,61 @@ def test_another_user_and_another_account_are_named(bench: Bench) -> None:
     assert "123456789012" in message and bench.answers.single.account_id in message
 
 
+def test_credentials_of_somebody_else_are_judged_as_what_they_are(
+    bench: Bench,
+) -> None:
+    """What the planned identity may do says nothing of those that will be used."""
+    _attach(bench)
+    other = replace(bench.answers, single=replace(bench.answers.single, name="ann"))
+    found = findings(replace(bench.request, answers=other))
+    assert {cause for _, _, cause in troubles(found)} == {"wrong-identity"}
+
+
+def test_an_instance_role_picked_up_by_accident_is_the_one_that_is_asked_about(
+    bench: Bench,
+) -> None:
+    Path(bench.where.credentials_file).unlink()
+    found = findings(bench.request)
+    causes = {cause for _, _, cause in troubles(found)}
+    assert causes >= {"wrong-identity", "security-audit-missing"}
+    told = {f.check: f for f in found}
+    audit = told["single.security-audit"]
+    assert HUB_ROLE in audit.message
+    assert "attach-role-policy" in audit.command
+    assert f"--role-name {HUB_ROLE}" in audit.command
+    assert USER not in audit.message + audit.remedy + audit.command
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+def test_a_variable_that_names_no_profile_does_not_make_ours_missing(
+    bench: Bench, variable: str
+) -> None:
+    _attach(bench)
+    bench.environ[variable] = "other"
+    found = findings(bench.request)
+    assert not [f for f in found if f.cause == "source-profile-missing"]
+    assert {f.check for f in found if f.status is Status.FAILED} == {
+        "machine.environment"
+    }
+    with bench.config.open("a") as config:
+        config.write("[profile other]\nregion = us-east-1\n")
+    with Path(bench.where.credentials_file).open("a") as keys:
+        keys.write("[other]\naws_access_key_id = AKIAX\naws_secret_access_key = x\n")
+    told = {f.check: f.cause for f in findings(bench.request)}
+    # It is there, and Cartography would start from it.
+    assert told["machine.environment"] == "profile-variable-overrides"
+    assert told["single.credentials"] == "credentials-unknown"
+
+
+def test_a_temporary_key_without_its_token_is_not_called_unknown(bench: Bench) -> None:
+    path = Path(bench.where.credentials_file)
+    path.write_text(path.read_text().replace("AKIA", "ASIA"))
+    found = findings(bench.request)
+    (seen,) = [f for f in found if f.status is Status.FAILED]
+    assert (seen.check, seen.cause) == ("single.credentials", "credentials-incomplete")
+    assert "session token is not set" in seen.evidence
+
+
 def test_a_missing_profile_is_named(bench: Bench) -> None:
     single = replace(bench.answers.single, profile="ghost")
     answers = replace(bench.answers, single=single)

@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterator
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import arn_of_role, groups_of
-from carto_wizard.aws.failures import CallFailed
-from carto_wizard.aws.first_credentials import starting_credentials
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.aws.identity import Caller
+from carto_wizard.aws.profiles import credentials_of
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
@@ -18,6 +18,7 @@ from carto_wizard.checks.probes.caller import Expected, identified
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext
+from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.setup.answers import CredentialSource, Identity
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import one_line
@@ -72,20 +73,27 @@ def _credentials(
     # A user's keys come from the files even where an instance role would do.
     if on_instance and single.identity is Identity.ROLE:
         return (yield from instance.check(context))
+    environ = context.consumer_environ
+    if single.profile != "default":
+        # The environment file sets it.
+        environ["AWS_PROFILE"] = single.profile
+    variable = starting_profile(environ)
+    start = environ[variable] if variable else "default"
     try:
-        found = starting_credentials(
-            single.profile, context.consumer_environ, context.cancel
-        )
+        return context.keep_hidden(credentials_of(environ, context.cancel))
     except CallFailed as failure:
+        if failure.kind is FailureKind.NO_PROFILE and start != single.profile:
+            message = f"Not asked: {variable} names a profile that is not there."
+            yield context.findings.skipped(subject, "after-failure", message)
+            return None
         yield context.findings.problem(
             subject,
             cause_of(failure) or "unrecognized",
-            f"The profile {one_line(single.profile, 64)} gives no credentials.",
+            f"The profile {one_line(start, 64)} gives no credentials.",
             evidence=failure.evidence,
-            source_profile=single.profile,
+            source_profile=start,
         )
         return None
-    return context.keep_hidden(found)
 
 
 def _identity(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
@@ -32,21 +32,25 @@ def as_json(
     expected: Mapping[str, str] | None = None,
     *,
     redact: bool = False,
-) -> str:
-    """The public document of `check --json`; `expected` as for `verdict`."""
+) -> Iterator[str]:
+    """The public document of `check --json`; `expected` as for `verdict`.
+
+    It comes in parts, as the other forms do: of thousands of accounts none is ever held
+    as a whole.
+    """
     judged = verdict(findings, expected)
     numbers = summary(findings)
     if expected is not None:
         numbers |= {"expected": len(expected), "verified": len(judged.verified)}
-    document = {
-        "version": VERSION,
-        "ok": judged.ok,
-        "summary": numbers,
-        "findings": [finding.as_json() for finding in findings],
-    }
+    head = {"version": VERSION, "ok": judged.ok, "summary": numbers, "findings": []}
+    before, after = _json(head).split("[]")
     # IDs stand in strings only; seconds have a point after at most a few digits.
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return without_accounts(text) if redact else text
+    hide = without_accounts if redact else str
+    yield hide(before) + "["
+    for number, finding in enumerate(findings):
+        text = _json(finding.as_json()).replace("\n", "\n    ")
+        yield f"{',' if number else ''}\n    {hide(text)}"
+    yield ("\n  ]" if findings else "]") + after + "\n"
 
 
 def as_text(
@@ -54,16 +58,11 @@ def as_text(
     expected: Mapping[str, str] | None = None,
     *,
     redact: bool = False,
-) -> str:
+) -> Iterator[str]:
     """For a terminal or a mail: the counts, then what to fix, in that order."""
-    lines = [*_headline(findings, expected), ""]
-    begin = len(lines)
-    for group in Groups(findings).by_urgency():
-        lines += _group_text(group)
-    if len(lines) == begin:
-        lines += ["Everything that was asked is well.", ""]
-    text = "\n".join(lines)
-    return without_accounts(text) if redact else text
+    hide = without_accounts if redact else str
+    for line in _text(findings, expected):
+        yield hide(f"{line}\n")
 
 
 def as_markdown(
@@ -71,15 +70,38 @@ def as_markdown(
     expected: Mapping[str, str] | None = None,
     *,
     redact: bool = False,
-) -> str:
+) -> Iterator[str]:
     """For an issue or a wiki page."""
+    hide = without_accounts if redact else str
+    for line in _markdown(findings, expected):
+        yield hide(f"{line}\n")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _text(
+    findings: Sequence[Finding], expected: Mapping[str, str] | None
+) -> Iterator[str]:
+    yield from _headline(findings, expected)
+    groups = Groups(findings).by_urgency()
+    for group in groups:
+        yield ""
+        yield from _group_text(group)
+    if not groups:
+        yield from ("", "Everything that was asked is well.")
+
+
+def _markdown(
+    findings: Sequence[Finding], expected: Mapping[str, str] | None
+) -> Iterator[str]:
     headline = "\n\n".join(_headline(findings, expected))
-    lines = ["# Cartography set-up: findings", "", headline, ""]
+    yield from ("# Cartography set-up: findings", "", headline)
     for group in Groups(findings).by_urgency():
-        lines += _group_markdown(group)
-    lines += ["## Checks", "", *_checks_table(findings), ""]
-    text = "\n".join(lines)
-    return without_accounts(text) if redact else text
+        yield ""
+        yield from _group_markdown(group)
+    yield from ("", "## Checks", "", *_checks_table(findings))
 
 
 def _headline(
@@ -97,39 +119,39 @@ def _headline(
     return [judged.sentence, counts] if judged.sentence else [counts]
 
 
-def _group_text(group: Group) -> list[str]:
+def _group_text(group: Group) -> Iterator[str]:
     first, remedy = group.findings[0], group.remedy
-    lines = [f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"]
+    yield f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"
     for finding in group.findings:
-        lines.append(f"    {_who(finding)}{finding.message}")
+        yield f"    {_who(finding)}{finding.message}"
         if not remedy and finding.remedy:
-            lines.append(f"      To do: {finding.remedy}")
-    lines += [f"  Then: {effect}" for effect in _effects(group)]
-    lines += [f"  Seen: {first.evidence}"] if first.evidence else []
-    lines += [f"  To do: {remedy}"] if remedy else []
-    lines += [f"    {command}" for command in group.commands]
-    return [*lines, ""]
+            yield f"      To do: {finding.remedy}"
+    yield from (f"  Then: {effect}" for effect in _effects(group))
+    if first.evidence:
+        yield f"  Seen: {first.evidence}"
+    if remedy:
+        yield f"  To do: {remedy}"
+    yield from (f"    {command}" for command in group.commands)
 
 
-def _group_markdown(group: Group) -> list[str]:
+def _group_markdown(group: Group) -> Iterator[str]:
     first, remedy = group.findings[0], group.remedy
     cause = CAUSES.get(group.cause)
-    lines = [
-        f"## {GLYPHS[group.status]} {group.title} ({group.size})",
-        "",
-        f"Cause: `{group.cause}`. {cause.meaning if cause else ''}".rstrip(),
-        "",
-    ]
+    yield from (f"## {GLYPHS[group.status]} {group.title} ({group.size})", "")
+    yield f"Cause: `{group.cause}`. {cause.meaning if cause else ''}".rstrip()
+    yield ""
     for finding in group.findings:
-        lines.append(f"- {_escaped(_who(finding) + finding.message)}")
+        yield f"- {_escaped(_who(finding) + finding.message)}"
         if not remedy and finding.remedy:
-            lines.append(f"  To do: {_escaped(finding.remedy)}")
-    lines += [line for effect in _effects(group) for line in ("", f"Then: {effect}")]
-    lines += ["", f"Seen: {_escaped(first.evidence)}"] if first.evidence else []
-    lines += ["", f"To do: {_escaped(remedy)}"] if remedy else []
+            yield f"  To do: {_escaped(finding.remedy)}"
+    for effect in _effects(group):
+        yield from ("", f"Then: {effect}")
+    if first.evidence:
+        yield from ("", f"Seen: {_escaped(first.evidence)}")
+    if remedy:
+        yield from ("", f"To do: {_escaped(remedy)}")
     if group.commands:
-        lines += ["", "```sh", *group.commands, "```"]
-    return [*lines, ""]
+        yield from ("", "```sh", *group.commands, "```")
 
 
 def _effects(group: Group) -> list[str]:

@@ -30,8 +30,8 @@ def save_report(
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     name = f"check-{stamp}-redacted.md" if redact else f"check-{stamp}.md"
     path = Path(folder) / name
-    markdown = as_markdown(findings, expected, redact=redact)
-    document = as_json(findings, expected, redact=redact)
+    markdown = "".join(as_markdown(findings, expected, redact=redact))
+    document = "".join(as_json(findings, expected, redact=redact))
     try:
         make_folder(path.parent)
         create_exclusive(path, markdown.encode())
