@@ -103,6 +103,12 @@ class Finding:
             return replace(self, command=f"{self.command}{option}")
         return self
 
+    def without_session(self) -> Finding:
+        """The same where nothing was answered yet: the wizard asks first."""
+        if self.command.startswith(_OF_SESSION):
+            return replace(self, command="carto-wizard")
+        return self
+
     def as_json(self) -> dict[str, Any]:
         """The public form, as documented for `check --json`."""
         values = {key: getattr(self, key) for key in JSON_KEYS}

@@ -48,6 +48,20 @@ def export(name: str, value: str, shell: Shell = Shell.POSIX) -> str:
     return f"$env:{name} = {quoting.powershell(value, name)}"
 
 
+def look_at(path: str, shell: Shell) -> str:
+    """Show what is at a path, and whose it is."""
+    words = ("ls", "-ld", path) if shell is Shell.POSIX else ("Get-Item", path)
+    return command(words, shell)
+
+
+def show_lines(path: str, first: int, last: int, shell: Shell) -> str:
+    """Show some lines of a file, counted from 1."""
+    if shell is Shell.POSIX:
+        return command(["sed", "-n", f"{first},{last}p", path])
+    shown = command(["Get-Content", path], shell)
+    return f"({shown})[{first - 1}..{last - 1}]" if shown else ""
+
+
 def with_variables(values: Iterable[tuple[str, str]], shell: Shell) -> str:
     """What goes before a command that reads these variables."""
     if shell is Shell.POSIX:

@@ -50,7 +50,8 @@ def _found(
     from carto_wizard.checks.lint.setup import judge_files
 
     if complete is None:
-        found = lint(config, None, environ, container=container)
+        raw = lint(config, None, environ, container=container)
+        found = tuple(finding.without_session() for finding in raw)
     else:
         answers, places = complete.answers, complete.places
         judged = judge_files(

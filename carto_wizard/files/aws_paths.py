@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from carto_wizard.files.aws_variables import is_quoted
 from carto_wizard.files.config.aws_file import Kind
 
 CONFIG_DEFAULT = "~/.aws/config"
@@ -28,11 +29,14 @@ def usual(
 ) -> str:
     """The file that botocore reads, absolute.
 
-    An empty variable makes botocore read nothing at all; `overrides` reports it, and
-    the path here is the one that it was meant to hide.
+    An empty variable makes botocore read nothing at all, and one with quotes around the
+    path does too; `overrides` reports it, and the path here is the one that was meant.
     """
     name, default = FILE_VARIABLES[kind]
-    return absolute(expand(environ.get(name) or default, environ, platform, home))
+    text = environ.get(name, "")
+    if is_quoted(text):
+        text = text[1:-1]
+    return absolute(expand(text or default, environ, platform, home))
 
 
 def expand(text: str, environ: Mapping[str, str], platform: str, home: str = "") -> str:

@@ -91,6 +91,8 @@ class VariableMistake(NamedTuple):
     remedy: str
     fatal: bool = True
     """Whether Cartography sees fewer accounts, or none."""
+    meant: str = ""
+    """The value without the mistake; empty: the variable is better unset."""
 
 
 class Override(NamedTuple):
@@ -123,6 +125,7 @@ def mistakes(environ: Mapping[str, str]) -> Iterator[VariableMistake]:
                 f"The quotes in {name} are part of the path, so botocore finds no"
                 f" {variable.file} file there and reads nothing.",
                 "Set the path without quotes; docker --env-file keeps them.",
+                meant=text[1:-1],
             )
         elif variable.accepts and not _accepted(name, text, variable.accepts):
             yield VariableMistake(

@@ -68,6 +68,12 @@ class Bench:
             "iam", operation, self.admin(account), self.demo.region, **parameters
         )
 
+    def ec2(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """One EC2 call by the hub's administrator."""
+        clients = Clients(self.demo.environ, workers=1)
+        credentials, region = self.admin(self.hub), self.demo.region
+        return clients.call("ec2", operation, credentials, region, **parameters)
+
     def later(self, account: str, operation: str, **parameters: Any) -> None:
         """The IAM call that undoes what follows."""
         self.undo.callback(lambda: self.iam(account, operation, **parameters) and None)

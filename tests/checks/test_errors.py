@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +15,19 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.diagnosis.errors import cause_of, denial
 from carto_wizard.checks.finding import Effect
 from carto_wizard.checks.finding_maker import FindingMaker, Subject
-from carto_wizard.checks.remedy_words import base_words
+from carto_wizard.checks.remedy_words import PARTS, TEMPLATES, base_words
 from carto_wizard.checks.results.redaction import safe_evidence, without_accounts
 from carto_wizard.files import aws_variables
 from carto_wizard.files.config import read_errors
 from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers, Hub, Mode, Platform, Target
+from carto_wizard.setup.answers import (
+    Answers,
+    CredentialSource,
+    Hub,
+    Mode,
+    Platform,
+    Target,
+)
 
 USER = "User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: x"
 PLACES = Places("/c", "/d", "/it's here", "/c", "/d", "/e")
@@ -151,6 +160,38 @@ def test_values_in_commands_are_quoted_for_the_shell() -> None:
     assert spoke.command == """sh '/it'"'"'s here/create-roles.sh' spoke"""
 
 
+HOSTILE = ["a'b; >owned", "$(>owned)", "`>owned`", "-o owned", '"/x" > owned', "\\"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_command_does_harm_whatever_is_in_it(value: str, tmp_path: Path) -> None:
+    work, stubs = tmp_path / "work", tmp_path / "stubs"
+    for folder in (work, stubs):
+        folder.mkdir()
+    for name in ("aws", "carto-wizard", "curl", "env", "grep", "ls", "nslookup", "sh"):
+        (stubs / name).write_text("#!/bin/sh\n")
+        (stubs / name).chmod(0o755)
+    path = f"/{value}"
+    places = Places(path, path, path, path, path, path, dedicated=True)
+    target = Target(credentials=CredentialSource.PROFILE, profile=value)
+    answers = Answers(target=target, hub=Hub("1" * 12, value, value))
+    maker = FindingMaker(base_words(answers, places))
+    given: dict[str, Any] = {
+        name: value
+        for name in maker.words
+        if name not in (*PARTS, *TEMPLATES, "platform", "kind", "variable")
+    }
+    given |= {"instance": value, "python": "/bin/true"}
+    for cause in CAUSES:
+        maker.words = {**maker.words, "variable": "AWS_X"}
+        found = maker.problem(Subject("hub.role"), cause, "A sentence.", **given)
+        shell = ["/bin/sh", "-c", found.command]
+        done = subprocess.run(shell, cwd=work, env={"PATH": str(stubs)}, check=False)
+        # 127: no such program here.
+        assert done.returncode in (0, 127), found.command
+        assert list(work.iterdir()) == [], found.command
+
+
 def test_evidence_holds_no_secret_and_no_escape() -> None:
     token = "A1b/" * 40
     said = safe_evidence(
@@ -169,6 +210,7 @@ NO_CAUSES = {check.name for check in CHECKS.values()} | {
     *Effect,
     *("get-caller-identity", "assumed-role", "resource-based", "sso-session"),
     "us-east-1",
+    "carto-wizard",
 }
 """Words of the code that look like a cause and are none."""
 

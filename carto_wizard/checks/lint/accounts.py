@@ -186,5 +186,5 @@ def shadowed(context: LintContext) -> Iterator[Finding]:
             status=Status.WARNING,
             about=profile,
             evidence=f"keys: {shown(keys)}",
-            remedy="Keep each key in one file.",
+            remedy="Remove the line from one of the two files.",
         )

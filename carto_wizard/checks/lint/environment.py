@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import LintContext, command, lint_finding, spelled
+from carto_wizard.checks.lint.model import SHELL, LintContext, lint_finding, spelled
 from carto_wizard.checks.lint.regions import region_problem
+from carto_wizard.checks.shell import export, unset
 from carto_wizard.files.aws_variables import endpoint_variables, missing_start, mistakes
 from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.mask import shown
@@ -41,7 +42,9 @@ def wrong_values(context: LintContext) -> Iterator[Finding]:
             status=Status.FAILED if mistake.fatal else Status.WARNING,
             evidence=f"{mistake.name}={shown(value)}",
             remedy=mistake.remedy,
-            command=command("unset", mistake.name),
+            command=export(mistake.name, mistake.meant, SHELL)
+            if mistake.meant
+            else unset([mistake.name], SHELL),
         )
 
 
@@ -66,7 +69,7 @@ def region(context: LintContext) -> Iterator[Finding]:
             f" {problem.message}",
             evidence=evidence,
             remedy="Unset the variable.",
-            command=command("unset", "AWS_DEFAULT_REGION"),
+            command=unset(["AWS_DEFAULT_REGION"], SHELL),
         )
     elif others:
         profile, value = others[0]
@@ -81,7 +84,7 @@ def region(context: LintContext) -> Iterator[Finding]:
             status=Status.FAILED if foreign else Status.WARNING,
             evidence=evidence,
             remedy="Unset the variable.",
-            command=command("unset", "AWS_DEFAULT_REGION"),
+            command=unset(["AWS_DEFAULT_REGION"], SHELL),
         )
 
 
@@ -101,7 +104,7 @@ def sources(context: LintContext) -> Iterator[Finding]:
             "AWS_EC2_METADATA_DISABLED keeps botocore from the instance role that"
             f" {shown(profile.name)} needs ({spelled(profile.place)}).",
             remedy="Unset the variable.",
-            command=command("unset", "AWS_EC2_METADATA_DISABLED"),
+            command=unset(["AWS_EC2_METADATA_DISABLED"], SHELL),
         )
     for word, (test, names) in _NEEDED.items():
         if word in first and not test(map(context.environ.get, names)):
@@ -128,7 +131,7 @@ def endpoints(context: LintContext) -> Iterator[Finding]:
             " address than AWS's own.",
             status=Status.WARNING,
             remedy="Unset the variable, unless the address is a VPC endpoint.",
-            command=command("unset", *names),
+            command=unset(names, SHELL),
         )
     for profile in context.tried:
         value = profile.get("endpoint_url")

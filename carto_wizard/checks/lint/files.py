@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import command, lint_finding
+from carto_wizard.checks.lint.model import SHELL, command, lint_finding
+from carto_wizard.checks.shell import look_at
 from carto_wizard.files.config.aws_file import AwsFile, Kind
 from carto_wizard.files.config.profiles import FileLine
 from carto_wizard.files.config.reading import read
@@ -44,45 +45,47 @@ def read_file(path: Path | None, kind: Kind) -> tuple[AwsFile, list[Finding]]:
 
 def rights(file: AwsFile) -> Iterator[Finding]:
     """Whether the user of Cartography's container may read the file."""
-    barred = container_barred(file.path)
-    if not file.found or not barred:
+    barred = _barred(file.path) if file.found else []
+    if not barred:
         return
-    mode = "o+rx" if barred != file.path else "o+r"
+    changes = [command("chmod", change, path) for path, change in barred]
     yield _finding(
         "container-unreadable",
         FileLine(file.path),
         f"the user of Cartography's container (uid {CONTAINER_UID}) may not read this"
         " file; botocore then reads nothing, without a word, and Cartography ends with"
         " status 0.",
-        evidence=f"{barred} keeps uid {CONTAINER_UID} out",
+        evidence=f"{barred[0][0]} keeps uid {CONTAINER_UID} out",
         remedy="Let the container read it, or mount a copy that belongs to it.",
-        command=command("chmod", mode, barred),
+        command=" && ".join(changes) if all(changes) else "",
     )
 
 
-def container_barred(path: str) -> str:
-    """The file, or its folder, that keeps the container's user out; else empty.
+def _barred(path: str) -> list[tuple[str, str]]:
+    """What keeps the container's user out, each with the change of mode it needs.
 
-    Only these two are looked at: a mount brings the folder, not what is above it.
+    Only the folder and the file are looked at: a mount brings the folder, not what is
+    above it.
     """
-    if not path or os.name != "posix":
-        return ""
+    found = []
     for each, bits in ((Path(path).parent, 0o1), (Path(path), 0o4)):
+        if not path or os.name != "posix":
+            break
         try:
             status = each.stat()
         except (OSError, ValueError):
-            return ""
-        if not _allowed(status, bits):
-            return str(each)
-    return ""
+            break
+        who, shift = _class_of(status)
+        if not status.st_mode >> shift & bits:
+            found.append((str(each), f"{who}+{'x' if bits == 0o1 else 'r'}"))
+    return found
 
 
-def _allowed(status: os.stat_result, bits: int) -> bool:
+def _class_of(status: os.stat_result) -> tuple[str, int]:
+    """Which permissions count for the container's user: letter and place."""
     if status.st_uid == CONTAINER_UID:
-        return bool(status.st_mode >> 6 & bits)
-    if status.st_gid == CONTAINER_UID:
-        return bool(status.st_mode >> 3 & bits)
-    return bool(status.st_mode & bits)
+        return "u", 6
+    return ("g", 3) if status.st_gid == CONTAINER_UID else ("o", 0)
 
 
 def _missing(file: AwsFile) -> Finding:
@@ -103,8 +106,8 @@ def _not_a_file(file: AwsFile, folder: bool) -> Finding:
         FileLine(file.path),
         f"this is {what}, so botocore reads nothing here, without a word.",
         status=Status.FAILED if file.kind == "config" else Status.WARNING,
-        remedy="Name the file itself.",
-        command=command("ls", "-ld", file.path),
+        remedy="Move it away and write the files, or correct the path.",
+        command=look_at(file.path, SHELL),
     )
 
 
@@ -113,8 +116,8 @@ def _too_large(file: AwsFile) -> Finding:
         "file-too-large",
         FileLine(file.path),
         "this file is larger than 64 MiB, which is no AWS file.",
-        remedy="Name the right file.",
-        command=command("ls", "-l", file.path),
+        remedy="Correct the path, or move the file away and write the files.",
+        command=look_at(file.path, SHELL),
     )
 
 
@@ -126,6 +129,6 @@ def _unreadable(file: AwsFile, error: OSError | ValueError) -> Finding:
         "the user who runs this may not read the file; botocore then reads nothing,"
         " without a word.",
         evidence=reason or type(error).__name__,
-        remedy="Make the file readable for the user that runs Cartography.",
-        command=command("ls", "-l", file.path),
+        remedy="Make it a file that the user who runs Cartography may read.",
+        command=look_at(file.path, SHELL),
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
+import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from carto_wizard.checks import shell
 from carto_wizard.checks.causes import effect_of
 from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.files.aws_paths import FILE_VARIABLES, usual
 from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile, profiles_of
 from carto_wizard.files.mask import shown
 from carto_wizard.render.aws_config import ExpectedProfile
+from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.text import one_line
 
 SETTINGS = frozenset(
@@ -247,8 +250,23 @@ def spelled(place: FileLine) -> str:
     return f"{path}:{place.line}" if place.line else path
 
 
+SHELL = Shell.POWERSHELL if os.name == "nt" else Shell.POSIX
+"""Where the commands are typed: the files are on this machine."""
+
+
 def command(*words: str) -> str:
-    """Words quoted for a POSIX shell; nothing where one cannot be shown as it is."""
-    if all(word.isprintable() for word in words):
-        return shlex.join(words)
-    return ""
+    """Words quoted for the shell here; nothing where one cannot be shown as it is."""
+    return shell.command(words, SHELL)
+
+
+def aws_command(context: LintContext, *words: str) -> str:
+    """A command of the AWS CLI on these very files."""
+    variables = []
+    for file in context.files:
+        name, _ = FILE_VARIABLES[file.kind]
+        if file.path and file.path != usual(file.kind, context.environ):
+            variables.append((name, file.path))
+    called = command("aws", *words)
+    if not called or not all(path.isprintable() for _, path in variables):
+        return ""
+    return shell.with_variables(variables, SHELL) + called

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.lint.run import findings_of, read_files
-from carto_wizard.render.aws_config import expected_profiles
+from carto_wizard.render.aws_config import ExpectedProfile, expected_profiles
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode
 
 _ON_THE_TARGET = frozenset({"token-file-missing", "credential-process-missing"})
 """What only the machine that runs Cartography can have."""
+
+
+_PUT_RIGHT = frozenset(
+    {
+        "credential-source-unknown",
+        "credentials-both",
+        "credentials-incomplete",
+        "credentials-neither",
+        "duration-invalid",
+        "external-id-invalid",
+        "mfa-needed",
+        "profile-without-credentials",
+        "region-is-zone",
+        "region-malformed",
+        "region-missing",
+        "role-arn-invalid",
+        "role-arn-missing",
+        "session-name-invalid",
+        "session-too-long",
+        "setting-invalid",
+        "token-file-missing",
+        "wrong-partition",
+    }
+)
+"""What writing the files again puts right in a profile of the set-up."""
+
+_SOURCES = frozenset(
+    {
+        "source-is-spoke",
+        "source-profile-loop",
+        "source-profile-missing",
+        "source-without-credentials",
+    }
+)
+"""The same where the answers want no source profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +86,25 @@ def judge_files(
         if (region := profile.get("region"))
     }
     return JudgedFiles(
-        tuple(f for f in findings if here or f.cause not in _ON_THE_TARGET), regions
+        tuple(
+            _with_write(finding, context.expected or {})
+            for finding in findings
+            if here or finding.cause not in _ON_THE_TARGET
+        ),
+        regions,
+    )
+
+
+def _with_write(finding: Finding, expected: Mapping[str, ExpectedProfile]) -> Finding:
+    """Offer to write the files again where that does what the remedy says."""
+    wanted = expected.get(finding.profile or "")
+    if wanted is None or finding.command:
+        return finding
+    foreign_source = finding.cause in _SOURCES and "source_profile" not in wanted.keys
+    if finding.cause not in _PUT_RIGHT and not foreign_source:
+        return finding
+    return replace(
+        finding,
+        remedy=f"{finding.remedy} Writing the files again does it too.",
+        command="carto-wizard write",
     )

@@ -9,7 +9,12 @@ from functools import partial
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import LintContext, command, lint_finding, spelled
+from carto_wizard.checks.lint.model import (
+    LintContext,
+    aws_command,
+    lint_finding,
+    spelled,
+)
 from carto_wizard.checks.lint.roles import role
 from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.mask import shown
@@ -29,7 +34,7 @@ def credentials(context: LintContext) -> Iterator[Finding]:
         elif profile.has_keys:
             yield from _keys(profile)
         elif "credential_process" in profile:
-            yield from _process(profile)
+            yield from _process(context, profile)
         elif profile.unknown_form:
             yield _unknown_form(profile)
         elif context.every_profile and profile.name != "default":
@@ -107,10 +112,12 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
             f"the SSO profile lacks {', '.join(missing)}.",
             about=profile,
             remedy="Complete the profile.",
-            command=command("aws", "configure", "sso", f"--profile={profile.name}"),
+            command=aws_command(
+                context, "configure", "sso", f"--profile={profile.name}"
+            ),
         )
         return
-    yield _login(profile)
+    yield _login(context, profile)
 
 
 def _unknown_form(profile: Profile) -> Finding:
@@ -124,7 +131,7 @@ def _unknown_form(profile: Profile) -> Finding:
     )
 
 
-def _login(profile: Profile) -> Finding:
+def _login(context: LintContext, profile: Profile) -> Finding:
     return _finding(
         "login-needed",
         profile.place,
@@ -133,7 +140,7 @@ def _login(profile: Profile) -> Finding:
         status=Status.WARNING,
         about=profile,
         remedy="Log in before every run, or give Cartography a role.",
-        command=command("aws", "sso", "login", f"--profile={profile.name}"),
+        command=aws_command(context, "sso", "login", f"--profile={profile.name}"),
     )
 
 
@@ -150,7 +157,7 @@ def _keys(profile: Profile) -> Iterator[Finding]:
             )
 
 
-def _process(profile: Profile) -> Iterator[Finding]:
+def _process(context: LintContext, profile: Profile) -> Iterator[Finding]:
     value = profile.get("credential_process")
     if value is None:
         return
@@ -165,8 +172,8 @@ def _process(profile: Profile) -> Iterator[Finding]:
             about=profile,
             evidence=f"program: {shown(program)}",
             remedy="Take the profile out of Cartography's files, or try it first.",
-            command=command(
-                "aws", "sts", "get-caller-identity", f"--profile={profile.name}"
+            command=aws_command(
+                context, "sts", "get-caller-identity", f"--profile={profile.name}"
             ),
         )
         return

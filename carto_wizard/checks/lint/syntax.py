@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import SETTINGS, command, lint_finding
+from carto_wizard.checks.lint.model import SETTINGS, SHELL, command, lint_finding
+from carto_wizard.checks.shell import quoted, show_lines
 from carto_wizard.files.config.aws_file import (
     DEFAULTS,
     AwsFile,
@@ -15,27 +17,48 @@ from carto_wizard.files.config.aws_file import (
 )
 from carto_wizard.files.config.profiles import FileLine
 from carto_wizard.files.mask import shown
+from carto_wizard.render.scripts.shells import Shell
 
 _finding = partial(lint_finding, "lint.file")
 
-_COMMANDS = {
-    "byte-order-mark": ("sed", "-i", "1s/^\\xEF\\xBB\\xBF//"),
-    "utf-16": ("iconv", "-f", "UTF-16", "-t", "UTF-8"),
-    "not-utf-8": ("iconv", "-f", "LATIN1", "-t", "UTF-8"),
-}
-"""What repairs the file, or shows it repaired; the path follows."""
+_ENCODINGS = {"utf-16": ("UTF-16", "Unicode"), "not-utf-8": ("LATIN1", "Latin1")}
+"""What the file is most likely in, as iconv and as PowerShell call it."""
+
+
+def _repair(cause: str, path: str) -> str:
+    """The command that repairs the whole file, where there is one."""
+    if not path.isprintable():
+        return ""
+    if cause == "byte-order-mark" and sys.platform == "linux":
+        edit = ("sed", "-i", "--follow-symlinks", r"1s/^\xEF\xBB\xBF//", path)
+        return command(*edit)
+    if cause not in _ENCODINGS:
+        return ""
+    iconv, powershell = _ENCODINGS[cause]
+    file = quoted(path, SHELL)
+    if SHELL is Shell.POWERSHELL:
+        return (
+            f"(Get-Content {file} -Encoding {powershell} -Raw)"
+            f" | Set-Content {file} -Encoding utf8NoBOM -NoNewline"
+        )
+    copy = quoted(f"{path}.utf8", SHELL)
+    # Into a copy that is nobody's yet, and then into the file itself, so that its mode
+    # and a link to it stay.
+    return (
+        f"(umask 077; set -C; iconv -f {iconv} -t UTF-8 {file} >{copy})"
+        f" && cat {copy} >{file} && rm {copy}"
+    )
 
 
 def errors(file: AwsFile) -> Iterator[Finding]:
     """Everything for which botocore rejects the file."""
     for error in file.errors:
-        words = _COMMANDS.get(error.cause)
         yield _finding(
             error.cause,
             FileLine(file.path, error.line),
             error.message,
             remedy=error.remedy,
-            command=command(*words, file.path) if words else "",
+            command=_repair(error.cause, file.path),
         )
 
 
@@ -77,7 +100,7 @@ def _joined(file: AwsFile, section: ConfigSection, key: ConfigKey) -> Iterator[F
         f" `{shown(key.key)}` on line {key.line}, not as a {what} of its own.",
         evidence=f"[{shown(section.header)}], key {shown(key.key)}",
         remedy="Write headers and keys at the start of their lines.",
-        command=command("sed", "-n", f"{key.line},{key.more[-1][0]}p", file.path),
+        command=show_lines(file.path, key.line, key.more[-1][0], SHELL),
     )
 
 

@@ -35,6 +35,14 @@ def get_region_opt_status(
     return {"RegionName": name, "RegionOptStatus": _status(aws, caller, name)}
 
 
+def enable_region(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+    """Enable an opt-in region; in AWS that takes minutes, here it is done at once."""
+    name = call.text("RegionName")
+    _status(aws, caller, name)
+    aws.members[caller.account].opted.add(name)
+    return {}
+
+
 def _status(aws: AwsState, caller: Principal, region: str) -> str:
     status = aws.opt_status(caller.account, region)
     if status is None:
@@ -43,6 +51,7 @@ def _status(aws: AwsState, caller: Principal, region: str) -> str:
 
 
 ACTIONS = {
+    "EnableRegion": enable_region,
     "ListRegions": list_regions,
     "GetRegionOptStatus": get_region_opt_status,
 }

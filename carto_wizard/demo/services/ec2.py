@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from carto_wizard.aws.regions import regions
@@ -36,26 +37,43 @@ def describe_regions(aws: AwsState, caller: Principal, call: Call) -> dict[str, 
         rows = [row for row in rows if row["optInStatus"] != "not-opted-in"]
     if wanted:
         rows = [row for row in rows if row["regionName"] in wanted]
-    return {"regionInfo": {"item": _filtered(rows, call)}}
+    return {"regionInfo": {"item": _filtered(rows, call, _REGION_FILTERS)}}
 
 
-_FILTERS = {
+_REGION_FILTERS = {
     "region-name": "regionName",
     "endpoint": "regionEndpoint",
     "opt-in-status": "optInStatus",
 }
 
 
-def _filtered(rows: list[dict[str, str]], call: Call) -> list[dict[str, str]]:
+def _filtered(
+    rows: list[dict[str, Any]], call: Call, known: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The rows that fit every filter of the call; `known` names what each looks at."""
     number = 1
     while name := call.text(f"Filter.{number}.Name"):
-        if name not in _FILTERS:
+        if name not in known:
             raise AwsError("InvalidParameterValue", f"The filter '{name}' is invalid")
         values = call.members(f"Filter.{number}.Value")
         pattern = re.compile("|".join(wildcard(value) for value in values))
-        rows = [row for row in rows if pattern.fullmatch(row[_FILTERS[name]])]
+        rows = [row for row in rows if pattern.fullmatch(_at(row, known[name]))]
         number += 1
     return rows
+
+
+def _at(row: Any, path: str) -> str:
+    for part in path.split("."):
+        row = row.get(part, {})
+    return row if isinstance(row, str) else ""
+
+
+_INSTANCE_FILTERS = {
+    "iam-instance-profile.arn": "iamInstanceProfile.arn",
+    "instance-id": "instanceId",
+    "instance-state-name": "instanceState.name",
+}
+_ASSOCIATION_FILTERS = {"instance-id": "instanceId", "state": "state"}
 
 
 def describe_instances(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
@@ -82,6 +100,8 @@ def describe_instances(aws: AwsState, caller: Principal, call: Call) -> dict[str
     }
     if aws.profile_name:
         instance["iamInstanceProfile"] = _profile(aws)
+    if not _filtered([instance], call, _INSTANCE_FILTERS):
+        return {"reservationSet": ""}
     group = {"ownerId": aws.hub, "instancesSet": {"item": [instance]}}
     return {"reservationSet": {"item": [group]}}
 
@@ -92,7 +112,22 @@ def describe_associations(
     """Which instance profile is on the instance."""
     if not aws.profile_name or not _sees_instance(aws, caller, call):
         return {"iamInstanceProfileAssociationSet": ""}
-    return {"iamInstanceProfileAssociationSet": {"item": [_association(aws)]}}
+    found = _filtered([_association(aws)], call, _ASSOCIATION_FILTERS)
+    return {"iamInstanceProfileAssociationSet": {"item": found} if found else ""}
+
+
+def modify_metadata(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+    """Switch the metadata service on, or let its answers go further."""
+    if not _sees_instance(aws, caller, call) or (
+        call.text("InstanceId") != aws.instance
+    ):
+        raise _no_instance(call.text("InstanceId"))
+    further = call.text("HttpPutResponseHopLimit") not in ("", "1")
+    enabled = call.text("HttpEndpoint") == "enabled"
+    fault = aws.faults.imds
+    if (fault, True) in (("hop-limit", further), ("forbidden", enabled)):
+        aws.faults.imds = ""
+    return {"instanceId": aws.instance, "instanceMetadataOptions": {"state": "pending"}}
 
 
 def associate(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
@@ -177,6 +212,7 @@ def _association(aws: AwsState) -> dict[str, Any]:
 
 ACTIONS = {
     "DescribeRegions": describe_regions,
+    "ModifyInstanceMetadataOptions": modify_metadata,
     "DescribeInstances": describe_instances,
     "DescribeIamInstanceProfileAssociations": describe_associations,
     "AssociateIamInstanceProfile": associate,

@@ -19,7 +19,8 @@ _ERRORS = {
     ),
     "not-utf-8": (
         "this line holds a byte that is not UTF-8;",
-        "Save the file as UTF-8, or write the line in plain letters.",
+        "Save the file as UTF-8, which the command does where it is Latin-1, or write"
+        " the line in plain letters.",
     ),
     "section-twice": (
         "[{name}] is already on line {first};",
