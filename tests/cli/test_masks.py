@@ -120,6 +120,8 @@ def test_no_command_prints_or_keeps_a_key(
         tty.expect("-aws_access_key_id = ••••••••", "+aws_access_key_id = ••••••••")
         tty.expect("[y/N]")
         tty.answer("y")
+        tty.expect("Remove 1 backup? [y/N]")
+        tty.answer("n")
         said["undo", "typed"] = tty.seen + str(tty.ended())
     say_all("taken back", "undo")
     assert credentials.read_text() == CREDENTIALS
