@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from carto_wizard.setup.account_parser import AccountEntry, parse_accounts
 from carto_wizard.setup.answers import Account
@@ -15,6 +16,10 @@ from carto_wizard.setup.validate import CleanedId, clean_account_id
 HUB_NAME = "hub"
 MOST_ACCOUNTS = 10_000
 """The most that an AWS organization can have (AWS Organizations quotas)."""
+MOST_ROWS = 2 * MOST_ACCOUNTS
+"""Of a list, accounts or not: more is another text, and would take minutes to read."""
+LARGEST_LIST = 16 * 1024 * 1024
+"""Bytes or characters; the JSON of the most accounts has a quarter of it."""
 
 _LIKE_AN_ID = re.compile(r"(?!\d{4}-\d\d-\d\d$)\W*[0-9OoIl][0-9OoIl \-]{5,}\W*")
 
@@ -67,7 +72,12 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
         return AccountList(
             problem="This is not text. Paste or import a list of account IDs."
         )
-    entries = list(parse_accounts(text))
+    entries = list(islice(parse_accounts(text), MOST_ROWS + 1))
+    if len(entries) > MOST_ROWS:
+        return AccountList(
+            problem=f"More than {MOST_ROWS:,} rows. An organization has at most"
+            f" {MOST_ACCOUNTS:,} accounts: paste or import these alone."
+        )
     rows = tuple(_judge(entries, known))
     usable = [row for row in rows if row.usable]
     if not usable and not any(_LIKE_AN_ID.fullmatch(e.id[:100]) for e in entries):

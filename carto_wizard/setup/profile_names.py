@@ -38,8 +38,10 @@ def profile_names(accounts: Sequence[Account]) -> tuple[str, ...]:
 
 def _plain(name: str) -> str:
     """The name with the rule applied; may be empty."""
-    folded = unicodedata.normalize("NFKD", _without_escapes(name))
-    ascii_only = "".join(char for char in folded if not unicodedata.combining(char))
+    ascii_only = _without_escapes(name)
+    if not ascii_only.isascii():
+        folded = unicodedata.normalize("NFKD", ascii_only)
+        ascii_only = "".join(char for char in folded if not unicodedata.combining(char))
     return re.sub(r"[^A-Za-z0-9_-]+", "-", ascii_only).strip("-_")[:MAX_LENGTH]
 
 

@@ -145,7 +145,8 @@ def _as_tables(value: Any) -> Any:
         return [_as_tables(item) for item in value]
     if isinstance(value, str):
         # Neither TOML nor UTF-8 has lone surrogates, which a bad paste may hold.
-        return str(value).encode("utf-8", "replace").decode("utf-8")
+        text = str(value)
+        return text if text.isascii() else text.encode(errors="replace").decode()
     return value
 
 

@@ -7,7 +7,9 @@ import unicodedata
 
 def one_line(text: str, width: int | None = None) -> str:
     """Make control characters visible, and cut the text to `width` characters."""
-    shown = "".join(_shown(char) for char in text)
+    # What is cut off is not looked at: it may be megabytes.
+    kept = text if width is None else text[: width + 1]
+    shown = "".join(_shown(char) for char in kept)
     if width is not None and len(shown) > width:
         return shown[: max(width - 1, 0)] + "…"
     return shown

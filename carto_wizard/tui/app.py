@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
+from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
@@ -24,8 +25,11 @@ from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.keys import WIZARD, key
+from carto_wizard.tui.pasted_text import take_pastes_whole
 from carto_wizard.tui.state import WizardState
+from carto_wizard.tui.steps.body import pasted_too_much
 from carto_wizard.tui.steps.welcome import WelcomeBody
+from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.garbage_collection import collector, young_only
 
 if TYPE_CHECKING:
@@ -104,7 +108,15 @@ class CartoWizard(App[None]):
         """Put garbage collection off while the person does something."""
         if isinstance(event, events.InputEvent):
             self._collector.reset()
-        await super().on_event(event)
+        if isinstance(event, events.Paste) and self._is_too_much(event.text):
+            self.frame.show_problem(pasted_too_much(event.text))
+        else:
+            await super().on_event(event)
+
+    def _is_too_much(self, text: str) -> bool:
+        """Whether Textual's own field would search every command for all of it."""
+        too_long = len(text) > TextInput.LONGEST_PASTE
+        return too_long and isinstance(self.screen, CommandPalette)
 
     def _leave(self, code: int) -> None:
         self._save()
@@ -228,6 +240,7 @@ def run(
             opened.notices,
         )
     )
+    take_pastes_whole()
     with young_only():
         app.run(mouse=mouse)
     if app.wants_demo:

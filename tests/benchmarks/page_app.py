@@ -1,7 +1,8 @@
-"""The check page on a terminal, which notes when each place of its cursor is painted.
+"""A page on a terminal, which notes when each place of its cursor is painted.
 
-Run by `bench_check_page`: `page_app NOTES ACCOUNTS run|rest`. At rest the page shows
-the findings of a run that is over.
+Run by `bench_check_page` and `bench_paste`: `page_app NOTES ACCOUNTS run|rest|list`. At
+rest the check page shows the findings of a run that is over; `list` is the page of the
+accounts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
+from carto_wizard.tui.pasted_text import take_pastes_whole
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.work.garbage_collection import young_only
@@ -29,27 +31,33 @@ POLL_SECONDS = 0.2
 
 
 class NotingApp(CartoWizard):
-    """The wizard, opened at the check."""
+    """The wizard, opened at a step."""
 
     CSS_PATH = str(Path(tui.__file__).with_name("app.tcss"))
 
-    def __init__(self, state: WizardState, notes: Path) -> None:
+    def __init__(self, state: WizardState, notes: Path, step: str) -> None:
         super().__init__(state)
+        self.step = step
+        self.accounts = len(state.answers.accounts)
         self.notes = notes
         self.grid: Any = None
         self.painted: list[tuple[int, float]] = []
 
     async def on_ready(self) -> None:
         """Go to the page; from then on look for the end of its run."""
-        await self.frame.show("check")
-        self.grid = self.frame.query_one("#lines", Grid)
+        await self.frame.show(self.step)
+        self.grid = self.frame.query(Grid).last()
         self.grid.focus()
         self.notes.with_suffix(".ready").touch()
         self.set_interval(POLL_SECONDS, self._look)
 
     def _look(self) -> None:
         body: Any = self.frame.body
-        if not body.running:
+        if self.step == "check":
+            done = not body.running
+        else:
+            done = len(body.table.accounts) > self.accounts
+        if done:
             self.notes.with_suffix(".done").touch()
 
     def _display(self, screen: Any, renderable: Any) -> None:
@@ -90,7 +98,8 @@ def main() -> None:
     """Run the app until it is told to quit."""
     notes, number, mode = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     asked = answers(number)
-    write_config(number)
+    if mode != "list":
+        write_config(number)
     home = notes.parent
     state = WizardState(
         home / "session.toml",
@@ -102,7 +111,8 @@ def main() -> None:
     if mode == "rest":
         state.findings, state.checked = findings(asked), replace(asked, step="")
     watch_grids()
-    app = NotingApp(state, notes)
+    app = NotingApp(state, notes, "accounts" if mode == "list" else "check")
+    take_pastes_whole()
     with young_only():
         app.run()
     app.write_notes()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from carto_wizard.setup.accounts import LARGEST_LIST
 from carto_wizard.setup.answers import Access, Account, Answers, Hub, Single, Target
 from carto_wizard.setup.steps import BY_KEY, STEPS, steps_for
-from carto_wizard.tui.dialogs.account import LARGEST_LIST
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, Wizard, opened
 
 CONTROLS = "a\x00b\x1b[31mc\x07d\x7fe\x9bf\u202eg\u2028h\u200bi\tj"

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
+from carto_wizard.setup.accounts import LARGEST_LIST
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import one_line
@@ -21,9 +22,6 @@ from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.background import Finished, start
-
-LARGEST_LIST = 16 * 1024 * 1024
-"""Bytes; the JSON of 10,000 accounts takes 4 MB."""
 
 
 class EditAccount(Dialog[Account | None]):

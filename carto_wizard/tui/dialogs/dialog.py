@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.steps import BY_KEY, Step
 from carto_wizard.tui.keys import FIELD, FOCUS, WIZARD, help_rows, key
-from carto_wizard.tui.steps.body import StepBody, one_line_only
+from carto_wizard.tui.steps.body import StepBody, pasted_too_much
 from carto_wizard.tui.widgets.field import Field
 from carto_wizard.tui.widgets.key_bar import KeyBar
 
@@ -34,7 +34,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         """Several lines at once belong to the list, not to a field of a dialog."""
         event.stop()
         for place in self.query("#trouble").results(Static):
-            place.update(f"! {one_line_only(event.text)}")
+            place.update(f"! {pasted_too_much(event.text)}")
 
     def action_close(self) -> None:
         """Close without an answer."""

@@ -84,17 +84,21 @@ class StepBody(Vertical):
         return False
 
     def on_paste(self, event: events.Paste) -> None:
-        """Several lines in a field for one: nothing of them is taken."""
+        """Several lines in a field for one, or one too long: nothing is taken."""
         event.stop()
         if isinstance(self.app.focused, TextInput):
-            self.post_message(self.Trouble(one_line_only(event.text)))
+            self.post_message(self.Trouble(pasted_too_much(event.text)))
 
     def go_next(self) -> None:
         """Ask the frame to go on."""
         self.post_message(self.Next())
 
 
-def one_line_only(text: str) -> str:
-    """What to say to a paste of several lines where one is wanted."""
-    lines = count(len(text.splitlines()), "line")
-    return f"This field takes one line; {lines} were pasted. Nothing was changed."
+def pasted_too_much(text: str) -> str:
+    """What to say to a paste that a field for one line does not take."""
+    lines = len(text.splitlines())
+    takes, pasted = "one line", count(lines, "line")
+    if lines == 1:
+        takes = f"{TextInput.LONGEST_PASTE:,} characters at once"
+        pasted = count(len(text), "character")
+    return f"This field takes {takes}; {pasted} were pasted. Nothing was changed."

@@ -11,8 +11,12 @@ from carto_wizard.setup.text import one_line
 class TextInput(Input):
     """One line of text; control characters are shown, never sent to the terminal.
 
-    A paste of several lines is not cut to its first one: it bubbles to the step.
+    A paste of several lines, or one that is too long, is not cut: it bubbles to the
+    step.
     """
+
+    LONGEST_PASTE = 5_000
+    """Characters: more than any answer has, and few enough to be drawn at every key."""
 
     def __init__(
         self,
@@ -35,7 +39,7 @@ class TextInput(Input):
         text = event.text.strip("\r\n")
         # Textual would call Input's own handler as well.
         event.prevent_default()
-        if "\n" in text or "\r" in text:
+        if len(text) > self.LONGEST_PASTE or "\n" in text or "\r" in text:
             return
         event.stop()
         self.replace(one_line(text), *self.selection)
@@ -53,5 +57,5 @@ class TextInput(Input):
             super().action_cut()
 
     def action_paste(self) -> None:
-        """Paste what the app copied last, on one line."""
-        self.replace(one_line(self.app.clipboard), *self.selection)
+        """Paste what the app copied last, by the same rule."""
+        self.post_message(events.Paste(self.app.clipboard))
