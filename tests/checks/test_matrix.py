@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.demo.launch import Demo
+from carto_wizard.setup.answers import CredentialSource, Identity
 from tests.checks.bench import Bench
 from tests.checks.faults import (
     CREDENTIALS,
@@ -19,10 +20,17 @@ from tests.checks.faults import (
     ROLES,
     Fault,
 )
+from tests.checks.faults_answers import HUB, SPOKES
 from tests.checks.faults_files import FILES
+from tests.checks.faults_single import SINGLE
 from tests.checks.runs import bench_on, findings, troubles
+from tests.checks.worlds import World, make_identity, single_answers
 
-ALL = (*NETWORK, *ENVIRONMENT, *INSTANCE, *CREDENTIALS, *ROLES, *RIGHTS, *FILES)
+ALL = (
+    *(*NETWORK, *ENVIRONMENT, *INSTANCE, *CREDENTIALS, *ROLES, *RIGHTS, *FILES),
+    *(*HUB, *SPOKES),
+)
+USER_WORLD = World("aws", CredentialSource.PROFILE, identity=Identity.USER)
 BY_NAME = {fault.name: fault for fault in ALL}
 PAIRS = (
     ("SecurityAudit detached", "role missing"),
@@ -75,6 +83,25 @@ def test_each_fault_has_its_own_cause(
     assert causes == {fault.cause}
     if fault.blamed is not None:
         assert {account for _, account, _ in seen} == set(fault.blamed(bench))
+
+
+@pytest.fixture
+def single(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    with bench_on(small_aws, tmp_path, single_answers(USER_WORLD, small_aws)) as made:
+        make_identity(made, Identity.USER)
+        yield made
+        # A wrong clock would keep the administrator from undoing the rest.
+        small_aws.clear()
+
+
+@pytest.mark.parametrize("fault", SINGLE, ids=lambda fault: fault.name)
+def test_each_fault_of_a_single_account_has_its_own_cause(
+    fault: Fault, single: Bench, matrix: Matrix
+) -> None:
+    fault.make(single)
+    causes = {cause for _, _, cause in _seen(single)}
+    matrix.update((fault.cause, cause) for cause in causes or {"(nothing)"})
+    assert causes == {fault.cause}
 
 
 @pytest.mark.parametrize("names", PAIRS, ids=" + ".join)

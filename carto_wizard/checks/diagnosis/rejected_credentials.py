@@ -7,6 +7,7 @@ and for another partition: only asking there tells them apart.
 from __future__ import annotations
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
+from carto_wizard.aws.discovery import NOT_OPTED_IN, region_status
 from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.aws.identity import Caller, who_am_i
 from carto_wizard.checks.diagnosis.errors import Reason, cause_of
@@ -38,7 +39,24 @@ def why_rejected(
     note = f"{words}. Elsewhere they are {caller.arn}."
     if caller.partition != context.answers.partition:
         return Reason("wrong-partition", note), None
-    return Reason("region-not-enabled", note), caller
+    cause, status = _cause_in(context, credentials, region)
+    return Reason(cause, f"{note}{status}"), caller
+
+
+def _cause_in(
+    context: CheckContext, credentials: Credentials, region: str
+) -> tuple[str, str]:
+    """What keeps credentials that serve elsewhere out of a region, and how it shows."""
+    try:
+        status = region_status(context.connect(credentials), region)
+    except CallFailed:
+        # The hub's role may not ask that; there is no other documented reason.
+        return "region-not-enabled", ""
+    seen = f" DescribeRegions says of {region}: {status or 'not listed'}."
+    if not status:
+        return "region-unknown", seen
+    disabled = status == NOT_OPTED_IN
+    return ("region-not-enabled" if disabled else "credentials-unknown"), seen
 
 
 def _caller_elsewhere(

@@ -116,10 +116,12 @@ def _clock(context: CheckContext, reached: Reached) -> Iterator[Finding]:
 
 def _from_lint(context: CheckContext) -> Iterator[Finding]:
     """What the variables do to the files; the source of credentials is asked itself."""
+    told = set()
     for finding in context.judged.findings:
         about_here = finding.check == "lint.environment"
         if about_here and finding.cause not in _ASKED_LIVE:
             variable = finding.evidence.partition("=")[0]
+            told.add(variable)
             yield context.findings.problem(
                 Subject("machine.environment"),
                 finding.cause,
@@ -131,7 +133,8 @@ def _from_lint(context: CheckContext) -> Iterator[Finding]:
             )
     name = starting_profile(context.environ)
     single = context.answers.mode is Mode.SINGLE
-    if single and name and context.environ[name] != context.answers.single.profile:
+    other = name and context.environ[name] != context.answers.single.profile
+    if single and name and other and name not in told:
         yield context.findings.problem(
             Subject("machine.environment"),
             "profile-variable-overrides",
