@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from io import FileIO
@@ -23,7 +24,7 @@ from carto_wizard.files.journal.recovery import recover
 from carto_wizard.files.journal.store import announced, entries
 from carto_wizard.files.undo import undo_plan
 from carto_wizard.files.writer import Outcome, WriteResult
-from tests.files.stranger import ACTS, Stranger, stranger
+from tests.files.stranger import ACTS, ROOT, Stranger, stranger
 from tests.files.support import (
     Machine,
     config_file,
@@ -298,35 +299,20 @@ def test_a_stranger_at_each_of_two_moments_leaves_two_versions_with_names(
 
 
 @pytest.mark.parametrize("act", ["append", "rewrite", "replace", "move_and_link"])
-@pytest.mark.parametrize("exchange", [True, False])
-@pytest.mark.parametrize("prepare", [update, undone(update), undone(create), script])
+@pytest.mark.parametrize("how", ["exchange", "steps"])
+@pytest.mark.parametrize(
+    "name", ["update", "script", "undo_of_update", "undo_of_create"]
+)
 def test_a_kill_right_after_it_gives_the_strangers_bytes_back(
-    machine: Machine,
-    other: Stranger,
-    monkeypatch: pytest.MonkeyPatch,
-    prepare: Callable[[Machine], Change],
-    exchange: bool,
-    act: str,
+    machine: Machine, name: str, how: str, act: str
 ) -> None:
-    change = prepare(machine)
-    real = Path(change.real)
-    expected = machine.root / "expected"
-    expected.write_bytes(real.read_bytes())
-    ACTS[act](expected, THEIRS)
+    driver = (sys.executable, "-m", "tests.files.kill_driver", name, act, how)
+    killed = subprocess.run([*driver, str(machine.root)], cwd=ROOT, check=False)
+    assert killed.returncode == -SIGKILL
+    (begun,) = announced(machine.journal)
     recorded = entries(machine.journal)
-    if not exchange:
-        without_exchange(monkeypatch)
-    child = os.fork()
-    if child == 0:
-        at_last_moment(monkeypatch, real, lambda: other.act(act, real, THEIRS))
-        monkeypatch.setattr(
-            write_file.FileWrite, "_drop", lambda *_: os.kill(os.getpid(), SIGKILL)
-        )
-        machine.apply([change])
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
     recover(machine.state_folder)
+    real, expected = Path(begun.real), machine.root / "expected"
     assert real.read_bytes() == expected.read_bytes()
     assert real.is_symlink() is expected.is_symlink()
     assert entries(machine.journal) == recorded
