@@ -28,6 +28,7 @@ from carto_wizard.setup.answers import (
     Platform,
     Target,
 )
+from carto_wizard.setup.partitions import PARTITIONS, Partition
 
 USER = "User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: x"
 PLACES = Places("/c", "/d", "/it's here", "/c", "/d", "/e")
@@ -144,6 +145,20 @@ def test_remedies_and_commands_are_filled_in(
     assert not re.search(r"(?<!\$)\{\w+\}", found.remedy + found.command)
     assert "\n" not in found.command
     assert CAUSES[cause].title and CAUSES[cause].meaning.endswith(".")
+
+
+@pytest.mark.parametrize("partition", PARTITIONS.values(), ids=lambda each: each.id)
+def test_commands_stay_in_their_partition(partition: Partition) -> None:
+    hub = Hub("111111111111", partition.home_region)
+    answers = Answers(partition=partition.id, hub=hub)
+    maker = FindingMaker(base_words(answers, PLACES))
+    subject = Subject("hub.role", region="me-south-1")
+    for cause in CAUSES:
+        command = maker.problem(subject, cause, "A sentence.").command
+        assert set(re.findall(r"arn:([\w-]+):", command)) <= {partition.id}
+        if re.search(r"\baws (iam|ec2|account) ", command):
+            regions = re.findall(r"--region (\S+)", command)
+            assert regions and set(regions) == {partition.home_region}
 
 
 def test_values_in_commands_are_quoted_for_the_shell() -> None:

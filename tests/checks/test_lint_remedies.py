@@ -198,7 +198,7 @@ def _own_region(paper: Paper, _: re.Match[str]) -> None:
 FILES = {"config", "credentials", "after"}
 
 READINGS: tuple[tuple[str, Reading], ...] = (
-    (r"^Remove (?:the line|one of the two)", _remove_line),
+    (r"^Remove (?:the line|one of the two)\b", _remove_line),
     (r"or remove (?:it|the line)\.$", _remove_line),
     (r"^Write (\[default\])(?:\.|, or)", _small_default),
     (r"unquoted\.$", lambda p, m: _plain_name(p, _plain(m.string))),

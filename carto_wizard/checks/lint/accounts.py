@@ -186,5 +186,6 @@ def shadowed(context: LintContext) -> Iterator[Finding]:
             status=Status.WARNING,
             about=profile,
             evidence=f"keys: {shown(keys)}",
-            remedy="Remove the line from one of the two files.",
+            remedy="Remove the line from the credentials file, or the other one where"
+            " this one is meant.",
         )

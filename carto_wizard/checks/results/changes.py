@@ -1,7 +1,7 @@
 """What a run says that the run before did not, in as few lines as possible.
 
-Where AWS gives no answer, what was known before is kept: a network that goes and comes
-back is two lines, not two for each account.
+Where AWS gives no answer, what was known is kept: a network that goes and comes back is
+two lines, not two for each account.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ _NO_ANSWER = frozenset(
         "tls-failed",
         "endpoint-timeout",
         "endpoint-unreachable",
+        "call-unanswered",
+        "answer-unreadable",
+        "aws-unavailable",
+        "defect",
         "clock-skew",
         "credentials-expired",
         "throttled",
@@ -117,7 +121,8 @@ class Comparison:
             line = _line(group)
             first = group.findings[0]
             if _stops_all(first) and silent:
-                line += f" Nothing is known of {_accounts(silent)} until then."
+                number = len({account for account, _ in silent})
+                line += f" Nothing is known of {count(number, 'account')} until then."
                 silent = []
             elif first.check in _BEFORE_ALL and first.status is Status.OK and back:
                 line += f" {count(back, 'account')} can be asked again."
@@ -245,10 +250,6 @@ def _silence_lines(silent: Sequence[tuple[str, str]]) -> Iterator[str]:
         title = CAUSES[cause].title if cause in CAUSES else cause
         number = count(len(accounts), "account")
         yield f"– no answer of {number} ({_listed(sorted(accounts))}): {title}."
-
-
-def _accounts(silent: Sequence[tuple[str, str]]) -> str:
-    return count(len({account for account, _ in silent}), "account")
 
 
 def _listed(names: Sequence[str]) -> str:
