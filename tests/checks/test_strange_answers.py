@@ -23,7 +23,8 @@ from carto_wizard.commands.check import exit_code
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.setup.answers import Account
 from tests.checks.bench import HUB_ROLE, Bench
-from tests.checks.faults_aws import may_look, without_role
+from tests.checks.faults_aws import may_look, region, without_audit, without_role
+from tests.checks.faults_machine import silent_port, task_role
 from tests.checks.runs import bench_on, context_of, findings
 from tests.checks.strange_answers import ALL, Strange
 
@@ -232,3 +233,52 @@ def _expected(document: str, strange: Strange) -> set[MetadataState]:
     if document == "role" and (status == 404 or strange.name == "200 empty"):
         return {MetadataState.PROFILE_EMPTY}
     return {MetadataState.STRANGE, MetadataState.OK}
+
+
+CONTAINER = (
+    *("200 empty", "200 HTML", "200 JSON", "204", "301 empty", "403 HTML", "404 empty"),
+    *("429 empty", "500 HTML", "503 empty", "truncated", "cut in the middle"),
+    *("reset before the answer", "half, then silence"),
+)
+
+
+@pytest.mark.parametrize("name", CONTAINER)
+def test_no_answer_of_the_container_is_taken_for_a_missing_role(
+    bench: Bench, name: str
+) -> None:
+    (strange,) = [each for each in ALL if each.name == name]
+    task_role(bench, HUB_ROLE)
+    _call(bench, "imds:task-role", "*", strange)
+    (seen,) = hub.check(context_of(bench))
+    assert (seen.check, seen.status) == ("hub.credentials", Status.FAILED)
+    assert seen.cause != "defect" and seen.evidence
+    assert seen.message == "The task role of this container gives no credentials."
+
+
+def test_the_endpoint_that_is_silent_is_the_one_that_is_named(bench: Bench) -> None:
+    """Not STS, which answers, and not the firewall of another region."""
+    port = silent_port(bench)
+    bench.environ["AWS_ENDPOINT_URL_IAM"] = f"http://127.0.0.1:{port}"
+    found = findings(bench.request.only(bench.spokes[:2]))
+    silent = [f for f in found if f.check == "spoke.security-audit"]
+    assert {f.cause for f in silent} == {"endpoint-timeout"}
+    assert all(f"http://127.0.0.1:{port}/" in f.command for f in silent)
+    told = {f.cause for f in found if f.check == "spoke.assume-role"}
+    assert told == {""}
+
+
+@pytest.mark.parametrize(
+    ("whose", "cause"),
+    [("hub", "region-not-enabled"), ("spoke", "sts-region-disabled")],
+)
+def test_a_region_is_told_of_where_security_audit_is_missing_too(
+    bench: Bench, whose: str, cause: str
+) -> None:
+    account = bench.spokes[0]
+    for each, enabled in ((bench.hub, whose == "hub"), (account, whose == "spoke")):
+        bench.demo.fault("region", account=each, region="me-central-1", enabled=enabled)
+    region(bench, "me-central-1")
+    without_audit(bench, account)
+    found = findings(bench.request.only([account]))
+    causes = {f.cause for f in found if f.account == account}
+    assert {"security-audit-missing", cause} <= causes

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from carto_wizard.aws import clients
+from carto_wizard.checks.finding import Status
 from carto_wizard.checks.probes import accounts as accounts_module
 from carto_wizard.checks.run.progress_text import progress_text
 from carto_wizard.demo.launch import Demo
@@ -46,6 +48,24 @@ def test_aws_that_lets_nothing_through_is_given_up(
     assert troubles(found) == set()
     held = [f.account for f in found if f.cause == "throttled"]
     assert sorted(filter(None, held)) == [a.id for a in bench.answers.accounts]
+
+
+def test_what_is_throttled_is_told_of_the_call_that_was(
+    small_aws: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """IAM's limit is not AssumeRole's, and what else was answered stays known."""
+    monkeypatch.setattr(accounts_module, "_FRUITLESS", 1)
+    monkeypatch.setattr(clients, "ATTEMPTS", 1)
+    with bench_on(small_aws, tmp_path) as bench:
+        account = bench.spokes[0]
+        call = {"permission": "iam:ListAttachedRolePolicies", "account": account}
+        bench.demo.fault("call", **call, **SLOW)
+        found = [f for f in findings(bench.request) if f.account == account]
+    told = {f.check: (f.status, f.cause) for f in found}
+    assert told["spoke.security-audit"] == (Status.SKIPPED, "throttled")
+    assert told["spoke.assume-role"] == told["spoke.region"] == (Status.OK, "")
+    (held,) = [f for f in found if f.cause == "throttled"]
+    assert "iam:ListAttachedRolePolicies" in held.evidence
 
 
 @pytest.mark.parametrize(

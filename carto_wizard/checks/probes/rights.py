@@ -56,8 +56,12 @@ def rights(
     identity: CheckedIdentity,
     credentials: Credentials,
     endpoint_region: str,
+    refused: str = "",
 ) -> Iterator[Finding]:
-    """Findings; the credentials are taken by the endpoints of `endpoint_region`."""
+    """Findings; the credentials are taken by the endpoints of `endpoint_region`.
+
+    `refused` is what STS of the identity's own region said, where that is another one.
+    """
     subject = identity.subject("security-audit")
     audit = _security_audit(context, identity, credentials)
     causes = set()
@@ -66,7 +70,8 @@ def rights(
         yield finding
     missing = "security-audit-missing" in causes
     subject = identity.subject("describe-regions")
-    regions = _regions(context, identity, credentials, endpoint_region, missing)
+    place = (endpoint_region, refused)
+    regions = _regions(context, identity, credentials, place, missing)
     yield from guarded(context, subject, regions)
     subject = identity.subject("permissions")
     if not missing and context.request.wants(subject.check):
@@ -141,9 +146,10 @@ def _regions(
     context: CheckContext,
     identity: CheckedIdentity,
     credentials: Credentials,
-    endpoint_region: str,
+    place: tuple[str, str],
     audit_missing: bool,
 ) -> Iterator[Finding]:
+    endpoint_region, refused = place
     subject = identity.subject("describe-regions")
     started = time.monotonic()
     try:
@@ -155,7 +161,7 @@ def _regions(
             message = "Denied as well, for want of SecurityAudit."
             yield context.findings.skipped(subject, "after-failure", message)
             if endpoint_region != identity.region:
-                yield no_sts(context, identity, "DescribeRegions was denied.")
+                yield no_sts(context, identity, refused)
         else:
             yield _no_regions(context, identity, credentials, failure)
         return
@@ -183,13 +189,16 @@ def _region(
 
 
 def no_sts(context: CheckContext, identity: CheckedIdentity, evidence: str) -> Finding:
-    """The role could be assumed elsewhere only."""
-    return context.findings.problem(
-        identity.subject("region"),
-        "sts-region-disabled",
-        f"STS in {identity.region} does not accept the hub's credentials.",
-        evidence=evidence,
-    )
+    """The role could be assumed elsewhere only, or not even there."""
+    region, account = identity.region, identity.account
+    cause = "sts-region-disabled"
+    message = f"STS in {region} does not accept the hub's credentials."
+    # AWS then says whose region it is.
+    if f"account:{account}" in evidence:
+        cause = "region-not-enabled"
+        message = f"{region} is not enabled in account {account}."
+    subject = identity.subject("region")
+    return context.findings.problem(subject, cause, message, evidence=evidence)
 
 
 def _no_regions(

@@ -93,7 +93,8 @@ class SpokeProbe:
         if context.answers.access.external_id:
             external = self._without_external_id(role, region)
             yield from guarded(context, role.subject("external-id"), external)
-        yield from rights(context, role, credentials, region)
+        said = refused[0].evidence if refused else ""
+        yield from rights(context, role, credentials, region, said)
 
     def _assume(
         self, role: CheckedIdentity, region: str, *, bare: bool = False
