@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.checks.finding import Finding
-from carto_wizard.checks.results.changes import Comparison, from_text, to_text
+from carto_wizard.checks.results.changes import Comparison
+from carto_wizard.checks.results.remembered import from_text, to_text
 from carto_wizard.errors import WriteError
 from carto_wizard.files.disk.atomic import make_folder
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.results.changes import Comparison, from_text, to_text
+from carto_wizard.checks.results.changes import Comparison
+from carto_wizard.checks.results.remembered import from_text, to_text
 
 OK = Finding("hub.account", Status.OK, "It is the hub.", "111111111111")
 DENIED = Finding(

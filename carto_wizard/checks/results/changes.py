@@ -6,14 +6,14 @@ two lines, not two for each account.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from carto_wizard.checks.catalogue import Scope, scope_of
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import GLYPHS, Finding, Status
 from carto_wizard.checks.results.groups import Group
+from carto_wizard.checks.results.remembered import Question, RememberedFinding
 from carto_wizard.setup.text import count, one_line
 
 _NO_ANSWER = frozenset(
@@ -53,27 +53,6 @@ _BEFORE_ALL = frozenset(
 
 _NAMED = 3
 
-_Question = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class RememberedFinding:
-    """What of a finding the next run compares: no words, they may vary."""
-
-    check: str
-    account: str
-    profile: str
-    status: str
-    """Empty: it was never answered."""
-    cause: str
-    silence: str = ""
-    """Why it was not answered in the last run; empty: it was."""
-
-    @property
-    def question(self) -> _Question:
-        """What was asked, whatever the answer."""
-        return self.check, self.account, self.profile
-
 
 @dataclass(slots=True)
 class Comparison:
@@ -82,7 +61,7 @@ class Comparison:
     before: frozenset[RememberedFinding]
     findings: Sequence[Finding]
     answered: list[Finding] = field(init=False)
-    silent: dict[_Question, str] = field(init=False, default_factory=dict)
+    silent: dict[Question, str] = field(init=False, default_factory=dict)
     """Questions without an answer, and why there is none."""
 
     def __post_init__(self) -> None:
@@ -174,27 +153,6 @@ class Comparison:
                 yield f"– no longer asked, {each.status} before: {what}"
 
 
-def to_text(remembered: Iterable[RememberedFinding]) -> str:
-    """What is remembered as a file keeps it, one row a line."""
-    return "".join(json.dumps(astuple(row)) + "\n" for row in sorted(remembered))
-
-
-def from_text(text: str) -> frozenset[RememberedFinding]:
-    """What `to_text` wrote, here or before; rows of another form are left out."""
-    found = set()
-    for line in text.splitlines():
-        try:
-            row = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(row, list) and len(row) in (5, 6):
-            each = RememberedFinding(*map(str, row))
-            if each.status == Status.SKIPPED:
-                each = replace(each, status="", cause="", silence=each.cause)
-            found.add(each)
-    return frozenset(found)
-
-
 def _is_silent(finding: Finding) -> bool:
     unclear = scope_of(finding.check) is Scope.SPOKE and finding.cause in _NO_ANSWER
     return finding.status is Status.SKIPPED or unclear
@@ -208,7 +166,7 @@ def _stops_all(finding: Finding) -> bool:
     return finding.check in _BEFORE_ALL and finding.status is Status.FAILED
 
 
-def _question(finding: Finding) -> _Question:
+def _question(finding: Finding) -> Question:
     return finding.check, finding.account or "", finding.profile or ""
 
 
