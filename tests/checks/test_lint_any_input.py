@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from carto_wizard.checks.finding import Status
 from carto_wizard.checks.lint.run import lint
-from carto_wizard.checks.probes.cartography_profiles import read_account_map
 from tests.checks.lint_case import GOOD, expecting, role
-from tests.checks.test_cartography import TEXTS, files
+from tests.checks.test_lint_reading import TEXTS, files
 
 IN_FOLDER = settings(
     max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -75,18 +74,6 @@ def test_no_bytes_and_no_environment_make_it_stumble(
         assert finding.remedy.isprintable()
         assert finding.command.isprintable()
         assert finding.status is Status.OK or finding.cause
-
-
-@IN_FOLDER
-@given(config=TEXTS, credentials=TEXTS)
-def test_it_fails_every_file_that_empties_the_account_map(
-    tmp_path: Path, config: str, credentials: str
-) -> None:
-    paths = files(tmp_path, config.encode(), credentials.encode())
-    accounts = read_account_map(*paths, {})
-    failed = any(each.status is Status.FAILED for each in lint(*paths, {}))
-    if accounts.problems:
-        assert failed
 
 
 HOSTILE = "[red]x[/b]\x1b[31m\u202e" + "y" * 300

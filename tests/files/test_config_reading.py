@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carto_wizard.files.config.aws_file import AwsFile
 from carto_wizard.files.config.reading import read
-from tests.checks.test_cartography import TEXTS
+from tests.checks.test_lint_reading import TEXTS
 
 SETTINGS = settings(
     max_examples=200,

@@ -1,3 +1,5 @@
+"""The profiles that the lint finds to be tried, against those that botocore sees."""
+
 from __future__ import annotations
 
 import os
@@ -10,7 +12,9 @@ from botocore.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carto_wizard.checks.probes.cartography_profiles import read_account_map
+from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.checks.lint.model import LintContext
+from carto_wizard.checks.lint.run import findings_of, read_files
 
 ROLE = "role_arn = arn:aws:iam::{}:role/cartography-read-only\n"
 A = ROLE.format("111111111111")
@@ -47,46 +51,68 @@ def files(folder: Path, config: bytes, credentials: bytes) -> tuple[Path, Path]:
     return paths
 
 
+def judged(
+    config: Path, credentials: Path, environ: dict[str, str] | None = None
+) -> tuple[LintContext, list[Finding]]:
+    context, findings = read_files(
+        config,
+        credentials,
+        environ or {},
+        container=False,
+        expected=None,
+        every_profile=True,
+    )
+    return context, [*findings, *findings_of(context)]
+
+
+def tried(context: LintContext) -> list[tuple[str, str | None]]:
+    return [
+        (each.name, each.account) for each in context.tried if each.name != "default"
+    ]
+
+
 @pytest.mark.parametrize(("config", "credentials", "expected"), MAPS)
 def test_the_map_lists_what_cartography_would_try(
     tmp_path: Path, config: str, credentials: str, expected: dict[str, str | None]
 ) -> None:
     paths = files(tmp_path, config.encode(), credentials.encode())
-    found = read_account_map(*paths, {})
-    assert found.problems == ()
-    assert list(found.profiles.items()) == list(expected.items())
+    context, _ = judged(*paths)
+    assert not any(file.errors for file in context.files)
+    assert tried(context) == list(expected.items())
 
 
 PROBLEMS: list[tuple[bytes, str, int]] = [
-    (b"[profile a]\nregion = x\n[profile a]\n", "config-unparsable", 3),
-    (b"[profile a]\nregion = x\nRegion = y\n", "config-unparsable", 3),
-    (b"region = x\n[profile a]\n", "config-unparsable", 1),
-    (b"[profile a]\nx = y\nregion\n", "config-unparsable", 3),
-    (b"\xef\xbb\xbf[profile a]\n", "config-unparsable", 1),
-    (b"[profile a]\n# caf\xe9\n", "config-unparsable", 2),
-    ("[profile a]\n".encode("utf-16"), "config-unparsable", 1),
-    (b"[profile a]\ns3 =\n  use_accelerate_endpoint\n", "config-unparsable", 3),
-    (b"[a]\nk" + b" " * 20_000 + b"v\n", "config-unparsable", 2),
+    (b"[profile a]\nregion = x\n[profile a]\n", "section-twice", 3),
+    (b"[profile a]\nregion = x\nRegion = y\n", "key-twice", 3),
+    (b"region = x\n[profile a]\n", "text-before-section", 1),
+    (b"[profile a]\nx = y\nregion\n", "line-without-equals", 3),
+    (b"\xef\xbb\xbf[profile a]\n", "byte-order-mark", 1),
+    (b"[profile a]\n# caf\xe9\n", "not-utf-8", 2),
+    ("[profile a]\n".encode("utf-16"), "utf-16", 1),
+    (
+        b"[profile a]\ns3 =\n  use_accelerate_endpoint\n",
+        "nested-line-without-equals",
+        3,
+    ),
+    (b"[a]\nk" + b" " * 20_000 + b"v\n", "line-without-equals", 2),
 ]
 
 
 @pytest.mark.parametrize(("data", "cause", "line"), PROBLEMS)
 @pytest.mark.parametrize("damaged", ["config", "credentials"])
-def test_one_damaged_file_empties_the_map(
+def test_one_damaged_file_costs_every_account(
     tmp_path: Path, data: bytes, cause: str, line: int, damaged: str
 ) -> None:
     good = f"[profile good]\n{A}".encode()
     pair = (data, good) if damaged == "config" else (good, data)
-    found = read_account_map(*files(tmp_path, *pair), {})
-    assert found.profiles == {}
-    (problem,) = found.problems
-    assert (problem.cause, problem.line) == (cause, line)
-    assert problem.path == str(tmp_path / damaged)
-    assert str(problem).startswith(problem.path)
+    _, findings = judged(*files(tmp_path, *pair))
+    first = next(each for each in findings if each.status is Status.FAILED)
+    assert (first.cause, first.effect) == (cause, Effect.NOTHING)
+    assert first.message.startswith(f"{tmp_path / damaged}:{line}: ")
 
 
 def test_what_is_not_a_file_is_read_as_nothing(tmp_path: Path) -> None:
-    assert read_account_map(tmp_path, tmp_path / "missing", {}).profiles == {}
+    assert tried(judged(tmp_path, tmp_path / "missing")[0]) == []
 
 
 @pytest.mark.parametrize(
@@ -101,15 +127,14 @@ def test_what_is_not_a_file_is_read_as_nothing(tmp_path: Path) -> None:
         ({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "nobody"}, False),
     ],
 )
-def test_a_variable_that_names_no_profile_empties_the_map(
+def test_a_variable_that_names_no_profile_costs_every_account(
     tmp_path: Path, environ: dict[str, str], fine: bool
 ) -> None:
-    paths = files(tmp_path, f"[profile a]\n{A}".encode(), b"")
-    found = read_account_map(*paths, environ)
-    assert bool(found.profiles) is fine
-    assert [each.cause for each in found.problems] == (
-        [] if fine else ["profile-variable-missing"]
-    )
+    paths = files(tmp_path, f"[profile a]\n{A}region = us-east-1\n".encode(), b"")
+    _, findings = judged(*paths, environ)
+    missing = [each for each in findings if each.cause == "profile-variable-missing"]
+    expected = [] if fine else [(Status.FAILED, Effect.NOTHING)]
+    assert [(each.status, each.effect) for each in missing] == expected
 
 
 LINES = st.sampled_from(
@@ -175,20 +200,12 @@ def test_botocore_sees_the_same_profiles(
     tmp_path: Path, config: str, credentials: str
 ) -> None:
     paths = files(tmp_path, config.encode(), credentials.encode())
-    found = read_account_map(*paths, {})
+    context, findings = judged(*paths)
     seen = seen_by_botocore(*paths)
+    errors = [error for file in context.files for error in file.errors]
     if seen is None:
-        assert found.problems
+        assert errors
+        assert any(each.status is Status.FAILED for each in findings)
     else:
-        assert found.problems == ()
-        assert list(found.profiles) == seen
-
-
-@settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(data=st.binary(max_size=200), other=st.binary(max_size=50))
-def test_any_bytes_are_read(tmp_path: Path, data: bytes, other: bytes) -> None:
-    read_account_map(*files(tmp_path, data, other), {})
+        assert errors == []
+        assert [name for name, _ in tried(context)] == seen
