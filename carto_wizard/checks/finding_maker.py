@@ -25,11 +25,6 @@ _MOST_SHARED = 1000
 """Texts that are kept to be shared: more would be those of single accounts."""
 
 
-def name_without_path(role: str) -> str:
-    """The role's own name, without its path."""
-    return role.rstrip("/").rsplit("/", 1)[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a finding is about: a check, and the account that it was made of."""

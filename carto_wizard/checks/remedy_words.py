@@ -8,10 +8,10 @@ from pathlib import PurePath, PureWindowsPath
 
 from carto_wizard.checks.shell import quoted, with_variables
 from carto_wizard.render.places import Places
-from carto_wizard.render.scripts.constants import split_path
 from carto_wizard.render.scripts.create_roles import needs_instance_profile
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Answers, CredentialSource, Identity, Mode
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import PARTITIONS, role_arn, security_audit_arn
 from carto_wizard.setup.text import one_line
 
@@ -66,18 +66,23 @@ class _Setup:
         """The role that Cartography starts from, with its path."""
         return self.answers.single.name if self.single else self.answers.hub.role
 
+    @property
+    def role_name(self) -> str:
+        return name_without_path(self.role)
+
     def words(self) -> dict[str, str]:
         answers, places = self.answers, self.places
         region = answers.region or self.home
         host = f"sts.{region}.{PARTITIONS[answers.partition].dns_suffix}"
         kind = str(answers.single.identity) if self.single else "role"
+        owner = answers.single.name if self.single else answers.access.role
         provide, provide_command = self.provide()
         renew, renew_command = self.renew()
         use_role, use_role_command = provide, provide_command
         if needs_instance_profile(answers):
             use_role = (
                 "Replace the instance profile of the instance by"
-                f" {_bare(self.role)}, with an administrator's credentials"
+                f" {self.role_name}, with an administrator's credentials"
                 f" of account {self.hub}."
             )
             use_role_command = "{replace_profile}"
@@ -90,13 +95,13 @@ class _Setup:
             "home": self.home,
             "host": host,
             "hub": self.hub,
-            "hub_role": _bare(self.role),
+            "hub_role": self.role_name,
             "instance": self.find_instance(region),
-            "instance_profile": _by_name(_bare(self.role), self.shell),
+            "instance_profile": _by_name(self.role_name, self.shell),
             "instance_region": region,
             "kind": kind,
             "metadata": "169.254.169.254",
-            "owner": _bare(answers.single.name if self.single else answers.access.role),
+            "owner": name_without_path(owner),
             "partition": answers.partition,
             "platform": str(answers.target.platform),
             "profile": answers.single.profile,
@@ -205,8 +210,8 @@ class _Setup:
 
     def find_instance(self, region: str) -> str:
         """The ID of the instance that has the role, asked of EC2."""
-        name = _bare(self.role)
-        arn = f"arn:{self.answers.partition}:iam::{self.hub}:instance-profile/{name}"
+        partition, name = self.answers.partition, self.role_name
+        arn = f"arn:{partition}:iam::{self.hub}:instance-profile/{name}"
         one = quoted(f"Name=iam-instance-profile.arn,Values={arn}", self.shell)
         return (
             f'"$(aws ec2 describe-instances --region {quoted(region, self.shell)}'
@@ -225,10 +230,6 @@ _REPLACE_PROFILE = (
 )
 """Put our instance profile, made where it is missing, in place of the one that is on
 the instance, even one that was deleted since."""
-
-
-def _bare(name: str) -> str:
-    return split_path(name)[1]
 
 
 def _by_name(name: str, shell: Shell) -> str:

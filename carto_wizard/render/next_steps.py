@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from carto_wizard.render.quoting import posix, printable
-from carto_wizard.render.scripts.constants import split_path
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
     AccessKeyChoice,
@@ -12,6 +11,7 @@ from carto_wizard.setup.answers import (
     Identity,
     Mode,
 )
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
 
 INSTANCE = "i-INSTANCE"
@@ -34,7 +34,7 @@ def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
 def attach_command(answers: Answers) -> str:
     """Return what gives the instance profile to the machine of Cartography."""
     role = answers.hub.role if answers.mode is Mode.HUB else answers.single.name
-    name = posix(f"Name={split_path(role)[1]}", "the role")
+    name = posix(f"Name={name_without_path(role)}", "the role")
     return (
         "aws ec2 associate-iam-instance-profile"
         f" --region {posix(answers.region, 'the region')}"
@@ -51,7 +51,7 @@ def _hub(answers: Answers, shell: Shell) -> tuple[str, ...]:
 
 
 def _single(answers: Answers) -> tuple[str, ...]:
-    name = posix(split_path(answers.single.name)[1], "single.name")
+    name = posix(name_without_path(answers.single.name), "single.name")
     if answers.single.identity is Identity.ROLE:
         return _hand_over(answers, answers.single.account_id, answers.single.name)
     lines: tuple[str, ...] = ()

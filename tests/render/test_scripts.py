@@ -11,10 +11,10 @@ from carto_wizard.errors import WizardError
 from carto_wizard.render.parts import text_of
 from carto_wizard.render.policies import spoke_trust
 from carto_wizard.render.policy_json import to_json
-from carto_wizard.render.scripts.constants import split_path
 from carto_wizard.render.scripts.create_roles import create_roles
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Account, Answers, Hub, Identity
+from carto_wizard.setup.iam_names import split_path
 from tests.render.cases import CASES, HUB_EC2, HUB_ID, SINGLE_ROLE, many
 
 # Stands for the AWS CLI: says who is calling, and notes every call with its arguments.

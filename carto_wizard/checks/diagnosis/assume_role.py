@@ -22,9 +22,9 @@ from carto_wizard.checks.diagnosis.errors import (
     is_denied,
 )
 from carto_wizard.checks.diagnosis.trust import why_refused
-from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.answers import Trust
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
 
 # Enough to see a pattern; more would use up the hub's IAM quota for one and the same

@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from carto_wizard.checks.diagnosis.errors import Reason
-from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn, root_arn
 
 _ASSUME = "sts:assumerole"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import SETTINGS, LintContext, lint_finding
+from carto_wizard.checks.lint.model import LintContext, lint_finding
 from carto_wizard.files.config.aws_file import AwsFile, ConfigSection, Kind
 from carto_wizard.files.config.names import READABLE_BY_ALL, profile_name
 from carto_wizard.files.config.profiles import FileLine, named_sections
+from carto_wizard.files.config.settings import SETTINGS
 from carto_wizard.files.mask import shown
 
 _finding = partial(lint_finding, "lint.section")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import SETTINGS, SHELL, command, lint_finding
+from carto_wizard.checks.lint.model import SHELL, command, lint_finding
 from carto_wizard.checks.shell import quoted, show_lines
 from carto_wizard.files.config.aws_file import (
     DEFAULTS,
@@ -16,6 +16,7 @@ from carto_wizard.files.config.aws_file import (
     ConfigSection,
 )
 from carto_wizard.files.config.profiles import FileLine
+from carto_wizard.files.config.settings import SETTINGS
 from carto_wizard.files.mask import shown
 from carto_wizard.render.scripts.shells import Shell
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import (
-    SETTINGS,
     LintContext,
     ValueProblem,
     value_finding,
@@ -19,6 +18,7 @@ from carto_wizard.files.config.settings import (
     CHOICES,
     HOUR,
     LONGEST,
+    SETTINGS,
     SHORTEST,
     seconds,
 )

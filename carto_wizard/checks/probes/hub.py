@@ -12,12 +12,13 @@ from carto_wizard.aws.profiles import credentials_of
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject, name_without_path
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import instance
 from carto_wizard.checks.probes.caller import Expected, identified
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import CredentialSource, Target
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.text import one_line
 
 _CREDENTIALS = Subject("hub.credentials")

@@ -7,9 +7,10 @@ from collections.abc import Generator
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.metadata import InstanceMetadata, MetadataState, endpoint, probe
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject, name_without_path
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.answers import Identity, Mode
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.text import one_line
 
 _STRANGE = (

@@ -12,7 +12,7 @@ from carto_wizard.aws.profiles import credentials_of
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject, name_without_path
+from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes import instance
 from carto_wizard.checks.probes.caller import Expected, identified
 from carto_wizard.checks.probes.guarded import guarded
@@ -20,6 +20,7 @@ from carto_wizard.checks.probes.rights import CheckedIdentity, rights
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.setup.answers import CredentialSource, Identity
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import one_line
 

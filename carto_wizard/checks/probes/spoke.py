@@ -13,10 +13,10 @@ from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import name_without_path
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.rights import CheckedIdentity, no_sts, rights
 from carto_wizard.checks.run.context import CheckContext, Spoke
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import one_line
 

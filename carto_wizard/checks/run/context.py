@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.identity import Caller
-from carto_wizard.checks.finding_maker import FindingMaker, name_without_path
+from carto_wizard.checks.finding_maker import FindingMaker
 from carto_wizard.checks.lint.setup import JudgedFiles, judge_files
 from carto_wizard.checks.remedy_words import base_words
 from carto_wizard.checks.request import CheckRequest
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.work.pace import Pace

@@ -6,18 +6,15 @@ import re
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.config.aws_file import AwsFile, ConfigSection
+from carto_wizard.files.config.settings import SETTINGS
 from carto_wizard.files.mask import shown
 
 _HEADER = re.compile(r"\s*(profile|sso-session|services)\s")
-_KEY = re.compile(
-    r"aws_\w+|sso_\w+|cli_\w+|ec2_metadata_\w+|granted_\w+|x_\w+|s3|region|output"
-    r"|role_arn|role_session_name|source_profile|credential_source|credential_process"
-    r"|mfa_serial|external_id|duration_seconds|web_identity_token_file|login_session"
-    r"|services|endpoint_url|ignore_configured_endpoint_urls|ca_bundle|retry_mode"
-    r"|max_attempts|defaults_mode|sts_regional_endpoints|use_(fips|dualstack)_endpoint"
-    r"|metadata_service_\w+|expiration|account_id_endpoint_mode|sigv4a_\w+"
+_OTHER_KEY = re.compile(
+    r"(aws|sso|cli|ec2_metadata|metadata_service|sigv4a|granted|x)_\w+|s3|expiration"
+    r"|ignore_configured_endpoint_urls|defaults_mode|account_id_endpoint_mode"
 )
-"""Keys that AWS tools know, and those that common helpers add to the same files."""
+"""Further keys that AWS tools know, and those that common helpers add."""
 
 
 def check_is_of_aws(file: AwsFile) -> None:
@@ -39,4 +36,8 @@ def _is_of_aws(section: ConfigSection, file: AwsFile) -> bool:
         return True
     if file.kind == "config" and section.header.strip() != "default":
         return False
-    return not section.keys or any(_KEY.fullmatch(each.key) for each in section.keys)
+    return not section.keys or any(_is_known(each.key) for each in section.keys)
+
+
+def _is_known(key: str) -> bool:
+    return key in SETTINGS or _OTHER_KEY.fullmatch(key) is not None

@@ -1,4 +1,4 @@
-"""Which values of the settings of a profile AWS and botocore accept."""
+"""The settings of a profile, and which of their values AWS and botocore accept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,43 @@ import re
 from collections.abc import Callable, Mapping
 
 from carto_wizard.files.aws_variables import is_count
+
+SETTINGS = frozenset(
+    [
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "ca_bundle",
+        "credential_process",
+        "credential_source",
+        "duration_seconds",
+        "ec2_metadata_service_endpoint",
+        "endpoint_url",
+        "external_id",
+        "login_session",
+        "max_attempts",
+        "metadata_service_num_attempts",
+        "metadata_service_timeout",
+        "mfa_serial",
+        "output",
+        "region",
+        "retry_mode",
+        "role_arn",
+        "role_session_name",
+        "services",
+        "source_profile",
+        "sso_account_id",
+        "sso_region",
+        "sso_role_name",
+        "sso_session",
+        "sso_start_url",
+        "sts_regional_endpoints",
+        "use_dualstack_endpoint",
+        "use_fips_endpoint",
+        "web_identity_token_file",
+    ]
+)
+"""The keys of a profile that AWS tools know and that have one value on one line."""
 
 SHORTEST, HOUR, LONGEST = 900, 3_600, 43_200
 """Seconds of a role session: the least, the most from a role, the most of all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from carto_wizard.render.policies import EXTRA_GRANTS_NAME, HUB_INLINE_NAME
 from carto_wizard.render.scripts.shells import Snippet, constant
 from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.iam_names import split_path
 from carto_wizard.setup.partitions import PARTITIONS, security_audit_arn
 
 
@@ -24,12 +25,6 @@ def constants(answers: Answers) -> tuple[Snippet, ...]:
     )
     hub = answers.mode is Mode.HUB
     return (region, *(_hub(answers) if hub else _single(answers)), security_audit)
-
-
-def split_path(name: str) -> tuple[str, str]:
-    """Return an IAM name with its path, as `/path/` and the bare name."""
-    path, _, bare = name.strip("/").rpartition("/")
-    return (f"/{path}/" if path else "/"), bare
 
 
 def _hub(answers: Answers) -> tuple[Snippet, ...]:
