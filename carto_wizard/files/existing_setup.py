@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +25,10 @@ class ExistingFile:
     """Why it cannot be read, with the way out; empty: it can."""
 
 
-def existing_files(
-    environ: Mapping[str, str], home: Path, platform: str = sys.platform
-) -> tuple[ExistingFile, ...]:
+def existing_files(environ: Mapping[str, str], home: Path) -> tuple[ExistingFile, ...]:
     """The config and the credentials file as botocore finds them."""
     return tuple(
-        _existing(usual(kind, environ, platform, str(home)), kind)
-        for kind in FILE_VARIABLES
+        _existing(usual(kind, environ, home=str(home)), kind) for kind in FILE_VARIABLES
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import hashlib
 import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from carto_wizard.files.disk.atomic import create_exclusive, make_folder
 from carto_wizard.files.disk.renames import create
@@ -16,9 +16,23 @@ from carto_wizard.files.disk.renames import create
 KEPT = 5
 """The number of newest ones; the oldest is kept besides."""
 
-_MARK = ".carto-wizard."
-_THEIRS = ".theirs"
-_COPY = re.compile(r"\.carto-wizard\.\d{8}T\d{6}[^/]*Z(?:-\d+)?\.(?:bak|theirs)$")
+_BACKUP, _THEIRS = ".bak", ".theirs"
+_COPY = re.compile(
+    r"(.+)\.carto-wizard\.(\d{8}T\d{6}(?:\.\d+)?Z)(?:-(\d+))?(\.bak|\.theirs)",
+    re.DOTALL,
+)
+
+
+class _Copy(NamedTuple):
+    """What the name of a copy says; they sort by age."""
+
+    name: str
+    """Of the file."""
+    when: str
+    number: int
+    """Among those of one second."""
+    ending: str
+    path: Path
 
 
 def back_up(real: Path, data: bytes, fallback: Path) -> Path:
@@ -43,25 +57,22 @@ def _name_in(fallback: Path, real: Path) -> str:
 def set_aside(path: Path, real: Path) -> Path:
     """Give what another program wrote a name beside the file, where it stays."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    kept = real.with_name(f"{real.name}{_MARK}{stamp}{_THEIRS}")
+    kept = real.with_name(f"{real.name}.carto-wizard.{stamp}{_THEIRS}")
     create(path, kept)
     return kept
 
 
 def copies_of(real: Path, fallback: Path) -> list[Path]:
     """Everything that was kept of this file, wherever it is."""
-    places = (real.parent, real.name), (fallback, _name_in(fallback, real))
-    kept = real.parent.glob(f"{glob.escape(real.name)}{_MARK}*{_THEIRS}")
-    return [*(path for place in places for path in backups(*place)), *sorted(kept)]
+    beside = [each.path for each in _copies(real.parent) if each.name == real.name]
+    return [*beside, *backups(fallback, _name_in(fallback, real))]
 
 
 def all_copies(folder: Path) -> list[Path]:
     """The backups and versions of others in a folder, whatever file they are of."""
-    try:
-        names = sorted(path.name for path in folder.iterdir())
-    except OSError:
-        return []
-    return [folder / name for name in names if _COPY.search(name)]
+    with contextlib.suppress(OSError):
+        return [each.path for each in _copies(folder)]
+    return []
 
 
 def is_theirs(copy: Path) -> bool:
@@ -71,13 +82,13 @@ def is_theirs(copy: Path) -> bool:
 
 def backups(folder: Path, name: str) -> list[Path]:
     """The backups of a file of this name, oldest first."""
-    return [path for _, _, path in _numbered(folder, name)]
+    return [each.path for each in _backups(folder, name)]
 
 
 def backups_like(backup: Path) -> list[Path]:
     """The backups of the file that this one is a backup of, oldest first."""
-    name = re.sub(r"\.carto-wizard\.[^.]*\.bak$", "", backup.name)
-    return backups(backup.parent, name)
+    found = _COPY.fullmatch(backup.name)
+    return backups(backup.parent, found[1]) if found else []
 
 
 def prune(backup: Path) -> None:
@@ -87,25 +98,27 @@ def prune(backup: Path) -> None:
             old.unlink()
 
 
-def _numbered(folder: Path, name: str) -> list[tuple[str, int, Path]]:
-    pattern = re.compile(
-        re.escape(name) + r"\.carto-wizard\.(\d{8}T\d{6}Z)(?:-(\d+))?\.bak"
+def _copies(folder: Path) -> list[_Copy]:
+    paths = list(folder.iterdir()) if folder.is_dir() else []
+    return sorted(
+        _Copy(found[1], found[2], int(found[3] or 1), found[4], path)
+        for path in paths
+        if (found := _COPY.fullmatch(path.name))
     )
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        match = pattern.fullmatch(path.name)
-        if match:
-            found.append((match[1], int(match[2] or 1), path))
-    return sorted(found)
+
+
+def _backups(folder: Path, name: str) -> list[_Copy]:
+    found = _copies(folder)
+    return [each for each in found if (each.name, each.ending) == (name, _BACKUP)]
 
 
 def _back_up(folder: Path, name: str, data: bytes) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     # Above the highest: a number that was pruned must not come again.
-    used = [number for when, number, _ in _numbered(folder, name) if when == stamp]
+    used = [each.number for each in _backups(folder, name) if each.when == stamp]
     for number in range(max(used, default=0) + 1, 1000):
         again = f"-{number}" if number > 1 else ""
-        path = folder / f"{name}.carto-wizard.{stamp}{again}.bak"
+        path = folder / f"{name}.carto-wizard.{stamp}{again}{_BACKUP}"
         try:
             create_exclusive(path, data)
         except FileExistsError:
