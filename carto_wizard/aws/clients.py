@@ -126,7 +126,7 @@ class Clients:
             "credential_provider", CredentialResolver([_provider()])
         )
         session.register("needs-retry.sts", self._watch)
-        session.register("before-parse", _note_answer)
+        session.register("before-parse", _keep_answer)
         # Nobody reads the times, and to parse them costs a tenth of an AssumeRole.
         parsers = session.get_component("response_parser_factory")
         parsers.set_parser_defaults(timestamp_parser=str)
@@ -180,7 +180,7 @@ class Connection:
         )
 
 
-def _note_answer(response_dict: Mapping[str, Any], **_: Any) -> None:
+def _keep_answer(response_dict: Mapping[str, Any], **_: Any) -> None:
     headers = response_dict["headers"]
     answer = HttpAnswer(
         response_dict["status_code"],

@@ -21,6 +21,9 @@ from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Platform
 from carto_wizard.setup.text import one_line
 
+HELD_BACK = "AWS limits how fast we may ask and gave no answer yet."
+"""Of a call that was throttled to the end, or was never made for that."""
+
 _MOST_SHARED = 1000
 """Texts that are kept to be shared: more would be those of single accounts."""
 
@@ -118,7 +121,7 @@ class FindingMaker:
             message = f"Whether {CHECKS[subject.check].proves} was not answered."
         if failure.kind is FailureKind.THROTTLED:
             cause, status = "throttled", Status.SKIPPED
-            message = "AWS limits how fast we may ask and gave no answer yet."
+            message = HELD_BACK
         if failure.url:
             words["url"] = f"{failure.url.rstrip('/')}/"
             words["host"] = urlsplit(failure.url).hostname or ""

@@ -12,7 +12,7 @@ from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.results.changes import Comparison
 from carto_wizard.checks.results.remembered import from_text, to_text
 from carto_wizard.errors import WriteError
-from carto_wizard.files.disk.atomic import make_folder
+from carto_wizard.files.disk.atomic import complete_copy, make_folder
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import CompleteSession
@@ -35,12 +35,10 @@ def _read(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         make_folder(path.parent)
-        temporary.touch(mode=0o600)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        with complete_copy(path, text.encode("utf-8"), path.parent) as temporary:
+            temporary.replace(path)
     except OSError as error:
         raise WriteError(
             f"Could not remember these findings in {path}: {error.strerror}.",

@@ -19,7 +19,7 @@ from carto_wizard.checks.diagnosis.errors import (
     Reason,
     cause_of,
     cause_of_simulated,
-    is_denied,
+    is_final,
 )
 from carto_wizard.checks.diagnosis.trust import why_refused
 from carto_wizard.checks.run.context import CheckContext, Spoke
@@ -140,7 +140,7 @@ class AssumeRoleDiagnosis:
                 self._read_only_role(spoke.account.id),
             )
         except CallFailed as failure:
-            self._may_simulate = not _is_final(failure)
+            self._may_simulate = not is_final(failure)
             return Reason(note="Not ruled out: the hub role's own permission.")
         return _reason_of(found[0]) if found else Reason()
 
@@ -156,7 +156,7 @@ class AssumeRoleDiagnosis:
                 cause = "" if self.context.request.look_with else "account-unknown"
                 return Reason(cause, failure.evidence)
             # Only the management account and its delegates may ask.
-            self._may_describe = not _is_final(failure)
+            self._may_describe = not is_final(failure)
             return Reason()
         if found.open:
             return Reason(note="Ruled out: a closed or unknown account.")
@@ -194,11 +194,6 @@ class AssumeRoleDiagnosis:
         if self.context.answers.access.external_id:
             return "An external ID was sent; another one may be asked for."
         return "No external ID was sent; one may be asked for."
-
-
-def _is_final(failure: CallFailed) -> bool:
-    """Whether to ask the same again could give no other answer."""
-    return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
 
 
 def _reason_of(simulated: SimulatedAction) -> Reason:

@@ -75,6 +75,11 @@ def is_denied(failure: CallFailed) -> bool:
     return failure.code in _DENIED
 
 
+def is_final(failure: CallFailed) -> bool:
+    """Whether to ask the same again could give no other answer."""
+    return is_denied(failure) or failure.code == "AWSOrganizationsNotInUseException"
+
+
 def denial(message: str) -> Denial | None:
     """The reason in an access denied message; None where AWS keeps it to itself."""
     found = _REASON.search(message)

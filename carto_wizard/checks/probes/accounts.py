@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.finding_maker import Subject
+from carto_wizard.checks.finding_maker import HELD_BACK, Subject
 from carto_wizard.checks.probes.spoke import SpokeProbe, SpokeResult
 from carto_wizard.checks.run.context import WORKERS, CheckContext, Spoke
 from carto_wizard.setup.text import count
@@ -121,8 +121,7 @@ def _count(context: CheckContext, result: SpokeResult) -> None:
 
 
 def _not_asked(context: CheckContext, spoke: Spoke) -> Finding:
-    message = "AWS limits how fast we may ask and gave no answer yet."
-    return context.findings.skipped(_subject(spoke), "throttled", message)
+    return context.findings.skipped(_subject(spoke), "throttled", HELD_BACK)
 
 
 def _subject(spoke: Spoke) -> Subject:

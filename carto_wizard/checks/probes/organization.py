@@ -8,7 +8,7 @@ from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import OrganizationAccount, members
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
-from carto_wizard.checks.diagnosis.errors import is_denied
+from carto_wizard.checks.diagnosis.errors import is_final
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
@@ -16,7 +16,6 @@ from carto_wizard.setup.text import count, one_line
 from carto_wizard.work.pool import ahead
 
 _CHECK = "organization.accounts"
-_IN_NONE = "AWSOrganizationsNotInUseException"
 
 
 Listing = Callable[[], tuple[OrganizationAccount, ...] | CallFailed | None]
@@ -63,7 +62,7 @@ def _members(
             try:
                 return members(context.connect(credentials))
             except CallFailed as failure:
-                if not (is_denied(failure) or failure.code == _IN_NONE):
+                if not is_final(failure):
                     return failure
     return None
 
