@@ -23,13 +23,13 @@ def _troubled_process() -> Iterator[Demo]:
 
 @pytest.fixture(scope="session")
 def _small_process() -> Iterator[Demo]:
-    with start("healthy", accounts=4) as demo:
+    with start("healthy", accounts=5) as demo:
         yield demo
 
 
 @pytest.fixture
 def small_aws(_small_process: Demo) -> Iterator[Demo]:
-    """All is well in four accounts, so that a run is short."""
+    """All is well in five accounts, so that a run is short."""
     yield _small_process
     _small_process.clear()
 

@@ -97,9 +97,9 @@ def changed(
 
 DIFFERS_CASES = [
     Case("ours", OURS.encode(), None, [], expected={"a": as_written(OURS)}),
-    changed("role-name", "read-only", "readonly", [("profile-differs", 2)]),
-    changed("role-path", "role/", "role/audit/", [("profile-differs", 2)]),
-    changed("role-case", "cartography-r", "Cartography-r", [("profile-differs", 2)]),
+    changed("role-name", "read-only", "readonly", [("role-differs", 2)]),
+    changed("role-path", "role/", "role/audit/", [("role-differs", 2)]),
+    changed("role-case", "cartography-r", "Cartography-r", [("role-differs", 2)]),
     changed("partition", "arn:aws:", "arn:aws-cn:", [("wrong-partition", 3)]),
     changed("no-external-id", "external_id", "#", [("profile-differs", 1)]),
     changed("other-external-id", "shared", "Shared", [("profile-differs", 6)]),
@@ -130,7 +130,7 @@ DIFFERS_CASES = [
         "shadowed-role",
         OURS.encode(),
         b"[a]\nrole_arn = arn:aws:iam::111111111111:role/own\n",
-        [("credentials-shadow", 2), ("profile-differs", 2)],
+        [("credentials-shadow", 2), ("role-differs", 2)],
         expected={"a": as_written(OURS)},
     ),
 ]

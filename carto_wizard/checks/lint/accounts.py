@@ -92,7 +92,7 @@ def _differs(
         # What the file says is then asked about itself.
         asked_live = key == "region" or not context.every_profile
         yield _finding(
-            "profile-differs",
+            "role-differs" if key == "role_arn" else "profile-differs",
             profile.at(key),
             f"{key} of the profile {shown(profile.name)} {what}.",
             status=Status.WARNING if asked_live else Status.FAILED,

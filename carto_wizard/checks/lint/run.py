@@ -54,7 +54,7 @@ _CONTEXT_RULES: tuple[Callable[[LintContext], Iterator[Finding]], ...] = (
     accounts.against_expected,
 )
 
-_COMPARISONS = frozenset({"profile-differs", "profile-unexpected"})
+_COMPARISONS = frozenset({"profile-differs", "profile-unexpected", "role-differs"})
 """What is told only of a profile that has nothing else wrong."""
 
 _OF_CREDENTIALS = frozenset({"lint.credentials", "lint.value"})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.lint.run import findings_of, read_files
+from carto_wizard.files.config.profiles import Profile
 from carto_wizard.render.aws_config import ExpectedProfile, expected_profiles
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers, Mode
@@ -57,6 +58,8 @@ class JudgedFiles:
 
     findings: tuple[Finding, ...]
     regions: Mapping[str, str]
+    unusual: frozenset[str]
+    """The profiles of the set-up with a setting that the answers do not lead to."""
 
 
 def judge_files(
@@ -69,13 +72,14 @@ def judge_files(
 ) -> JudgedFiles:
     """Judge every profile against the answers; `config` stands in for their file."""
     here = answers.target.here
+    expected = expected_profiles(answers)
     context, findings = read_files(
         config or Path(places.config_file),
         Path(places.credentials_file),
         # What is set here says nothing about another machine.
         environ if here else {},
         container=container,
-        expected=expected_profiles(answers),
+        expected=expected,
         every_profile=answers.mode is Mode.HUB,
     )
     findings += findings_of(context)
@@ -92,6 +96,7 @@ def judge_files(
             if here or finding.cause not in _ON_THE_TARGET
         ),
         regions,
+        frozenset(_unusual(context.profiles, expected)),
     )
 
 
@@ -108,3 +113,12 @@ def _with_write(finding: Finding, expected: Mapping[str, ExpectedProfile]) -> Fi
         remedy=f"{finding.remedy} Writing the files again does it too.",
         command="carto-wizard write",
     )
+
+
+def _unusual(
+    profiles: Mapping[str, Profile], expected: Mapping[str, ExpectedProfile]
+) -> Iterator[str]:
+    for name, ours in expected.items():
+        profile = profiles.get(name)
+        if profile and {k: v.text for k, v in profile.values.items()} != ours.keys:
+            yield name

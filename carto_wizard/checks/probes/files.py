@@ -1,14 +1,15 @@
-"""The files that were written: every profile judged, and a few asked live."""
+"""The files that were written: every profile judged, and some asked live."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.identity import Caller
 from carto_wizard.aws.profiles import callers
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.render.aws_config import expected_map
@@ -17,6 +18,7 @@ from carto_wizard.setup.text import count
 _MAP = "files.account-map"
 _PROFILE = "files.profile"
 SAMPLES = 3
+_MOST_UNUSUAL = 50
 
 _LEFT_OUT = frozenset({"name-not-portable", "layout-not-portable", "region-unlisted"})
 """What concerns other tools alone, or is asked live."""
@@ -29,6 +31,8 @@ def account_map(context: CheckContext) -> Iterator[Finding]:
         if not _is_about_files(finding):
             continue
         failed = failed or finding.status is Status.FAILED
+        if _is_open(finding):
+            continue
         about_all = finding.check == "lint.accounts" or finding.profile is None
         yield replace(finding, check=_MAP if about_all else _PROFILE)
     if not failed:
@@ -46,45 +50,86 @@ def _is_about_files(finding: Finding) -> bool:
     )
 
 
-def samples(context: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]:
-    """A few written profiles, asked as Cartography asks them.
+def profiles(context: CheckContext, before: Sequence[Finding]) -> Iterator[Finding]:
+    """Written profiles asked as Cartography asks: those that were changed, and a few.
 
     `before` are the findings on the environment and the files: what is wrong there
     would only show again.
     """
+    differs = {f.profile: f for f in context.judged.findings if _is_open(f)}
     failed = [finding for finding in before if finding.status is Status.FAILED]
     if any(finding.profile is None for finding in failed):
         message = "Not asked: the files or the environment would decide the answer."
         yield context.findings.skipped(Subject(_PROFILE), "after-failure", message)
+        yield from _renamed(differs.values())
         return
     bad = {finding.profile for finding in failed}
     good = [spoke for spoke in context.answering if spoke.profile not in bad]
-    chosen = {spoke.profile: spoke for spoke in _chosen(good)}
+    chosen = {spoke.profile: spoke for spoke in _chosen(context, good)}
     environ = context.consumer_environ
     for profile, answer in callers(tuple(chosen), environ, context.cancel):
-        spoke = chosen[profile]
-        subject = Subject(_PROFILE, spoke.account.id, profile, spoke.region)
-        if isinstance(answer, CallFailed):
-            message = f"The profile {profile} does not lead to its account."
-            yield context.findings.problem(
-                subject, "profile-fails", message, evidence=answer.evidence
+        finding = _answered(context, chosen[profile], answer)
+        yield finding
+        if finding.status is Status.OK and (differing := differs.pop(profile, None)):
+            yield replace(
+                differing,
+                check=_PROFILE,
+                status=Status.WARNING,
+                effect=Effect.UNTOUCHED,
+                message=f"{differing.message} It leads to its account all the same.",
             )
-        elif answer.account != spoke.account.id:
-            message = f"The profile {profile} leads to account {answer.account}."
-            yield context.findings.problem(
-                subject, "profile-wrong-account", message, evidence=answer.arn
-            )
-        else:
-            message = f"The profile {profile} leads to its account."
-            yield context.findings.ok(subject, message)
+    yield from _renamed(differs.values())
+    yield from _left(context, good, chosen)
 
 
-def _chosen(good: list[Spoke]) -> list[Spoke]:
-    """A few spread over all accounts, the same in every run, so that runs compare.
+def _is_open(finding: Finding) -> bool:
+    """Whether only a call can tell what the difference to the answers costs."""
+    return finding.cause == "profile-differs" and finding.status is Status.FAILED
 
-    When one of them fails, another one takes its place and the rest stay.
+
+def _renamed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (replace(finding, check=_PROFILE) for finding in findings)
+
+
+def _answered(
+    context: CheckContext, spoke: Spoke, answer: Caller | CallFailed
+) -> Finding:
+    profile = spoke.profile
+    subject = Subject(_PROFILE, spoke.account.id, profile, spoke.region)
+    if isinstance(answer, CallFailed):
+        message = f"The profile {profile} does not lead to its account."
+        return context.findings.problem(
+            subject, "profile-fails", message, evidence=answer.evidence
+        )
+    if answer.account != spoke.account.id:
+        message = f"The profile {profile} leads to account {answer.account}."
+        return context.findings.problem(
+            subject, "profile-wrong-account", message, evidence=answer.arn
+        )
+    return context.findings.ok(subject, f"The profile {profile} leads to its account.")
+
+
+def _chosen(context: CheckContext, good: Sequence[Spoke]) -> list[Spoke]:
+    """Those with settings of their own, and a few spread over all the others.
+
+    They are the same in every run, so that runs compare: when one of them fails,
+    another one takes its place and the rest stay.
     """
-    return sorted(good, key=lambda spoke: _mixed(spoke.account.id))[:SAMPLES]
+    spread = sorted(good, key=lambda spoke: _mixed(spoke.account.id))
+    unusual = [each for each in spread if each.profile in context.judged.unusual]
+    others = [each for each in spread if each.profile not in context.judged.unusual]
+    return unusual[:_MOST_UNUSUAL] + others[:SAMPLES]
+
+
+def _left(
+    context: CheckContext, good: Sequence[Spoke], chosen: Container[str]
+) -> Iterator[Finding]:
+    """Changed profiles that were too many to ask: nothing is known of them."""
+    for spoke in good:
+        if spoke.profile in context.judged.unusual and spoke.profile not in chosen:
+            subject = Subject(_PROFILE, spoke.account.id, spoke.profile, spoke.region)
+            message = f"Not asked: only {_MOST_UNUSUAL} changed profiles are, in a run."
+            yield context.findings.skipped(subject, "not-asked", message)
 
 
 def _mixed(account: str) -> bytes:

@@ -50,6 +50,8 @@ def verdict(findings: Iterable[Finding], expected: Mapping[str, str] | None) -> 
         failed = failed or found.status is Status.FAILED
         if found.status is Status.OK:
             answered.setdefault(found.check, set()).add(found.account)
+        elif found.cause == "not-asked":
+            lost.add(found.profile)
         elif found.status is Status.FAILED and found.effect in COSTLY:
             none_read = none_read or found.effect in _FOR_ALL
             lost |= {found.account, found.profile}

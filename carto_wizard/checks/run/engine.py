@@ -83,7 +83,7 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
         message = "Not asked: AWS cannot be reached, or refuses this clock."
         yield from accounts.skipped(context, "after-failure", message)
     if context.request.wants_any(Scope.FILES):
-        samples = files.samples(context, [*environment, *mapped])
+        samples = files.profiles(context, [*environment, *mapped])
         yield from _guarded(context, "files.profile", samples)
 
 
