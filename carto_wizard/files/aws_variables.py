@@ -76,6 +76,8 @@ VARIABLES: Mapping[str, AwsVariable] = {
         "CARTOGRAPHY_AWS_RETRY_MODE instead.",
         accepts=_MODE,
     ),
+    "AWS_METADATA_SERVICE_TIMEOUT": AwsVariable(accepts=_COUNT),
+    "AWS_METADATA_SERVICE_NUM_ATTEMPTS": AwsVariable(accepts=_COUNT),
     "CARTOGRAPHY_AWS_MAX_ATTEMPTS": AwsVariable(accepts=_COUNT),
     "CARTOGRAPHY_AWS_RETRY_MODE": AwsVariable(accepts=_MODE),
     "CARTOGRAPHY_AWS_READ_TIMEOUT": AwsVariable(accepts=_COUNT),
