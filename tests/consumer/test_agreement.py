@@ -45,7 +45,11 @@ def regions(session, account):
         return False
     return True
 
-for line in sys.stdin:
+# What Cartography asks a person, nobody answers; the questions come another way.
+questions = os.fdopen(os.dup(0))
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+for line in questions:
     asked = json.loads(line)
     os.environ.clear()
     os.environ.update(asked["environ"])
@@ -134,6 +138,8 @@ def cartography() -> Iterator[Cartography]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # Without a terminal, as from cron.
+        start_new_session=True,
     )
     with process:
         yield Cartography(process)

@@ -67,7 +67,8 @@ def against_expected(context: LintContext) -> Iterator[Finding]:
             yield _elsewhere(profile, expected.account)
         elif expected.keys:
             yield from _differs(context, profile, expected)
-    ours = {each.account for each in context.expected.values()}
+    # One that leads to an account of ours a second time is told of as such.
+    ours = {e.account for n, e in context.expected.items() if n in context.profiles}
     foreign = [each for each in context.tried if each.name not in context.expected]
     for profile in foreign if context.every_profile else ():
         if not context.is_foreign(profile.name):

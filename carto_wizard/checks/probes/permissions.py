@@ -12,7 +12,7 @@ from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import SimulatedAction, simulate
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.checks.diagnosis.errors import cause_of_simulated, is_denied
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.grants import GRANTS, with_required
@@ -82,6 +82,7 @@ def _denied(
         cause_of_simulated(simulated, missing),
         f"{action} is denied.",
         status=Status.FAILED if aborting else Status.WARNING,
+        effect=Effect.STOPS if aborting else Effect.GAPS,
         evidence=f"iam:SimulatePrincipalPolicy: {action} {decision}.",
         where=subject.account or "",
     )

@@ -16,6 +16,7 @@ from carto_wizard.setup.partitions import root_arn
 
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\x21-\x7e]*[\w+=,.@-]+")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _CHAINED_LIMIT = 3600
 _SHORTEST = 900
 _LONGEST = 43_200
@@ -38,6 +39,10 @@ def assume_role(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
     if not _SESSION_NAME.fullmatch(name):
         rule = r"satisfy regular expression pattern: [\w+=,.@-]*"
         raise _constraint(name, "roleSessionName", rule)
+    external_id = call.text("ExternalId")
+    if "ExternalId" in call.params and not _EXTERNAL_ID.fullmatch(external_id):
+        rule = r"satisfy regular expression pattern: [\w+=,.@:\/-]*"
+        raise _constraint(external_id, "externalId", rule)
     if call.members("PolicyArns"):
         message = "Managed session policies are not emulated here."
         raise AwsError("ValidationError", message)
