@@ -91,6 +91,8 @@ class VariableMistake(NamedTuple):
     cause: str
     sentence: str
     remedy: str
+    ends: bool = False
+    """Whether the whole run ends with an error, and not only each profile."""
     fatal: bool = True
     """Whether Cartography sees fewer accounts, or none."""
     meant: str = ""
@@ -128,6 +130,7 @@ def mistakes(environ: Mapping[str, str]) -> Iterator[VariableMistake]:
                 f" {variable.file} file there and reads nothing.",
                 "Set the path without quotes; docker --env-file keeps them.",
                 meant=text[1:-1],
+                fatal=variable.file == "config",
             )
         elif variable.accepts and not _accepted(name, text, variable.accepts):
             yield VariableMistake(
@@ -136,6 +139,9 @@ def mistakes(environ: Mapping[str, str]) -> Iterator[VariableMistake]:
                 f"{name} must be {variable.accepts}; profiles with a role fail, or the"
                 " whole run ends with an error.",
                 "Correct or unset the variable.",
+                # What `int` refuses is raised past all that catches botocore's errors.
+                ends=name.startswith("CARTOGRAPHY")
+                or (variable.accepts == _COUNT and not _is_number(text)),
             )
 
 
@@ -189,6 +195,14 @@ def endpoint_variables(environ: Mapping[str, str]) -> list[str]:
 def is_quoted(text: str) -> bool:
     """Whether a value is enclosed in quotes, which no reader of it takes off."""
     return len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        int(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_count(text: str) -> bool:

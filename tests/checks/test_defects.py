@@ -42,7 +42,7 @@ PLACES = [
     (permissions, "simulate", "spoke.permissions"),
     (organization, "members", "organization.accounts"),
     (files, "account_map", "files.account-map"),
-    (files, "samples", "files.profile"),
+    (files, "profiles", "files.profile"),
 ]
 
 

@@ -23,6 +23,7 @@ from tests.checks.test_lint import TABLES, line_of, run
 ELSEWHERE = {
     "config-missing": "the wizard writes it: test_remedies",
     "profile-differs": "the wizard writes it: test_remedies",
+    "role-differs": "the wizard writes it: test_remedies",
     "source-profile-counted": "other answers, and a profile to move: test_remedies",
     "credential-process": "nothing is wrong yet",
     "config-unreadable": "test_remedies",

@@ -313,6 +313,7 @@ ELSEWHERE = {
     "name-not-resolved": "a DNS server",
     "not-allowed-to-look": "nothing is known to be wrong",
     "not-on-ec2": "another machine",
+    "not-asked": "more changed profiles than a test should ask",
     "profile-fails": "what AWS says to one profile and not to our own question",
     "role-arn-invalid": "AWS refuses a role name that the wizard accepts",
     "session-too-long": "we never ask for long sessions; the lint's is carried out",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from carto_wizard.files.locations import places
 from carto_wizard.setup.answers import CredentialSource
 from tests.checks import faults_machine as machine
 from tests.checks.bench import Bench
@@ -25,6 +26,8 @@ class World:
     name: str
     make: Make
     harmless: bool = False
+    attempts: str = "1"
+    """A run that fails fast keeps the test short, where that changes no answer."""
 
 
 def last(bench: Bench, change: Callable[[str], str]) -> None:
@@ -222,7 +225,7 @@ VALUES = (
         replaced(r"^credential_source.*$", "web_identity_token_file = /nowhere/x"),
     ),
     World("retry mode misspelt", added("retry_mode = fast")),
-    World("no attempts", added("max_attempts = 0")),
+    World("no attempts", added("max_attempts = 0"), attempts=""),
     World("sts_regional_endpoints misspelt", added("sts_regional_endpoints = local")),
     World(
         "endpoint where nobody listens",
@@ -327,6 +330,11 @@ FOREIGN = (
 )
 
 
+def _elsewhere(bench: Bench) -> None:
+    bench.environ["AWS_CONFIG_FILE"] = "/nowhere/config"
+    bench.where = places(bench.answers, bench.environ, bench.folder)
+
+
 def _sts_closed(bench: Bench) -> None:
     url = f"http://127.0.0.1:{machine.closed_port()}"
     bench.environ["AWS_ENDPOINT_URL_STS"] = url
@@ -376,7 +384,7 @@ ENVIRONMENT = (
         variable("AWS_SHARED_CREDENTIALS_FILE", "/nowhere/credentials"),
         True,
     ),
-    World("no file of config", variable("AWS_CONFIG_FILE", "/nowhere/config")),
+    World("no file of config", _elsewhere),
     World(
         "endpoints ignored",
         variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.lint.model import SHELL, LintContext, lint_finding, spelled
 from carto_wizard.checks.lint.regions import region_problem
 from carto_wizard.checks.shell import export, unset
@@ -40,6 +40,7 @@ def wrong_values(context: LintContext) -> Iterator[Finding]:
             None,
             mistake.sentence,
             status=Status.FAILED if mistake.fatal else Status.WARNING,
+            effect=Effect.ENDS if mistake.ends else None,
             evidence=f"{mistake.name}={shown(value)}",
             remedy=mistake.remedy,
             command=export(mistake.name, mistake.meant, SHELL)

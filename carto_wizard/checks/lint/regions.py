@@ -36,11 +36,16 @@ def profile_regions(context: LintContext) -> Iterator[Finding]:
             # As a source of others it needs none.
             if profile.name not in context.dependents:
                 yield _missing(context, profile)
-        elif value := profile.get("region"):
-            text = value.text
-            problem = region_problem(text) or _partition_problem(profile, text)
-            if problem:
-                yield value_finding("lint.region", profile, "region", problem)
+        elif problem := _problem(profile):
+            yield value_finding("lint.region", profile, "region", problem)
+
+
+def _problem(profile: Profile) -> ValueProblem | None:
+    value = profile.get("region")
+    if value is None:
+        reason = "a profile has one region, and this value runs over several lines."
+        return ValueProblem("region-malformed", reason, _fix(""))
+    return region_problem(value.text) or _partition_problem(profile, value.text)
 
 
 def _missing(context: LintContext, profile: Profile) -> Finding:

@@ -85,9 +85,9 @@ def judge_files(
     findings += findings_of(context)
     override = context.environ.get("AWS_DEFAULT_REGION")
     regions = {
-        name: override or region.text
+        name: region
         for name, profile in context.profiles.items()
-        if (region := profile.get("region"))
+        if (region := override or _text(profile, "region"))
     }
     return JudgedFiles(
         tuple(
@@ -113,6 +113,11 @@ def _with_write(finding: Finding, expected: Mapping[str, ExpectedProfile]) -> Fi
         remedy=f"{finding.remedy} Writing the files again does it too.",
         command="carto-wizard write",
     )
+
+
+def _text(profile: Profile, key: str) -> str:
+    value = profile.get(key)
+    return value.text if value else ""
 
 
 def _unusual(

@@ -127,6 +127,7 @@ def _from_lint(context: CheckContext) -> Iterator[Finding]:
                 finding.cause,
                 finding.message,
                 status=finding.status,
+                effect=finding.effect,
                 evidence=finding.evidence,
                 variable=variable,
                 value=context.environ.get(variable, "").strip("\"'"),

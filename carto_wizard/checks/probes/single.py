@@ -43,7 +43,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
     credentials = yield from _credentials(context, subject)
     if credentials is None:
         return
-    expected = Expected(Scope.SINGLE, single.account_id, single.region, subject)
+    region = context.judged.regions.get(single.profile) or single.region
+    expected = Expected(Scope.SINGLE, single.account_id, region, subject)
     caller = yield from identified(context, expected, credentials)
     if caller is None:
         return
@@ -56,13 +57,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
         Scope.SINGLE,
         single.account_id,
         single.profile,
-        single.region,
+        region,
         "role" if caller.kind == "assumed-role" else caller.kind,
         caller.name,
         _principal(context, caller, credentials),
         planned=planned,
     )
-    yield from rights(context, identity, credentials, single.region)
+    yield from rights(context, identity, credentials, region)
 
 
 def _credentials(
