@@ -144,7 +144,7 @@ def from_exception(
         part = response.get("Error", {})
         status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         code, message = str(part.get("Code", "")), str(part.get("Message", ""))
-        kind = refusal(code, status)
+        kind = kind_of_code(code, status)
         if kind is FailureKind.UNREADABLE:
             code, message = "", f"{answer or f'HTTP {status}'}, not an answer of AWS."
     else:
@@ -181,7 +181,7 @@ def is_throttle(code: str) -> bool:
     return bool(_THROTTLES.search(code))
 
 
-def refusal(code: str, status: int) -> FailureKind:
+def kind_of_code(code: str, status: int) -> FailureKind:
     """What an error code means, whatever was asked."""
     if is_throttle(code):
         return FailureKind.THROTTLED

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.aws.failures import CallFailed, FailureKind, kind_of, refusal
+from carto_wizard.aws.failures import CallFailed, FailureKind, kind_of, kind_of_code
 from carto_wizard.aws.identity import Caller
 from carto_wizard.setup.credential_forms import NOT_IN_CARTOGRAPHY
 
@@ -126,5 +126,5 @@ def _failure(answer: Mapping[str, str]) -> CallFailed:
     message, code = answer["message"], answer["code"]
     kind = kind_of(answer["error"], message)
     if kind is FailureKind.REFUSED:
-        kind = refusal(code, int(answer["status"]))
+        kind = kind_of_code(code, int(answer["status"]))
     return CallFailed(kind, message, code=code)

@@ -64,17 +64,17 @@ class InjectedFault:
             and fnmatchcase(account, self.account)
         )
 
-    def instead(self, status: int, content_type: str, body: bytes) -> HttpAnswer:
+    def instead(self, status: int, content_type: str, body: bytes) -> SentAnswer:
         """What is answered in place of the real answer."""
         if self.raw:
             status, content_type = self.status, self.content_type
             body = self.body.encode() * self.repeat
         if self.ending == "truncated":
             body = body[: len(body) // 2]
-        return HttpAnswer(status, content_type, body)
+        return SentAnswer(status, content_type, body)
 
 
-class HttpAnswer(NamedTuple):
+class SentAnswer(NamedTuple):
     """An answer as it goes over the wire."""
 
     status: int

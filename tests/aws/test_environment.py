@@ -12,7 +12,7 @@ from carto_wizard.aws.failures import (
     HttpAnswer,
     from_exception,
     kind_of,
-    refusal,
+    kind_of_code,
 )
 from carto_wizard.aws.first_credentials import environment_credentials
 from carto_wizard.aws.identity import Caller, who_am_i
@@ -170,7 +170,7 @@ def test_a_caller_is_named_as_people_name_it(arn: str, kind: str, name: str) -> 
 def test_refusals_are_sorted_by_who_says_no(
     code: str, status: int, kind: FailureKind
 ) -> None:
-    assert refusal(code, status) is kind
+    assert kind_of_code(code, status) is kind
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Effect, Finding, Status
-from carto_wizard.checks.lint.model import SHELL, LintContext, lint_finding, spelled
+from carto_wizard.checks.lint.model import LintContext, lint_finding, spelled
 from carto_wizard.checks.lint.regions import region_problem
 from carto_wizard.checks.shell import export, unset
 from carto_wizard.files.aws_variables import endpoint_variables, missing_start, mistakes
@@ -43,9 +43,9 @@ def wrong_values(context: LintContext) -> Iterator[Finding]:
             effect=Effect.ENDS if mistake.ends else None,
             evidence=f"{mistake.name}={shown(value)}",
             remedy=mistake.remedy,
-            command=export(mistake.name, mistake.meant, SHELL)
+            command=export(mistake.name, mistake.meant)
             if mistake.meant
-            else unset([mistake.name], SHELL),
+            else unset(mistake.name),
         )
 
 
@@ -70,7 +70,7 @@ def region(context: LintContext) -> Iterator[Finding]:
             f" {problem.message}",
             evidence=evidence,
             remedy="Unset the variable.",
-            command=unset(["AWS_DEFAULT_REGION"], SHELL),
+            command=unset("AWS_DEFAULT_REGION"),
         )
     elif others:
         profile, value = others[0]
@@ -85,7 +85,7 @@ def region(context: LintContext) -> Iterator[Finding]:
             status=Status.FAILED if foreign else Status.WARNING,
             evidence=evidence,
             remedy="Unset the variable.",
-            command=unset(["AWS_DEFAULT_REGION"], SHELL),
+            command=unset("AWS_DEFAULT_REGION"),
         )
 
 
@@ -105,7 +105,7 @@ def sources(context: LintContext) -> Iterator[Finding]:
             "AWS_EC2_METADATA_DISABLED keeps botocore from the instance role that"
             f" {shown(profile.name)} needs ({spelled(profile.place)}).",
             remedy="Unset the variable.",
-            command=unset(["AWS_EC2_METADATA_DISABLED"], SHELL),
+            command=unset("AWS_EC2_METADATA_DISABLED"),
         )
     for word, (test, names) in _NEEDED.items():
         if word in first and not test(map(context.environ.get, names)):
@@ -132,7 +132,7 @@ def endpoints(context: LintContext) -> Iterator[Finding]:
             " address than AWS's own.",
             status=Status.WARNING,
             remedy="Unset the variable, unless the address is a VPC endpoint.",
-            command=unset(names, SHELL),
+            command=unset(*names),
         )
     for profile in context.tried:
         value = profile.get("endpoint_url")

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import SHELL, command, lint_finding
-from carto_wizard.checks.shell import look_at
+from carto_wizard.checks.lint.model import lint_finding
+from carto_wizard.checks.shell import command, look_at
 from carto_wizard.files.config.aws_file import AwsFile, Kind
 from carto_wizard.files.config.profiles import FileLine
 from carto_wizard.files.config.reading import read
@@ -107,7 +107,7 @@ def _not_a_file(file: AwsFile, folder: bool) -> Finding:
         f"this is {what}, so botocore reads nothing here, without a word.",
         status=Status.FAILED if file.kind == "config" else Status.WARNING,
         remedy="Move it away and write the files, or correct the path.",
-        command=look_at(file.path, SHELL),
+        command=look_at(file.path),
     )
 
 
@@ -117,7 +117,7 @@ def _too_large(file: AwsFile) -> Finding:
         FileLine(file.path),
         "this file is larger than 64 MiB, which is no AWS file.",
         remedy="Correct the path, or move the file away and write the files.",
-        command=look_at(file.path, SHELL),
+        command=look_at(file.path),
     )
 
 
@@ -130,5 +130,5 @@ def _unreadable(file: AwsFile, error: OSError | ValueError) -> Finding:
         " without a word.",
         evidence=reason or type(error).__name__,
         remedy="Make it a file that the user who runs Cartography may read.",
-        command=look_at(file.path, SHELL),
+        command=look_at(file.path),
     )

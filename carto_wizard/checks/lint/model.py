@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from carto_wizard.checks import shell
 from carto_wizard.checks.causes import effect_of
 from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.checks.shell import command, with_variables
 from carto_wizard.files.aws_paths import FILE_VARIABLES, usual
 from carto_wizard.files.aws_variables import starting_profile
 from carto_wizard.files.config.aws_file import AwsFile
@@ -17,7 +16,6 @@ from carto_wizard.files.config.names import profile_name
 from carto_wizard.files.config.profiles import ROLE_ARN, FileLine, Profile, profiles_of
 from carto_wizard.files.mask import shown
 from carto_wizard.render.aws_config import ExpectedProfile
-from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.text import one_line
 
 LONGEST_CHAIN = 100
@@ -212,15 +210,6 @@ def spelled(place: FileLine) -> str:
     return f"{path}:{place.line}" if place.line else path
 
 
-SHELL = Shell.POWERSHELL if os.name == "nt" else Shell.POSIX
-"""Where the commands are typed: the files are on this machine."""
-
-
-def command(*words: str) -> str:
-    """Words quoted for the shell here; nothing where one cannot be shown as it is."""
-    return shell.command(words, SHELL)
-
-
 def aws_command(context: LintContext, *words: str) -> str:
     """A command of the AWS CLI on these very files."""
     variables = []
@@ -231,4 +220,4 @@ def aws_command(context: LintContext, *words: str) -> str:
     called = command("aws", *words)
     if not called or not all(path.isprintable() for _, path in variables):
         return ""
-    return shell.with_variables(variables, SHELL) + called
+    return with_variables(variables) + called

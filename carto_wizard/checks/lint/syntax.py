@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.checks.lint.model import SHELL, command, lint_finding
-from carto_wizard.checks.shell import quoted, show_lines
+from carto_wizard.checks.lint.model import lint_finding
+from carto_wizard.checks.shell import HERE, command, quoted, show_lines
 from carto_wizard.files.config.aws_file import (
     DEFAULTS,
     AwsFile,
@@ -36,13 +36,13 @@ def _repair(cause: str, path: str) -> str:
     if cause not in _ENCODINGS:
         return ""
     iconv, powershell = _ENCODINGS[cause]
-    file = quoted(path, SHELL)
-    if SHELL is Shell.POWERSHELL:
+    file = quoted(path, HERE)
+    if HERE is Shell.POWERSHELL:
         return (
             f"(Get-Content {file} -Encoding {powershell} -Raw)"
             f" | Set-Content {file} -Encoding utf8NoBOM -NoNewline"
         )
-    copy = quoted(f"{path}.utf8", SHELL)
+    copy = quoted(f"{path}.utf8", HERE)
     # Into a copy that is nobody's yet, and then into the file itself, so that its mode
     # and a link to it stay.
     return (
@@ -101,7 +101,7 @@ def _joined(file: AwsFile, section: ConfigSection, key: ConfigKey) -> Iterator[F
         f" `{shown(key.key)}` on line {key.line}, not as a {what} of its own.",
         evidence=f"[{shown(section.header)}], key {shown(key.key)}",
         remedy="Write headers and keys at the start of their lines.",
-        command=show_lines(file.path, key.line, key.more[-1][0], SHELL),
+        command=show_lines(file.path, key.line, key.more[-1][0]),
     )
 
 
