@@ -130,7 +130,7 @@ DIFFERS_CASES = [
         "shadowed-role",
         OURS.encode(),
         b"[a]\nrole_arn = arn:aws:iam::111111111111:role/own\n",
-        [("credentials-shadow", 2), ("role-differs", 2)],
+        [("role-differs", 2)],
         expected={"a": as_written(OURS)},
     ),
 ]

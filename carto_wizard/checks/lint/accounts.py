@@ -64,7 +64,7 @@ def against_expected(context: LintContext) -> Iterator[Finding]:
             if context.config.found:
                 yield _missing(context, name, expected.account)
         elif profile.account not in (None, expected.account):
-            yield _elsewhere(profile, expected.account)
+            yield _elsewhere(context, profile, expected.account)
         elif expected.keys:
             yield from _differs(context, profile, expected)
     # One that leads to an account of ours a second time is told of as such.
@@ -92,14 +92,15 @@ def _differs(
             what = "is not that of the answers"
         # What the file says is then asked about itself.
         asked_live = key == "region" or not context.every_profile
+        remedy, command = _correct(context, profile.at(key), "the answers")
         yield _finding(
             "role-differs" if key == "role_arn" else "profile-differs",
             profile.at(key),
             f"{key} of the profile {shown(profile.name)} {what}.",
             status=Status.WARNING if asked_live else Status.FAILED,
             about=profile,
-            remedy="Write the files again, or correct the answers.",
-            command="carto-wizard write",
+            remedy=remedy,
+            command=command,
         )
 
 
@@ -144,16 +145,25 @@ def _missing(context: LintContext, name: str, account: str) -> Finding:
     )
 
 
-def _elsewhere(profile: Profile, account: str) -> Finding:
+def _correct(context: LintContext, place: FileLine, other: str) -> tuple[str, str]:
+    """The remedy and its command; only the config file is written again."""
+    if place.path == context.credentials.path:
+        return f"Remove the line from the credentials file, or correct {other}.", ""
+    return f"Write the files again, or correct {other}.", "carto-wizard write"
+
+
+def _elsewhere(context: LintContext, profile: Profile, account: str) -> Finding:
+    place = profile.at("role_arn")
+    remedy, command = _correct(context, place, "the role's ARN")
     return _finding(
         "profile-wrong-account",
-        profile.at("role_arn"),
+        place,
         f"the profile {shown(profile.name)} leads to account {profile.account}, not to"
         f" {account}.",
         profile=profile.name,
         account=account,
-        remedy="Write the files again, or correct the role's ARN.",
-        command="carto-wizard write",
+        remedy=remedy,
+        command=command,
     )
 
 

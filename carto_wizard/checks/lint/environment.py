@@ -83,6 +83,8 @@ def region(context: LintContext) -> Iterator[Finding]:
             f" used for {shown(profile.name)} instead of {shown(value.text)}"
             f" ({spelled(value.place)}).",
             status=Status.FAILED if foreign else Status.WARNING,
+            # Whether each account has the region enabled, only AWS can tell.
+            effect=None if foreign else Effect.UNKNOWN,
             evidence=evidence,
             remedy="Unset the variable.",
             command=unset("AWS_DEFAULT_REGION"),

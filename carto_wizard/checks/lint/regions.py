@@ -52,24 +52,22 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     override = context.environ.get("AWS_DEFAULT_REGION")
     default = context.profiles.get("default")
     inherited = default.get("region") if default and default is not profile else None
-    message = (
-        "this profile has no region; Cartography skips the account, or ends the whole"
-        " AWS run when it first needs one."
-    )
+    stops = context.sts_without_region
+    then = "ends the whole AWS run at its first regional call" if stops else "skips it"
+    # The variable stands in for it here, and is a finding of its own where it is wrong.
+    without = "without AWS_DEFAULT_REGION of this environment " if override else ""
+    message = f"this profile has no region; {without}Cartography {then}."
     if inherited:
         place = spelled(inherited.place)
         message += f" The region of [default] ({place}) is not inherited."
     elif context.environ.get("AWS_REGION"):
         message += " AWS_REGION is ignored by botocore."
-    if override:
-        message += " Only AWS_DEFAULT_REGION of this environment stands in for it."
     region = inherited.text if inherited else "us-east-1"
-    effect = Effect.STOPS if context.sts_without_region else Effect.SKIPPED
+    effect = Effect.STOPS if stops else Effect.SKIPPED
     return _finding(
         "region-missing",
         profile.place,
         message,
-        # The variable's own finding says what is wrong with it.
         status=Status.WARNING if override else Status.FAILED,
         effect=None if override else effect,
         about=profile,

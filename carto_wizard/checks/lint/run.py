@@ -54,8 +54,13 @@ _CONTEXT_RULES: tuple[Callable[[LintContext], Iterator[Finding]], ...] = (
     accounts.against_expected,
 )
 
-_COMPARISONS = frozenset({"profile-differs", "profile-unexpected", "role-differs"})
+_COMPARISONS = frozenset(
+    {"profile-differs", "profile-missing", "profile-unexpected", "role-differs"}
+)
 """What is told only of a profile that has nothing else wrong."""
+
+_BY_A_SHADOW = frozenset({"profile-differs", "profile-wrong-account", "role-differs"})
+"""What says already where the line is that hides another one."""
 
 _OF_CREDENTIALS = frozenset({"lint.credentials", "lint.value"})
 """Rules whose failure leaves a profile, and those that name it, without credentials."""
@@ -123,8 +128,12 @@ def findings_of(context: LintContext) -> Iterator[Finding]:
     found = [finding for rule in _CONTEXT_RULES for finding in rule(context)]
     failed = [f for f in found if f.status is Status.FAILED]
     wrong = {f.profile for f in failed if f.cause not in _COMPARISONS}
+    elsewhere = {f.profile for f in failed if f.cause in _BY_A_SHADOW}
     for finding in found:
-        if finding.cause not in _COMPARISONS or finding.profile not in wrong:
+        known = elsewhere if finding.cause == "credentials-shadow" else set()
+        if finding.cause in _COMPARISONS:
+            known = wrong
+        if finding.profile not in known:
             yield _weigh(finding, context)
     without = {f.profile for f in failed if f.check in _OF_CREDENTIALS}
     yield from (_weigh(each, context) for each in sources.behind(context, without))

@@ -25,6 +25,8 @@ _PLAIN: dict[Kind, str] = {
 _OTHERS = re.compile(r"(DEFAULT$|plugins$|preview$|sso-session|services)")
 """Sections that are no profiles and are not meant to be."""
 
+_PROFILE_WORD = re.compile(r"profile[\s:_-]+", re.IGNORECASE)
+
 
 def vanished(context: LintContext) -> Iterator[Finding]:
     """Sections that were meant as profiles and are none to botocore."""
@@ -37,11 +39,17 @@ def vanished(context: LintContext) -> Iterator[Finding]:
         settings = any(entry.key in SETTINGS for entry in section.keys)
         if looks or settings:
             reason, remedy = _why(header)
+            name = _PROFILE_WORD.sub("", header.strip())
+            ours = (context.expected or {}).get(name)
             yield _finding(
                 "section-ignored",
                 FileLine(config.path, section.line),
                 f"[{shown(header)}] is no profile to botocore: {reason} It vanishes"
                 " without a word.",
+                # Beside the profile that was meant it costs nothing.
+                status=Status.WARNING if name in context.profiles else Status.FAILED,
+                profile=name if ours else None,
+                account=ours.account if ours else None,
                 remedy=remedy,
             )
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carto_wizard.checks.finding import Finding
+from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.lint.model import LintContext
+from carto_wizard.checks.lint.regions import region_problem
 from carto_wizard.checks.lint.run import findings_of, read_files
 from carto_wizard.files.config.profiles import Profile
 from carto_wizard.render.aws_config import ExpectedProfile, expected_profiles
@@ -32,6 +34,7 @@ _PUT_RIGHT = frozenset(
         "region-missing",
         "role-arn-invalid",
         "role-arn-missing",
+        "section-ignored",
         "session-name-invalid",
         "session-too-long",
         "setting-invalid",
@@ -83,27 +86,41 @@ def judge_files(
         every_profile=answers.mode is Mode.HUB,
     )
     findings += findings_of(context)
+    # A file that is rejected holds no profile, and is not written either.
+    rejected = any(file.errors for file in context.files)
+    return JudgedFiles(
+        tuple(
+            _with_write(finding, context)
+            for finding in findings
+            if (here or finding.cause not in _ON_THE_TARGET)
+            and not (rejected and finding.profile)
+        ),
+        _regions(context),
+        frozenset(_unusual(context.profiles, expected)),
+    )
+
+
+def _regions(context: LintContext) -> dict[str, str]:
+    """The region of each profile; one that no call can use is a finding of its own."""
     override = context.environ.get("AWS_DEFAULT_REGION")
     regions = {
         name: region
         for name, profile in context.profiles.items()
         if (region := override or _text(profile, "region"))
     }
-    return JudgedFiles(
-        tuple(
-            _with_write(finding, context.expected or {})
-            for finding in findings
-            if here or finding.cause not in _ON_THE_TARGET
-        ),
-        regions,
-        frozenset(_unusual(context.profiles, expected)),
-    )
+    problems = {region: region_problem(region) for region in set(regions.values())}
+    return {
+        name: region
+        for name, region in regions.items()
+        if not (found := problems[region]) or found.status is Status.WARNING
+    }
 
 
-def _with_write(finding: Finding, expected: Mapping[str, ExpectedProfile]) -> Finding:
+def _with_write(finding: Finding, context: LintContext) -> Finding:
     """Offer to write the files again where that does what the remedy says."""
-    wanted = expected.get(finding.profile or "")
-    if wanted is None or finding.command:
+    name = finding.profile or ""
+    wanted = (context.expected or {}).get(name)
+    if wanted is None or finding.command or _in_credentials(context, name):
         return finding
     foreign_source = finding.cause in _SOURCES and "source_profile" not in wanted.keys
     if finding.cause not in _PUT_RIGHT and not foreign_source:
@@ -127,3 +144,13 @@ def _unusual(
         profile = profiles.get(name)
         if profile and {k: v.text for k, v in profile.values.items()} != ours.keys:
             yield name
+
+
+def _in_credentials(context: LintContext, name: str) -> bool:
+    """Whether keys other than the access keys stand in the credentials file too."""
+    profile = context.profiles.get(name)
+    values = profile.values.items() if profile else ()
+    return any(
+        value.place.path == context.credentials.path and not key.startswith("aws_")
+        for key, value in values
+    )

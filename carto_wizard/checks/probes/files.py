@@ -37,7 +37,7 @@ def account_map(context: CheckContext) -> Iterator[Finding]:
         yield replace(finding, check=_MAP if about_all else _PROFILE)
     if not failed:
         number = count(len(expected_map(context.answers)), "profile")
-        message = f"The files hold the {number} of the answers, and no account else."
+        message = f"The files hold the {number} of the answers, and no other account."
         yield context.findings.ok(Subject(_MAP), message)
 
 

@@ -50,7 +50,7 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
         yield _warning(context, one, "account-closed", f"is {one.status}")
     if not (forgotten or closed):
         number = count(len(found), "account")
-        message = f"Every open one of the organization's {number} has a profile."
+        message = f"The answers name every open one of the organization's {number}."
         yield context.findings.ok(Subject(_CHECK), message)
 
 

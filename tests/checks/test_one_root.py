@@ -1,0 +1,105 @@
+"""A mistake in the files is told once, with a remedy that repairs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.demo.launch import Demo
+from tests.checks.bench import Bench
+from tests.checks.person import settle_in, write_files
+from tests.checks.runs import bench_on, findings
+
+
+@pytest.fixture
+def bench(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    with bench_on(small_aws, tmp_path) as made:
+        settle_in(made)
+        yield made
+
+
+def _troubles(bench: Bench) -> list[Finding]:
+    found = findings(bench.request)
+    return [f for f in found if f.status in (Status.FAILED, Status.WARNING)]
+
+
+def _last(text: str) -> tuple[str, str]:
+    """All before the last profile, and that profile."""
+    at = text.rindex("[profile")
+    return text[:at], text[at:]
+
+
+def _commented(text: str) -> str:
+    before, last = _last(text)
+    return before + last.replace("region = ", "region = us-west-2 # ")
+
+
+def _zone(text: str) -> str:
+    before, last = _last(text)
+    lines = (f"{x}a" if x.startswith("region") else x for x in last.split("\n"))
+    return before + "\n".join(lines)
+
+
+def _word_gone(text: str) -> str:
+    before, last = _last(text)
+    return before + last.replace("[profile ", "[", 1)
+
+
+def _region_twice(text: str) -> str:
+    before, last = _last(text)
+    header = last.partition("\n")[0]
+    return f"{before}{last}\n{header}\nregion = us-east-1\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (_commented, "region-malformed"),
+        (_zone, "region-is-zone"),
+        (_word_gone, "section-ignored"),
+        (_region_twice, "section-twice"),
+    ],
+)
+def test_a_mistake_in_the_last_profile_is_told_once(
+    bench: Bench, change: Callable[[str], str], cause: str
+) -> None:
+    bench.rewrite(change)
+    (found,) = _troubles(bench)
+    assert (found.status, found.cause) == (Status.FAILED, cause)
+    assert str(bench.config) in found.message
+    if found.command:
+        write_files(bench)
+        assert not [f for f in _troubles(bench) if f.status is Status.FAILED]
+
+
+def test_what_the_credentials_file_hides_is_not_written_again(bench: Bench) -> None:
+    _, last = _last(bench.config.read_text())
+    name = last.partition("]")[0].removeprefix("[profile ")
+    other = f"arn:aws:iam::{bench.spokes[-1]}:role/other"
+    credentials = Path(bench.where.credentials_file)
+    credentials.write_text(f"[{name}]\nrole_arn = {other}\n")
+    (found,) = _troubles(bench)
+    assert (found.cause, found.command) == ("role-differs", "")
+    assert found.message.startswith(f"{credentials}:2:")
+    assert "Remove the line from the credentials file" in found.remedy
+    credentials.write_text(f"[{name}]\nmfa_serial = x\n")
+    (found,) = _troubles(bench)
+    assert (found.cause, found.command) == ("mfa-needed", "")
+
+
+def test_a_region_that_is_none_in_the_environment_is_told_once(bench: Bench) -> None:
+    bench.environ["AWS_DEFAULT_REGION"] = "us_east"
+    (found,) = _troubles(bench)
+    assert found.cause == "region-variable-invalid"
+    assert found.command == "unset AWS_DEFAULT_REGION"
+
+
+def test_nothing_is_said_about_accounts_that_a_warning_does_not_know(
+    bench: Bench,
+) -> None:
+    bench.environ["AWS_DEFAULT_REGION"] = "ap-east-1"
+    warned = [f for f in _troubles(bench) if f.status is Status.WARNING]
+    assert [f.effect for f in warned] == [Effect.UNKNOWN]
