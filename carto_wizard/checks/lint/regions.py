@@ -63,6 +63,10 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     elif context.environ.get("AWS_REGION"):
         message += " AWS_REGION is ignored by botocore."
     region = inherited.text if inherited else "us-east-1"
+    remedy = f"Add `region = {shown(region)}`, or another region, to this profile."
+    if context.is_foreign(profile.name):
+        # With a region Cartography would read it too.
+        remedy = "Give Cartography a config file of its own, or remove the profile."
     effect = Effect.STOPS if stops else Effect.SKIPPED
     return _finding(
         "region-missing",
@@ -71,7 +75,7 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
         status=Status.WARNING if override else Status.FAILED,
         effect=None if override else effect,
         about=profile,
-        remedy=f"Add `region = {shown(region)}`, or another region, to this profile.",
+        remedy=remedy,
     )
 
 
