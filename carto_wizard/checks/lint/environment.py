@@ -94,7 +94,7 @@ def region(context: LintContext) -> Iterator[Finding]:
 def sources(context: LintContext) -> Iterator[Finding]:
     """The words of credential_source against what is set here; one finding each."""
     first: dict[str, Profile] = {}
-    for profile in context.judged:
+    for profile in context.involved:
         value = profile.get("credential_source") if profile.is_role else None
         if value and "source_profile" not in profile:
             first.setdefault(value.text, profile)

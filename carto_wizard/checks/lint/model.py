@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from carto_wizard.files.mask import shown
 from carto_wizard.render.aws_config import ExpectedProfile
 from carto_wizard.setup.text import one_line
 
-LONGEST_CHAIN = 100
+_LONGEST_CHAIN = 100
 """A chain of thousands would be followed anew for each of its profiles."""
 
 
@@ -46,7 +46,7 @@ class LintContext:
         return self.config, self.credentials
 
     @property
-    def judged(self) -> tuple[Profile, ...]:
+    def involved(self) -> tuple[Profile, ...]:
         """Those that are tried, then those that stand behind them."""
         tried = {profile.name for profile in self.tried}
         behind = (name for name in self.dependents if name not in tried)
@@ -119,19 +119,23 @@ def _tried(
 def _dependents(
     tried: tuple[Profile, ...], profiles: Mapping[str, Profile]
 ) -> dict[str, set[str]]:
-    """Follow each `source_profile`, as botocore does: keys end the chain."""
     found: dict[str, set[str]] = {}
     for profile in tried:
-        at = profile
-        for _ in range(LONGEST_CHAIN):
-            value = at.get("source_profile") if at.is_role else None
-            if value is None or value.text not in profiles:
-                break
-            found.setdefault(value.text, set()).add(profile.name)
-            at = profiles[value.text]
-            if at.has_keys:
-                break
+        for source in chain(profile, profiles):
+            found.setdefault(source.name, set()).add(profile.name)
     return found
+
+
+def chain(profile: Profile, profiles: Mapping[str, Profile]) -> Iterator[Profile]:
+    """Follow `source_profile`, as botocore does: keys end the chain."""
+    for _ in range(_LONGEST_CHAIN):
+        value = profile.get("source_profile") if profile.is_role else None
+        if value is None or value.text not in profiles:
+            return
+        profile = profiles[value.text]
+        yield profile
+        if profile.has_keys:
+            return
 
 
 def _sso_sessions(config: AwsFile) -> dict[str, dict[str, str]]:

@@ -7,9 +7,9 @@ from functools import partial
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import (
-    LONGEST_CHAIN,
     LintContext,
     ValueProblem,
+    chain,
     lint_finding,
     spelled,
     value_finding,
@@ -126,19 +126,13 @@ def _loops(context: LintContext, profile: Profile) -> bool:
     """Whether botocore would come back to a profile it has visited."""
     seen = {profile.name}
     at = profile
-    while len(seen) < LONGEST_CHAIN and at.is_role:
-        value = at.get("source_profile")
-        if value is None:
-            return False
-        if value.text == at.name:
+    for source in chain(profile, context.profiles):
+        if source is at:
             return not at.has_keys
-        if value.text in seen:
+        if source.name in seen:
             return True
-        seen.add(value.text)
-        following = context.profiles.get(value.text)
-        if following is None or following.has_keys:
-            return False
-        at = following
+        seen.add(source.name)
+        at = source
     return False
 
 

@@ -24,7 +24,7 @@ _finding = partial(lint_finding, "lint.credentials")
 
 def credentials(context: LintContext) -> Iterator[Finding]:
     """The way of each profile to its credentials, as far as the files tell it."""
-    for profile in context.judged:
+    for profile in context.involved:
         if profile.is_role:
             yield from role(context, profile)
         elif "web_identity_token_file" in profile:

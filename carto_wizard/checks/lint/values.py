@@ -47,7 +47,7 @@ _Test = tuple[Callable[[str], object], ValueProblem]
 
 def values(context: LintContext) -> Iterator[Finding]:
     """What is wrong with the values of each profile that is tried."""
-    for profile in context.judged:
+    for profile in context.involved:
         for key in sorted(SETTINGS & profile.values.keys() - _JUDGED):
             value = profile.get(key)
             if value and (problem := _literal(key, value.text)):
