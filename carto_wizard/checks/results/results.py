@@ -23,7 +23,8 @@ COLUMNS = {
 }
 """What the table shows of an account: a title, and the checks behind it."""
 
-_NO_ANSWER = frozenset({"throttled", "still-propagating", "after-failure"})
+_PASSING = frozenset({"throttled", "still-propagating", "after-failure"})
+"""Causes that may be gone the next time, although nothing failed."""
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class ResultRow:
     def worth_retrying(self) -> bool:
         """Whether to ask again could give another answer: it failed or has none."""
         return self.status in (None, Status.FAILED) or any(
-            finding.cause in _NO_ANSWER for finding in self.findings
+            finding.cause in _PASSING for finding in self.findings
         )
 
     def column(self, checks: Collection[str]) -> Status | None:
