@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from carto_wizard.checks.finding import Effect
 from carto_wizard.commands.arguments import parser
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.session_toml import parse
@@ -72,3 +73,7 @@ def test_every_step_has_a_row_and_a_picture() -> None:
     for step in STEPS:
         assert f"| {step.key} |" in README
         assert f"(screenshots/{step.key}.svg)" in README
+
+
+def test_every_effect_has_its_name_there() -> None:
+    assert [effect for effect in Effect if f"`{effect}`" not in README] == []

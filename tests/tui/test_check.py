@@ -80,7 +80,7 @@ async def test_findings_come_one_by_one_and_rows_keep_their_place(
             assert [line.account for line in page(wizard).panes.rows] == order
         assert len(seen) > 1
         shown = wizard.screen()
-        assert "4 of 4" in shown
+        assert "5 of 5" in shown
         assert "✗ 0 failed" in shown
         assert wizard.state.is_checked
         await wizard.press("ctrl+n")
@@ -109,7 +109,7 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
         assumed = {c["account"] for c in asked if c["permission"] == "sts:AssumeRole"}
         assert assumed <= {account, bench.hub}
         assert page(wizard).results.to_retry() == ()
-        assert "4 of 4" in wizard.screen()
+        assert "5 of 5" in wizard.screen()
 
 
 async def test_nothing_to_retry_is_said(bench: Bench) -> None:
@@ -159,6 +159,7 @@ async def test_what_was_checked_is_shown_again_until_the_answers_change(
         await wizard.press("escape")
         assert not page(wizard).running
         assert len(bench.demo.calls()) == before
+        assert "exactly the" in wizard.text("#counts")
         wizard.state.answers = replace(
             wizard.answers, accounts=wizard.answers.accounts[:2]
         )

@@ -67,6 +67,7 @@ class CheckBody(StepBody):
             for finding in self.state.findings:
                 self.results.add(finding)
             self.results.end_run()
+            self._verdict = self.results.verdict.sentence
             self._draw()
         else:
             self._run(())
