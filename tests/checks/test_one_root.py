@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.demo.launch import Demo
+from carto_wizard.setup.answers import CredentialSource
 from tests.checks.bench import Bench
 from tests.checks.person import settle_in, write_files
 from tests.checks.runs import bench_on, findings
@@ -103,3 +105,22 @@ def test_nothing_is_said_about_accounts_that_a_warning_does_not_know(
     bench.environ["AWS_DEFAULT_REGION"] = "ap-east-1"
     warned = [f for f in _troubles(bench) if f.status is Status.WARNING]
     assert [f.effect for f in warned] == [Effect.UNKNOWN]
+
+
+def test_what_stands_behind_every_profile_is_told_once(
+    small_aws: Demo, tmp_path: Path
+) -> None:
+    source = replace(
+        small_aws.answers.target,
+        credentials=CredentialSource.PROFILE,
+        profile="default",
+    )
+    answers = replace(small_aws.answers, target=source)
+    with bench_on(small_aws, tmp_path, answers) as bench:
+        found = [f for f in _troubles(bench) if f.check.startswith("files.")]
+        assert {f.cause for f in found} == {"source-without-credentials"}
+        assert {f.remedy for f in found} == {"Put the keys into the profile default."}
+        login = "[default]\nlogin_session = x"
+        bench.rewrite(lambda text: text.replace("[default]", login))
+        found = [f for f in _troubles(bench) if f.check.startswith("files.")]
+        assert [f.cause for f in found] == ["credentials-form-unknown"]

@@ -110,6 +110,9 @@ def _source_problem(
             " the instance role is not used for a source_profile."
         )
         remedy = "Write `credential_source = Ec2InstanceMetadata` instead."
+        ours = (context.expected or {}).get(profile.name)
+        if ours and ours.keys.get("source_profile") == text:
+            remedy = f"Put the keys into the profile {name}."
         return ValueProblem("source-without-credentials", message, remedy)
     if _is_spoke(source, profile):
         message = (

@@ -58,7 +58,7 @@ def profiles(context: CheckContext, before: Sequence[Finding]) -> Iterator[Findi
     """
     differs = {f.profile: f for f in context.judged.findings if _is_open(f)}
     failed = [finding for finding in before if finding.status is Status.FAILED]
-    if any(finding.profile is None for finding in failed):
+    if any(f.profile is None or f.effect is Effect.NOTHING for f in failed):
         message = "Not asked: the files or the environment would decide the answer."
         yield context.findings.skipped(Subject(_PROFILE), "after-failure", message)
         yield from _renamed(differs.values())
