@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.discovery import (
@@ -17,7 +17,7 @@ from carto_wizard.aws.failures import CallFailed, raise_if_throttled
 from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.diagnosis.rejected_credentials import why_rejected
-from carto_wizard.checks.finding import Finding
+from carto_wizard.checks.finding import Effect, Finding
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.permissions import permissions
@@ -25,6 +25,7 @@ from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.partitions import security_audit_arn
 from carto_wizard.setup.text import one_line
 
+_NO_AUDIT = "security-audit-missing"
 # A denial without a reason, or for want of an allow.
 _PLAIN_DENIALS = ("", "hub-permission-missing", "trust-does-not-name-hub")
 
@@ -63,16 +64,19 @@ def rights(
     `refused` is what STS of the identity's own region said, where that is another one.
     """
     subject = identity.subject("security-audit")
-    audit = _security_audit(context, identity, credentials)
-    causes = set()
-    for finding in guarded(context, subject, audit):
-        causes.add(finding.cause)
-        yield finding
-    missing = "security-audit-missing" in causes
+    probe = _security_audit(context, identity, credentials)
+    audit = list(guarded(context, subject, probe))
+    missing = any(each.cause == _NO_AUDIT for each in audit)
     subject = identity.subject("describe-regions")
     place = (endpoint_region, refused)
-    regions = _regions(context, identity, credentials, place, missing)
-    yield from guarded(context, subject, regions)
+    probe = _regions(context, identity, credentials, place, missing)
+    regions = list(guarded(context, subject, probe))
+    # That is the first call of a sync; what else fails is not asked one by one.
+    denied = any(each.cause == "after-failure" for each in regions)
+    for each in audit:
+        stops = denied and each.cause == _NO_AUDIT
+        yield replace(each, effect=Effect.STOPS) if stops else each
+    yield from regions
     subject = identity.subject("permissions")
     if not missing and context.request.wants(subject.check):
         simulated = permissions(context, subject, credentials, identity.principal)
@@ -98,7 +102,7 @@ def _security_audit(
         cause = cause_of(failure)
         message = f"The policies of {name} could not be read."
         if cause in _PLAIN_DENIALS:
-            cause = "security-audit-missing"
+            cause = _NO_AUDIT
             message = (
                 f"{name} may not read its own policies, which SecurityAudit allows."
             )
@@ -120,7 +124,7 @@ def _security_audit(
     names = ", ".join(arn.rsplit("/", 1)[-1] for arn in found) or "nothing"
     yield context.findings.problem(
         subject,
-        "security-audit-missing",
+        _NO_AUDIT,
         f"SecurityAudit is not attached to the {identity.kind} {name}.",
         evidence=f"Attached instead: {names}.",
         seconds=seconds,
