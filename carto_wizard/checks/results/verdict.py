@@ -25,7 +25,10 @@ class Verdict:
     expected: Mapping[str, str] | None
     """The account of each profile that the answers name; None: files alone."""
     verified: Mapping[str, str]
-    """Those of them that Cartography will read, as everything asked confirms."""
+    """Those of them that have nothing wrong themselves, as everything asked confirms.
+
+    Where Cartography stops at one, it does not come to those after it.
+    """
     ok: bool
     """Whether nothing failed and no account is missing."""
 
