@@ -11,9 +11,9 @@ from carto_wizard.aws.clients import Credentials
 from tests.checks import faults_aws as aws
 from tests.checks import faults_machine as machine
 from tests.checks.bench import AUDIT, Bench, statement
+from tests.checks.clean_setups import USER, write_keys
 from tests.checks.faults import ENVIRONMENT, NETWORK, Fault, Make
 from tests.checks.faults_answers import answers
-from tests.checks.worlds import USER, write_keys
 
 
 def _account(b: Bench) -> str:

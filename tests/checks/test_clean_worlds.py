@@ -14,20 +14,20 @@ from carto_wizard.demo.launch import Demo, start
 from carto_wizard.render.aws_config import expected_map
 from carto_wizard.setup.answers import Access, CredentialSource, Identity, Trust
 from carto_wizard.setup.partitions import PARTITIONS
-from tests.checks.runs import bench_on, findings
-from tests.checks.worlds import (
-    World,
+from tests.checks.clean_setups import (
+    CleanSetup,
     hub_answers,
     make_identity,
     make_roles,
     single_answers,
 )
+from tests.checks.runs import bench_on, findings
 
 GRANTS = ("inspector2:ListMembers", "ecr:DescribePullThroughCacheRules")
 SOURCES = tuple(CredentialSource)
 
 
-def _worlds() -> Iterator[World]:
+def _worlds() -> Iterator[CleanSetup]:
     """Each partition with each source; trust, external ID and grants take turns."""
     for column, partition in enumerate(PARTITIONS):
         for row, source in enumerate(SOURCES):
@@ -37,11 +37,11 @@ def _worlds() -> Iterator[World]:
                 external_id="right" if number % 4 < 2 else "",
                 grants=GRANTS if row % 2 else (),
             )
-            yield World(partition, source, access)
+            yield CleanSetup(partition, source, access)
         for identity in Identity:
             on_instance = identity is Identity.ROLE
             source = CredentialSource.EC2 if on_instance else CredentialSource.PROFILE
-            yield World(partition, source, identity=identity)
+            yield CleanSetup(partition, source, identity=identity)
 
 
 WORLDS = tuple(_worlds())
@@ -63,7 +63,7 @@ def clouds() -> Iterator[dict[str, Demo]]:
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 def test_nothing_is_reported_where_nothing_is_wrong(
-    world: World, clouds: dict[str, Demo], tmp_path: Path
+    world: CleanSetup, clouds: dict[str, Demo], tmp_path: Path
 ) -> None:
     demo = clouds[world.partition]
     answers = (

@@ -11,6 +11,7 @@ import pytest
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.answers import CredentialSource, Identity
 from tests.checks.bench import Bench
+from tests.checks.clean_setups import CleanSetup, make_identity, single_answers
 from tests.checks.faults import (
     CREDENTIALS,
     ENVIRONMENT,
@@ -24,13 +25,12 @@ from tests.checks.faults_answers import HUB, SPOKES
 from tests.checks.faults_files import FILES
 from tests.checks.faults_single import SINGLE
 from tests.checks.runs import bench_on, findings, troubles
-from tests.checks.worlds import World, make_identity, single_answers
 
 ALL = (
     *(*NETWORK, *ENVIRONMENT, *INSTANCE, *CREDENTIALS, *ROLES, *RIGHTS, *FILES),
     *(*HUB, *SPOKES),
 )
-USER_WORLD = World("aws", CredentialSource.PROFILE, identity=Identity.USER)
+USER_WORLD = CleanSetup("aws", CredentialSource.PROFILE, identity=Identity.USER)
 BY_NAME = {fault.name: fault for fault in ALL}
 PAIRS = (
     ("SecurityAudit detached", "role missing"),

@@ -30,7 +30,7 @@ ACCESS = Access()
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class CleanSetup:
     """One set-up on which all is well."""
 
     partition: str
@@ -49,7 +49,7 @@ class World:
         return f"{self.partition} {self.source} {mode}{more}{grants}"
 
 
-def hub_answers(world: World, demo: Demo) -> Answers:
+def hub_answers(world: CleanSetup, demo: Demo) -> Answers:
     profile = "default" if world.source is CredentialSource.PROFILE else ""
     target = Target(credentials=world.source, profile=profile)
     return replace(demo.answers, target=target, access=world.access)
@@ -96,7 +96,7 @@ def write_keys(bench: Bench, keys: Credentials) -> None:
     Path(bench.where.credentials_file).write_text("\n".join([*lines, ""]))
 
 
-def single_answers(world: World, demo: Demo) -> Answers:
+def single_answers(world: CleanSetup, demo: Demo) -> Answers:
     assert world.identity is not None
     account = demo.answers.hub.account_id
     names = {Identity.USER: USER, Identity.GROUP: GROUP}
