@@ -44,6 +44,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "ATTEMPTS", 2)
 
 
+@pytest.fixture
+def bench(healthy_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
+    """A machine of an AWS on which all is well."""
+    with bench_on(healthy_aws, tmp_path) as made:
+        yield made
+
+
 @pytest.fixture(scope="module")
 def _large_process() -> Iterator[Demo]:
     with start("healthy", accounts=len(PAIRS) + 2) as demo:
