@@ -15,7 +15,7 @@ from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, get, put
 from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
-from carto_wizard.setup.steps import BY_KEY, steps_for
+from carto_wizard.setup.steps import step_of, steps_for
 from carto_wizard.setup.summary import summary
 from carto_wizard.setup.text import count
 
@@ -130,7 +130,7 @@ def _answer_step(answers: Answers, step: str, place: DemoFolder) -> Answers:
     answers = with_derived(answers)
     shown = [f"{a}: {b}" for key, a, b in summary(answers) if key == step]
     if shown:
-        emit(f"✓ {BY_KEY[step].title}: {'; '.join(shown)}")
+        emit(f"✓ {step_of(answers, step).title}: {'; '.join(shown)}")
     return answers
 
 

@@ -18,7 +18,7 @@ from carto_wizard.plain.regions import ask_regions
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import OpenedSession, open_session
-from carto_wizard.setup.steps import BY_KEY, neighbour, steps_for
+from carto_wizard.setup.steps import neighbour, step_of, steps_for
 
 if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
@@ -71,7 +71,7 @@ def _save_and_end(walk: Walk) -> None:
     walk.save()
     walk.console.say()
     if walk.step != "welcome":
-        title = BY_KEY[walk.step].title
+        title = step_of(walk.answers, walk.step).title
         again = f"carto-wizard --plain{walk.option}"
         walk.console.say(f"Saved at {title}. To go on: {again}")
 
@@ -86,7 +86,7 @@ def _welcome(walk: Walk, opened: OpenedSession) -> str:
     first = neighbour(walk.answers, "welcome", 1)
     if opened.saved is None or opened.answers.step in ("welcome", first):
         return first
-    title = BY_KEY[opened.answers.step].title
+    title = step_of(opened.answers, opened.answers.step).title
     say(f"Your answers were saved {_ago(opened.saved)}, at {title}.")
     say(f"  1  Go on at {title}")
     say("  2  Go through all the questions again, with these answers")
@@ -106,7 +106,7 @@ def _steps(walk: Walk) -> None:
     """Step after step, forward and back, until the last one is through."""
     while True:
         steps = steps_for(walk.answers)
-        step = BY_KEY[walk.step]
+        step = step_of(walk.answers, walk.step)
         number = steps.index(step) + 1 if step in steps else 0
         walk.console.say()
         walk.console.say(f"{step.title}, step {number} of {len(steps)}. {step.ask}")

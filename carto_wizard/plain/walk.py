@@ -12,7 +12,7 @@ from carto_wizard.plain.console import Console
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.problems import step_problems
 from carto_wizard.setup.session import save
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import step_of
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import CompleteSession
@@ -64,7 +64,7 @@ class Walk:
 
     def why(self) -> str:
         """What `?` says on this step."""
-        return BY_KEY[self.step].why
+        return step_of(self.answers, self.step).why
 
     def report_problems(self) -> bool:
         """Say what is wrong with this step, if anything is."""

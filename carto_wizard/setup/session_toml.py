@@ -17,7 +17,7 @@ from typing import Any
 from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import KEYS
 from carto_wizard.setup.text import one_line
 
 VERSION = 1
@@ -60,7 +60,7 @@ def parse(text: str, path: Path) -> LoadedSession:
 
 def _check_names(answers: Answers) -> None:
     for key, value, names in (
-        ("step", answers.step, BY_KEY),
+        ("step", answers.step, KEYS),
         ("partition", answers.partition, PARTITIONS),
     ):
         if value not in names:

@@ -13,7 +13,7 @@ from carto_wizard.setup.profile_names import RULE
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the wizard; F1 shows `why`."""
+    """One page of the wizard, as it is for these modes; F1 shows `why`."""
 
     key: str
     title: str
@@ -44,6 +44,18 @@ STEPS: tuple[Step, ...] = (
         "wrong it logs a line, ends normally and leaves that account out of the graph. "
         "This wizard writes those files, hands you the scripts for the roles, and then "
         "asks AWS whether every account can really be read.",
+        HUB_ONLY,
+    ),
+    Step(
+        "welcome",
+        "Welcome",
+        "Give Cartography read access to AWS",
+        "Cartography reads AWS with the credentials of an identity and a config file. "
+        "When one of them is wrong it logs a line, ends normally and leaves the "
+        "account out of the graph. This wizard writes those files, hands you the "
+        "script for the identity, and then asks AWS whether the account can really be "
+        "read.",
+        SINGLE_ONLY,
     ),
     Step(
         "mode",
@@ -61,6 +73,16 @@ STEPS: tuple[Step, ...] = (
         "EC2 instance need no stored keys. The config file is read there, so its path "
         "must be right there. Cartography syncs every profile of that file and of the "
         "credentials file: a file of its own keeps your other profiles out.",
+        HUB_ONLY,
+    ),
+    Step(
+        "target",
+        "Target",
+        "Where will Cartography run?",
+        "Cartography reads the account with credentials of the machine it runs on; "
+        "those of an EC2 instance need no stored keys. The config file is read there, "
+        "so its path must be right there.",
+        SINGLE_ONLY,
     ),
     Step(
         "identity",
@@ -94,6 +116,16 @@ STEPS: tuple[Step, ...] = (
         "Cartography asks the account for its regions through this one. It is not "
         "inherited from [default]: a profile without a region, or with one that the "
         "account has not enabled, is left out without a word.",
+        HUB_ONLY,
+    ),
+    Step(
+        "regions",
+        "Region",
+        "Which region should Cartography start in?",
+        "Cartography asks the account for its other regions through this one. With no "
+        "region, or with one that is not enabled in the account, Cartography reads "
+        "nothing and ends without an error.",
+        SINGLE_ONLY,
     ),
     Step(
         "access",
@@ -132,6 +164,15 @@ STEPS: tuple[Step, ...] = (
         "Does Cartography see every account?",
         "Cartography ends normally even when it could not read an account. These "
         "checks make the same calls that it makes, and name the cause when one fails.",
+        HUB_ONLY,
+    ),
+    Step(
+        "check",
+        "Check",
+        "Can Cartography read the account?",
+        "Cartography ends normally even when it could not read the account. These "
+        "checks make the same calls that it makes, and name the cause when one fails.",
+        SINGLE_ONLY,
     ),
     Step(
         "finish",
@@ -140,12 +181,20 @@ STEPS: tuple[Step, ...] = (
         "This is the command for your answers, and where everything is.",
     ),
 )
-BY_KEY = {step.key: step for step in STEPS}
+"""A step is here once for each mode that has words of its own for it."""
+
+KEYS = tuple(dict.fromkeys(step.key for step in STEPS))
 
 
 def steps_for(answers: Answers) -> tuple[Step, ...]:
     """The steps that apply to these answers, in order."""
     return tuple(step for step in STEPS if answers.mode in step.modes)
+
+
+def step_of(answers: Answers, key: str) -> Step:
+    """The step as these answers have it, or as the other mode does."""
+    same = [step for step in STEPS if step.key == key]
+    return next((step for step in same if answers.mode in step.modes), same[0])
 
 
 def neighbour(answers: Answers, key: str, by: int) -> str:
@@ -158,5 +207,5 @@ def _position(keys: list[str], key: str) -> int:
     """The index of a step, or of the last step before it that applies."""
     if key in keys:
         return keys.index(key)
-    before = [step.key for step in STEPS[: list(BY_KEY).index(key)]]
+    before = KEYS[: KEYS.index(key)]
     return max(keys.index(k) for k in before if k in keys)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.profile_names import profile_names
-from carto_wizard.setup.steps import BY_KEY, steps_for
+from carto_wizard.setup.steps import KEYS, steps_for
 from carto_wizard.setup.text import count, one_line
 
 
@@ -25,8 +25,7 @@ def summary(answers: Answers) -> tuple[tuple[str, str, str], ...]:
         regions = sorted({answers.region_of(a) for a in answers.accounts})
         lines.append(("accounts", count(len(names), "account"), _some(names)))
         lines.append(("regions", count(len(regions), "region"), _some(regions)))
-    order = list(BY_KEY)
-    return tuple(sorted(lines, key=lambda line: order.index(line[0])))
+    return tuple(sorted(lines, key=lambda line: KEYS.index(line[0])))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from carto_wizard.errors import SessionError
 from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
-from carto_wizard.setup.steps import BY_KEY, Problem, neighbour, steps_for
+from carto_wizard.setup.steps import Problem, Step, neighbour, step_of, steps_for
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
@@ -41,7 +41,7 @@ class Frame(Vertical):
         with Horizontal(id="main"):
             yield Rail(id="rail")
             with Vertical(id="slot"):
-                yield Static(BY_KEY[self.step].ask, id="ask", markup=False)
+                yield Static(self._step.ask, id="ask", markup=False)
                 yield body_for(self.step, self.state)
         yield Static("", id="problem", markup=False)
         yield KeyBar()
@@ -55,6 +55,10 @@ class Frame(Vertical):
     def _tell_notices(self, *, calm: bool = False) -> None:
         notices, self.state.notices = self.state.notices, ()
         self.show_problem(" ".join(notices), calm=calm)
+
+    @property
+    def _step(self) -> Step:
+        return step_of(self.state.answers, self.step)
 
     @property
     def body(self) -> StepBody:
@@ -74,7 +78,7 @@ class Frame(Vertical):
         keys = [step.key for step in steps]
         place = keys.index(self.step)
         number = f"{place + 1} of {len(keys)}"
-        self.query_one(Header).place = (BY_KEY[self.step].title, number)
+        self.query_one(Header).place = (self._step.title, number)
         self.query_one(Rail).show(steps, self.step, keys[:place])
         self._show_status()
 
@@ -161,7 +165,7 @@ class Frame(Vertical):
                 await self.query_one("#slot").mount(body)
                 self.set_class(body.FULL_WIDTH, "-full")
                 self._tell_notices(calm=True)
-                self.query_one("#ask", Static).update(BY_KEY[step].ask)
+                self.query_one("#ask", Static).update(self._step.ask)
                 self._show_place()
                 # Saved and focused before it is painted: what is seen is kept, and
                 # a key that answers it finds its field.

@@ -21,7 +21,7 @@ from carto_wizard.setup.answers import (
 )
 from carto_wizard.setup.grants import GRANTS
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import KEYS
 
 HOSTILE = (
     "[red]x[/b]",
@@ -45,7 +45,7 @@ account_lists = st.lists(accounts, max_size=6).map(tuple)
 
 answers = st.builds(
     Answers,
-    step=st.sampled_from(list(BY_KEY)),
+    step=st.sampled_from(KEYS),
     mode=st.sampled_from(Mode),
     partition=st.sampled_from(list(PARTITIONS)),
     target=st.builds(

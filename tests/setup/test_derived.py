@@ -15,11 +15,11 @@ from carto_wizard.setup.answers import (
     Target,
 )
 from carto_wizard.setup.derived import with_derived
-from carto_wizard.setup.steps import BY_KEY, neighbour, steps_for
+from carto_wizard.setup.steps import KEYS, neighbour, steps_for
 from tests.setup import strategies
 
 HUB = "111111111111"
-keys = st.sampled_from(list(BY_KEY))
+keys = st.sampled_from(KEYS)
 
 
 @given(strategies.answers, keys)

@@ -16,7 +16,7 @@ from carto_wizard.setup.answers import (
 )
 from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.problems import all_problems
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import KEYS
 from carto_wizard.setup.summary import summary
 from tests.setup import strategies
 
@@ -82,9 +82,8 @@ def test_a_region_that_does_not_exist_is_missing_once_the_list_is_known() -> Non
 @given(strategies.answers)
 def test_anything_can_be_summed_up_and_judged(answers: Answers) -> None:
     for problem in all_problems(answers):
-        assert problem.step in BY_KEY
-    order = list(BY_KEY)
-    places = [order.index(step) for step, _, _ in summary(answers)]
+        assert problem.step in KEYS
+    places = [KEYS.index(step) for step, _, _ in summary(answers)]
     assert places == sorted(places)
     for _, label, value in summary(answers):
         assert label

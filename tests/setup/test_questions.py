@@ -19,7 +19,7 @@ from carto_wizard.setup.answers import (
     put,
 )
 from carto_wizard.setup.questions import QUESTIONS, FieldKind, Question
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import KEYS
 from tests.setup import strategies
 
 each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.key)
@@ -31,7 +31,7 @@ def test_a_question_has_a_place_in_the_answers_and_on_a_step(
     question: Question,
 ) -> None:
     assert get(Answers(), question.key) is not None
-    assert question.step in BY_KEY
+    assert question.step in KEYS
     assert [q for q in QUESTIONS if q.key == question.key] == [question]
 
 

@@ -8,10 +8,10 @@ from carto_wizard.setup.answers import (
     Answers,
     Mode,
 )
-from carto_wizard.setup.steps import BY_KEY, STEPS, Step, neighbour, steps_for
+from carto_wizard.setup.steps import KEYS, STEPS, Step, neighbour, steps_for
 from tests.setup import strategies
 
-keys = st.sampled_from(list(BY_KEY))
+keys = st.sampled_from(KEYS)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda s: s.key)
@@ -24,12 +24,15 @@ def test_every_step_says_what_it_asks_and_why(step: Step) -> None:
 
 
 def test_the_modes_have_their_own_steps_and_share_the_rest() -> None:
+    for mode in Mode:
+        keys = [s.key for s in steps_for(Answers(mode=mode))]
+        assert len(keys) == len(set(keys))
     hub = [s.key for s in steps_for(Answers(mode=Mode.HUB))]
     single = [s.key for s in steps_for(Answers(mode=Mode.SINGLE))]
     assert set(hub) - set(single) == {"hub", "accounts", "access"}
     assert set(single) - set(hub) == {"identity"}
-    assert [key for key in BY_KEY if key in hub] == hub
-    assert [key for key in BY_KEY if key in single] == single
+    assert [key for key in KEYS if key in hub] == hub
+    assert [key for key in KEYS if key in single] == single
 
 
 @given(strategies.answers, keys, st.integers(min_value=-20, max_value=20))

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 
 from carto_wizard.setup.answers import Mode
-from carto_wizard.setup.steps import BY_KEY, steps_for
+from carto_wizard.setup.steps import KEYS, step_of, steps_for
 from carto_wizard.tui.dialogs.dialog import GoTo, Why
 from carto_wizard.tui.palette import THEMES, _of_journey
 from carto_wizard.tui.widgets.choices import Choices
@@ -34,7 +34,7 @@ async def test_f1_says_why_and_names_the_keys(step: str, home: Path) -> None:
         await wizard.press("f1")
         assert isinstance(wizard.app.screen, Why)
         shown = wizard.dialog_text()
-        assert BY_KEY[step].why in shown
+        assert step_of(HUB, step).why in shown
         assert "Ctrl+G" in shown
         await wizard.press("f1")
         assert len(wizard.app.screen_stack) == 1
@@ -95,11 +95,11 @@ async def test_the_palette_does_not_move_the_step_under_a_dialog(home: Path) -> 
         assert "Save and quit" in found
 
 
-@pytest.mark.parametrize("step", list(BY_KEY))
+@pytest.mark.parametrize("step", KEYS)
 async def test_the_palette_has_every_step_and_every_action(
     step: str, home: Path
 ) -> None:
-    answers = HUB if HUB.mode in BY_KEY[step].modes else SINGLE
+    answers = HUB if HUB.mode in step_of(HUB, step).modes else SINGLE
     async with opened(home, answers, step) as wizard:
         found = titles(wizard)
         for each in steps_for(answers):

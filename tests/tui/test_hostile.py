@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from carto_wizard.setup.accounts import LARGEST_LIST
 from carto_wizard.setup.answers import Access, Account, Answers, Hub, Single, Target
-from carto_wizard.setup.steps import BY_KEY, STEPS, steps_for
+from carto_wizard.setup.steps import KEYS, step_of, steps_for
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, Wizard, opened
 
 CONTROLS = "a\x00b\x1b[31mc\x07d\x7fe\x9bf\u202eg\u2028h\u200bi\tj"
@@ -220,10 +220,10 @@ HOSTILE_SESSION = Answers(
 )
 
 
-@pytest.mark.parametrize("step", [s.key for s in STEPS if s.key != "check"])
+@pytest.mark.parametrize("step", [key for key in KEYS if key != "check"])
 async def test_a_hostile_session_reaches_no_terminal(step: str, home: Path) -> None:
     answers = HOSTILE_SESSION
-    if answers.mode not in BY_KEY[step].modes:
+    if answers.mode not in step_of(answers, step).modes:
         answers = replace(answers, mode=SINGLE.mode)
     async with opened(home, answers, size=(120, 40)) as wizard:
         # What cannot be reached with such answers stops at the page at fault.

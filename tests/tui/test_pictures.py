@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Account, Answers
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import KEYS
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.steps import welcome
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -149,7 +149,7 @@ def test_every_page(
     step: str, answers: Answers, size: tuple[int, int], snap_compare: Compare
 ) -> None:
     key = step.partition("-")[0]
-    assert key in BY_KEY
+    assert key in KEYS
     assert snap_compare(app_at(answers), terminal_size=size, run_before=at(key))
 
 

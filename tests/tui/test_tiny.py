@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from carto_wizard.files.foreign_config import ForeignSetting
-from carto_wizard.setup.steps import STEPS
+from carto_wizard.setup.steps import KEYS
 from carto_wizard.tui.dialogs.account import EditAccount, ImportAccounts
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.dialogs.foreign_config import AllowForeign
@@ -43,7 +43,7 @@ async def shrunk(wizard: Wizard) -> None:
     await wizard.pilot.resize_terminal(80, 24)
 
 
-@pytest.mark.parametrize("step", [step.key for step in STEPS])
+@pytest.mark.parametrize("step", KEYS)
 async def test_a_page_with_all_that_opens_above_it(step: str, home: Path) -> None:
     answers = SINGLE if step == "identity" else HUB
     async with opened(home, answers, environ={"HOME": str(home)}) as wizard:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
-from carto_wizard.setup.steps import BY_KEY, Step
+from carto_wizard.setup.steps import Step, step_of
 from carto_wizard.tui.keys import FIELD, FOCUS, WIZARD, help_rows, key
 from carto_wizard.tui.steps.body import StepBody, pasted_too_much
 from carto_wizard.tui.widgets.field import Field
@@ -48,7 +48,7 @@ class Why(Dialog[None]):
 
     def __init__(self, step: str, body: StepBody) -> None:
         super().__init__()
-        self.step = BY_KEY[step]
+        self.step = step_of(body.state.answers, step)
         fields = [field.question for field in body.query(Field) if field.display]
         self.fields = [(q.label, q.help) for q in fields]
         self.keys = [*help_rows(body.BINDINGS), *_everywhere()]

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.session import open_session
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.steps import step_of
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
@@ -65,7 +65,7 @@ class WelcomeBody(StepBody):
         saved, answers = self.state.saved, self.state.answers
         actions = [("new", "Start")]
         if saved is not None and answers.step != "welcome":
-            title = BY_KEY[answers.step].title
+            title = step_of(answers, answers.step).title
             actions = [
                 ("resume", f"Resume at {title}, {_ago(saved, self.state.now())}"),
                 ("fresh", "Start over; what was saved is kept beside"),

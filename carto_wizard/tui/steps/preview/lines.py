@@ -11,7 +11,7 @@ from carto_wizard.files.changes import diff
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.steps import BY_KEY, Problem
+from carto_wizard.setup.steps import Problem, step_of
 from carto_wizard.setup.summary import summary
 from carto_wizard.setup.text import one_line
 
@@ -74,8 +74,8 @@ def file_entry(change: Change) -> PreviewEntry:
 def answers_entry(answers: Answers, missing: Sequence[Problem]) -> PreviewEntry:
     """Every answer as a link to its step; while some are missing, those alone."""
     if missing:
-        return PreviewEntry(tuple(map(_gap, missing)))
-    return PreviewEntry(tuple(_link(*line) for line in summary(answers)))
+        return PreviewEntry(tuple(_gap(answers, problem) for problem in missing))
+    return PreviewEntry(tuple(_link(answers, *line) for line in summary(answers)))
 
 
 def first_change(lines: Sequence[PreviewLine]) -> int:
@@ -83,13 +83,13 @@ def first_change(lines: Sequence[PreviewLine]) -> int:
     return next((at for at, line in enumerate(lines) if line.kind in "+-!"), 0)
 
 
-def _gap(problem: Problem) -> PreviewLine:
-    title = BY_KEY[problem.step].title
+def _gap(answers: Answers, problem: Problem) -> PreviewLine:
+    title = step_of(answers, problem.step).title
     return PreviewLine(f"{title}: {one_line(problem.message)}", "!", step=problem.step)
 
 
-def _link(step: str, label: str, value: str) -> PreviewLine:
-    title = BY_KEY[step].title
+def _link(answers: Answers, step: str, label: str, value: str) -> PreviewLine:
+    title = step_of(answers, step).title
     text = f"{title:<10}{label}: {one_line(value, 200)}"
     return PreviewLine(text, "→", step=step)
 

@@ -162,7 +162,8 @@ class PreviewBody(StepBody):
     @on(CodeView.Highlighted)
     def _explain(self, event: CodeView.Highlighted) -> None:
         event.stop()
-        self.panes.explain(texts.explained(self.change, event.line))
+        explained = texts.explained(self.state.answers, self.change, event.line)
+        self.panes.explain(explained)
         answers = conflict_choices.allowed(self.change, event.line)
         if answers != self._answers:
             # The footer is made anew for it, which is too slow for every line.

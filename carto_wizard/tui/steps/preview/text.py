@@ -13,8 +13,8 @@ from carto_wizard.files.locations import dedicated_config
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.render.parts import NOT_OURS
-from carto_wizard.setup.answers import Mode
-from carto_wizard.setup.steps import BY_KEY
+from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.steps import step_of
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.steps.preview.conflict_choices import MERGE
@@ -132,12 +132,15 @@ def proposed(review: Review, home: Path) -> bool:
     return target.config_file == dedicated_config(target, home)
 
 
-def explained(change: Change | None, line: PreviewLine | None) -> Content:
+def explained(
+    answers: Answers, change: Change | None, line: PreviewLine | None
+) -> Content:
     """What the line under the cursor is for, and what breaks without it."""
     if line is None:
         return Content("")
     if line.step:
-        return Content(f"{key(LIST, 'select')} goes to {BY_KEY[line.step].title}.")
+        title = step_of(answers, line.step).title
+        return Content(f"{key(LIST, 'select')} goes to {title}.")
     if change is None:
         return Content("")
     if line.conflict:
