@@ -27,6 +27,11 @@ class Cause:
     windows: str = ""
     """The same for PowerShell, where it is another command."""
     macos: str = ""
+    write_repairs: str = ""
+    """Whether writing the files again puts it right in a profile of the set-up.
+
+    `always`, or `foreign-source`: where the answers want no source profile.
+    """
 
     def command_on(self, platform: Platform) -> str:
         """The command for the shell of a platform."""

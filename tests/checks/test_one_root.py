@@ -50,6 +50,11 @@ def _word_gone(text: str) -> str:
     return before + last.replace("[profile ", "[", 1)
 
 
+def _with(line: str) -> Callable[[str], str]:
+    """One more line in the last profile."""
+    return lambda text: f"{text.rstrip()}\n{line}\n"
+
+
 def _region_twice(text: str) -> str:
     before, last = _last(text)
     header = last.partition("\n")[0]
@@ -63,6 +68,10 @@ def _region_twice(text: str) -> str:
         (_zone, "region-is-zone"),
         (_word_gone, "section-ignored"),
         (_region_twice, "section-twice"),
+        (_with('external_id = "abc"'), "value-quoted"),
+        (_with("external_id = abc # x"), "value-commented"),
+        (_with('services = "x"'), "value-quoted"),
+        (_with("ca_bundle = /x # y"), "value-commented"),
     ],
 )
 def test_a_mistake_in_the_last_profile_is_told_once(
@@ -72,9 +81,16 @@ def test_a_mistake_in_the_last_profile_is_told_once(
     (found,) = _troubles(bench)
     assert (found.status, found.cause) == (Status.FAILED, cause)
     assert str(bench.config) in found.message
+    assert bool(found.command) is (cause != "section-twice")
     if found.command:
         write_files(bench)
         assert not [f for f in _troubles(bench) if f.status is Status.FAILED]
+
+
+def test_what_harms_nothing_is_not_said_to_be_written_right(bench: Bench) -> None:
+    bench.rewrite(lambda text: text.replace("output = json", "output = 'json'"))
+    found = {(f.status, f.cause, f.command) for f in _troubles(bench)}
+    assert found == {(Status.WARNING, "value-quoted", "")}
 
 
 def test_what_the_credentials_file_hides_is_not_written_again(bench: Bench) -> None:

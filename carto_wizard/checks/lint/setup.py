@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.lint.model import LintContext
 from carto_wizard.checks.lint.regions import region_problem
@@ -17,42 +18,6 @@ from carto_wizard.setup.answers import Answers, Mode
 
 _ON_THE_TARGET = frozenset({"token-file-missing", "credential-process-missing"})
 """What only the machine that runs Cartography can have."""
-
-
-_PUT_RIGHT = frozenset(
-    {
-        "credential-source-unknown",
-        "credentials-both",
-        "credentials-incomplete",
-        "credentials-neither",
-        "duration-invalid",
-        "external-id-invalid",
-        "mfa-needed",
-        "profile-without-credentials",
-        "region-is-zone",
-        "region-malformed",
-        "region-missing",
-        "role-arn-invalid",
-        "role-arn-missing",
-        "section-ignored",
-        "session-name-invalid",
-        "session-too-long",
-        "setting-invalid",
-        "token-file-missing",
-        "wrong-partition",
-    }
-)
-"""What writing the files again puts right in a profile of the set-up."""
-
-_SOURCES = frozenset(
-    {
-        "source-is-spoke",
-        "source-profile-loop",
-        "source-profile-missing",
-        "source-without-credentials",
-    }
-)
-"""The same where the answers want no source profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +87,11 @@ def _with_write(finding: Finding, context: LintContext) -> Finding:
     wanted = (context.expected or {}).get(name)
     if wanted is None or finding.command or _in_credentials(context, name):
         return finding
-    foreign_source = finding.cause in _SOURCES and "source_profile" not in wanted.keys
-    if finding.cause not in _PUT_RIGHT and not foreign_source:
+    repairs = CAUSES[finding.cause].write_repairs
+    if repairs == "foreign-source" and "source_profile" in wanted.keys:
+        return finding
+    # A setting that harms nothing is the person's own, and stays.
+    if not repairs or finding.status is not Status.FAILED:
         return finding
     return replace(
         finding,

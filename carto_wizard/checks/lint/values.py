@@ -16,18 +16,17 @@ from carto_wizard.files.config.profiles import Profile
 from carto_wizard.files.config.settings import (
     ACCEPTED,
     CHOICES,
+    HARMLESS,
     HOUR,
     LONGEST,
     SETTINGS,
     SHORTEST,
+    has_comment,
     seconds,
 )
 from carto_wizard.files.mask import shown
 from carto_wizard.setup.answers import ID_LENGTH
 from carto_wizard.setup.partitions import PARTITIONS
-
-_HARMLESS = frozenset({"output", "duration_seconds", "mfa_serial"})
-"""botocore ignores these, or what is wrong with them, so the profile still works."""
 
 _JUDGED = frozenset(
     [
@@ -76,14 +75,14 @@ def _problems(
 
 def _literal(key: str, text: str) -> ValueProblem | None:
     """Quotes or a comment in the value, which is not shown: some are secret."""
-    status = Status.WARNING if key in _HARMLESS else Status.FAILED
+    status = Status.WARNING if key in HARMLESS else Status.FAILED
     if key in _JUDGED or not text:
         return None
     if is_quoted(text):
         message = f"the quotes are part of the value of {key}."
         remedy = "Remove the quotes."
         return ValueProblem("value-quoted", message, remedy, status, secret=True)
-    if re.search(r"\s[#;]", text):
+    if has_comment(text):
         message = f"the comment is part of the value of {key}; it needs its own line."
         remedy = "Put the comment on the line above."
         return ValueProblem("value-commented", message, remedy, status, secret=True)
@@ -109,7 +108,7 @@ def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
         return "the ARN of the role is empty.", remedy
     if text[0] in "\"'" or text[-1] in "\"'":
         return "the quotes are part of the ARN.", "Remove the quotes."
-    if re.search(r"\s[#;]", text):
+    if has_comment(text):
         return "the comment is part of the ARN.", "Put the comment on the line above."
     if ":assumed-role/" in text:
         return "this is the ARN of a session, not of a role.", remedy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from carto_wizard.files.aws_variables import is_count
+from carto_wizard.files.aws_variables import is_count, is_quoted
 
 SETTINGS = frozenset(
     [
@@ -80,7 +80,20 @@ ACCEPTED: Mapping[str, Callable[[str], object]] = {
 """What tells a good value from one with which a profile that has a role fails."""
 
 
+HARMLESS = frozenset({"output", "duration_seconds", "mfa_serial"})
+"""botocore ignores these, or what is wrong with them, so the profile still works."""
+
+_COMMENT = re.compile(r"\s[#;]")
+
+
+def has_comment(text: str) -> bool:
+    """Whether a value goes on with a comment, which no reader of it takes off."""
+    return bool(_COMMENT.search(text))
+
+
 def is_accepted(key: str, text: str) -> bool:
     """Whether a profile whose role is assumed from a role works with this value."""
-    test = ACCEPTED.get(key)
-    return test is None or bool(test(text))
+    if key in ACCEPTED:
+        return bool(ACCEPTED[key](text))
+    literal = key in SETTINGS and (is_quoted(text) or has_comment(text))
+    return key in HARMLESS or not literal
