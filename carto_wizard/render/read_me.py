@@ -21,7 +21,11 @@ from carto_wizard.render.parts import BLANK, Part
 from carto_wizard.render.places import Places
 from carto_wizard.render.planned import PlannedFile
 from carto_wizard.render.quoting import posix_path, powershell_path, printable
-from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
+from carto_wizard.render.run_command import (
+    MINIMUM_VERSION,
+    cartography_command,
+    run_command,
+)
 from carto_wizard.render.scripts.create_roles import needs_instance_profile
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
@@ -132,10 +136,13 @@ def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> Par
 
 
 def _start(answers: Answers, places: Places) -> Part:
-    windows = answers.target.platform is Platform.WINDOWS
-    script = "run-cartography.ps1" if windows else "run-cartography.sh"
-    lines = _wrapped(f"The script {script} does it, or in one line:")
-    lines.append(f"    {run_command(answers, places)}")
+    lines = [f"    {run_command(answers, places)}"]
+    lines += _wrapped(
+        "It loads the environment and starts the following, with the rules for"
+        " permission relationships of the installed package. More options of"
+        " Cartography may follow the script's name."
+    )
+    lines.append(f"    {cartography_command(answers)}")
     lines += _wrapped(
         f"Cartography {MINIMUM_VERSION} or later. It ends with 0 even when it saw no"
         " account at all; carto-wizard check tells what it will see."

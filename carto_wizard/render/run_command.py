@@ -1,9 +1,4 @@
-"""How Cartography is started: the one-line command.
-
-Cartography finds no rules for permission relationships unless it runs in its own source
-tree, so the command names them by an absolute path. Version 0.136.0 is the oldest that
-keeps a lone profile apart from the hub's credentials.
-"""
+"""How Cartography is started: the script run-cartography, and what it runs."""
 
 from __future__ import annotations
 
@@ -12,26 +7,25 @@ from carto_wizard.render.places import Places, target_path
 from carto_wizard.setup.answers import Answers, Mode, Platform
 
 MINIMUM_VERSION = "0.136.0"
+"""The oldest that keeps a lone profile apart from the hub's credentials."""
 NEO4J_URI = "bolt://localhost:7687"
-PRINT_PACKAGE = "import cartography; print(cartography.__path__[0])"
-"""What Python runs to say where the rules are."""
-_RULES = "--permission-relationships-file"
+RULES_OPTION = "--permission-relationships-file"
+"""Cartography looks for its rules in the working directory, where they never are."""
 
 
 def run_command(answers: Answers, places: Places) -> str:
     """Return one line that loads the environment and starts Cartography."""
     platform = answers.target.platform
     if platform is Platform.WINDOWS:
-        script = target_path(places, "cartography.ps1", platform)
-        load = f". {quoting.powershell_path(script, 'the folder')}; "
-        package = f"$(& python -c '{PRINT_PACKAGE}')"
-        rules = f'"{package}\\data\\permission_relationships.yaml"'
-    else:
-        script = target_path(places, "cartography.sh", platform)
-        load = f". {quoting.posix_path(script, 'the folder')} && "
-        package = f"$(python3 -c '{PRINT_PACKAGE}')"
-        rules = f'"{package}/data/permission_relationships.yaml"'
-    return load + " ".join(("cartography", *options(answers), _RULES, rules))
+        script = target_path(places, "run-cartography.ps1", platform)
+        return f"& {quoting.powershell_path(script, 'the folder')}"
+    script = target_path(places, "run-cartography.sh", platform)
+    return f"sh {quoting.posix_path(script, 'the folder')}"
+
+
+def cartography_command(answers: Answers) -> str:
+    """Return what the script starts, but for the option of the rules."""
+    return " ".join(("cartography", *options(answers)))
 
 
 def options(answers: Answers) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ It has no options of its own, so that any of Cartography's can follow its name.
 from __future__ import annotations
 
 from carto_wizard.render.parts import Part
-from carto_wizard.render.run_command import MINIMUM_VERSION, PRINT_PACKAGE, options
+from carto_wizard.render.run_command import MINIMUM_VERSION, RULES_OPTION, options
 from carto_wizard.render.scripts.shells import (
     STOP,
     Shell,
@@ -16,6 +16,16 @@ from carto_wizard.render.scripts.shells import (
 )
 from carto_wizard.setup.answers import Answers
 
+_NOT_INSTALLED = (
+    "cartography is not on the PATH. Activate its environment, or install it with:"
+    " uv tool install cartography"
+)
+_NO_RULES = (
+    "Cannot find permission_relationships.yaml of the cartography on the PATH."
+    f" Name it: {RULES_OPTION} FILE"
+)
+# Without quotes in it: PowerShell 5.1 would take them out.
+_PRINT_PACKAGE = "import cartography; print(cartography.__path__[0])"
 _ABOUT = (
     f"Starts Cartography for these answers; needs version {MINIMUM_VERSION} or later.",
     "Any option of Cartography may follow, such as:",
@@ -68,26 +78,40 @@ _CONFIG_IS_READABLE = Snippet(
 """,
 )
 _IS_INSTALLED = Snippet(
-    "Says so where Cartography is not installed, or its environment not active.",
-    "The message would be the shell's own.",
-    posix="""\
-command -v cartography >/dev/null || stop "cartography is not on the PATH."
+    "Stops where Cartography is not installed, or its environment is not active.",
+    "The shell would say it in its own words.",
+    posix=f"""\
+program=$(command -v cartography) || stop "{_NOT_INSTALLED}"
 """,
-    powershell="""\
-if (-not (Get-Command cartography -ErrorAction SilentlyContinue)) {
-  throw "cartography is not on the PATH."
-}
+    powershell=f"""\
+$program = Get-Command cartography -ErrorAction SilentlyContinue
+if (-not $program) {{ throw "{_NOT_INSTALLED}" }}
 """,
 )
-_PYTHON = Snippet(
-    "The Python that Cartography runs with.",
-    "Another Python does not have the package.",
-    posix="""
-python=$(LC_ALL=C sed -n '1s/^#! *//p' "$(command -v cartography)")
+# A symlink of uv or pipx leads to the environment, whose Python is beside the program.
+# A program of pip names its Python in the first line, unless the path is too long.
+_FIND_RULES = Snippet(
+    "Asks a Python whether it has Cartography, and where its rules are.",
+    "Another Python than Cartography's does not have the package.",
+    posix=f"""
+# Cartography looks for its rules for permission relationships in the working
+# directory and leaves them out without failing: it is told their whole path.
+find_rules() {{
+  package=$(cd "$here" && "$@" -c '{_PRINT_PACKAGE}' 2>/dev/null) &&
+    rules=$package/data/permission_relationships.yaml && [ -f "$rules" ]
+}}
 """,
-    powershell="""
-$python = Join-Path (Split-Path (Get-Command cartography).Source) 'python.exe'
-if (-not (Test-Path -LiteralPath $python)) { $python = 'python' }
+    powershell=f"""
+# Cartography looks for its rules for permission relationships in the working
+# directory and leaves them out without failing: it is told their whole path.
+function Find-Rules($python) {{
+  if (-not (Get-Command $python -ErrorAction SilentlyContinue)) {{ return }}
+  Push-Location $PSScriptRoot
+  try {{ $package = & $python -c '{_PRINT_PACKAGE}' 2>$null }} catch {{ }}
+  Pop-Location
+  $rules = "$package\\data\\permission_relationships.yaml"
+  if ($package -and (Test-Path -LiteralPath $rules)) {{ $rules }}
+}}
 """,
 )
 _NO_OPTIONS_YET = Snippet(
@@ -95,35 +119,40 @@ _NO_OPTIONS_YET = Snippet(
     "PowerShell has nothing to add them to.",
     powershell="$options = @()\n",
 )
-_PACKAGE = Snippet(
-    "The folder of the installed package.",
-    "The rules in it could not be found.",
-    posix=f"if package=$(${{python:-python3}} -c '{PRINT_PACKAGE}'); then\n",
-    powershell=f"$package = & $python -c '{PRINT_PACKAGE}'\n",
-)
 _RULES = Snippet(
-    "Names the rules for permission relationships by their whole path.",
-    "Cartography looks for them in the working directory and leaves them out.",
-    posix="""\
-  rules=$package/data/permission_relationships.yaml
-  set -- --permission-relationships-file "$rules" "$@"
+    "Names the rules by their path, however Cartography was installed; stops where"
+    " they cannot be found.",
+    "Relationships would be missing from the graph, and the run would end with 0.",
+    posix=f"""
+case " $* " in
+  *" {RULES_OPTION}"*) ;;
+  *)
+    # Without quotes, because a first line may be: /usr/bin/env python3
+    # shellcheck disable=SC2046
+    find_rules $(LC_ALL=C sed -n '1s/^#! *\\(.*python.*\\)$/\\1/p' "$program") ||
+      find_rules "$(dirname -- "$(readlink -f -- "$program")")/python" ||
+      find_rules python3 ||
+      stop "{_NO_RULES}"
+    set -- {RULES_OPTION} "$rules" "$@"
+    ;;
+esac
 """,
-    powershell=r"""if ($LASTEXITCODE -eq 0) {
-  $rules = "$package\data\permission_relationships.yaml"
-  $options += '--permission-relationships-file', $rules
-""",
-)
-_NO_RULES = Snippet(
-    "Says when a part is left out, and ends the choice.",
-    "Relationships would be missing from the graph without a word.",
-    posix=r"""else
-  printf '%s\n' "Permission relationships are left out: no rules found." >&2
-fi
-""",
-    powershell="""\
-} else {
-  Write-Warning 'Permission relationships are left out: no rules found.'
-}
+    powershell=f"""
+if (-not ("$args" -match '{RULES_OPTION}')) {{
+  $scripts = Split-Path $program.Source
+  $pythons = @(
+    "$scripts\\python.exe",
+    "$(Split-Path $scripts)\\python.exe",
+    "$env:APPDATA\\uv\\tools\\cartography\\Scripts\\python.exe",
+    "$env:USERPROFILE\\pipx\\venvs\\cartography\\Scripts\\python.exe",
+    'python'
+  )
+  $rules = $pythons | ForEach-Object {{ Find-Rules $_ }} | Select-Object -First 1
+  if (-not $rules) {{
+    throw "{_NO_RULES}"
+  }}
+  $options += '{RULES_OPTION}', $rules
+}}
 """,
 )
 
@@ -157,11 +186,9 @@ def run_cartography(answers: Answers, shell: Shell) -> tuple[Part, ...]:
         _CONFIG_IS_THERE,
         _CONFIG_IS_READABLE,
         _IS_INSTALLED,
-        _PYTHON,
+        _FIND_RULES,
         _NO_OPTIONS_YET,
-        _PACKAGE,
         _RULES,
-        _NO_RULES,
         add_options,
         start,
         end,
