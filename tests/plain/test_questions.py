@@ -56,7 +56,7 @@ def test_the_whole_hub_journey(env: dict[str, str], home: Path) -> None:
     assert "Note: read 1111-1111-1111 as 111111111111." in done.err
     assert "+[profile payments-prod]" in done.err
     assert f"✓ written   {home}/.aws/config" in done.err
-    assert "cartography --neo4j-uri" in done.err
+    assert f"sh {home}/cartography-setup/run-cartography.sh" in done.err
     assert f"carto-wizard undo --session {session}" in done.err
     assert "[profile data-lake]" in (home / ".aws" / "config").read_text()
 
