@@ -65,9 +65,7 @@ class AccountList:
 def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
     """Read a list, and compare it with the accounts that are already `known`."""
     if not text.strip():
-        return AccountList(
-            problem="There is nothing in it. Paste one account on each line."
-        )
+        return AccountList(problem="The list is empty. Paste one account on each line.")
     if "\x00" in text:
         return AccountList(
             problem="This is not text. Paste or import a list of account IDs."
@@ -75,22 +73,22 @@ def read_accounts(text: str, known: Sequence[Account] = ()) -> AccountList:
     entries = list(islice(parse_accounts(text), MOST_ROWS + 1))
     if len(entries) > MOST_ROWS:
         return AccountList(
-            problem=f"More than {MOST_ROWS:,} rows. An organization has at most"
-            f" {MOST_ACCOUNTS:,} accounts: paste or import these alone."
+            problem=f"The list has more than {MOST_ROWS:,} rows. An organization has "
+            f"at most {MOST_ACCOUNTS:,} accounts: paste or import only those."
         )
     rows = tuple(_judge(entries, known))
     usable = [row for row in rows if row.usable]
     if not usable and not any(_LIKE_AN_ID.fullmatch(e.id[:100]) for e in entries):
         lines = count(text.count("\n") + 1, "line")
         return AccountList(
-            problem=f"No account ID in {lines}. Account IDs are 12 digits; "
-            "is this the right text?"
+            problem=f"No account ID was found in {lines}. An account ID has 12 digits. "
+            "Check that this is the right text."
         )
     total = len(known) + sum(row.verdict is not RowVerdict.KNOWN for row in usable)
     if total > MOST_ACCOUNTS:
         return AccountList(
-            problem=f"{count(total, 'account')} are more than an organization can have "
-            f"({MOST_ACCOUNTS:,})."
+            problem=f"That makes {count(total, 'account')}. An organization can have "
+            f"at most {MOST_ACCOUNTS:,}."
         )
     return AccountList(rows)
 
@@ -124,11 +122,12 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
         account = Account(account_id, entry.name.strip(), entry.region)
         if entry.state:
             state = one_line(entry.state, 40)
-            verdict = RowVerdict.REFUSED, f"{state}: AWS lets nobody read it"
+            reason = f"{state}: AWS allows no access to this account"
+            verdict = RowVerdict.REFUSED, reason
         elif cleaned.problem and not cleaned.offer:
             verdict = RowVerdict.REFUSED, cleaned.problem
         elif account_id in seen:
-            verdict = RowVerdict.DUPLICATE, f"twice: also on line {seen[account_id]}"
+            verdict = RowVerdict.DUPLICATE, f"duplicate of line {seen[account_id]}"
         else:
             seen[account_id] = entry.line
             verdict = _verdict(cleaned, account, have.get(account_id))
@@ -140,11 +139,11 @@ def _verdict(
 ) -> tuple[RowVerdict, str]:
     """The verdict on an account that can be used; `old`: it is in the list already."""
     if old and _filled(old, account) != old:
-        return RowVerdict.KNOWN, "already in the list; its name is taken from here"
+        return RowVerdict.KNOWN, "already in the list; takes the name from this row"
     if old:
         return (
             RowVerdict.DUPLICATE,
-            f"already in, as {one_line(old.name, 40) or old.id}",
+            f"already in the list as {one_line(old.name, 40) or old.id}",
         )
     if cleaned.offer:
         return RowVerdict.OFFERED, cleaned.problem

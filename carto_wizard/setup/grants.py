@@ -38,47 +38,47 @@ GRANTS: dict[str, Grant] = {
         ),
         Grant(
             "ses:ListEmailIdentities",
-            "e-mail identities of SES",
+            "SES email identities",
         ),
         Grant(
             "ecr:DescribePullThroughCacheRules",
-            "pull-through cache rules of ECR",
+            "ECR pull-through cache rules",
         ),
         Grant(
             "sso:GetPermissionSet",
-            "permission sets of IAM Identity Center",
+            "IAM Identity Center permission sets",
         ),
         Grant(
             "glue:GetConnections",
-            "connections of Glue",
-            "The answer can hold the passwords of those connections.",
+            "Glue connections",
+            "The response can contain the passwords of those connections.",
         ),
         Grant(
             "codebuild:BatchGetBuilds",
-            "link from an image to the CodeBuild build that made it",
-            "The answer holds the environment variables of the builds.",
+            "links from images to the CodeBuild builds that made them",
+            "The response contains the environment variables of the builds.",
         ),
         Grant(
             "ssm:GetParametersByPath",
-            "public parameters of SSM, where Cartography is told to read them",
+            "public SSM parameters, if Cartography is set to read them",
             resource="arn:{partition}:ssm:*::parameter/aws/service/*",
         ),
         Grant(
             "ecr:BatchGetImage",
-            "images of any repository that holds one multi-architecture image",
-            "It allows pulling the images themselves.",
+            "images of any ECR repository with a multi-architecture image",
+            "This also allows pulling the images.",
             together=_ECR,
         ),
         Grant(
             "ecr:GetDownloadUrlForLayer",
-            "layers of images",
-            "It allows pulling the images themselves.",
+            "ECR image layers",
+            "This also allows pulling the images.",
             together=_ECR,
         ),
         Grant(
             "lambda:GetFunction",
-            "image that a container Lambda runs",
-            "The answer holds a link to the code of the function.",
+            "image of a container Lambda function",
+            "The response contains a link to the code of the function.",
         ),
     )
 }

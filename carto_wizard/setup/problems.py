@@ -40,7 +40,10 @@ def _account_problems(answers: Answers, regions: Collection[str]) -> list[Proble
     for number, account in enumerate(answers.accounts, start=1):
         reason = validate.account_id(account.id)
         if not reason and account.id in seen:
-            reason = f"{account.id} is in the list twice: {seen[account.id]}, {number}."
+            reason = (
+                f"{account.id} is in the list twice, as number {seen[account.id]} "
+                f"and number {number}."
+            )
         seen.setdefault(account.id, number)
         if reason:
             found.append(Problem("accounts", f"accounts.{number - 1}", reason))

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from carto_wizard.setup.answers import ID_LENGTH, Account
 
 RULE = (
-    "Letters, digits, - and _ stay; accents are dropped; anything else becomes one -. "
-    "A name that is empty or taken gets the account ID."
+    "Letters, digits, - and _ are kept, accents are dropped, and anything else "
+    "becomes a single -. An empty or duplicate name gets the account ID."
 )
 MAX_LENGTH = 64
 

@@ -55,7 +55,7 @@ class Question:
     step: str
     label: str
     help: str
-    """One sentence under the field."""
+    """Shown under the field; it fits a line."""
     kind: FieldKind = FieldKind.TEXT
     example: str = ""
     choices: tuple[Choice, ...] = ()
@@ -83,26 +83,26 @@ QUESTIONS: tuple[Question, ...] = (
         "mode",
         "mode",
         "Set-up",
-        "This decides which roles are needed; it can be changed later.",
+        "This decides which IAM roles are needed. You can change it later.",
         FieldKind.CHOICE,
         choices=(
             Choice(
                 Mode.HUB,
                 "Several: hub-and-spoke",
-                "One hub account assumes a read-only role in every account.",
+                "A role in the hub account assumes a read-only role in every account.",
             ),
             Choice(
                 Mode.SINGLE,
                 "One: a single account",
-                "One user, group or role reads the account it lives in.",
+                "One user, group or role reads its own account.",
             ),
         ),
     ),
     Question(
         "partition",
         "mode",
-        "Part of AWS",
-        "Almost always the first; accounts of different partitions cannot be mixed.",
+        "AWS partition",
+        "Usually the first one. One set-up covers one partition.",
         FieldKind.CHOICE,
         choices=tuple(Choice(p.id, p.title) for p in PARTITIONS.values()),
     ),
@@ -110,7 +110,7 @@ QUESTIONS: tuple[Question, ...] = (
         "target.here",
         "target",
         "Machine",
-        "On another machine, everything goes to a folder to copy there.",
+        "For another machine, all files go to a folder to copy there.",
         FieldKind.FLAG,
         choices=(
             Choice("true", "On this machine"),
@@ -120,8 +120,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target.platform",
         "target",
-        "Its system",
-        "Paths and scripts are spelled for it.",
+        "Operating system",
+        "The system of that machine decides the form of paths and scripts.",
         FieldKind.CHOICE,
         choices=(
             Choice("linux", "Linux"),
@@ -133,35 +133,37 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target.credentials",
         "target",
-        "Its AWS credentials",
-        "Cartography starts from these and assumes every other role with them.",
+        "AWS credentials",
+        "Cartography starts with these credentials.",
         FieldKind.CHOICE,
         choices=(
             Choice(
                 CredentialSource.EC2,
                 "EC2 instance role",
-                "Nothing to store: the instance itself is allowed in.",
+                "The role attached to the instance. No keys are stored.",
             ),
             Choice(
-                CredentialSource.ECS, "ECS task role", "The same for a container task."
+                CredentialSource.ECS,
+                "ECS task role",
+                "The role of the ECS task. No keys are stored.",
             ),
             Choice(
                 CredentialSource.ENVIRONMENT,
                 "Environment variables",
-                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set by you.",
+                "You set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
             ),
             Choice(
                 CredentialSource.PROFILE,
-                "A profile with keys",
-                "An existing profile in the config or credentials file.",
+                "Existing profile",
+                "A profile with credentials in the config or credentials file.",
             ),
         ),
     ),
     Question(
         "target.profile",
         "target",
-        "Profile with the keys",
-        "Use default: Cartography would read any other name as one more account.",
+        "Source profile",
+        "Use default. Cartography reads any other profile as one more account.",
         example="default",
         check=_text(validate.profile_name),
         applies=lambda a: a.target.credentials is CredentialSource.PROFILE,
@@ -170,7 +172,7 @@ QUESTIONS: tuple[Question, ...] = (
         "target.config_file",
         "target",
         "AWS config file",
-        "Empty: the usual file, or the one that AWS_CONFIG_FILE names.",
+        "Leave empty for the file in AWS_CONFIG_FILE, or else the default file.",
         example="~/.aws/cartography-config",
         check=_path,
     ),
@@ -178,7 +180,7 @@ QUESTIONS: tuple[Question, ...] = (
         "target.folder",
         "target",
         "Folder for policies and scripts",
-        "On this machine; empty: cartography-setup in your home folder.",
+        "On this machine. Leave empty for cartography-setup in your home folder.",
         example="~/cartography-setup",
         check=_path_here,
     ),
@@ -186,7 +188,7 @@ QUESTIONS: tuple[Question, ...] = (
         "single.account_id",
         "identity",
         "Account ID",
-        "The 12 digits of the account to read; dashes and spaces are dropped.",
+        "12 digits. Dashes and spaces are dropped.",
         FieldKind.ACCOUNT_ID,
         example="123456789012",
         check=_text(validate.account_id),
@@ -194,20 +196,26 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "single.identity",
         "identity",
-        "Cartography is",
-        "SecurityAudit is attached to it.",
+        "Identity",
+        "The IAM identity that Cartography uses. It gets the SecurityAudit policy.",
         FieldKind.CHOICE,
         choices=(
-            Choice(Identity.ROLE, "A role", "For EC2, ECS, or assumed from a profile."),
-            Choice(Identity.USER, "A user", "With access keys of its own."),
-            Choice(Identity.GROUP, "A group", "Every user in it may read."),
+            Choice(
+                Identity.ROLE, "A role", "For EC2 or ECS, or to assume from a profile."
+            ),
+            Choice(Identity.USER, "A user", "With its own access keys."),
+            Choice(
+                Identity.GROUP,
+                "A group",
+                "Every user in the group can read the account.",
+            ),
         ),
     ),
     Question(
         "single.name",
         "identity",
-        "Its name",
-        "Created when it does not exist.",
+        "IAM name",
+        "The script creates the identity if it does not exist.",
         example="cartography",
         check=lambda text, a: validate.identity_name(text, a.single.identity),
     ),
@@ -215,7 +223,7 @@ QUESTIONS: tuple[Question, ...] = (
         "single.profile",
         "identity",
         "AWS profile",
-        "default is what Cartography uses when nothing else is said.",
+        "Cartography uses the profile default unless another one is named.",
         example="default",
         check=_text(validate.profile_name),
     ),
@@ -223,7 +231,7 @@ QUESTIONS: tuple[Question, ...] = (
         "single.keys",
         "identity",
         "Access keys",
-        "Keys are typed hidden, just before writing, and kept nowhere else.",
+        "You type keys hidden, just before writing. They go nowhere else.",
         FieldKind.CHOICE,
         choices=(
             Choice(AccessKeyChoice.EXISTING, "Use credentials that are already set up"),
@@ -238,7 +246,7 @@ QUESTIONS: tuple[Question, ...] = (
         "hub.account_id",
         "hub",
         "Hub account ID",
-        "The account whose role reaches all the others, 12 digits.",
+        "12 digits. The role that assumes all other roles is in this account.",
         FieldKind.ACCOUNT_ID,
         example="111111111111",
         check=_text(validate.account_id),
@@ -247,7 +255,7 @@ QUESTIONS: tuple[Question, ...] = (
         "hub.region",
         "hub",
         "Hub region",
-        "Where Cartography runs, and the region of accounts that name none.",
+        "Where Cartography runs. Also the default region of the accounts.",
         FieldKind.REGION,
         example="us-east-1",
         check=lambda text, a: validate.region(text, a.partition),
@@ -256,7 +264,7 @@ QUESTIONS: tuple[Question, ...] = (
         "hub.role",
         "hub",
         "Hub role",
-        "The role of the machine that runs Cartography; it is made in the hub.",
+        "The role of the machine that runs Cartography, in the hub account.",
         example="cartography-service",
         check=_text(validate.role_name),
     ),
@@ -264,26 +272,27 @@ QUESTIONS: tuple[Question, ...] = (
         "access.role",
         "access",
         "Role in every account",
-        "Made in each account, the hub included; Cartography reads with it.",
+        "Cartography assumes this role to read an account, the hub included.",
         example="cartography-read-only",
         check=_text(validate.role_name),
     ),
     Question(
         "access.trust",
         "access",
-        "Who may assume it",
-        "The account is what the guide uses; the role alone is tighter.",
+        "Who can assume this role",
+        "The guide trusts the whole hub account. Trusting only the role is stricter.",
         FieldKind.CHOICE,
         choices=(
             Choice(
                 Trust.HUB_ACCOUNT,
                 "The whole hub account",
-                "Any identity in the hub that the hub itself allows.",
+                "Any identity in the hub account that has sts:AssumeRole.",
             ),
             Choice(
                 Trust.HUB_ROLE,
                 "Only the hub role",
-                "The account, narrowed by a condition that survives re-creation.",
+                "A condition on the role's ARN. It still works if the role is "
+                "re-created.",
             ),
         ),
     ),
@@ -291,15 +300,15 @@ QUESTIONS: tuple[Question, ...] = (
         "access.external_id",
         "access",
         "External ID",
-        "A shared word that the roles ask for; empty: none, as in the guide.",
+        "A value that the trust policies require. Leave empty for none.",
         example="",
         check=_text(validate.external_id),
     ),
     Question(
         "access.grants",
         "access",
-        "Reads beyond SecurityAudit",
-        "Each fills a gap that Cartography would leave without saying so.",
+        "Permissions beyond SecurityAudit",
+        "Without one of these, Cartography leaves that part of the graph empty.",
         FieldKind.MANY,
         choices=tuple(
             Choice(g.action, g.action, f"Without it: no {g.lost}. {g.caution}".strip())
@@ -310,19 +319,25 @@ QUESTIONS: tuple[Question, ...] = (
         "retry.mode",
         "retry",
         "Retry mode",
-        "How a call is repeated when AWS asks to slow down.",
+        "How AWS SDKs wait between attempts when AWS throttles a call.",
         FieldKind.CHOICE,
         choices=(
-            Choice("standard", "standard", "Waits longer each time; the usual choice."),
-            Choice("adaptive", "adaptive", "Also slows down when AWS limits us."),
-            Choice("legacy", "legacy", "The rules of old SDKs."),
+            Choice(
+                "standard",
+                "standard",
+                "Waits longer after each attempt. The usual choice.",
+            ),
+            Choice(
+                "adaptive", "adaptive", "Also slows down all calls when AWS throttles."
+            ),
+            Choice("legacy", "legacy", "The behaviour of older SDKs."),
         ),
     ),
     Question(
         "retry.max_attempts",
         "retry",
         "Attempts",
-        "How often a call is tried, the first time included: 1 to 100.",
+        "Attempts per call, from 1 to 100. The first one counts.",
         FieldKind.NUMBER,
         example="5",
         check=_text(validate.attempts),

@@ -49,11 +49,14 @@ def load(path: Path) -> LoadedSession:
             f"Could not read {path}: {error.strerror}.", "Nothing was changed."
         ) from None
     except UnicodeDecodeError as error:
-        raise SessionDamaged(f"{path} is not text: byte {error.start}.") from None
+        raise SessionDamaged(
+            f"{path} is not UTF-8 text: see byte {error.start}."
+        ) from None
     if len(data) > MAX_BYTES:
         raise SessionError(
-            f"{path} has more than {MAX_BYTES:,} bytes, so it is no session.",
-            "Name another one with --session.",
+            f"{path} is too large to be a session file: it has more than {MAX_BYTES:,} "
+            "bytes.",
+            "Name another session file with --session.",
         )
     return parse(text, path)
 
@@ -78,7 +81,7 @@ def save(answers: Answers, path: Path) -> None:
         reason = getattr(error, "strerror", None) or str(error)
         raise SessionError(
             f"Could not save the session to {path}: {reason}.",
-            "What was saved before is still there.",
+            "A session that was saved earlier is unchanged.",
         ) from None
 
 
@@ -90,8 +93,8 @@ def set_aside(path: Path, why: str = "damaged") -> Path:
         path.rename(aside)
     except OSError as error:
         raise SessionError(
-            f"Could not set {path} aside: {error.strerror}.",
-            "Move it away, or name another session with --session FILE.",
+            f"Could not rename {path}: {error.strerror}.",
+            "Rename it yourself, or name another session with --session FILE.",
         ) from None
     return aside
 
@@ -146,8 +149,8 @@ def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
         return OpenedSession(Answers())
     if not _looks_like_session(path):
         raise SessionError(
-            f"{path} is no session of carto-wizard, and stays as it is.",
-            "Name the session's own file with --session, or a new one.",
+            f"{path} is not a carto-wizard session. It was not changed.",
+            "Name a session file or a new file with --session.",
         )
     if fresh:
         return OpenedSession(
@@ -158,12 +161,15 @@ def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
         loaded = load(path)
     except SessionDamaged as error:
         aside = set_aside(path)
-        return OpenedSession(Answers(), (error.message, f"It is kept as {aside}."))
+        return OpenedSession(
+            Answers(), (error.message, f"The damaged file is kept as {aside}.")
+        )
     notices = []
     if loaded.unknown:
         unknown = one_line(", ".join(loaded.unknown), 300)
         notices = [
-            f"{path} has keys that are unknown here and stay as they are: {unknown}."
+            f"{path} has keys that this version does not know; they are kept: "
+            f"{unknown}."
         ]
     saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     return OpenedSession(loaded.answers, tuple(notices), saved)

@@ -33,7 +33,7 @@ def update_text(old: str, values: Table) -> str:
 def with_old_as_comment(old: str, new: str) -> str:
     """Return the new text with the old one below it, commented out."""
     lines = [f"# {line}".rstrip() for line in old.splitlines()]
-    note = "# As it was before carto-wizard wrote the answers above:"
+    note = "# The previous content, before carto-wizard wrote the answers above:"
     return "\n".join((new, note, *lines, ""))
 
 

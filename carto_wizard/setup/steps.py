@@ -40,145 +40,149 @@ STEPS: tuple[Step, ...] = (
         "welcome",
         "Welcome",
         "Give Cartography read access to AWS",
-        "Cartography reads AWS through roles and a config file. When one of them is "
-        "wrong it logs a line, ends normally and leaves that account out of the graph. "
-        "This wizard writes those files, hands you the scripts for the roles, and then "
-        "asks AWS whether every account can really be read.",
+        "Cartography reads AWS through IAM roles and a config file. If one of them is "
+        "wrong, Cartography logs a line, exits with status 0 and leaves the account "
+        "out of the graph. This wizard writes the config file and the scripts that "
+        "create the roles. Then it asks AWS whether Cartography can read every "
+        "account.",
         HUB_ONLY,
     ),
     Step(
         "welcome",
         "Welcome",
         "Give Cartography read access to AWS",
-        "Cartography reads AWS with the credentials of an identity and a config file. "
-        "When one of them is wrong it logs a line, ends normally and leaves the "
-        "account out of the graph. This wizard writes those files, hands you the "
-        "script for the identity, and then asks AWS whether the account can really be "
-        "read.",
+        "Cartography reads AWS with the credentials of an IAM identity and a config "
+        "file. If one of them is wrong, Cartography logs a line, exits with status 0 "
+        "and leaves the account out of the graph. This wizard writes the config file "
+        "and a script that creates the identity. Then it asks AWS whether Cartography "
+        "can read the account.",
         SINGLE_ONLY,
     ),
     Step(
         "mode",
         "Mode",
         "One account or several?",
-        "With several accounts, one of them is the hub: a role there assumes a "
-        "read-only role in every account, the hub included. With a single account, one "
-        "user, group or role is enough. Changing this later keeps what you typed.",
+        "With several accounts, one of them is the hub. A role in the hub assumes a "
+        "read-only role in every account, the hub included. With a single account, "
+        "one user, group or role is enough. If you change this later, your other "
+        "answers are kept.",
     ),
     Step(
         "target",
         "Target",
         "Where will Cartography run?",
-        "Cartography needs first credentials on the machine it runs on; those of an "
-        "EC2 instance need no stored keys. The config file is read there, so its path "
-        "must be right there. Cartography syncs every profile of that file and of the "
-        "credentials file: a file of its own keeps your other profiles out.",
+        "Cartography needs AWS credentials on the machine where it runs. On an EC2 "
+        "instance or an ECS task, no keys have to be stored. The path of the config "
+        "file must be valid on that machine. Cartography reads every profile of the "
+        "config file and of the credentials file: a separate config file keeps your "
+        "other profiles out.",
         HUB_ONLY,
     ),
     Step(
         "target",
         "Target",
         "Where will Cartography run?",
-        "Cartography reads the account with credentials of the machine it runs on; "
-        "those of an EC2 instance need no stored keys. The config file is read there, "
-        "so its path must be right there.",
+        "Cartography needs AWS credentials on the machine where it runs. On an EC2 "
+        "instance or an ECS task, no keys have to be stored. The path of the config "
+        "file must be valid on that machine.",
         SINGLE_ONLY,
     ),
     Step(
         "identity",
         "Identity",
-        "Who is Cartography in this account?",
-        "This identity gets AWS's own SecurityAudit policy, which reads settings and "
-        "no data. Cartography uses the profile named here.",
+        "Which IAM identity does Cartography use?",
+        "This identity gets SecurityAudit, an AWS managed policy that can read "
+        "settings but no data. Cartography uses the profile that you name here.",
         SINGLE_ONLY,
     ),
     Step(
         "hub",
         "Hub",
         "Which account is the hub?",
-        "The hub's role is the only identity that Cartography has at first. Every "
-        "other account trusts the hub, so its ID stands in each trust policy.",
+        "Cartography starts as the hub role and assumes all other roles from there. "
+        "Every account trusts the hub account, so its ID is in each trust policy.",
         HUB_ONLY,
     ),
     Step(
         "accounts",
         "Accounts",
         "Which accounts should Cartography read?",
-        "Each account becomes one profile of the config file. Its name becomes the "
-        "profile's name and Cartography's name for the account, so it must be one "
-        f"that every AWS SDK can read. {RULE}",
+        "Each account becomes one profile of the config file. The account name "
+        "becomes the profile name, which Cartography shows in the graph. Every AWS "
+        f"SDK must be able to read it, so it is simplified. {RULE}",
         HUB_ONLY,
     ),
     Step(
         "regions",
         "Regions",
-        "Which region does each account start in?",
-        "Cartography asks the account for its regions through this one. It is not "
-        "inherited from [default]: a profile without a region, or with one that the "
-        "account has not enabled, is left out without a word.",
+        "Which region is used first for each account?",
+        "Cartography calls this region to list the regions of the account. A profile "
+        "does not inherit the region of [default]. If a profile has no region, or one "
+        "that the account has not enabled, Cartography skips the account.",
         HUB_ONLY,
     ),
     Step(
         "regions",
         "Region",
-        "Which region should Cartography start in?",
-        "Cartography asks the account for its other regions through this one. With no "
-        "region, or with one that is not enabled in the account, Cartography reads "
-        "nothing and ends without an error.",
+        "Which region does Cartography use first?",
+        "Cartography calls this region to list the other regions of the account. "
+        "Without a region, or with one that the account has not enabled, Cartography "
+        "reads nothing and exits with status 0.",
         SINGLE_ONLY,
     ),
     Step(
         "access",
         "Access",
-        "How may Cartography enter the accounts?",
-        "Every account gets this role. Its trust policy says who may assume it, and "
-        "SecurityAudit says what it may read. The hub role alone, or an external ID, "
-        "makes the trust tighter; the guide needs neither.",
+        "How does Cartography access each account?",
+        "Every account gets this role. The trust policy says who can assume it, and "
+        "SecurityAudit says what it can read. Trusting only the hub role or requiring "
+        "an external ID is stricter than Cartography's guide.",
         HUB_ONLY,
     ),
     Step(
         "retry",
         "Retry",
-        "How patient should AWS calls be?",
-        "AWS limits how fast it is asked. Current Cartography reads its own "
-        "CARTOGRAPHY_AWS_* variables; older versions read the AWS_* ones. Both are "
-        "written.",
+        "How should failed AWS calls be retried?",
+        "AWS throttles clients that call too fast. Cartography 0.136.0 and later read "
+        "the CARTOGRAPHY_AWS_* variables, and older versions read the AWS_* "
+        "variables. The wizard writes both.",
     ),
     Step(
         "preview",
         "Preview",
-        "Look at every file before it is written",
-        "Nothing is written yet. What you see here are the bytes that will be "
-        "written. The line under the cursor is explained below.",
+        "Review every file before it is written",
+        "Nothing is written yet. The preview shows exactly what will be written, and "
+        "explains the line under the cursor.",
     ),
     Step(
         "write",
         "Write",
         "Write the files",
-        "Each existing file is copied first, then replaced in one move, so a crash "
-        "leaves the old file or the new one. Unchanged files are not touched.",
+        "Each existing file is backed up first and then replaced in one step, so a "
+        "crash leaves either the old file or the new one. Files that would not change "
+        "are not touched.",
     ),
     Step(
         "check",
         "Check",
-        "Does Cartography see every account?",
-        "Cartography ends normally even when it could not read an account. These "
-        "checks make the same calls that it makes, and name the cause when one fails.",
+        "Can Cartography read every account?",
+        "Cartography exits with status 0 even if it could not read an account. These "
+        "checks make the same AWS calls and name the cause of each failure.",
         HUB_ONLY,
     ),
     Step(
         "check",
         "Check",
         "Can Cartography read the account?",
-        "Cartography ends normally even when it could not read the account. These "
-        "checks make the same calls that it makes, and name the cause when one fails.",
+        "Cartography exits with status 0 even if it could not read the account. These "
+        "checks make the same AWS calls and name the cause of each failure.",
         SINGLE_ONLY,
     ),
     Step(
         "finish",
         "Finish",
         "Run Cartography",
-        "This is the command for your answers, and where everything is.",
+        "The command that runs Cartography with your answers, and a list of all files.",
     ),
 )
 """A step is here once for each mode that has words of its own for it."""

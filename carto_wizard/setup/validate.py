@@ -38,24 +38,26 @@ def clean_account_id(text: str) -> CleanedId:
         return CleanedId(problem="Type the account's 12 digits, like 123456789012.")
     if re.fullmatch(r"\d([.,]\d+)?[eE]\+?\d+", digits):
         return CleanedId(
-            problem=f"{shown} was rounded by a spreadsheet and its digits are lost. "
-            "Format the column as text and copy it again."
+            problem=f"A spreadsheet rounded {shown}, so digits are lost. Format the "
+            "column as text and copy the ID again."
         )
     if re.fullmatch(r"\d{4}-\d\d-\d\d", raw):
         return CleanedId(problem=f"{shown} is a date. An account ID has 12 digits.")
     if not (digits.isascii() and digits.isdigit()):
         return CleanedId(
-            problem=f"{shown} holds more than digits. An account ID has 12 digits."
+            problem=f"{shown} contains characters that are not digits. An account ID "
+            "has 12 digits."
         )
     if len(digits) > ID_LENGTH:
         return CleanedId(
-            problem=f"{shown} has {len(digits)} digits. An account ID has 12."
+            problem=f"{shown} has {len(digits)} digits. An account ID has 12 digits."
         )
     if len(digits) < ID_LENGTH:
         padded = digits.zfill(ID_LENGTH)
         return CleanedId(
-            problem=f"{shown} has {count(len(digits), 'digit')}, 12 are needed. "
-            f"If a spreadsheet dropped the zeros, it is {padded}.",
+            problem=f"{shown} has {count(len(digits), 'digit')}. An account ID has 12 "
+            "digits. If a spreadsheet dropped the leading zeros, it is "
+            f"{padded}.",
             offer=padded,
         )
     note = f"read {shown} as {digits}" if digits != raw else ""
@@ -77,9 +79,9 @@ def region(text: str, partition: str, known: Collection[str] = ()) -> str | None
         return f"{shown} is an availability zone. Its region is {text[:-1]}."
     home = partition_of_region(text)
     if home is None:
-        return f"{shown} is not a region name. They look like us-east-1."
+        return f"{shown} is not a region name. A region name looks like us-east-1."
     if home.id != partition:
-        return f"{shown} belongs to {home.title}; these accounts are in {title}."
+        return f"{shown} belongs to {home.title}. These accounts are in {title}."
     if known and text not in known:
         return f"There is no region {shown} in {title}."
     return None
@@ -91,7 +93,9 @@ def role_name(text: str) -> str | None:
     if not text:
         return "Type the role's name, like cartography-read-only."
     if path and not re.fullmatch(r"[\w+=,.@/-]{0,510}", path, re.ASCII):
-        return "The path before the name may hold letters, digits and + = , . @ - _ /."
+        return (
+            "The path before the name can contain letters, digits and + = , . @ - _ /."
+        )
     return _iam_name(name, "role", 64)
 
 
@@ -106,9 +110,9 @@ def _iam_name(text: str, kind: str, longest: int) -> str | None:
     if not text:
         return f"Type the name of the {kind}."
     if len(text) > longest:
-        return f"The name of a {kind} has at most {longest} characters."
+        return f"The name of a {kind} can have at most {longest} characters."
     if not re.fullmatch(r"[\w+=,.@-]+", text, re.ASCII):
-        return f"The name of a {kind} may hold letters, digits and + = , . @ - _."
+        return f"The name of a {kind} can contain letters, digits and + = , . @ - _."
     return None
 
 
@@ -117,10 +121,13 @@ def profile_name(text: str) -> str | None:
     if not text:
         return "Type the profile's name, like default."
     if _KEY_ID.fullmatch(text):
-        return "That is an access key ID. Type the name of the profile that holds it."
+        return (
+            "That is an access key ID. Type the name of the profile that contains it."
+        )
     if not re.fullmatch(r"[A-Za-z0-9_\-./@:+%]{1,200}", text):
         return (
-            "A profile name that all AWS SDKs read has no spaces, quotes or brackets."
+            "A profile name cannot have spaces, quotes or brackets: not every AWS SDK "
+            "reads them."
         )
     return None
 
@@ -135,7 +142,7 @@ def external_id(text: str) -> str | None:
 def attempts(text: str) -> str | None:
     """Refuse what botocore and Cartography would not take as a number of attempts."""
     if not (text.isascii() and text.isdigit() and int(text) in ATTEMPTS):
-        return "Type a whole number from 1 to 100; it counts the first try."
+        return "Type a whole number from 1 to 100. The first attempt counts."
     return None
 
 
@@ -144,7 +151,7 @@ def absolute_path(text: str, platform: Platform) -> str | None:
     if not text:
         return None
     if not text.isprintable():
-        return "A path may not hold line breaks or control characters."
+        return "A path cannot contain line breaks or control characters."
     if platform is Platform.WINDOWS:
         windows = PureWindowsPath(text)
         profile = "%userprofile%\\"
@@ -152,35 +159,37 @@ def absolute_path(text: str, platform: Platform) -> str | None:
         fine = windows.is_absolute() or rest != text
         example = r"C:\Users\you\.aws\cartography-config"
         if fine and (set(windows.name) & set('<>:"|?*')):
-            return 'A Windows file name may not hold < > : " | ? *.'
+            return 'A Windows file name cannot contain < > : " | ? *.'
         variable = bool(set(rest) & set("%$"))
     else:
         fine = PurePosixPath(text).is_absolute() or text.startswith("~/")
         example = "~/.aws/cartography-config"
         variable = "$" in text
     if variable:
-        return f"Variables are not expanded: type the whole path, like {example}."
-    return None if fine else f"Type the whole path, like {example}."
+        return f"Variables are not expanded. Type the absolute path, like {example}."
+    return None if fine else f"Type the absolute path, like {example}."
 
 
 def access_key_id(text: str) -> str | None:
     """The problem with an access key ID to write; it is never repeated."""
     if not text:
-        return "Type the access key ID; it begins with AKIA."
+        return "Type the access key ID. It begins with AKIA."
     if text.startswith("ASIA"):
         return (
-            "Keys that begin with ASIA end within hours and need a session token. "
-            "Type keys that begin with AKIA."
+            "Keys that begin with ASIA are temporary and need a session token. Type a "
+            "key ID that begins with AKIA."
         )
     if not re.fullmatch(r"[A-Z0-9]{16,128}", text):
-        return "An access key ID has 16 or more capital letters and digits."
+        return "An access key ID has at least 16 capital letters and digits."
     return None
 
 
 def secret_access_key(text: str) -> str | None:
     """The problem with a secret access key to write; it is never repeated."""
     if not text:
-        return "Type the secret access key; AWS showed it once, with the key ID."
+        return (
+            "Type the secret access key. AWS showed it once, when the key was created."
+        )
     if not re.fullmatch(r"[A-Za-z0-9/+=]{16,128}", text):
-        return "A secret access key is one word of letters, digits, + and /."
+        return "A secret access key has only letters, digits, + and /, without spaces."
     return None

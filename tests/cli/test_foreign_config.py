@@ -155,7 +155,7 @@ def test_a_session_reads_no_variable(
     for command in (("check",), ("write", "--yes")):
         done = run(*command, "--session", repo.session, env=env, cwd=repo.folder)
         assert (done.code, repo.started) == (2, False)
-        assert "Variables are not expanded: type the whole path" in done.err
+        assert "Variables are not expanded. Type the absolute path" in done.err
 
 
 @pytest.mark.parametrize("named", ["usual", "variable", "link"])

@@ -110,7 +110,7 @@ def test_an_access_key_id_is_masked_wherever_it_stands(key_id: str) -> None:
         "TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)",
         "  --metadata-options HttpTokens=required",
         '"Action": ["iam:ListAccessKeys", "iam:GetAccessKeyLastUsed"],',
-        "Type the access key ID; it begins with AKIA.",
+        "Type the access key ID. It begins with AKIA.",
         "region = us-east-1",
         "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "token_url = https://example.com/token",

@@ -90,7 +90,7 @@ def test_back_help_and_emptying(env: dict[str, str], home: Path) -> None:
     done = walked(session, env, *save_word, "<", "-", "<", "?", "", "", "<", "<")
     assert done.code == 130
     assert load(session).answers.access.external_id == ""
-    assert done.err.count("A shared word that the roles ask for") >= 3
+    assert done.err.count("A value that the trust policies require") >= 3
     first = walked(home / "t.toml", env, "<", "<", "2")
     assert load(home / "t.toml").answers.mode is Mode.SINGLE
     assert first.err.count("step 2 of 12") == 3
@@ -102,12 +102,12 @@ def test_back_help_and_emptying(env: dict[str, str], home: Path) -> None:
         ([], "3", "none of the choices, 1 to 2"),
         ([], "-", "Choose one of 1 to 2."),
         ([*MODE], "\x1b[31m", "␛[31m is none of the choices"),
-        ([*MODE, "", ""], "relative/path", "Type the whole path"),
-        ([*MODE, *TARGET], "12345678901x", "holds more than digits"),
+        ([*MODE, "", ""], "relative/path", "Type the absolute path"),
+        ([*MODE, *TARGET], "12345678901x", "characters that are not digits"),
         ([*MODE, *TARGET], "1234567890123", "has 13 digits"),
         ([*MODE, *TARGET, HUB], "cn-north-1", "belongs to AWS China"),
         ([*MODE, *TARGET, HUB], "us-east-9", "There is no region us-east-9"),
-        ([*MODE, *TARGET, HUB, ""], "a b", "may hold letters"),
+        ([*MODE, *TARGET, HUB, ""], "a b", "can contain letters"),
         ([*MODE, *TARGET, *HUB_STEP], "remove 999999999999", "No account has"),
         ([*MODE, *TARGET, *HUB_STEP], "@/nowhere/x", "Could not read /nowhere/x"),
         ([*MODE, *TARGET, *HUB_STEP], "@", "Could not read"),
@@ -146,7 +146,7 @@ def test_accounts_are_pasted_imported_renamed_and_removed(
     ]
     done = walked(session, env, *MODE, *TARGET, *HUB_STEP, *lines, *edits)
     assert "1 account added.\n  444444444444  a  as the hub" in done.err
-    assert "holds more than digits" in done.err
+    assert "characters that are not digits" in done.err
     assert "red-x-b  (named [red]x[/b]␊␛[31m)" in done.err
     assert "444444444444  production" in done.err
     assert "us-east-1  US East (N. Virginia)" in done.err

@@ -68,7 +68,7 @@ def test_starting_over_and_damage_lose_nothing(env: dict[str, str], home: Path) 
     session = home / "s.toml"
     session.write_text("version = 1\nbroken = [\n")
     done = walked(session, env)
-    assert "It is kept as" in done.err
+    assert "The damaged file is kept as" in done.err
     assert sum(b"broken" in data for data, _ in files_below(home).values()) == 1
     done = walked(session, env, "2", flags=("--fresh",))
     assert "The earlier session is kept as" in done.err
@@ -87,7 +87,7 @@ def test_a_signal_saves_first(
     with terminal("--plain", "--session", session, env=env) as tty:
         tty.expect("Set-up [1]:")
         tty.answer("2")
-        tty.expect("Part of AWS [1]:")
+        tty.expect("AWS partition [1]:")
         tty.signal(number)
         assert tty.ended() == code
         assert "Saved at Mode." in tty.seen

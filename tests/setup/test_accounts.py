@@ -97,10 +97,10 @@ def test_a_second_mention_names_the_line_of_the_first() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "nothing in it"),
-        (" \n\t\n", "nothing in it"),
+        ("", "list is empty"),
+        (" \n\t\n", "list is empty"),
         ("PK\x03\x04\x00\x00", "not text"),
-        ("import os\nprint('hello')\n", "No account ID in 3 lines"),
+        ("import os\nprint('hello')\n", "No account ID was found in 3 lines"),
         ("[default]\nregion = us-east-1\n", "No account ID"),
         (json.dumps({"Reservations": []}), "No account ID"),
         ("[" * 100_000, "No account ID"),

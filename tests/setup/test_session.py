@@ -119,7 +119,7 @@ def test_a_damaged_session_says_where_and_is_set_aside_whole(
 
 def test_text_that_is_not_utf8_is_damage(path: Path) -> None:
     put(path, "").write_bytes(b"version = 1\n# \xff\n")
-    with pytest.raises(SessionDamaged, match="is not text"):
+    with pytest.raises(SessionDamaged, match="is not UTF-8 text"):
         load(path)
 
 
@@ -260,7 +260,7 @@ def test_a_file_that_was_never_a_session_is_left_alone(
 ) -> None:
     config = tmp_path / "config"
     config.write_text(text)
-    with pytest.raises(SessionError, match="is no session of carto-wizard"):
+    with pytest.raises(SessionError, match="is not a carto-wizard session"):
         open_session(config, fresh=fresh)
     assert config.read_text() == text
     assert list(tmp_path.iterdir()) == [config]

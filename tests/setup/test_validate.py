@@ -58,9 +58,9 @@ def test_a_cleaned_id_is_twelve_digits_or_a_problem(text: str) -> None:
         ("us-east-1a", "aws", (), "us-east-1."),
         ("us-gov-west-1", "aws", (), "GovCloud"),
         ("us-east-1", "aws-cn", (), "China"),
-        ("useast1", "aws", (), "look like"),
+        ("useast1", "aws", (), "looks like"),
         ("us-east-9", "aws", ("us-east-1",), "no region us-east-9"),
-        ("us-east-1\n", "aws", (), "look like"),
+        ("us-east-1\n", "aws", (), "looks like"),
     ],
 )
 def test_regions(
@@ -140,7 +140,7 @@ def test_paths_are_those_of_the_target(
 )
 def test_a_variable_in_a_path_is_named_as_one(text: str, platform: Platform) -> None:
     problem = validate.absolute_path(text, platform) or ""
-    assert problem.startswith("Variables are not expanded: type the whole path")
+    assert problem.startswith("Variables are not expanded.")
 
 
 @given(texts, st.sampled_from(list(PARTITIONS)), st.sampled_from(Platform))

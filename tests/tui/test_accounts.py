@@ -46,9 +46,9 @@ async def test_accounts_are_typed_one_by_one(home: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("abc", "No account ID in 1 line"),
+        ("abc", "No account ID was found in 1 line"),
         ("12345678901234", "has 14 digits"),
-        (SPOKE_ID, "already in, as payments"),
+        (SPOKE_ID, "already in the list as payments"),
     ],
 )
 async def test_what_is_no_account_is_refused_in_place(

@@ -45,8 +45,8 @@ async def test_f1_explains_each_field_that_applies(home: Path) -> None:
     async with opened(home, HUB, "target") as wizard:
         await wizard.press("f1")
         shown = wizard.dialog_text()
-        assert "Its AWS credentials" in shown
-        assert "Profile with the keys" not in shown
+        assert "AWS credentials" in shown
+        assert "Source profile" not in shown
 
 
 async def test_ctrl_g_lists_the_steps_and_goes_to_one(home: Path) -> None:

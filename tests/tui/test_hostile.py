@@ -84,7 +84,7 @@ async def test_an_empty_paste_into_the_list_is_said(text: str, home: Path) -> No
     async with opened(home, HUB, "accounts") as wizard:
         await wizard.press("tab", "tab")
         await wizard.paste(text)
-        await wizard.until(lambda: "There is nothing in it" in wizard.problem)
+        await wizard.until(lambda: "The list is empty" in wizard.problem)
         assert wizard.answers.accounts == HUB.accounts
 
 
@@ -101,13 +101,13 @@ async def test_an_empty_paste_into_a_field_changes_nothing(
     ("text", "reason"),
     [
         ("\x7fELF\x02\x01\x01\x00\x00\x00\n\x00\x03\x00>\x00", "This is not text"),
-        ("PK\x03\x04\x14\n\x06\x08binary\ufffd\n", "No account ID in"),
+        ("PK\x03\x04\x14\n\x06\x08binary\ufffd\n", "No account ID was found in"),
         (
             "".join(
                 f"2024-05-06 17:42:{n:02d} INFO [main] started in {n} ms\n"
                 for n in range(60)
             ),
-            "No account ID in",
+            "No account ID was found in",
         ),
     ],
     ids=["program", "archive", "log"],
@@ -135,7 +135,7 @@ async def test_more_than_an_organization_has_is_refused(home: Path) -> None:
     lines = "".join(f"{300000000000 + n},team-{n}\n" for n in range(10_000))
     async with opened(home, HUB, "accounts") as wizard:
         await wizard.paste(lines)
-        await wizard.until(lambda: "more than an organization" in wizard.problem)
+        await wizard.until(lambda: "at most 10,000" in wizard.problem)
         assert wizard.answers.accounts == HUB.accounts
 
 

@@ -116,7 +116,7 @@ LISTS = {
         "",
     ),
     "of too many rows": (LINES, "More than 20,000 rows"),
-    "of one word": (LINE, "No account ID in 1 line"),
+    "of one word": (LINE, "No account ID was found in 1 line"),
     "past all limits": ("1" * (LARGEST_LIST + 1), "more than a list of accounts"),
 }
 
