@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -60,6 +62,31 @@ def regions(partition: str) -> tuple[Region, ...]:
         for name, title in sorted(known.items())
         if not name.endswith("-global")
     )
+
+
+def matching(text: str, known: Iterable[Region]) -> tuple[Region, ...]:
+    """The regions that a person may mean: every word is in the name or the place."""
+    words = _plain(text).split()
+    return tuple(
+        region
+        for region in known
+        if all(word in _plain(f"{region.name} {region.title}") for word in words)
+    )
+
+
+def opt_in_notice(region: Region, where: str) -> str:
+    """What a person has to know before an opt-in region is taken."""
+    return (
+        f"{region.name}, {region.title}, is an opt-in region: it must be enabled in "
+        f"{where}. Where it is not, AWS refuses the calls that Cartography makes "
+        "there, and Cartography reads nothing of the account."
+    )
+
+
+def _plain(text: str) -> str:
+    """Without accents and capitals: São Paulo and Zürich are written without them."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
 
 
 @cache

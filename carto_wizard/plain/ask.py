@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from carto_wizard.plain.console import Back
+from carto_wizard.plain.regions import ask_region
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup import questions, validate
 from carto_wizard.setup.answers import Answers, put
-from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.setup.text import one_line
 
@@ -35,7 +35,10 @@ def ask_question(walk: Walk, question: Question) -> Answers:
         say(f"  {number}  {choice.label}" + (f": {choice.help}" if choice.help else ""))
     default = questions.as_text(question, walk.answers)
     if question.kind is FieldKind.REGION:
-        default = default or PARTITIONS[walk.answers.partition].home_region
+        explanation = _explanation(walk, question)
+        where = "the hub account"
+        text = ask_region(walk, question.label, default, where, explanation)
+        return put(walk.answers, question.key, text)
     prompt = f"{question.label} [{_default(question, default)}]:"
     while True:
         typed = walk.console.ask(prompt, _explanation(walk, question))
@@ -91,8 +94,6 @@ def _clean_account_id(walk: Walk, text: str) -> str:
 
 
 def _problem(walk: Walk, question: Question, text: str) -> str | None:
-    if question.kind is FieldKind.REGION:
-        return validate.region(text, walk.answers.partition, walk.regions())
     problem = question.check(text, walk.answers)
     if problem or question.kind not in CHOICES:
         return problem

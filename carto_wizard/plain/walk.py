@@ -15,8 +15,10 @@ from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import step_of
 
 if TYPE_CHECKING:
+    from carto_wizard.aws.regions import Region
     from carto_wizard.commands.planning import CompleteSession
     from carto_wizard.files.state_folder import StateFolder
+    from carto_wizard.files.suggested_region import SuggestedRegion
 
 
 @dataclass(slots=True)
@@ -56,11 +58,22 @@ class Walk:
             self.session, self.answers, self.environ, self.state_folder
         )
 
-    def regions(self) -> tuple[str, ...]:
+    def regions(self) -> tuple[Region, ...]:
         """The regions of the chosen partition."""
         from carto_wizard.aws.regions import regions
 
-        return tuple(region.name for region in regions(self.answers.partition))
+        return regions(self.answers.partition)
+
+    def region_names(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(region.name for region in self.regions())
+
+    def suggested_region(self) -> SuggestedRegion:
+        """The one that a person probably means who has said nothing yet."""
+        from carto_wizard.files.suggested_region import suggested_region
+
+        names = self.region_names()
+        return suggested_region(self.answers, self.environ, Path.home(), names)
 
     def why(self) -> str:
         """What `?` says on this step."""
@@ -68,7 +81,7 @@ class Walk:
 
     def report_problems(self) -> bool:
         """Say what is wrong with this step, if anything is."""
-        problems = step_problems(self.answers, self.step, self.regions())
+        problems = step_problems(self.answers, self.step, self.region_names())
         for problem in problems[:10]:
             self.console.say(f"! {problem.message}")
         if len(problems) > 10:

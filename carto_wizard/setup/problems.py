@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 from carto_wizard.setup import questions, validate
 from carto_wizard.setup.answers import Account, Answers, Mode
+from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.setup.steps import Problem, steps_for
 from carto_wizard.setup.text import one_line
 
@@ -17,7 +18,7 @@ def step_problems(
     found = [
         Problem(step, q.key, message)
         for q in questions.questions(step, answers)
-        if (message := questions.problem(q, answers))
+        if (message := _problem(q, answers, regions))
     ]
     in_list = _LIST_PROBLEMS.get(step)
     return tuple(found) + (tuple(in_list(answers, regions)) if in_list else ())
@@ -32,6 +33,15 @@ def all_problems(
         for step in steps_for(answers)
         for problem in step_problems(answers, step.key, regions)
     )
+
+
+def _problem(
+    question: Question, answers: Answers, regions: Collection[str]
+) -> str | None:
+    if question.kind is FieldKind.REGION:
+        text = questions.as_text(question, answers)
+        return validate.region(text, answers.partition, regions)
+    return questions.problem(question, answers)
 
 
 def _account_problems(answers: Answers, regions: Collection[str]) -> list[Problem]:
@@ -56,14 +66,12 @@ def _region_problems(answers: Answers, regions: Collection[str]) -> list[Problem
     if answers.mode is Mode.SINGLE:
         reason = validate.region(answers.single.region, answers.partition, regions)
         return [Problem("regions", "single.region", reason)] if reason else []
+    # An account without a region has the hub's, which is judged where it is asked.
     return [
         Problem("regions", f"accounts.{index}", f"{_named(account)}: {reason}")
         for index, account in enumerate(answers.accounts)
-        if (
-            reason := validate.region(
-                answers.region_of(account), answers.partition, regions
-            )
-        )
+        if account.region
+        and (reason := validate.region(account.region, answers.partition, regions))
     ]
 
 

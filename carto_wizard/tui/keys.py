@@ -45,7 +45,8 @@ ACCOUNTS: list[BindingType] = [
 ]
 REGIONS: list[BindingType] = [
     Binding("a", "choose_all", "Region for all"),
-    Binding("slash", "filter", "Filter", show=False),
+    Binding("slash", "filter", "Filter"),
+    Binding("ctrl+z", "undo", "Undo", key_display="^z"),
 ]
 PREVIEW: list[BindingType] = [
     Binding("k", "choose('keep')", "Keep", tooltip="Keep theirs"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from carto_wizard.checks.finding import Finding
     from carto_wizard.files.foreign_config import ForeignSetting
     from carto_wizard.files.state_folder import StateFolder
+    from carto_wizard.files.suggested_region import SuggestedRegion
     from carto_wizard.files.writer import WriteResult
     from carto_wizard.render.aws_config import AccessKeys
     from carto_wizard.render.places import Places
@@ -109,6 +110,13 @@ class WizardState:
         from carto_wizard.aws.regions import regions
 
         return regions(self.answers.partition)
+
+    def suggested_region(self) -> SuggestedRegion:
+        """The one that a person probably means who has said nothing yet."""
+        from carto_wizard.files.suggested_region import suggested_region
+
+        known = self.region_names()
+        return suggested_region(self.answers, self.environ, self.home, known)
 
     def region_names(self) -> frozenset[str]:
         """Their names."""

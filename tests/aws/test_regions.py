@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from carto_wizard.aws.regions import regions
+from carto_wizard.aws.regions import matching, opt_in_notice, regions
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.partitions import PARTITIONS, Partition
 
@@ -54,3 +54,27 @@ def test_the_list_is_read_without_botocore() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("frankfurt", ["eu-central-1"]),
+        ("São Paulo", ["sa-east-1"]),
+        ("Zürich", ["eu-central-2"]),
+        ("us virginia", ["us-east-1"]),
+        ("VIRGINIA", ["us-east-1"]),
+        ("us-east", ["us-east-1", "us-east-2"]),
+        ("atlantis", []),
+        ("[red]", []),
+    ],
+)
+def test_a_region_is_found_by_its_place_too(text: str, names: list[str]) -> None:
+    assert [region.name for region in matching(text, regions("aws"))] == names
+
+
+def test_an_opt_in_region_is_explained() -> None:
+    (region,) = matching("me-central-1", regions("aws"))
+    told = opt_in_notice(region, "the account")
+    assert "me-central-1, Middle East (UAE)," in told
+    assert "must be enabled in the account" in told

@@ -166,7 +166,8 @@ async def test_an_edit_is_refused_in_place(
 ) -> None:
     async with opened(home, HUB, "accounts") as wizard:
         await wizard.press("tab", "tab", "down", "e")
-        wizard.one(f"#{field}", Input).value = typed
+        at = "#region Input" if field == "region" else f"#{field}"
+        wizard.one(at, Input).value = typed
         await wizard.press("ctrl+n")
         assert reason in wizard.dialog_text()
         assert wizard.focus == field
@@ -181,11 +182,11 @@ async def test_every_field_of_the_dialog_is_seen_on_a_small_terminal(
         await wizard.press("tab", "tab", "down", "e")
         for field in ("id", "name", "region"):
             assert wizard.focus == field
-            area = wizard.one(f"#{field}", Input).region
+            area = wizard.one(f"#{field}", Widget).region
             visible = wizard.one(".dialog", Widget).content_region
             assert visible.contains_region(area), field
             await wizard.press("tab")
-        wizard.one("#region", Input).value = "nowhere"
+        wizard.one("#region Input", Input).value = "nowhere"
         await wizard.press("ctrl+n")
         assert "nowhere is not a region name" in wizard.screen()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from carto_wizard.setup.answers import Account, Answers, Mode
+from carto_wizard.setup.answers import Account, Answers, Hub, Mode
 from carto_wizard.setup.problems import all_problems
 from carto_wizard.setup.session import load
 from carto_wizard.setup.steps import steps_for
@@ -140,7 +140,8 @@ async def test_tab_goes_round_in_reading_order(
 async def test_a_problem_is_beside_its_field_and_in_the_problem_line(
     home: Path,
 ) -> None:
-    async with opened(home, None, "hub") as wizard:
+    answers = Answers(hub=Hub(role=""))
+    async with opened(home, answers, "hub") as wizard:
         await wizard.paste("12345")
         await wizard.press("ctrl+n")
         assert wizard.step == "hub"
@@ -148,7 +149,7 @@ async def test_a_problem_is_beside_its_field_and_in_the_problem_line(
         assert "000000012345" in wizard.problem
         assert "(1 more problem)" in wizard.problem
         assert "12345 has 5 digits" in wizard.text("#field-hub-account_id .help")
-        assert "Choose a region" in wizard.text("#field-hub-region .help")
+        assert "Type the role's name" in wizard.text("#field-hub-role .help")
         assert wizard.focus == "field-hub-account_id"
 
 
@@ -157,9 +158,9 @@ async def test_a_problem_beside_a_field_goes_once_it_is_right(home: Path) -> Non
         await wizard.paste("x12345678901")
         await wizard.press("enter")
         assert wizard.focus == "field-hub-account_id"
-        assert "more than digits" in wizard.text("#field-hub-account_id .help")
+        assert "not digits" in wizard.text("#field-hub-account_id .help")
         await wizard.press("home", "delete", "2")
-        assert "The account whose role" in wizard.text("#field-hub-account_id .help")
+        assert "assumes all other roles" in wizard.text("#field-hub-account_id .help")
         await wizard.press("enter")
         assert wizard.focus == "field-hub-region"
         assert wizard.problem == ""
@@ -182,7 +183,7 @@ async def test_nothing_is_red_while_it_is_typed(home: Path) -> None:
     async with opened(home, None, "hub") as wizard:
         await wizard.press("1", "2")
         assert wizard.problem == ""
-        assert "The account whose role" in wizard.text("#field-hub-account_id .help")
+        assert "assumes all other roles" in wizard.text("#field-hub-account_id .help")
 
 
 async def test_back_keeps_what_is_not_even_valid(home: Path) -> None:

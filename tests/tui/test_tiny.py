@@ -23,10 +23,12 @@ SIZES = [(1, 1), (20, 4), (4, 1), (1, 10), (8, 5)]
 OVERLAYS = {"page": [], "why": ["f1"], "steps": ["ctrl+g"], "palette": ["ctrl+p"]}
 DIALOGS: dict[str, Callable[[Wizard], Dialog[Any]]] = {
     "account": lambda w: EditAccount(
-        HUB.accounts[1], HUB.accounts[:1], HUB, w.state.region_names()
+        HUB.accounts[1], HUB.accounts[:1], HUB, w.state.regions()
     ),
     "import": lambda w: ImportAccounts(w.state.home),
-    "region": lambda w: ChooseRegion("Region", w.state.regions(), "", "us-east-1"),
+    "region": lambda w: ChooseRegion(
+        "Region", w.state.regions(), "", "us-east-1", "the account"
+    ),
     "look": lambda w: LookWith(""),
     "foreign": lambda w: AllowForeign(
         [ForeignSetting("/repo/config", 3, "credential_process", "x" * 300)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from carto_wizard.aws.regions import Region
 from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
 from carto_wizard.setup.accounts import LARGEST_LIST
@@ -19,7 +20,9 @@ from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
+from carto_wizard.tui.dialogs.region import take
 from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.background import Finished, start
 
@@ -36,11 +39,18 @@ class EditAccount(Dialog[Account | None]):
         account: Account,
         others: Sequence[Account],
         answers: Answers,
-        regions: Collection[str],
+        regions: Sequence[Region],
     ) -> None:
         super().__init__()
         hub = answers.hub.account_id
         self.regions = regions
+        self.picker = RegionPicker(
+            regions,
+            account.region,
+            start=answers.hub.region,
+            hub=answers.hub.region,
+            id="region",
+        )
         self.account = account
         self.others = tuple(others)
         self.partition = answers.partition
@@ -50,11 +60,13 @@ class EditAccount(Dialog[Account | None]):
         """Three fields, the profile name that follows, a line for a problem."""
         with Vertical(classes="dialog"):
             yield Static("Account", classes="heading", markup=False)
-            for key, label in (("id", "ID"), ("name", "Name"), ("region", "Region")):
+            for key, label in (("id", "ID"), ("name", "Name")):
                 yield Static(label, classes="label", markup=False)
                 field = TextInput(getattr(self.account, key), id=key)
                 field.disabled = key == "id" and self.is_hub
                 yield field
+            yield Static("Region", classes="label", markup=False)
+            yield self.picker
             yield Static("", id="profile", classes="muted", markup=False)
             yield Static("", id="trouble", markup=False)
         yield KeyBar()
@@ -64,14 +76,15 @@ class EditAccount(Dialog[Account | None]):
         self.query_one("#name" if self.is_hub else "#id").focus()
 
     def _typed(self) -> Account:
-        id, name, region = (
-            self.query_one(f"#{key}", TextInput).value.strip()
-            for key in ("id", "name", "region")
+        id, name = (
+            self.query_one(f"#{key}", TextInput).value.strip() for key in ("id", "name")
         )
         if name == one_line(self.account.name):
             # Shown with its control characters made visible, and left as it was.
             name = self.account.name
-        return Account(validate.clean_account_id(id).value or id, name, region)
+        return Account(
+            validate.clean_account_id(id).value or id, name, self.picker.chosen or ""
+        )
 
     @on(TextInput.Changed)
     def _show_profile(self) -> None:
@@ -80,13 +93,20 @@ class EditAccount(Dialog[Account | None]):
 
     @on(TextInput.Submitted)
     def _next(self, event: TextInput.Submitted) -> None:
-        if event.input.id == "region":
-            self.action_done()
-        else:
-            self.focus_next()
+        self.focus_next()
+
+    @on(RegionPicker.Chosen)
+    def _region(self, event: RegionPicker.Chosen) -> None:
+        event.stop()
+        where = "the hub" if self.is_hub else "the account, and in the hub"
+        take(self.app, event, where, self.action_done)
 
     def action_done(self) -> None:
         """Close with the account, unless something is wrong with it."""
+        if self.picker.undecided:
+            self.picker.focus()
+            self.picker.accept()
+            return
         account = self._typed()
         problem, at = self._problem(account)
         if problem:
@@ -101,7 +121,7 @@ class EditAccount(Dialog[Account | None]):
         if any(other.id == account.id for other in self.others):
             return f"{account.id} is already in the list.", "id"
         if account.region:
-            known = self.regions
+            known = [region.name for region in self.regions]
             return validate.region(account.region, self.partition, known), "region"
         return None, "id"
 

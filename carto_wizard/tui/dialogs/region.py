@@ -1,17 +1,15 @@
-"""The dialog that chooses a region for some accounts."""
+"""Dialogs that ask for a region, and whether one that must be enabled is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widgets import Static
+from textual.app import App, ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import OptionList, Static
 
-from carto_wizard.aws.regions import Region
+from carto_wizard.aws.regions import Region, opt_in_notice
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.region_picker import RegionPicker
@@ -20,17 +18,19 @@ from carto_wizard.tui.widgets.region_picker import RegionPicker
 class ChooseRegion(Dialog[str | None]):
     """Gives the region's name, or an empty string for "as the hub"."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+h", "as_hub", "As the hub", priority=True),
-    ]
-
     def __init__(
-        self, title: str, regions: Sequence[Region], chosen: str, hub: str
+        self,
+        title: str,
+        regions: Sequence[Region],
+        chosen: str | None,
+        hub: str,
+        where: str,
     ) -> None:
+        """`where` is what an opt-in region must be enabled in."""
         super().__init__()
         self.heading = title
-        self.picker = RegionPicker(regions, chosen)
-        self.hub = hub
+        self.picker = RegionPicker(regions, chosen, start=hub, hub=hub)
+        self.where = where
 
     def compose(self) -> ComposeResult:
         """A title and the picker."""
@@ -39,10 +39,61 @@ class ChooseRegion(Dialog[str | None]):
             yield self.picker
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Start in the filter."""
+        self.picker.focus()
+
     @on(RegionPicker.Chosen)
     def _chosen(self, event: RegionPicker.Chosen) -> None:
-        self.dismiss(event.region)
+        event.stop()
 
-    def action_as_hub(self) -> None:
-        """Let these accounts follow the hub."""
-        self.dismiss("")
+        def taken() -> None:
+            self.dismiss(event.region.name)
+
+        take(self.app, event, self.where, taken)
+
+
+class AskOptIn(Dialog[bool | None]):
+    """What an opt-in region asks for, and a yes that is never the first answer."""
+
+    def __init__(self, region: Region, where: str) -> None:
+        super().__init__()
+        self.asked = region
+        self.where = where
+
+    def compose(self) -> ComposeResult:
+        """What it means, then the answers."""
+        name = self.asked.name
+        answers = ("Choose another region", f"Take {name}: it is enabled")
+        with VerticalScroll(classes="dialog"):
+            yield Static(f"Take {name}?", classes="heading", markup=False)
+            yield Static(opt_in_notice(self.asked, self.where), markup=False)
+            yield OptionList(*answers, markup=False, compact=True)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Start at the no."""
+        answers = self.query_one(OptionList)
+        answers.highlighted = 0
+        answers.focus()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index == 1)
+
+
+def take(
+    app: App[None], asked: RegionPicker.Chosen, where: str, then: Callable[[], None]
+) -> None:
+    """Take the region and go on; one that must be enabled first only after a yes."""
+    picker, region = asked.picker, asked.region
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            picker.choose(region.name)
+            then()
+
+    if region.opt_in and region.name != picker.chosen:
+        app.push_screen(AskOptIn(region, where), answered)
+    else:
+        answered(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 
@@ -12,16 +13,19 @@ BODIES = {
     "welcome": ("welcome", "WelcomeBody"),
     "mode": ("mode", "ModeBody"),
     "accounts": ("accounts.page", "AccountsBody"),
-    "regions": ("regions", "RegionsBody"),
+    "regions": ("regions.page", "RegionsBody"),
     "preview": ("preview.page", "PreviewBody"),
     "write": ("write.page", "WriteBody"),
     "check": ("check.page", "CheckBody"),
     "finish": ("finish", "FinishBody"),
 }
+SINGLE_BODIES = {"regions": ("regions.single", "RegionBody")}
+"""Where a single account has a page of its own."""
 
 
 def body_for(step: str, state: WizardState) -> StepBody:
     """Make the body of a step from the state."""
-    module, name = BODIES.get(step, ("form", "FormBody"))
+    own = SINGLE_BODIES if state.answers.mode is Mode.SINGLE else {}
+    module, name = {**BODIES, **own}.get(step, ("form", "FormBody"))
     body: StepBody = getattr(import_module(f"{__name__}.{module}"), name)(step, state)
     return body

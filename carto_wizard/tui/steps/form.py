@@ -16,7 +16,9 @@ from carto_wizard.setup.validate import clean_account_id
 from carto_wizard.tui.keys import FIELD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.steps.region_choice import region_picker
 from carto_wizard.tui.widgets.field import LISTS, Field
+from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 
 
@@ -33,10 +35,12 @@ class FormBody(StepBody):
         with VerticalScroll(can_focus=False):
             for question in self.questions:
                 text = self.state.drafts.get(question.key)
-                field = Field(
-                    question,
-                    questions.as_text(question, answers) if text is None else text,
-                )
+                if text is None:
+                    text = questions.as_text(question, answers)
+                regions = None
+                if question.kind is FieldKind.REGION:
+                    regions = region_picker(self.state, text)
+                field = Field(question, text, regions)
                 field.display = question.applies(answers)
                 yield field
 
@@ -84,11 +88,26 @@ class FormBody(StepBody):
     def focus_first(self) -> None:
         """Start at the first field, or the first that still needs an answer."""
         fields = self.shown
-        empty = [
-            f for f in fields if not f.text and f.question.check("", self.state.answers)
-        ]
+        empty = [field for field in fields if self._needs_answer(field.question)]
         if fields:
             (empty or fields)[0].control.focus()
+
+    def _needs_answer(self, question: Question) -> bool:
+        answers = self.state.answers
+        given = self.state.drafts.get(question.key) or questions.as_text(
+            question, answers
+        )
+        return not given and question.check("", answers) is not None
+
+    def next_asked(self) -> bool:
+        """Ask for a region that was typed and not taken, as Enter does."""
+        for field in self.shown:
+            for picker in field.query(RegionPicker):
+                if picker.undecided:
+                    picker.focus()
+                    picker.accept()
+                    return True
+        return False
 
     @on(Field.Edited)
     def _edited(self, event: Field.Edited) -> None:
@@ -113,8 +132,25 @@ class FormBody(StepBody):
             if message:
                 self.post_message(self.Trouble(message))
                 return
-        self.post_message(self.Trouble(""))
         self._tidy(field, answers)
+        self._go_on_from(field)
+
+    @on(RegionPicker.Chosen)
+    def _chosen(self, event: RegionPicker.Chosen) -> None:
+        from carto_wizard.tui.dialogs.region import take
+
+        event.stop()
+        field = next(f for f in self.shown if event.picker in f.query(RegionPicker))
+
+        def taken() -> None:
+            field.show_problem("")
+            self.post_message(self.Changed(self.collect(self.state.answers)))
+            self._go_on_from(field)
+
+        take(self.app, event, "the hub account", taken)
+
+    def _go_on_from(self, field: Field) -> None:
+        self.post_message(self.Trouble(""))
         fields = self.shown
         place = fields.index(field)
         if place + 1 < len(fields):

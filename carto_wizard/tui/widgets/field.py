@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.tui.widgets.choices import Choices
+from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 
 LISTS = (FieldKind.CHOICE, FieldKind.FLAG, FieldKind.MANY)
@@ -27,6 +28,7 @@ class Field(Vertical):
         & > .label { text-style: bold; }
         & > TextInput { background: $surface; padding: 0 1; max-width: 60; }
         & > TextInput:focus { background: $panel; }
+        & > RegionPicker { height: 7; }
         & > TextInput:ansi { text-style: underline; }
         & > .help { color: $text-muted; }
         &.-problem > .help { color: $text-error; }
@@ -45,10 +47,13 @@ class Field(Vertical):
 
         field: Field
 
-    def __init__(self, question: Question, text: str) -> None:
+    def __init__(
+        self, question: Question, text: str, regions: RegionPicker | None = None
+    ) -> None:
         super().__init__(id=f"field-{question.key.replace('.', '-')}")
         self.question = question
         self._text = text
+        self._regions = regions
         self.problem = ""
         """What is shown to be wrong with the answer."""
 
@@ -56,7 +61,9 @@ class Field(Vertical):
         """Label, control, help."""
         question = self.question
         yield Static(question.label, classes="label", markup=False)
-        if question.kind in LISTS:
+        if self._regions is not None:
+            yield self._regions
+        elif question.kind in LISTS:
             many = question.kind is FieldKind.MANY
             chosen = self._text.split(",") if many else [self._text]
             yield Choices(question.choices, chosen, many=many)
@@ -70,11 +77,15 @@ class Field(Vertical):
     @property
     def control(self) -> Widget:
         """What takes the focus."""
+        if self._regions is not None:
+            return self._regions.input
         return self.query_one(Choices if self.question.kind in LISTS else TextInput)
 
     @property
     def text(self) -> str:
-        """The answer as typed."""
+        """The answer as typed, or as chosen."""
+        if self._regions is not None:
+            return self._regions.chosen or ""
         if self.question.kind in LISTS:
             return ",".join(self.query_one(Choices).chosen)
         return self.query_one(TextInput).value

@@ -1,89 +1,211 @@
-"""The regions of a partition with a filter."""
+"""The regions of a partition below a filter: what is typed narrows the list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widgets import Static
 
-from carto_wizard.aws.regions import Region
+from carto_wizard.aws.regions import Region, matching
+from carto_wizard.setup import validate
+from carto_wizard.setup.partitions import partition_of_region
+from carto_wizard.setup.text import count
+from carto_wizard.tui.keys import FIELD, key
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
 
 class RegionPicker(Vertical):
-    """Type to narrow the list, Enter to choose."""
+    """Type part of a name or a place, move with the arrows, Enter chooses.
+
+    Only the filter takes the focus, so a letter can go nowhere else.
+    """
 
     DEFAULT_CSS = """
-    RegionPicker { height: 1fr; }
-    RegionPicker TextInput { margin-bottom: 1; background: $panel; padding: 0 1; }
-    RegionPicker TextInput:ansi { text-style: underline; }
+    RegionPicker {
+        height: 1fr;
+        & > .filter { height: 1; }
+        & TextInput { width: 1fr; background: $panel; padding: 0 1; }
+        & TextInput:ansi { text-style: underline; }
+        & .count { width: auto; padding: 0 1; color: $text-muted; }
+        & .hint { height: auto; color: $text-muted; }
+        &:focus-within Grid > .grid--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
+        }
+        &:focus-within:ansi Grid > .grid--cursor { text-style: reverse; }
+    }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+    ]
 
     @dataclass
     class Chosen(Message):
-        """A region was chosen."""
+        """A person wants this region; it is taken by `choose`."""
 
-        region: str
+        picker: RegionPicker
+        region: Region
 
-    def __init__(self, regions: Sequence[Region], chosen: str) -> None:
-        super().__init__()
-        self.regions = tuple(regions)
+    def __init__(
+        self,
+        regions: Sequence[Region],
+        chosen: str | None,
+        *,
+        start: str = "",
+        reason: str = "",
+        hub: str | None = None,
+        id: str | None = None,
+    ) -> None:
+        """`start` is where the cursor stands while nothing of the list is chosen.
+
+        With `hub`, the region of the hub, the first line is to follow it: "".
+        """
+        super().__init__(id=id)
+        self.follows = hub is not None
+        follow = () if hub is None else (Region("", f"as the hub: {hub}", False),)
+        self.regions = (*follow, *regions)
         self.shown = self.regions
         self.chosen = chosen
+        self.start = start
+        self.reason = reason
 
     def compose(self) -> ComposeResult:
-        """A filter above the list."""
-        yield TextInput(placeholder="Filter, e.g. us-east or Frankfurt")
+        """The filter, the list, and what Enter does."""
+        with Horizontal(classes="filter"):
+            other = "hub" if self.follows else "us-east"
+            yield TextInput(placeholder=f"Type to filter, e.g. Frankfurt or {other}")
+            yield Static("", classes="count", markup=False)
         # Mark, name, where it is, and whether it must be enabled.
-        yield Grid(Column("", 3), Column("", 15), Column("", most=40), Column("", 6))
+        grid = Grid(Column("", 3), Column("", 15), Column("", most=40), Column("", 6))
+        grid.can_focus = False
+        yield grid
+        yield Static("", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Start at the region that is chosen."""
+        """Start at the region that is chosen, or the one suggested."""
         self._show()
-        names = [region.name for region in self.shown]
-        if self.chosen in names:
-            self.query_one(Grid).cursor = names.index(self.chosen)
+
+    @property
+    def input(self) -> TextInput:
+        """What takes the focus."""
+        return self.query_one(TextInput)
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one(Grid)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether something was typed and not taken, or nothing is chosen at all."""
+        nothing = not self.chosen and all(region.name for region in self.regions)
+        return nothing or bool(self.input.value.strip())
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Focus the filter."""
+        self.input.focus(scroll_visible)
+        return self
+
+    def choose(self, region: str) -> None:
+        """Take a region; the filter has done its work."""
+        self.chosen = region
+        with self.input.prevent(TextInput.Changed):
+            self.input.clear()
+        self._show()
+
+    def accept(self) -> None:
+        """Ask for the region under the cursor."""
+        if self.shown:
+            region = self.shown[self.grid.cursor]
+            self.post_message(self.Chosen(self, region))
 
     def _show(self) -> None:
-        words = self.query_one(TextInput).value.lower().split()
-        self.shown = tuple(
-            region
-            for region in self.regions
-            if all(word in f"{region.name} {region.title}".lower() for word in words)
-        )
-        self.query_one(Grid).show(len(self.shown), self._row)
+        text = self.input.value
+        self.shown = matching(text, self.regions)
+        self.grid.show(len(self.shown), self._row)
+        self.grid.cursor = 0 if text.strip() else self._first()
+        found, total = len(self.shown), count(len(self.regions), "region")
+        counted = total if found == len(self.regions) else f"{found} of {total}"
+        self.query_one(".count", Static).update(counted if found else "No match")
+        self._show_hint()
+
+    def _first(self) -> int:
+        names = [region.name for region in self.shown]
+        wanted = (name for name in (self.chosen, self.start) if name in names)
+        return names.index(next(wanted, names[0]))
+
+    def _show_hint(self) -> None:
+        if not self.shown:
+            hint = self._refusal()
+        else:
+            region = self.shown[self.grid.cursor]
+            named = f"{region.name}, {region.title}" if region.name else region.title
+            hint = f"{key(FIELD, 'submit')} takes {named}."
+            if region.opt_in:
+                hint += " It must be enabled in the account first."
+            elif region.name == self.start:
+                hint += f" {self.reason}"
+        self.query_one(".hint", Static).update(hint.strip())
+
+    def _refusal(self) -> str:
+        names = [region.name for region in self.regions if region.name]
+        partition = partition_of_region(names[0])
+        text = self.input.value.strip()
+        return (partition and validate.region(text, partition.id, names)) or ""
 
     def _row(self, index: int) -> tuple[Cell, ...]:
         region = self.shown[index]
         mark = "(•)" if region.name == self.chosen else "( )"
         note = "opt-in" if region.opt_in else ""
-        return (mark, region.name, region.title, (note, "dim"))
+        if index != self.grid.cursor:
+            return (mark, region.name, region.title, (note, "dim"))
+        return (mark, region.name, region.title, note)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor of the list."""
+        self.grid.action_move(by)
+
+    def action_page(self, by: int) -> None:
+        """Move it by what is visible."""
+        self.grid.action_page(by)
+
+    def on_descendant_focus(self) -> None:
+        """Draw the cursor as one that keys move, with all of the list in sight."""
+        self.scroll_visible(animate=False)
+        self.grid.notify_style_update()
+
+    def on_descendant_blur(self) -> None:
+        """Draw it as one that waits."""
+        self.grid.notify_style_update()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click in the list leaves the focus in the filter."""
+        self.focus()
+
+    @on(Grid.Highlighted)
+    def _moved(self, event: Grid.Highlighted) -> None:
+        event.stop()
+        self._show_hint()
 
     @on(TextInput.Changed)
     def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
         self._show()
-        self.query_one(Grid).cursor = 0
 
     @on(TextInput.Submitted)
-    def _to_list(self, event: TextInput.Submitted) -> None:
-        event.stop()
-        if len(self.shown) == 1:
-            self._choose(self.shown[0].name)
-        elif self.shown:
-            self.query_one(Grid).focus()
-
     @on(Grid.Selected)
-    def _selected(self, event: Grid.Selected) -> None:
+    def _accepted(self, event: Message) -> None:
         event.stop()
-        self._choose(self.shown[event.index].name)
-
-    def _choose(self, region: str) -> None:
-        self.chosen = region
-        self.query_one(Grid).refresh()
-        self.post_message(self.Chosen(region))
+        self.accept()

@@ -238,8 +238,8 @@ class AccountsBody(StepBody):
             if new is not None and new != old:
                 self._change(self.table.correcting(chosen, new))
 
-        known = self.state.region_names()
-        dialog = EditAccount(old, others, self.state.answers, known)
+        regions = self.state.regions()
+        dialog = EditAccount(old, others, self.state.answers, regions)
         self.app.push_screen(dialog, done)
 
     def action_delete(self) -> None:

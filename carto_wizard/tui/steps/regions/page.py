@@ -1,4 +1,4 @@
-"""Regions: one for every account, or one for each; only what the partition has."""
+"""Regions of many accounts: one for each, or one for all that are shown."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from carto_wizard.setup.answers import Account, Answers, Mode, put
+from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count
-from carto_wizard.tui.keys import LIST, REGIONS, key
+from carto_wizard.tui.keys import REGIONS
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.steps.regions import text as texts
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
-from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 
 
 class RegionsBody(StepBody):
-    """A region for the single account, or for each account of the list."""
+    """A region for each account of the list."""
 
     BINDINGS = REGIONS
 
@@ -31,21 +31,14 @@ class RegionsBody(StepBody):
         super().__init__(step, state)
         self.accounts = state.answers.accounts
         self.names = profile_names(self.accounts)
+        self.earlier: list[tuple[Account, ...]] = []
+        """For undo."""
         self.shown: list[int] = []
         self.wrong: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """A picker, or the accounts with a filter."""
-        if self.state.answers.mode is Mode.SINGLE:
-            yield Static(
-                f"{key(LIST, 'select')} chooses. "
-                "Cartography finds the account's other regions itself.",
-                classes="muted",
-                markup=False,
-            )
-            yield RegionPicker(self.state.regions(), self.state.answers.single.region)
-            return
-        yield Static(_help(), classes="muted help", markup=False)
+        """The accounts below a filter."""
+        yield Static(texts.help_text(), classes="muted help", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
             yield TextInput(placeholder="name, ID or region", id="filter")
@@ -60,37 +53,39 @@ class RegionsBody(StepBody):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        if self.state.answers.mode is Mode.HUB:
-            self.opt_in = {r.name for r in self.state.regions() if r.opt_in}
-            self._show()
+        self.opt_in = {r.name for r in self.state.regions() if r.opt_in}
+        self._filtered()
 
     def focus_first(self) -> None:
         """Start in the list; the filter is one key away."""
-        if self.state.answers.mode is Mode.HUB:
-            self.query_one(Grid).focus()
-        else:
-            super().focus_first()
+        self.query_one(Grid).focus()
 
-    def _show(self) -> None:
+    def _filtered(self) -> None:
+        """Show what the filter leaves; a change of regions keeps the rows in place."""
         words = self.query_one("#filter", TextInput).value.lower().split()
         self.shown = [
             index
             for index, account in enumerate(self.accounts)
             if all(word in self._text(index, account) for word in words)
         ]
-        regions = {self.state.answers.region_of(account) for account in self.accounts}
-        text = f"{count(len(self.shown), 'account')} · {count(len(regions), 'region')}"
+        self._show()
+
+    def _show(self) -> None:
+        regions = {self._region(index) for index in self.shown}
+        text = texts.counted(len(self.shown), len(self.accounts), len(regions))
         self.query_one("#count", Static).update(text)
         self.query_one(Grid).show(len(self.shown), self._row)
 
+    def _region(self, index: int) -> str:
+        return self.state.answers.region_of(self.accounts[index])
+
     def _text(self, index: int, account: Account) -> str:
-        region = self.state.answers.region_of(account)
-        return f"{account.id} {self.names[index]} {region}".lower()
+        return f"{account.id} {self.names[index]} {self._region(index)}".lower()
 
     def _row(self, row: int) -> tuple[Cell, ...]:
         index = self.shown[row]
         account = self.accounts[index]
-        region = self.state.answers.region_of(account)
+        region = self._region(index)
         problem = self.wrong.get(f"accounts.{index}", "")
         note = "" if account.region else "as the hub"
         if region in self.opt_in:
@@ -102,14 +97,10 @@ class RegionsBody(StepBody):
 
     def collect(self, answers: Answers) -> Answers:
         """The regions as chosen."""
-        if answers.mode is Mode.HUB:
-            return replace(answers, accounts=self.accounts)
-        return put(answers, "single.region", self.query_one(RegionPicker).chosen)
+        return replace(answers, accounts=self.accounts)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the accounts at fault and go to the first."""
-        if self.state.answers.mode is Mode.SINGLE:
-            return
         self.wrong = {problem.key: problem.message for problem in problems}
         self._show()
         first = int(problems[0].key.rpartition(".")[2])
@@ -124,7 +115,7 @@ class RegionsBody(StepBody):
 
     def action_choose_all(self) -> None:
         """Choose one region for all accounts that are shown."""
-        if self.state.answers.mode is Mode.HUB and self.shown:
+        if self.shown:
             self._choose(list(self.shown))
 
     @on(Grid.Selected)
@@ -136,45 +127,58 @@ class RegionsBody(StepBody):
         from carto_wizard.tui.dialogs.region import ChooseRegion
 
         one = self.names[indexes[0]] if len(indexes) == 1 else ""
-        title = f"Region of {one or count(len(indexes), 'account')}"
-        region = self.state.answers.region_of(self.accounts[indexes[0]])
+        accounts = count(len(indexes), "account")
+        chosen_now = {self.accounts[index].region for index in indexes}
+        region = chosen_now.pop() if len(chosen_now) == 1 else None
 
         def chosen(region: str | None) -> None:
             if region is not None:
                 self._set(indexes, region)
 
         hub = self.state.answers.hub.region
-        dialog = ChooseRegion(title, self.state.regions(), region, hub)
+        dialog = ChooseRegion(
+            f"Region of {one or accounts}",
+            self.state.regions(),
+            region,
+            hub,
+            f"{one or f'each of the {accounts}'}, and in the hub",
+        )
         self.app.push_screen(dialog, chosen)
 
     def _set(self, indexes: list[int], region: str) -> None:
+        names = [self.names[index] for index in indexes]
+        before = [self._region(index) for index in indexes]
+        self.earlier.append(self.accounts)
         accounts = list(self.accounts)
         for index in indexes:
             accounts[index] = replace(accounts[index], region=region)
             self.wrong.pop(f"accounts.{index}", None)
-        self.accounts = tuple(accounts)
+        self._use(tuple(accounts))
+        self._tell(texts.changed(names, before, self._region(indexes[0])))
+
+    def _use(self, accounts: tuple[Account, ...]) -> None:
+        self.accounts = accounts
         self._show()
         self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
+
+    def _tell(self, text: str) -> None:
+        self.post_message(self.Trouble(text, calm=True))
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        now, before = self.accounts, self.accounts
+        if self.earlier:
+            before = self.earlier.pop()
+            self._use(before)
+        different = sum(a != b for a, b in zip(now, before, strict=True))
+        self._tell(texts.taken_back(different))
 
     @on(TextInput.Changed, "#filter")
     def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
-        self._show()
+        self._filtered()
 
     @on(TextInput.Submitted, "#filter")
     def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
         self.query_one(Grid).focus()
-
-    @on(RegionPicker.Chosen)
-    def _picked(self, event: RegionPicker.Chosen) -> None:
-        event.stop()
-        self.go_next()
-
-
-def _help() -> str:
-    one, all_shown = key(LIST, "select"), key(REGIONS, "choose_all")
-    return (
-        f"An account that names no region uses the hub's. {one} chooses for the "
-        f"account under the cursor, {all_shown} for all that are shown."
-    )
