@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from carto_wizard.setup.text import count
+
 
 class Status(StrEnum):
     """How a check ended."""
@@ -52,6 +54,12 @@ SEVERITY = (Status.FAILED, Status.WARNING, Status.SKIPPED, Status.OK)
 """The worst first."""
 
 GLYPHS = {Status.OK: "✓", Status.WARNING: "!", Status.FAILED: "✗", Status.SKIPPED: "–"}
+
+
+def counted(number: int, status: Status) -> str:
+    """`1 failed`, `2 warnings`, `1,000 ok`."""
+    noun = str(status)
+    return count(number, noun, "" if status is Status.WARNING else noun)
 
 
 COSTLY = frozenset(

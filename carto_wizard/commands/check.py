@@ -6,15 +6,16 @@ import sys
 import threading
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from carto_wizard.checks.finding import GLYPHS, Finding
-from carto_wizard.checks.results import report
 from carto_wizard.checks.results.redaction import without_accounts
-from carto_wizard.checks.results.verdict import verdict
+from carto_wizard.checks.results.report import as_json, as_markdown, as_text
+from carto_wizard.checks.results.verdict import Verdict, verdict
 from carto_wizard.commands.planning import CompleteSession, read_session
 from carto_wizard.commands.terminal import (
     CHECK_FAILED,
@@ -25,7 +26,7 @@ from carto_wizard.commands.terminal import (
     is_interactive,
     say,
 )
-from carto_wizard.errors import UsageError
+from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.setup import validate
 from carto_wizard.setup.text import one_line
 
@@ -74,7 +75,7 @@ def run(
     environ: Mapping[str, str],
     state_folder: StateFolder,
 ) -> int:
-    """Ask AWS whether every account can be read; 1 where a check failed."""
+    """Ask AWS whether every account can be read; 1 where that is not verified."""
     complete = read_session(session, environ, state_folder)
     quiet = options.watch or options.form != "text"
     hide = without_accounts if options.redact else str
@@ -83,31 +84,50 @@ def run(
         if not quiet:
             say(hide(line(finding)))
 
-    ask = confirm if is_interactive() else None
-    findings = run_checks(complete, environ, show, options, ask)
-    if options.watch:
-        from carto_wizard.commands.watch import news
+    def report(judged: Verdict) -> None:
+        if options.watch:
+            _emit_news(complete, judged, options, hide)
+        else:
+            emit_report(judged, options)
 
-        lines = news(complete, findings)
-        if lines and options.form == "text":
-            emit(hide("\n".join(lines)))
-        if not lines or options.form == "text":
-            return exit_code(findings, complete.expected)
-    emit_report(findings, options, complete.expected)
-    return exit_code(findings, complete.expected)
+    ask = confirm if is_interactive() else None
+    return exit_code(run_checks(complete, environ, show, report, options, ask))
+
+
+def _emit_news(
+    complete: CompleteSession,
+    judged: Verdict,
+    options: CheckOptions,
+    hide: Callable[[str], str],
+) -> None:
+    """What changed since the last run; nothing where all is as it was."""
+    from carto_wizard.commands.watch import news
+
+    if judged.complete:
+        lines = news(complete, judged.findings)
+    else:
+        lines = []
+        say(f"{judged.sentence} Of this run nothing is remembered.")
+    if options.form != "text" and (lines or not judged.complete):
+        emit_report(judged, options)
+    elif lines:
+        emit(hide("\n".join(lines)))
 
 
 def run_checks(
     complete: CompleteSession,
     environ: Mapping[str, str],
     show: Callable[[Finding], None],
+    report: Callable[[Verdict], None],
     options: CheckOptions = _DEFAULTS,
     ask: Callable[[str], bool] | None = None,
-) -> tuple[Finding, ...]:
-    """Run every check and show each finding at once; Ctrl+C does not wait for AWS.
+) -> Verdict:
+    """Run every check, show each finding at once, and report what they come to.
 
-    `ask` puts the question whether files of somebody else may act; None: nobody is
-    there. Raises ForeignConfigError where they may not.
+    Ctrl+C or a signal does not wait for AWS: what is known by then is reported, as that
+    of a run that is not complete, before the exception goes on. `ask` puts the question
+    whether files of somebody else may act; None: nobody is there. Raises
+    ForeignConfigError where they may not.
     """
     from carto_wizard.checks.request import PROPAGATION, CheckRequest
     from carto_wizard.checks.run import engine
@@ -131,9 +151,16 @@ def run_checks(
     cancel = threading.Event()
     try:
         engine.run(request, take, cancel=cancel, progress=_ProgressNotes())
+    except (KeyboardInterrupt, SystemExit):
+        # Where nobody can read it any more, the signal still says how this ended.
+        with suppress(WizardError, OSError):
+            report(verdict(findings, complete.expected, complete=False))
+        raise
     finally:
         cancel.set()
-    return tuple(findings)
+    judged = verdict(findings, complete.expected)
+    report(judged)
+    return judged
 
 
 class _ProgressNotes:
@@ -157,18 +184,10 @@ class _ProgressNotes:
         self._last_shape = shape
 
 
-def emit_report(
-    findings: Sequence[Finding],
-    options: CheckOptions = _DEFAULTS,
-    expected: Mapping[str, str] | None = None,
-) -> None:
+def emit_report(judged: Verdict, options: CheckOptions = _DEFAULTS) -> None:
     """The findings on stdout: the public document, or what to fix first."""
-    forms = {
-        "json": report.as_json,
-        "markdown": report.as_markdown,
-        "text": report.as_text,
-    }
-    emit_parts(forms[options.form](findings, expected, redact=options.redact))
+    forms = {"json": as_json, "markdown": as_markdown, "text": as_text}
+    emit_parts(forms[options.form](judged, redact=options.redact))
 
 
 def line(finding: Finding) -> str:
@@ -179,8 +198,6 @@ def line(finding: Finding) -> str:
     return f"{GLYPHS[finding.status]} {finding.check}{where}: {message}"
 
 
-def exit_code(
-    findings: Iterable[Finding], expected: Mapping[str, str] | None = None
-) -> int:
+def exit_code(judged: Verdict) -> int:
     """0 where nothing failed and every expected account is verified, else 1."""
-    return FINE if verdict(findings, expected).ok else CHECK_FAILED
+    return FINE if judged.ok else CHECK_FAILED

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.commands.check import CheckOptions, emit_report, exit_code
 from carto_wizard.commands.planning import read_session
 
@@ -36,8 +37,9 @@ def run(
         found += _found(config, complete, container, environ)
     # What is wrong with the credentials file is wrong once.
     unique = tuple(dict.fromkeys(found))
-    emit_report(unique, CheckOptions("json" if as_json else "text"))
-    return exit_code(unique)
+    judged = verdict(unique, None)
+    emit_report(judged, CheckOptions("json" if as_json else "text"))
+    return exit_code(judged)
 
 
 def _found(

@@ -108,18 +108,18 @@ def ask_check(walk: Walk) -> None:
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
         complete = walk.complete()
         try:
-            found = check.run_checks(
+            judged = check.run_checks(
                 complete,
                 walk.environ,
                 lambda finding: walk.console.say(check.line(finding)),
+                lambda judged: walk.console.say("".join(as_text(judged))),
                 ask=walk.console.agreed,
             )
         except ForeignConfigError as error:
             walk.console.say(f"! {error}")
             walk.codes["check"] = error.exit_code
             continue
-        walk.console.say("".join(as_text(found, complete.expected)))
-        walk.codes["check"] = check.exit_code(found, complete.expected)
+        walk.codes["check"] = check.exit_code(judged)
 
 
 def tell_finish(walk: Walk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Status
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.commands.check import exit_code
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.render.aws_config import expected_map
@@ -76,7 +77,7 @@ def test_nothing_is_reported_where_nothing_is_wrong(
             make_roles(bench)
         found = findings(bench.request)
         assert [f for f in found if f.status is not Status.OK] == []
-        assert exit_code(found, expected_map(answers)) == 0
+        assert exit_code(verdict(found, expected_map(answers))) == 0
 
 
 def test_there_are_worlds_enough() -> None:

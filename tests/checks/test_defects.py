@@ -22,6 +22,7 @@ from carto_wizard.checks.probes import (
     spoke,
 )
 from carto_wizard.checks.results.report import as_json
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.commands.check import exit_code
 from carto_wizard.demo.launch import Demo
 from tests.checks.bench import Bench
@@ -66,8 +67,10 @@ def test_a_defect_costs_its_check_alone(
     assert {f.check for f in ours} == {check}
     assert {f.status for f in ours} == {Status.FAILED}
     assert all(f.evidence.startswith("KeyError at tests/checks/test_def") for f in ours)
-    assert SECRET not in "".join(as_json(found))
-    assert exit_code(found) == 1 and json.loads("".join(as_json(found)))["ok"] is False
+    judged = verdict(found, None)
+    document = "".join(as_json(judged))
+    assert SECRET not in document
+    assert exit_code(judged) == 1 and json.loads(document)["ok"] is False
     # Every account is still told of, and every check that does not need this one.
     told = {(f.check, f.account) for f in found}
     spokes = {a for c, a in well if c.startswith("spoke.")}

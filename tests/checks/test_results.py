@@ -25,3 +25,25 @@ def test_a_cause_lists_its_accounts_in_the_order_of_the_answers(
         )
     (group,) = results.causes.by_urgency()
     assert group.accounts == IDS
+
+
+def test_the_row_of_the_set_up_counts_each_check_as_what_it_is() -> None:
+    results = Results(ANSWERS)
+    ways = [(Status.OK, 1), (Status.WARNING, 2), (Status.FAILED, 1)]
+    left = list(results.setup)
+    for status, number in ways:
+        for _ in range(number):
+            results.add(Finding(left.pop(), status, "", cause="defect"))
+    told = f"The set-up: 1 ok, 2 warnings, 1 failed, {len(left)}"
+    assert results.setup_row("running").title == f"{told} running"
+    assert results.setup_row("not asked").title == f"{told} not asked"
+
+
+def test_an_account_behind_a_failure_is_not_counted_as_asked() -> None:
+    results = Results(ANSWERS)
+    statuses = (Status.SKIPPED, Status.FAILED, Status.OK)
+    for account, status in zip(IDS, statuses, strict=True):
+        results.add(Finding("spoke.region", status, "", account, cause="defect"))
+    assert results.tally.asked == 2
+    results.forget(IDS[2:])
+    assert results.tally.asked == 1

@@ -7,6 +7,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import Status
 from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.report import as_json, as_markdown, as_text
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from tests.checks.runs import bench_on, findings, troubles
@@ -60,16 +61,16 @@ def test_no_secret_and_no_control_character_is_in_any_report(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
     with bench_on(troubled_aws, tmp_path) as bench:
-        found = findings(bench.request)
+        judged = verdict(findings(bench.request), None)
     for text in (
-        "".join(as_text(found)),
-        "".join(as_markdown(found)),
-        "".join(as_json(found)),
+        "".join(as_text(judged)),
+        "".join(as_markdown(judged)),
+        "".join(as_json(judged)),
     ):
         assert "\x1b" not in text
         assert "SecretAccessKey" not in text
         assert not any(key.secret in text for key in troubled_aws.admin.values())
-    document = json.loads("".join(as_json(found, redact=True)))
+    document = json.loads("".join(as_json(judged, redact=True)))
     assert not any(
         account.id in json.dumps(document) for account in troubled_aws.answers.accounts
     )

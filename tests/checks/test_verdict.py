@@ -15,6 +15,7 @@ ANSWERED = [
     for profile, account in EXPECTED.items()
 ]
 WELL = [MAP, *ANSWERED]
+SINGLE_NEEDED = ("credentials", "account", "describe-regions", "region")
 
 
 def _failed(
@@ -79,7 +80,33 @@ def test_everything_throttled_is_not_well() -> None:
     ]
     judged = verdict([MAP, *held], EXPECTED)
     assert not judged.ok
-    assert judged.sentence == "0 of 2 accounts verified."
+    assert judged.sentence == "0 of 2 accounts asked, 0 verified."
+
+
+@pytest.mark.parametrize("number", [0, 1, 5, len(WELL)])
+def test_a_run_that_did_not_end_is_never_well(number: int) -> None:
+    judged = verdict(WELL[:number], EXPECTED, complete=False)
+    assert not judged.ok
+    asked = len({each.account for each in WELL[:number]} - {None})
+    assert judged.asked == asked
+    assert judged.sentence.startswith(f"Not finished: {asked} of 2 accounts asked, ")
+
+
+def test_an_account_behind_a_failure_was_not_asked() -> None:
+    more = [
+        _failed("hub.credentials", Effect.NOTHING),
+        _failed("spoke.assume-role", Effect.UNKNOWN, A, "a", Status.SKIPPED),
+        _failed("spoke.assume-role", Effect.SKIPPED, B, "b"),
+    ]
+    judged = verdict([MAP, *more], EXPECTED)
+    assert judged.asked == 1
+    assert judged.sentence == "1 of 2 accounts asked, 0 verified."
+
+
+def test_a_single_account_is_not_counted() -> None:
+    found = [Finding(f"single.{name}", Status.OK, "", A, "a") for name in SINGLE_NEEDED]
+    judged = verdict([MAP, *found], {"a": A})
+    assert judged.sentence == "Cartography will read exactly the account expected."
 
 
 def test_files_alone_are_judged_by_what_failed() -> None:

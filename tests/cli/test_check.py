@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +13,9 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import JSON_KEYS
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.session import save
-from tests.terminal import run, terminal
+from tests.terminal import PATIENCE, WIZARD, run, terminal
+
+NOT_FINISHED = re.compile(r"Not finished: [1-8] of 9 accounts asked, \d verified\.")
 
 
 @pytest.fixture
@@ -47,7 +52,9 @@ def test_all_well_is_0_with_one_document_on_stdout(
     counts = document["summary"]
     assert counts["failed"] == 0
     accounts = len(healthy_aws.answers.accounts)
-    assert (counts.pop("expected"), counts.pop("verified")) == (accounts, accounts)
+    for number in ("expected", "asked", "verified"):
+        assert counts.pop(number) == accounts
+    assert document["complete"] is True
     assert sum(counts.values()) == len(document["findings"])
     for finding in document["findings"]:
         assert list(finding) == list(JSON_KEYS)
@@ -62,7 +69,7 @@ def test_findings_stream_to_people_and_the_report_goes_to_stdout(
     assert "✓ spoke.assume-role payments-prod: " in err
     assert out.startswith("Cartography will read exactly the ")
     assert "\n✓ " in out
-    assert "well" in out
+    assert "All checks passed." in out
 
 
 def test_news_from_cron_is_only_what_changed(
@@ -155,6 +162,64 @@ def test_ctrl_c_ends_it_at_once(at_work: tuple[Path, dict[str, str]]) -> None:
             tty.expect("machine.environment")
             tty.send("\x03")
             assert tty.ended() == 130
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("form", ["", "--json", "--markdown"])
+@pytest.mark.parametrize("watch", [False, True])
+def test_a_run_that_is_stopped_says_so_and_is_not_0(
+    at_work: tuple[Path, dict[str, str]],
+    healthy_aws: Demo,
+    number: int,
+    form: str,
+    watch: bool,
+) -> None:
+    flags = [form] * bool(form) + ["--watch"] * watch
+    code, out, err = stopped(at_work, healthy_aws, number, *flags)
+    assert code == 128 + number
+    if form == "--json":
+        document = json.loads(out)
+        assert (document["ok"], document["complete"]) == (False, False)
+        numbers = document["summary"]
+        assert 0 < numbers["asked"] < numbers["expected"] == 9
+    elif watch and not form:
+        assert out == ""
+    else:
+        assert NOT_FINISHED.search(out)
+    assert "passed" not in out + err
+    if watch:
+        assert NOT_FINISHED.search(err)
+        assert "Of this run nothing is remembered." in err
+        healthy_aws.clear()
+        # As if it had never been: the account that was not asked is no news.
+        assert check(at_work, "--watch") == (0, "", "")
+
+
+def stopped(
+    at_work: tuple[Path, Mapping[str, str]], aws: Demo, number: int, *flags: str
+) -> tuple[int, str, str]:
+    """A check that is stopped while one account gives no answer."""
+    session, env = at_work
+    last = aws.answers.accounts[-1].id
+    aws.fault("call", permission="sts:AssumeRole", account=last, delay=60.0)
+    before = len(aws.calls())
+    process = subprocess.Popen(
+        [*WIZARD, "check", *flags, "--session", str(session)],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    asked: set[str] = set()
+    while len(asked) < len(aws.answers.accounts) - 1 and process.poll() is None:
+        calls = aws.calls()[before:]
+        simulated = (
+            c for c in calls if c["permission"] == "iam:SimulatePrincipalPolicy"
+        )
+        asked = {call["account"] for call in simulated}
+    process.send_signal(number)
+    out, err = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, err
 
 
 def test_lint_of_what_was_written_finds_nothing_wrong(

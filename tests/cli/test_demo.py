@@ -152,7 +152,7 @@ def test_without_a_terminal_the_demo_walks_by_itself(
 ) -> None:
     done = run("demo", "--directory", tmp_path / "demo", env=env)
     assert done.code == 0
-    assert "Everything that was asked is well." in done.out
+    assert "All checks passed." in done.out
 
 
 def test_the_environment_of_this_process_stays_as_it_is(tmp_path: Path) -> None:

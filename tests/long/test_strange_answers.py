@@ -18,6 +18,7 @@ from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.probes import hub, machine, organization
 from carto_wizard.checks.results.report import as_json
+from carto_wizard.checks.results.verdict import verdict
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.commands.check import exit_code
 from carto_wizard.demo.launch import Demo, start
@@ -104,8 +105,9 @@ def test_every_answer_to_every_call_is_one_finding_of_its_account(large: Bench) 
         _judge(call, strange, wrong)
         reached = {f.check for f in ours if f.status is Status.OK}
         assert ("spoke.assume-role" in reached) is ("AssumeRole" not in call)
-    text = "".join(as_json(found))
-    assert json.loads(text)["ok"] is False and exit_code(found) == 1
+    judged = verdict(found, None)
+    text = "".join(as_json(judged))
+    assert json.loads(text)["ok"] is False and exit_code(judged) == 1
     assert not any(word in text for word in ("SecretAccess", "0123456789"))
 
 

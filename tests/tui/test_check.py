@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -68,19 +69,18 @@ async def test_findings_come_one_by_one_and_rows_keep_their_place(
 ) -> None:
     async with checking(bench) as wizard:
         order = [line.account for line in page(wizard).panes.rows]
-        seen = {page(wizard).results.finished}
+        seen = {page(wizard).results.asked}
         while page(wizard).running:
             await wizard.until(
                 lambda: (
-                    page(wizard).results.finished not in seen
-                    or not page(wizard).running
+                    page(wizard).results.asked not in seen or not page(wizard).running
                 )
             )
-            seen.add(page(wizard).results.finished)
+            seen.add(page(wizard).results.asked)
             assert [line.account for line in page(wizard).panes.rows] == order
         assert len(seen) > 1
         shown = wizard.screen()
-        assert "5 of 5" in shown
+        assert "exactly the 5 accounts" in shown
         assert "✗ 0 failed" in shown
         assert wizard.state.is_checked
         await wizard.press("ctrl+n")
@@ -95,7 +95,6 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
     async with checking(bench) as wizard:
         await done(wizard)
         assert page(wizard).results.to_retry() == (account,)
-        await wizard.press("shift+tab", "shift+tab")
         assert wizard.focus == "causes"
         assert "SecurityAudit" in wizard.text("#text")
         await wizard.press("c")
@@ -109,7 +108,7 @@ async def test_a_failure_is_explained_and_only_it_is_asked_again(
         assumed = {c["account"] for c in asked if c["permission"] == "sts:AssumeRole"}
         assert assumed <= {account, bench.hub}
         assert page(wizard).results.to_retry() == ()
-        assert "5 of 5" in wizard.screen()
+        assert "exactly the 5 accounts" in wizard.screen()
 
 
 async def test_nothing_to_retry_is_said(bench: Bench) -> None:
@@ -131,7 +130,7 @@ async def test_x_stops_at_once_and_nothing_is_claimed(bench: Bench) -> None:
         await done(wizard)
         assert time.monotonic() - began < AT_ONCE
         assert not wizard.state.is_checked
-        assert "all is well" not in wizard.screen()
+        assert "All checks passed" not in wizard.screen()
         await wizard.press("ctrl+n")
         assert "! Not checked yet" in wizard.screen()
 
@@ -140,7 +139,7 @@ async def test_leaving_the_page_stops_asking(bench: Bench) -> None:
     bench.demo.fault("imds", fault="silent")
     async with checking(bench) as wizard:
         await wizard.until(working)
-        cancel = page(wizard).checking.cancel
+        cancel = page(wizard).runs.checking.cancel
         began = time.monotonic()
         await wizard.show("retry")
         assert cancel.is_set()
@@ -248,7 +247,7 @@ async def test_keys_go_before_news_and_bring_it_along(
         news = Finding("spoke.assume-role", Status.FAILED, "No.", SPOKE_ID, "spoke")
         # As if the cursor moved all the time: no tick draws.
         monkeypatch.setattr(check, "_MOVING_SECONDS", float("inf"))
-        body.checking._fresh.append(news)
+        body.runs.checking._fresh.append(news)
         body._drawn_at = time.monotonic()
         body._tick()
         assert wizard.text("#counts") == before
@@ -263,7 +262,8 @@ async def test_details_open_over_the_lists_and_escape_closes_them(home: Path) ->
         wizard.state.findings = hostile_findings()
         wizard.state.checked = replace(HUB, step="")
         await wizard.show("check")
-        await wizard.press("end", "enter")
+        assert wizard.focus == "causes"
+        await wizard.press("tab", "tab", "end", "enter")
         assert wizard.focus == "detail"
         assert "What to do" in wizard.text("#text")
         await wizard.press("escape")
@@ -271,6 +271,84 @@ async def test_details_open_over_the_lists_and_escape_closes_them(home: Path) ->
         assert wizard.focus == "lines"
         await wizard.press("escape")
         assert wizard.step == "write"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_it_starts_on_what_to_fix_first(
+    size: tuple[int, int], home: Path
+) -> None:
+    async with opened(home, HUB, size=size) as wizard:
+        wizard.state.findings = hostile_findings()
+        wizard.state.checked = replace(HUB, step="")
+        await wizard.show("check")
+        assert wizard.focus == "causes"
+        await wizard.press("enter")
+        assert wizard.text("#text").startswith("1 account: Role missing")
+        await wizard.press("escape")
+        assert wizard.focus == "causes"
+
+
+async def test_it_starts_in_the_accounts_where_nothing_is_wrong(bench: Bench) -> None:
+    async with checking(bench) as wizard:
+        await done(wizard)
+        assert wizard.focus == "lines"
+        assert "All checks passed." in wizard.screen()
+        # Nothing is there to be explained.
+        await wizard.press("shift+tab")
+        assert wizard.focus == "filter"
+        await wizard.press("shift+tab")
+        assert wizard.focus != "causes"
+
+
+async def test_the_focus_moves_to_the_first_failure_unless_a_key_was_pressed(
+    bench: Bench,
+) -> None:
+    without_audit(bench, bench.spokes[1])
+    for keys, focus in (([], "causes"), (["down"], "lines")):
+        async with checking(bench) as wizard:
+            await wizard.press(*keys)
+            await done(wizard)
+            assert page(wizard).panes.causes
+            assert wizard.focus == focus
+
+
+async def test_a_report_saved_while_it_runs_or_was_stopped_says_so(
+    bench: Bench,
+) -> None:
+    details = {"permission": "sts:AssumeRole", "account": bench.spokes[1]}
+    bench.demo.fault("call", delay=30.0, **details)
+    async with checking(bench) as wizard:
+        await wizard.until(lambda: page(wizard).results.asked)
+        folder = Path(bench.where.folder)
+        await wizard.press("s")
+        await wizard.until(lambda: "The report is" in wizard.problem)
+        await wizard.press("x")
+        await done(wizard)
+        shown = wizard.text("#counts")
+        assert "Not finished: " in shown and " of 5 accounts asked, " in shown
+        await wizard.press("d")
+        await wizard.until(lambda: "redacted" in wizard.problem)
+    reports = list(folder.glob("check-*.md"))
+    assert len(reports) == 2
+    for report in reports:
+        assert report.read_text().splitlines()[2].startswith("Not finished: ")
+        document = json.loads(report.with_suffix(".json").read_text())
+        assert (document["complete"], document["ok"]) == (False, False)
+
+
+async def test_a_page_that_is_left_while_it_asks_leaves_no_whole_check(
+    bench: Bench,
+) -> None:
+    async with checking(bench) as wizard:
+        await done(wizard)
+        assert wizard.state.is_checked
+        details = {"permission": "sts:AssumeRole", "account": bench.spokes[1]}
+        bench.demo.fault("call", delay=30.0, **details)
+        await wizard.press("a")
+        await wizard.until(lambda: page(wizard).results.asked)
+        await wizard.press("ctrl+n")
+        assert not wizard.state.is_checked
+        assert "Every check passed" not in wizard.screen()
 
 
 async def test_work_that_ends_after_its_page_is_gone_harms_nobody(home: Path) -> None:
@@ -306,7 +384,7 @@ async def test_a_stopped_run_and_a_retry_of_one_are_no_whole_check(
     bench.demo.fault("call", delay=30.0, **details)
     async with checking(bench) as wizard:
         body = page(wizard)
-        await wizard.until(lambda: body.results.finished)
+        await wizard.until(lambda: body.results.asked)
         await wizard.press("x")
         await done(wizard)
         assert not wizard.state.is_checked
@@ -324,7 +402,7 @@ async def test_a_run_whose_process_dies_is_no_whole_check(bench: Bench) -> None:
     details = {"permission": "sts:AssumeRole", "account": bench.spokes[1]}
     bench.demo.fault("call", delay=30.0, **details)
     async with checking(bench) as wizard:
-        await wizard.until(lambda: page(wizard).results.finished)
+        await wizard.until(lambda: page(wizard).results.asked)
         (child,) = [pid for pid in children() if b"subprocess_main" in command_of(pid)]
         os.kill(child, signal.SIGKILL)
         await done(wizard)

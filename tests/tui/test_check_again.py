@@ -33,9 +33,11 @@ def bench(troubled_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
 
 
 @asynccontextmanager
-async def checked(bench: Bench) -> AsyncIterator[tuple[Wizard, CheckBody]]:
+async def checked(
+    bench: Bench, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[Wizard, CheckBody]]:
     app = app_on(bench.folder, bench.answers, bench.environ)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         wizard = Wizard(app, pilot)
         await wizard.show("check")
@@ -88,6 +90,35 @@ async def test_the_filter_takes_names_ids_statuses_and_causes(
         assert set(shown(body)) == accounts
 
 
+async def test_counts_under_a_filter_are_of_what_it_shows(bench: Bench) -> None:
+    async with checked(bench) as (wizard, body):
+        every = wizard.text("#counts")
+        await narrow(wizard, "trust-or-role")
+        counts = wizard.text("#counts").splitlines()[0]
+        assert "✗ 2 failed" in counts and "✓ 0 ok" in counts
+        assert f"in 2 of {len(body.results.accounts)} accounts" in counts
+        await narrow(wizard, "")
+        assert wizard.text("#counts") == every
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_where_nothing_matches_that_is_said_and_nothing_opens(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    async with checked(bench, size) as (wizard, body):
+        body.query_one("#lines").focus()
+        await wizard.press("slash", *"nobody")
+        assert "No match" in wizard.screen()
+        await wizard.press("enter")
+        assert wizard.focus == "filter"
+        body.query_one("#lines").focus()
+        for key in ("enter", "v"):
+            await wizard.press(key)
+            assert not body.panes.has_class("-details")
+        assert "No match" in wizard.problem
+        assert "No match" in wizard.text("#text")
+
+
 async def test_one_account_all_shown_or_all_failed_are_asked_again(
     bench: Bench,
 ) -> None:
@@ -117,7 +148,7 @@ async def test_the_files_and_accounts_are_retried_together(bench: Bench) -> None
         bench.config.write_text(whole)
         assert MISSING in await again(wizard, body, "r")
         assert "files.account-map" not in body.results.to_retry()
-        assert body.results.finished == len(body.results.accounts)
+        assert body.results.asked == len(body.results.accounts)
 
 
 async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(

@@ -101,7 +101,7 @@ def on_f9(bindings: list[BindingType], action: str) -> Iterator[None]:
 
 
 def counted() -> str:
-    return counts(Results(Answers()), Checking(running=True), "").plain
+    return counts(Results(Answers()).tally, None, Checking(running=True), "").plain
 
 
 def unchecked() -> str:

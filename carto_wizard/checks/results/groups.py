@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from carto_wizard.checks.causes import CAUSES, RANK
 from carto_wizard.checks.finding import SEVERITY, Finding, Status
-from carto_wizard.setup.text import count
+from carto_wizard.setup.text import count, one_line
 
 Order = Callable[[Finding], int]
 
@@ -37,7 +37,8 @@ class Group:
     @property
     def title(self) -> str:
         """The cause in words."""
-        return CAUSES[self.cause].title if self.cause in CAUSES else self.cause
+        known = CAUSES.get(self.cause)
+        return known.title if known else one_line(self.cause, 80)
 
     @property
     def accounts(self) -> tuple[str, ...]:

@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
-from carto_wizard.checks.finding import EFFECTS, GLYPHS, Effect, Finding, Status
+from carto_wizard.checks.finding import (
+    EFFECTS,
+    GLYPHS,
+    Effect,
+    Finding,
+    Status,
+    counted,
+)
 from carto_wizard.checks.results.groups import Group, Groups
 from carto_wizard.checks.results.redaction import without_accounts
-from carto_wizard.checks.results.verdict import verdict
-from carto_wizard.setup.text import count, one_line
+from carto_wizard.checks.results.verdict import Verdict
+from carto_wizard.setup.text import one_line
 
 VERSION = 1
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
@@ -27,53 +34,47 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
     return {str(status): counted[status] for status in Status}
 
 
-def as_json(
-    findings: Sequence[Finding],
-    expected: Mapping[str, str] | None = None,
-    *,
-    redact: bool = False,
-) -> Iterator[str]:
-    """The public document of `check --json`; `expected` as for `verdict`.
+def as_json(judged: Verdict, *, redact: bool = False) -> Iterator[str]:
+    """The public document of `check --json`.
 
     It comes in parts, as the other forms do: of thousands of accounts none is ever held
     as a whole.
     """
-    judged = verdict(findings, expected)
-    numbers = summary(findings)
-    if expected is not None:
-        numbers |= {"expected": len(expected), "verified": len(judged.verified)}
-    head = {"version": VERSION, "ok": judged.ok, "summary": numbers, "findings": []}
+    numbers = summary(judged.findings)
+    if judged.expected is not None:
+        numbers |= {
+            "expected": len(judged.expected),
+            "asked": judged.asked,
+            "verified": len(judged.verified),
+        }
+    head = {
+        "version": VERSION,
+        "ok": judged.ok,
+        "complete": judged.complete,
+        "summary": numbers,
+        "findings": [],
+    }
     before, after = _json(head).split("[]")
     # IDs stand in strings only; seconds have a point after at most a few digits.
     hide = without_accounts if redact else str
     yield hide(before) + "["
-    for number, finding in enumerate(findings):
+    for number, finding in enumerate(judged.findings):
         text = _json(finding.as_json()).replace("\n", "\n    ")
         yield f"{',' if number else ''}\n    {hide(text)}"
-    yield ("\n  ]" if findings else "]") + after + "\n"
+    yield ("\n  ]" if judged.findings else "]") + after + "\n"
 
 
-def as_text(
-    findings: Sequence[Finding],
-    expected: Mapping[str, str] | None = None,
-    *,
-    redact: bool = False,
-) -> Iterator[str]:
+def as_text(judged: Verdict, *, redact: bool = False) -> Iterator[str]:
     """For a terminal or a mail: the counts, then what to fix, in that order."""
     hide = without_accounts if redact else str
-    for line in _text(findings, expected):
+    for line in _text(judged):
         yield hide(f"{line}\n")
 
 
-def as_markdown(
-    findings: Sequence[Finding],
-    expected: Mapping[str, str] | None = None,
-    *,
-    redact: bool = False,
-) -> Iterator[str]:
+def as_markdown(judged: Verdict, *, redact: bool = False) -> Iterator[str]:
     """For an issue or a wiki page."""
     hide = without_accounts if redact else str
-    for line in _markdown(findings, expected):
+    for line in _markdown(judged):
         yield hide(f"{line}\n")
 
 
@@ -81,41 +82,32 @@ def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _text(
-    findings: Sequence[Finding], expected: Mapping[str, str] | None
-) -> Iterator[str]:
-    yield from _headline(findings, expected)
-    groups = Groups(findings).by_urgency()
+def _text(judged: Verdict) -> Iterator[str]:
+    yield from _headline(judged)
+    groups = Groups(judged.findings).by_urgency()
     for group in groups:
         yield ""
         yield from _group_text(group)
     if not groups:
-        yield from ("", "Everything that was asked is well.")
+        asked = "All checks passed." if judged.ok else "Nothing was found wrong so far."
+        yield from ("", asked)
 
 
-def _markdown(
-    findings: Sequence[Finding], expected: Mapping[str, str] | None
-) -> Iterator[str]:
-    headline = "\n\n".join(_headline(findings, expected))
+def _markdown(judged: Verdict) -> Iterator[str]:
+    headline = "\n\n".join(_headline(judged))
     yield from ("# Cartography set-up: findings", "", headline)
-    for group in Groups(findings).by_urgency():
+    for group in Groups(judged.findings).by_urgency():
         yield ""
         yield from _group_markdown(group)
-    yield from ("", "## Checks", "", *_checks_table(findings))
+    yield from ("", "## Checks", "", *_checks_table(judged.findings))
 
 
-def _headline(
-    findings: Sequence[Finding], expected: Mapping[str, str] | None
-) -> list[str]:
-    judged = verdict(findings, expected)
-    number = summary(findings)
-    texts = {
-        Status.OK: f"{number['ok']:,} ok",
-        Status.FAILED: f"{number['failed']:,} failed",
-        Status.WARNING: count(number["warning"], "warning"),
-        Status.SKIPPED: f"{number['skipped']:,} skipped",
-    }
-    counts = "   ".join(f"{GLYPHS[status]} {text}" for status, text in texts.items())
+def _headline(judged: Verdict) -> list[str]:
+    number = Counter(finding.status for finding in judged.findings)
+    order = (Status.OK, Status.FAILED, Status.WARNING, Status.SKIPPED)
+    counts = "   ".join(
+        f"{GLYPHS[each]} {counted(number[each], each)}" for each in order
+    )
     return [judged.sentence, counts] if judged.sentence else [counts]
 
 

@@ -6,11 +6,11 @@ Adding one costs the same with ten accounts and with ten thousand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from carto_wizard.checks.catalogue import CHECKS, Check, Scope, scope_of
-from carto_wizard.checks.finding import SEVERITY, Finding, Status
+from carto_wizard.checks.finding import SEVERITY, Finding, Status, counted
 from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.results.verdict import Verdict, verdict
 from carto_wizard.render.aws_config import expected_map
@@ -52,6 +52,12 @@ class ResultRow:
         return worst(finding.status for finding in self.findings)
 
     @property
+    def asked(self) -> bool:
+        """Whether it is an account that was asked anything."""
+        answers = (finding.status is not Status.SKIPPED for finding in self.findings)
+        return bool(self.account) and any(answers)
+
+    @property
     def worth_retrying(self) -> bool:
         """Whether to ask again could give another answer: it failed or has none."""
         return self.status in (None, Status.FAILED) or any(
@@ -66,6 +72,25 @@ class ResultRow:
 def worst(statuses: Iterable[Status]) -> Status | None:
     """The status that matters most, None of nothing."""
     return min(statuses, key=SEVERITY.index, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Some rows counted: their findings by status, and the accounts that were asked."""
+
+    statuses: Mapping[Status, int]
+    asked: int
+    accounts: int
+
+    @classmethod
+    def of(cls, rows: Iterable[ResultRow]) -> Tally:
+        """Those of some rows."""
+        rows = list(rows)
+        return cls(
+            Counter(finding.status for row in rows for finding in row.findings),
+            sum(row.asked for row in rows),
+            sum(bool(row.account) for row in rows),
+        )
 
 
 class Results:
@@ -85,8 +110,8 @@ class Results:
         self.causes = Groups(order=lambda found: place.get(found.account or "", -1))
         self.counts: Counter[Status] = Counter()
         self.expected = expected_map(answers)
-        self.finished = 0
-        """How many accounts have an answer."""
+        self.asked = 0
+        """How many accounts were asked anything."""
         self._earlier: set[str] = set()
 
     @property
@@ -95,35 +120,31 @@ class Results:
         rows = (*self.setup.values(), *self.accounts.values())
         return tuple(finding for row in rows for finding in row.findings)
 
-    @property
-    def verdict(self) -> Verdict:
-        """What all of them come to."""
-        return verdict(self.findings, self.expected)
+    def verdict(self, *, complete: bool) -> Verdict:
+        """What all of them come to; `complete` where nothing is left to be asked."""
+        return verdict(self.findings, self.expected, complete=complete)
 
-    @property
-    def setup_row(self) -> ResultRow:
-        """Everything that is not about one account, in a single row."""
-        found = [f for row in self.setup.values() for f in row.findings]
-        waiting = sum(1 for row in self.setup.values() if not row.findings)
-        left = f", {waiting} to come" if waiting else ""
-        passed = sum(1 for finding in found if finding.status is Status.OK)
-        return ResultRow(
-            f"The set-up: {passed} of {len(found)} checks ok{left}", "", found
-        )
+    def setup_row(self, waiting: str) -> ResultRow:
+        """Everything that is not about one account, in a single row.
 
-    @property
-    def unanswered(self) -> int:
-        """How many accounts nothing is known of."""
-        return len(self.accounts) - self.finished
+        `waiting` is what checks without an answer are: `running` or `not asked`.
+        """
+        rows = self.setup.values()
+        found = [finding for row in rows for finding in row.findings]
+        number = Counter(finding.status for finding in found)
+        parts = [counted(number[each], each) for each in Status if number[each]]
+        if left := sum(not row.findings for row in rows):
+            parts.append(f"{left} {waiting}")
+        return ResultRow(f"The set-up: {', '.join(parts)}", "", found)
 
     def add(self, finding: Finding) -> None:
         """Take one finding in."""
         if finding.check in self._earlier:
             self.forget((finding.check,))
         row = self._row(finding)
-        if row.account and not row.findings:
-            self.finished += 1
+        before = row.asked
         row.findings.append(finding)
+        self.asked += row.asked and not before
         row.describe()
         self.counts[finding.status] += 1
         self.causes.add(finding)
@@ -151,7 +172,7 @@ class Results:
         rows = [row for row in found if row is not None]
         self._earlier.difference_update(names)
         gone = [finding for row in rows for finding in row.findings]
-        self.finished -= sum(1 for row in rows if row.account and row.findings)
+        self.asked -= sum(row.asked for row in rows)
         self.counts.subtract(finding.status for finding in gone)
         for row in rows:
             row.findings.clear()
@@ -172,13 +193,19 @@ class Results:
         """What to ask to get these findings anew: account IDs and names of checks."""
         return tuple(dict.fromkeys(self._name(finding) for finding in findings))
 
+    @property
+    def tally(self) -> Tally:
+        """Everything counted, as it is kept at every finding."""
+        return Tally(self.counts, self.asked, len(self.accounts))
+
+    @property
+    def rows(self) -> Collection[ResultRow]:
+        """The accounts; of a single account, the checks."""
+        return (self.accounts or self.setup).values()
+
     def matching(self, words: Sequence[str]) -> list[ResultRow]:
-        """The accounts that a filter shows: by ID, profile, status or cause."""
-        return [
-            row
-            for row in self.accounts.values()
-            if all(word in row.text for word in words)
-        ]
+        """The rows that a filter shows: by ID, name, status or cause."""
+        return [row for row in self.rows if all(word in row.text for word in words)]
 
 
 def _expected(answers: Answers) -> list[Check]:

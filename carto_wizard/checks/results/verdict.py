@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carto_wizard.checks.catalogue import Scope, scope_of
@@ -22,35 +22,53 @@ _FOR_ALL = frozenset({Effect.NOTHING, Effect.ENDS})
 class Verdict:
     """What all findings of a run come to."""
 
+    findings: Sequence[Finding]
+    complete: bool
+    """Whether the run came to its end: it was not stopped, and is not going on."""
     expected: Mapping[str, str] | None
     """The account of each profile that the answers name; None: files alone."""
+    asked: int
+    """How many of them were asked anything."""
     verified: Mapping[str, str]
     """Those of them that have nothing wrong themselves, as everything asked confirms.
 
     Where Cartography stops at one, it does not come to those after it.
     """
     ok: bool
-    """Whether nothing failed and no account is missing."""
+    """Whether the run is complete, nothing failed and no account is missing."""
 
     @property
     def sentence(self) -> str:
         """For a person."""
         if self.expected is None:
             return ""
-        verified, accounts = len(self.verified), count(len(self.expected), "account")
+        total, verified = len(self.expected), f"{len(self.verified):,}"
+        accounts = count(total, "account")
         if self.ok:
-            return f"Cartography will read exactly the {accounts} expected."
-        return f"{verified:,} of {accounts} verified."
+            exactly = "account" if total == 1 else accounts
+            return f"Cartography will read exactly the {exactly} expected."
+        start = "" if self.complete else "Not finished: "
+        if self.complete and self.asked == total:
+            return f"{verified} of {accounts} verified."
+        return f"{start}{self.asked:,} of {accounts} asked, {verified} verified."
 
 
-def verdict(findings: Iterable[Finding], expected: Mapping[str, str] | None) -> Verdict:
+def verdict(
+    findings: Sequence[Finding],
+    expected: Mapping[str, str] | None,
+    *,
+    complete: bool = True,
+) -> Verdict:
     """Judge by the effects: what was not asked is not verified."""
     answered: dict[str, set[str | None]] = {}
     lost: set[str | None] = set()
+    asked: set[str | None] = set()
     files_asked = failed = none_read = False
     for found in findings:
         files_asked = files_asked or scope_of(found.check) is Scope.FILES
         failed = failed or found.status is Status.FAILED
+        if scope_of(found.check) in _NEEDED and found.status is not Status.SKIPPED:
+            asked.add(found.account)
         if found.status is Status.OK:
             answered.setdefault(found.check, set()).add(found.account)
         elif found.cause == "not-asked":
@@ -70,4 +88,6 @@ def verdict(findings: Iterable[Finding], expected: Mapping[str, str] | None) -> 
         if account in known and not {profile, account} & lost
     }
     missing = len(expected or {}) - len(verified)
-    return Verdict(expected, verified, not (failed or missing))
+    number = sum(account in asked for account in (expected or {}).values())
+    ok = complete and not (failed or missing)
+    return Verdict(findings, complete, expected, number, verified, ok)

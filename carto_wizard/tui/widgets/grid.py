@@ -83,22 +83,30 @@ class Grid(Rows):
         """The style of the whole grid, and the width to draw in."""
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
         self._row_at: Callable[[int], tuple[Cell, ...]] = lambda index: ()
+        self._empty = ""
 
-    def show(self, count: int, row_at: Callable[[int], tuple[Cell, ...]]) -> None:
+    def show(
+        self, count: int, row_at: Callable[[int], tuple[Cell, ...]], empty: str = ""
+    ) -> None:
         """Show `count` rows; `row_at` is called for the visible ones.
 
-        Only rows that differ from what is there are drawn, so that a list may be shown
-        again ten times a second.
+        `empty` is said where there is no row. Only rows that differ from what is there
+        are drawn, so that a list may be shown again ten times a second.
         """
         self.count = count
-        self._row_at = row_at
-        self.virtual_size = Size(0, count + self.header)
+        self._row_at, self._empty = row_at, empty
+        self.virtual_size = Size(0, max(count, bool(empty)) + self.header)
         self.cursor = min(self.cursor, max(count - 1, 0))
         top = max(self.scroll_offset.y - self.header, 0)
         for index in range(top, top + self.size.height):
-            there = row_at(index) if index < count else None
-            if there != self._drawn.get(index):
+            if self._cells(index) != self._drawn.get(index):
                 self.refresh_line(index + self.header)
+
+    def _cells(self, index: int) -> tuple[Cell, ...] | None:
+        """What to draw of a row, or where the first one would be."""
+        if 0 <= index < self.count:
+            return self._row_at(index)
+        return ((self._empty, "dim"),) if index == 0 and self._empty else None
 
     def watch_cursor(self, before: int, cursor: int) -> None:
         """Keep the cursor in sight and tell where it is."""
@@ -165,12 +173,13 @@ class Grid(Rows):
             style = base + self.get_component_rich_style("grid--header", partial=True)
             titles = tuple(column.title for column in self.columns)
             return self._strip(titles, "  ", style, width)
-        index = self.row_at_line(line)
-        if index is None:
-            self._drawn.pop(line - self.header, None)
+        index = line - self.header
+        cells = self._cells(index)
+        if cells is None:
+            self._drawn.pop(index, None)
             return Strip.blank(width, base)
-        cells = self._drawn[index] = self._row_at(index)
-        here = index == self.cursor
+        self._drawn[index] = cells
+        here = index == self.cursor and index < self.count
         key = (here and (True, self.has_focus), cells)
         strip = self._strips.get(key)
         if strip is None:

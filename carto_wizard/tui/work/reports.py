@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.results.report import as_json, as_markdown
+from carto_wizard.checks.results.verdict import Verdict
 from carto_wizard.errors import WriteError
 from carto_wizard.tui.keys import CHECK, key
 
 
 def save_report(
     folder: str,
-    findings: Sequence[Finding],
-    expected: Mapping[str, str],
+    judged: Verdict,
     *,
     redact: bool = False,
 ) -> Path:
@@ -30,8 +28,8 @@ def save_report(
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     name = f"check-{stamp}-redacted.md" if redact else f"check-{stamp}.md"
     path = Path(folder) / name
-    markdown = "".join(as_markdown(findings, expected, redact=redact))
-    document = "".join(as_json(findings, expected, redact=redact))
+    markdown = "".join(as_markdown(judged, redact=redact))
+    document = "".join(as_json(judged, redact=redact))
     try:
         make_folder(path.parent)
         create_exclusive(path, markdown.encode())

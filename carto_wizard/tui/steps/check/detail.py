@@ -78,7 +78,7 @@ def _what_to_do(finding: Finding, remedy: str, where: str = "") -> Iterator[Cont
         yield Content(EFFECTS[finding.effect])
     if remedy:
         yield Content.styled("\nWhat to do", "bold")
-        yield Content(remedy)
+        yield Content(one_line(remedy))
     if finding.command:
         yield Content.styled(f"\nCommand ({key(CHECK, 'copy')} copies it)", "bold")
-        yield Content.styled(finding.command, "$text-success")
+        yield Content.styled(one_line(finding.command), "$text-success")

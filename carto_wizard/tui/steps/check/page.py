@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from carto_wizard.checks.request import PROPAGATION, CheckRequest
-from carto_wizard.checks.results.results import Results
+from carto_wizard.checks.results.results import Results, Tally
 from carto_wizard.files.foreign_config import ForeignConfigError
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.steps.check.panes import ResultPanes, show_text
+from carto_wizard.tui.steps.check.panes import NO_MATCH, ResultPanes, show_text
+from carto_wizard.tui.steps.check.runs import Runs
 from carto_wizard.tui.steps.check.text import counts
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.work.background import Finished, start
-from carto_wizard.tui.work.checking import NAME, Checking
+from carto_wizard.tui.work.checking import NAME
 
 REFRESH_SECONDS = 0.1
 # Keys first: while the cursor moves, news waits for a picture that a key asked for.
@@ -36,19 +35,18 @@ class CheckBody(StepBody):
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.results = Results(state.answers)
-        self.checking = Checking(self.state.monotonic)
-        self.look_with = ""
+        self.runs = Runs(state)
         self._moved_at = self._drawn_at = 0.0
-        self._asked: tuple[Collection[str], bool] = ((), False)
-        self._verdict = ""
-        self._completes = True
-        """Whether the run, once it ended well, leaves nothing that was never asked."""
+
+    @property
+    def results(self) -> Results:
+        """What is known so far."""
+        return self.runs.results
 
     @property
     def running(self) -> bool:
         """Whether AWS is being asked."""
-        return self.checking.running
+        return self.runs.running
 
     def compose(self) -> ComposeResult:
         """The counts, then the results."""
@@ -63,49 +61,28 @@ class CheckBody(StepBody):
     def on_mount(self) -> None:
         """Show what is known, and ask if nothing is."""
         self.set_interval(REFRESH_SECONDS, self._tick)
-        if self.state.is_checked:
-            for finding in self.state.findings:
-                self.results.add(finding)
-            self.results.end_run()
-            self._verdict = self.results.verdict.sentence
-            self._draw()
-        else:
-            self._run(())
+        if self.runs.judged is None:
+            self.runs.start(self, (), wait=False)
+        self._draw()
 
     def on_unmount(self) -> None:
         """Leaving the page stops asking."""
-        self.checking.cancel.set()
+        self.runs.leave()
 
     def focus_first(self) -> None:
-        """Start in the accounts."""
-        self.query_one("#lines").focus()
+        """Start at what to fix first."""
+        self.panes.focus_first()
 
-    def _run(self, only: Collection[str], *, wait: bool = False) -> None:
-        self._asked = only, wait
-        self._completes = not only or self.state.is_checked
-        self.results.forget(only)
-        self.results.start_run()
+    def _begun(self) -> None:
         self.post_message(self.Trouble(""))
-        self.checking = Checking(self.state.monotonic)
-        self.checking.start(self, self._request(only, wait), self.state.option)
         self._draw()
-
-    def _request(self, only: Collection[str], wait: bool) -> CheckRequest:
-        """With `wait` roles may be new, and denied accounts are asked for a minute."""
-        return CheckRequest(
-            self.state.answers,
-            self.state.places(),
-            self.state.environ,
-            pauses=PROPAGATION if wait else (),
-            look_with=self.look_with,
-            allowed=self.state.allowed,
-        ).only(only)
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
         event.stop()
         if event.name == NAME:
-            self._done(event.error is None)
+            self.runs.end(well=event.error is None)
+            self._draw()
         if isinstance(event.error, ForeignConfigError):
             self._ask_about(event.error)
         elif event.error is not None:
@@ -121,31 +98,13 @@ class CheckBody(StepBody):
         def answered(allowed: bool | None) -> None:
             if allowed:
                 self.state.allowed |= frozenset(error.settings)
-                only, wait = self._asked
-                self._run(only, wait=wait)
+                self.runs.start_again(self)
+                self._begun()
             else:
                 text = f"Nothing was asked. {key(CHECK, 'check_all')} asks again."
                 self.post_message(self.Trouble(text))
 
         self.app.push_screen(AllowForeign(error.settings), answered)
-
-    def _done(self, well: bool) -> None:
-        self._take()
-        self.checking.done()
-        self.results.end_run()
-        self.state.findings = list(self.results.findings)
-        # A run that was stopped, or failed, proves nothing about what it never asked.
-        well = well and not self.checking.cancel.is_set()
-        whole = well and self._completes and not self.results.unanswered
-        self.state.checked = replace(self.state.answers, step="") if whole else None
-        self._verdict = self.results.verdict.sentence if whole else ""
-        self._draw()
-
-    def _take(self) -> bool:
-        new = list(self.checking.taken())
-        for finding in new:
-            self.results.add(finding)
-        return bool(new)
 
     def _tick(self) -> None:
         if time.monotonic() - self._moved_at > _MOVING_SECONDS:
@@ -153,21 +112,31 @@ class CheckBody(StepBody):
 
     def _refresh(self) -> None:
         self._drawn_at = time.monotonic()
-        if self._take():
+        if self.runs.take():
             self._draw()
         elif self.running:
             self._draw_counts()
 
     def _draw(self) -> None:
+        waiting = "running" if self.running else "not asked"
+        self.panes.show(self.results, self._nothing_to_fix(), waiting)
         self._draw_counts()
-        ask_all = key(CHECK, "check_all")
-        stopped = f"Nothing so far, but not everything was asked: {ask_all} asks all."
-        calm = "Nothing: all is well." if self.state.is_checked else stopped
-        self.panes.show(self.results, "Asking…" if self.running else calm)
 
+    def _nothing_to_fix(self) -> str:
+        judged = self.runs.judged
+        if judged is None:
+            return "Asking…"
+        if judged.ok:
+            return "All checks passed."
+        ask_all = key(CHECK, "check_all")
+        return f"Nothing so far, but not everything was asked: {ask_all} asks all."
+
+    @on(ResultPanes.Filtered)
     def _draw_counts(self) -> None:
-        verdict = "" if self.running else self._verdict
-        text = counts(self.results, self.checking, verdict)
+        panes, tally = self.panes, self.results.tally
+        shown = Tally.of(panes.rows) if panes.words else None
+        sentence = self.runs.judged.sentence if self.runs.judged else ""
+        text = counts(tally, shown, self.runs.checking, sentence)
         show_text(self.query_one("#counts", Static), text)
 
     @on(Grid.Highlighted)
@@ -179,7 +148,10 @@ class CheckBody(StepBody):
 
     def action_details(self) -> None:
         """Open or close the details where they have no room beside the lists."""
-        self.panes.toggle_details()
+        if self.panes.nothing_shown:
+            self.post_message(self.Trouble(NO_MATCH, calm=True))
+        else:
+            self.panes.toggle_details()
 
     def close_inner(self) -> bool:
         """Close the details first."""
@@ -193,7 +165,8 @@ class CheckBody(StepBody):
         if self.running:
             return
         if only:
-            self._run(only, wait=True)
+            self.runs.start(self, only, wait=True)
+            self._begun()
         else:
             self.post_message(self.Trouble(nothing))
 
@@ -214,8 +187,8 @@ class CheckBody(StepBody):
     def action_check_all(self) -> None:
         """Ask everything again."""
         if not self.running:
-            self.results = Results(self.state.answers)
-            self._run(())
+            self.runs.start_over(self)
+            self._begun()
 
     def action_look_with(self) -> None:
         """Ask for a role that may look, then ask again with it."""
@@ -223,19 +196,19 @@ class CheckBody(StepBody):
 
         def look(role: str | None) -> None:
             if role:
-                self.look_with = role
+                self.runs.look_with = role
                 nothing = "Nothing failed, so there is nothing to look into."
                 self._again(self.results.to_retry(), nothing)
 
-        self.app.push_screen(LookWith(self.look_with), look)
+        self.app.push_screen(LookWith(self.runs.look_with), look)
 
     def action_skip(self) -> None:
         """Do not wait for new roles."""
-        self.checking.skip_waiting.set()
+        self.runs.checking.skip_waiting.set()
 
     def action_stop(self) -> None:
         """Stop asking; what is known stays."""
-        self.checking.cancel.set()
+        self.runs.checking.cancel.set()
 
     def action_copy(self) -> None:
         """Copy the command that is shown."""
@@ -254,10 +227,5 @@ class CheckBody(StepBody):
         """Save the report beside the other files."""
         from carto_wizard.tui.work.reports import save_report
 
-        folder, results = self.state.places().folder, self.results
-        findings, expected = results.findings, results.expected
-        start(
-            self,
-            "report",
-            lambda: save_report(folder, findings, expected, redact=redact),
-        )
+        folder, judged = self.state.places().folder, self.runs.so_far
+        start(self, "report", lambda: save_report(folder, judged, redact=redact))

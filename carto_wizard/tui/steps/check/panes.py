@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from carto_wizard.checks.results.groups import Group
@@ -17,6 +18,7 @@ from carto_wizard.tui.steps.check.text import cause_cells, result_cells
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
+NO_MATCH = "No match"
 MOST_CAUSES = 6
 """Rows for the causes; more of them scroll."""
 
@@ -24,14 +26,18 @@ MOST_CAUSES = 6
 class ResultPanes(Horizontal):
     """Two lists over the results of a run, and what is known of the row in focus."""
 
+    class Filtered(Message):
+        """Other accounts are shown."""
+
     def __init__(self, results: Results) -> None:
         super().__init__(id="split")
         self.results = results
         self.causes: list[Group] = []
         self.rows: list[ResultRow] = []
         self.detail = Detail(Content(""))
-        self._no_causes = ""
+        self._waiting = ""
         self._explained = "lines"
+        self._at_start = True
 
     def compose(self) -> ComposeResult:
         """The causes, the filter and the accounts; then the details."""
@@ -40,41 +46,59 @@ class ResultPanes(Horizontal):
             with Horizontal(classes="bar"):
                 yield Static("Filter ", classes="label", markup=False)
                 yield TextInput(placeholder="name, ID, status or cause", id="filter")
-            yield Grid(
-                Column("", 1),
-                Column("Account", 12),
-                Column("Profile", most=36),
-                *(Column(title, 7) for title in COLUMNS),
-                id="lines",
-            )
+            yield Grid(*self._columns(), id="lines")
         with VerticalScroll(id="detail"):
             yield Static("", id="text", markup=False)
 
-    def show(self, results: Results, no_causes: str) -> None:
-        """Draw what is new; `no_causes` is said where there is nothing to fix."""
-        self.results, self._no_causes = results, no_causes
+    def _columns(self) -> tuple[Column, ...]:
+        if not self.results.accounts:
+            return Column("", 1), Column("Check")
+        checks = (Column(title, 7) for title in COLUMNS)
+        return Column("", 1), Column("Account", 12), Column("Profile", most=36), *checks
+
+    def show(self, results: Results, no_causes: str, waiting: str) -> None:
+        """Draw what is new; `no_causes` is said where there is nothing to fix.
+
+        `waiting` is what checks without an answer are.
+        """
+        self.results, self._waiting = results, waiting
         self.causes = results.causes.by_urgency()
-        causes = self.query_one("#causes", Grid)
-        causes.show(max(len(self.causes), 1), self._cause_row)
+        causes, lines = self.query_one("#causes", Grid), self.query_one("#lines", Grid)
+        causes.show(len(self.causes), self._cause_row, no_causes)
+        causes.can_focus = bool(self.causes)
         height = min(max(len(self.causes), 1), MOST_CAUSES) + 1
         if causes.styles.height is None or causes.styles.height.value != height:
             causes.styles.height = height
         self._show_rows()
         self._show_detail()
+        if causes.has_focus and not self.causes:
+            lines.focus()
+        elif self._at_start and lines.has_focus:
+            self.focus_first()
+
+    def focus_first(self) -> None:
+        """Start at what to fix first, or in the accounts where nothing is wrong."""
+        causes = self.query_one("#causes", Grid)
+        if self.causes and causes.display:
+            self._at_start = False
+            causes.focus()
+        else:
+            self.query_one("#lines").focus()
+
+    @property
+    def words(self) -> list[str]:
+        """What the filter asks for; empty where all is shown."""
+        return self.query_one("#filter", TextInput).value.lower().split()
 
     def _show_rows(self) -> None:
-        words = self.query_one("#filter", TextInput).value.lower().split()
-        if not self.results.accounts:
-            self.rows = list(self.results.setup.values())
-        else:
-            setup = [] if words else [self.results.setup_row]
-            self.rows = [*setup, *self.results.matching(words)]
-        self.query_one("#lines", Grid).show(len(self.rows), self._account_row)
+        words = self.words
+        summed_up = self.results.accounts and not words
+        setup = [self.results.setup_row(self._waiting)] if summed_up else []
+        self.rows = [*setup, *self.results.matching(words)]
+        self.query_one("#lines", Grid).show(len(self.rows), self._account_row, NO_MATCH)
 
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
-        if self.causes:
-            return cause_cells(self.causes[index])
-        return ((self._no_causes, "dim"),)
+        return cause_cells(self.causes[index])
 
     def _account_row(self, index: int) -> tuple[Cell, ...]:
         return result_cells(self.rows[index])
@@ -91,6 +115,11 @@ class ResultPanes(Horizontal):
         cursor = self.query_one("#lines", Grid).cursor
         return self.rows[min(cursor, len(self.rows) - 1)] if self.rows else None
 
+    @property
+    def nothing_shown(self) -> bool:
+        """Whether there is nothing to explain."""
+        return self._cause is None and self._row is None
+
     def under_cursor(self) -> Collection[str]:
         """The account, or what the cause under the cursor was found by."""
         if (cause := self._cause) is not None:
@@ -103,13 +132,15 @@ class ResultPanes(Horizontal):
     def _show_detail(self) -> None:
         if (cause := self._cause) is not None:
             self.detail = group_detail(cause)
-        elif (row := self._row) is not None:
-            self.detail = row_detail(row)
+        else:
+            row = self._row
+            self.detail = row_detail(row) if row else Detail(Content(NO_MATCH))
         pane = self.query_one("#detail").scrollable_content_region
         show_text(self.query_one("#text", Static), self.detail.content, pane.height)
 
     @on(Grid.Highlighted)
     def _highlighted(self) -> None:
+        self._at_start = False
         # The cursor first: new details lay the page out anew.
         self.call_after_refresh(self._show_detail)
 
@@ -122,20 +153,25 @@ class ResultPanes(Horizontal):
     @on(Grid.Selected)
     def toggle_details(self) -> None:
         """Open or close the details where they have no room beside the lists."""
+        self._at_start = False
         self.toggle_class("-details")
-        shown = "detail" if self.has_class("-details") else self._explained
-        self.query_one(f"#{shown}").focus()
+        if self.has_class("-details"):
+            self.query_one("#detail").focus()
+        else:
+            self.query_one("#lines" if self._cause is None else "#causes").focus()
 
     @on(TextInput.Changed, "#filter")
     def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
         self._show_rows()
         self._show_detail()
+        self.post_message(self.Filtered())
 
     @on(TextInput.Submitted, "#filter")
     def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
-        self.query_one("#lines").focus()
+        if self.rows:
+            self.query_one("#lines").focus()
 
 
 def show_text(static: Static, content: Content, filled: int = 0) -> None:

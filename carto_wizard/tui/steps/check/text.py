@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from carto_wizard.checks.finding import GLYPHS, Status
+from carto_wizard.checks.finding import GLYPHS, Status, counted
 from carto_wizard.checks.results.groups import Group
-from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
-from carto_wizard.setup.text import one_line
+from carto_wizard.checks.results.results import COLUMNS, ResultRow, Tally
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.widgets.grid import Cell
 from carto_wizard.tui.work.checking import Checking
@@ -22,15 +22,24 @@ WORDS = {
 _COLOURS = {Status.OK: "$text-success", Status.FAILED: "$text-error"}
 
 
-def counts(results: Results, checking: Checking, verdict: str) -> Content:
-    """How many findings of each kind, how far the run is, and what it came to."""
+def counts(
+    tally: Tally, shown: Tally | None, checking: Checking, verdict: str
+) -> Content:
+    """How many findings of each kind, how far the run is, and what it came to.
+
+    `shown` is what a filter leaves of all, where there is one.
+    """
     parts: list[Content] = []
     for status in Status:
-        text = f"{GLYPHS[status]} {results.counts[status]:,} {status}   "
-        style = _COLOURS.get(status, "") if results.counts[status] else "$text-muted"
+        number = (shown or tally).statuses[status]
+        text = f"{GLYPHS[status]} {counted(number, status)}   "
+        style = _COLOURS.get(status, "") if number else "$text-muted"
         parts.append(Content.styled(text, style))
-    total = len(results.accounts)
-    texts = [f"{results.finished:,} of {total:,}"] if total else []
+    texts = []
+    if tally.accounts and shown:
+        texts.append(f"in {shown.accounts:,} of {count(tally.accounts, 'account')}")
+    elif tally.accounts and not verdict:
+        texts.append(f"{tally.asked:,} of {tally.accounts:,} asked")
     texts += [f"{checking.seconds:.1f} s"] if checking.seconds else []
     texts += [f"{key(CHECK, 'stop')} stops"] if checking.running else []
     parts.append(Content.styled(" · ".join(texts), "$text-muted"))
