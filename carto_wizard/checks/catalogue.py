@@ -44,22 +44,22 @@ class Check:
 
 
 _CHECKS = (
-    Check(Scope.MACHINE, "environment", "no variable overrides the files"),
+    Check(Scope.MACHINE, "environment", "no environment variable causes a problem"),
     Check(
         Scope.MACHINE,
         "cartography",
-        "Cartography here is new enough",
+        "the installed Cartography is new enough",
         always_answered=False,
     ),
-    Check(Scope.MACHINE, "endpoint", "AWS can be reached from here"),
-    Check(Scope.MACHINE, "clock", "the clock agrees with AWS's"),
-    Check(Scope.INSTANCE, "metadata", "the instance hands out a role"),
-    Check(Scope.INSTANCE, "role", "the role and account are the hub's"),
-    Check(Scope.HUB, "credentials", "AWS knows the first credentials"),
-    Check(Scope.HUB, "account", "they belong to the hub account"),
-    Check(Scope.HUB, "role", "they are those of the hub role"),
+    Check(Scope.MACHINE, "endpoint", "AWS can be reached from this machine"),
+    Check(Scope.MACHINE, "clock", "the clock of this machine is correct"),
+    Check(Scope.INSTANCE, "metadata", "the instance has a role"),
+    Check(Scope.INSTANCE, "role", "the instance has the expected role and account"),
+    Check(Scope.HUB, "credentials", "AWS accepts the credentials of the hub"),
+    Check(Scope.HUB, "account", "the credentials are for the hub account"),
+    Check(Scope.HUB, "role", "the credentials are for the hub role"),
     Check(Scope.SPOKE, "assume-role", "the role can be assumed", "assume"),
-    Check(Scope.SPOKE, "account", "the expected account answers", "assume"),
+    Check(Scope.SPOKE, "account", "the role is in the expected account", "assume"),
     Check(Scope.SPOKE, "external-id", "the external ID is required", "assume"),
     Check(Scope.SPOKE, "security-audit", "SecurityAudit is attached", "audit"),
     Check(Scope.SPOKE, "describe-regions", "the regions can be listed", "regions"),
@@ -67,14 +67,16 @@ _CHECKS = (
     Check(
         Scope.SPOKE, "permissions", "no call that Cartography needs is denied", "audit"
     ),
-    Check(Scope.SINGLE, "credentials", "AWS knows the credentials"),
-    Check(Scope.SINGLE, "account", "they belong to the account"),
-    Check(Scope.SINGLE, "identity", "they are those of the identity named"),
+    Check(Scope.SINGLE, "credentials", "AWS accepts the credentials"),
+    Check(Scope.SINGLE, "account", "the credentials are for the account"),
+    Check(Scope.SINGLE, "identity", "the credentials are for the IAM identity"),
     Check(Scope.SINGLE, "security-audit", "SecurityAudit is attached"),
     Check(Scope.SINGLE, "describe-regions", "the regions can be listed"),
     Check(Scope.SINGLE, "region", "the chosen region is enabled"),
     Check(Scope.SINGLE, "permissions", "no call that Cartography needs is denied"),
-    Check(Scope.FILES, "account-map", "the files hold these accounts and no others"),
+    Check(
+        Scope.FILES, "account-map", "the files have profiles for exactly these accounts"
+    ),
     Check(
         Scope.FILES,
         "profile",
@@ -84,7 +86,7 @@ _CHECKS = (
     Check(
         Scope.ORGANIZATION,
         "accounts",
-        "no account was forgotten",
+        "every account of the organization has a profile",
         always_answered=False,
     ),
 )

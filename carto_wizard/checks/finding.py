@@ -37,16 +37,16 @@ class Effect(StrEnum):
 
 
 EFFECTS = {
-    Effect.UNTOUCHED: "Cartography reads every account all the same.",
-    Effect.GAPS: "Cartography reads the account and leaves gaps.",
+    Effect.UNTOUCHED: "Cartography still reads every account.",
+    Effect.GAPS: "Cartography reads the account, with gaps.",
     Effect.TWICE: "Cartography reads the account twice.",
-    Effect.MORE: "Cartography reads another account than those of this set-up.",
+    Effect.MORE: "Cartography reads an account that is not part of this set-up.",
     Effect.MISPLACED: "Cartography stores what it reads under the wrong account.",
-    Effect.SKIPPED: "Cartography skips the account, with one line in its log at most.",
-    Effect.STOPS: "Cartography stops at the account, and reads none after it.",
-    Effect.NOTHING: "Cartography sees no account, and ends with status 0.",
-    Effect.ENDS: "Cartography's whole run ends with an error.",
-    Effect.UNKNOWN: "What Cartography does here is not known.",
+    Effect.SKIPPED: "Cartography skips the account and logs one line at most.",
+    Effect.STOPS: "Cartography stops at the account and reads none after it.",
+    Effect.NOTHING: "Cartography finds no account and exits with status 0.",
+    Effect.ENDS: "The whole run of Cartography ends with an error.",
+    Effect.UNKNOWN: "It is not known what Cartography does in this case.",
 }
 
 

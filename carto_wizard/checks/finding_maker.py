@@ -21,7 +21,7 @@ from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import Platform
 from carto_wizard.setup.text import one_line
 
-HELD_BACK = "AWS limits how fast we may ask and gave no answer yet."
+HELD_BACK = "AWS throttles the calls and has not answered yet."
 """Of a call that was throttled to the end, or was never made for that."""
 
 _MOST_SHARED = 1000
@@ -118,7 +118,7 @@ class FindingMaker:
     ) -> Finding:
         """A check whose call failed; the message is for where AWS answered, and no."""
         if not (failure.is_answer and message):
-            message = f"Whether {CHECKS[subject.check].proves} was not answered."
+            message = f"Could not check whether {CHECKS[subject.check].proves}."
         if failure.kind is FailureKind.THROTTLED:
             cause, status = "throttled", Status.SKIPPED
             message = HELD_BACK
@@ -143,7 +143,8 @@ class FindingMaker:
         return self.problem(
             subject,
             "defect",
-            f"carto-wizard failed to find out whether {CHECKS[subject.check].proves}.",
+            "carto-wizard failed while checking whether "
+            f"{CHECKS[subject.check].proves}.",
             evidence=f"{type(error).__name__} at {name}:{place.lineno}.",
         )
 

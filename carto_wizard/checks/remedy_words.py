@@ -81,9 +81,8 @@ class _Setup:
         use_role, use_role_command = provide, provide_command
         if needs_instance_profile(answers):
             use_role = (
-                "Replace the instance profile of the instance by"
-                f" {self.role_name}, with an administrator's credentials"
-                f" of account {self.hub}."
+                f"Replace the instance profile of the instance with {self.role_name}, "
+                f"with administrator credentials for account {self.hub}."
             )
             use_role_command = "{replace_profile}"
         return {
@@ -149,17 +148,16 @@ class _Setup:
             case CredentialSource.EC2:
                 return f"Run Cartography on an instance that has {of}.", ""
             case CredentialSource.ECS:
-                sentence = f"Name {of} as taskRoleArn in the definition of the task"
-                return f"{sentence}, and start it anew.", ""
+                sentence = f"Set taskRoleArn in the task definition to {of}"
+                return f"{sentence}, and start the task again.", ""
             case CredentialSource.ENVIRONMENT:
                 return (
-                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and"
-                    " AWS_SESSION_TOKEN where they are temporary, to credentials of"
-                    f" {of}."
+                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to credentials "
+                    f"of {of}. For temporary credentials, also set AWS_SESSION_TOKEN."
                 ), ""
             case CredentialSource.PROFILE:
                 name = one_line(self.source_profile, 64)
-                leave = "" if self.single else "; leave its region empty"
+                leave = "" if self.single else ", and leave its region empty"
                 sentence = f"Put credentials of {of} into the profile {name}{leave}."
                 return sentence, "{files}aws configure --profile {source_profile}"
 
@@ -167,7 +165,9 @@ class _Setup:
         """How expired credentials are made new."""
         match self.source:
             case CredentialSource.EC2 | CredentialSource.ECS:
-                return "Check again: this machine gets new ones by itself.", ""
+                return (
+                    "Check again. This machine renews its credentials automatically."
+                ), ""
             case CredentialSource.ENVIRONMENT:
                 return (
                     "Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
@@ -175,9 +175,9 @@ class _Setup:
                 ), ""
             case CredentialSource.PROFILE:
                 return (
-                    "Log in again, which the command does for IAM Identity Center, or"
-                    " put new credentials into the profile"
-                    f" {one_line(self.source_profile, 64)}."
+                    "Log in again, or put new credentials into the profile "
+                    f"{one_line(self.source_profile, 64)}. The command logs in to IAM "
+                    "Identity Center."
                 ), "{files}aws sso login --profile {source_profile}"
 
     @property

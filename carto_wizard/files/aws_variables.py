@@ -10,7 +10,7 @@ from typing import NamedTuple
 PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 """The profile that botocore starts from; the first one set wins."""
 
-_COUNT = "a whole number from 1 on"
+_COUNT = "a whole number of at least 1"
 _MODES = ("standard", "adaptive", "legacy")
 _MODE = "standard, adaptive or legacy"
 _ENDPOINT = re.compile(r"AWS_ENDPOINT_URL(_\w+)?")
@@ -32,13 +32,13 @@ class AwsVariable:
 
 VARIABLES: Mapping[str, AwsVariable] = {
     "AWS_PROFILE": AwsVariable(
-        "Every AWS tool, Cartography too, starts from that profile instead of default."
+        "Every AWS tool, including Cartography, uses that profile instead of default."
     ),
     "AWS_DEFAULT_PROFILE": AwsVariable(
-        "botocore starts from that profile, and prefers this variable to AWS_PROFILE."
+        "botocore uses that profile. This variable overrides AWS_PROFILE."
     ),
     "AWS_DEFAULT_REGION": AwsVariable(
-        "It wins over the region of every profile in the file."
+        "It overrides the region of every profile in the file."
     ),
     "AWS_CONFIG_FILE": AwsVariable(
         "botocore reads that config file instead of ~/.aws/config.",
@@ -51,28 +51,29 @@ VARIABLES: Mapping[str, AwsVariable] = {
         empty_cause="credentials-variable-empty",
     ),
     "AWS_ACCESS_KEY_ID": AwsVariable(
-        "Its key is used before the keys and roles of the default profile."
+        "This key is used instead of the keys and roles of the default profile."
     ),
     "AWS_SESSION_TOKEN": AwsVariable(
-        "It belongs to temporary keys; these expire, and the run with them."
+        "It belongs to temporary keys. When they expire, the run fails."
     ),
     "AWS_EC2_METADATA_DISABLED": AwsVariable(
         "If it is true, the instance role cannot be used."
     ),
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": AwsVariable(
-        "The instance role is asked for at that address."
+        "botocore requests the instance role at that address."
     ),
     "AWS_CA_BUNDLE": AwsVariable("TLS trusts only the certificates in that file."),
     "AWS_ROLE_ARN": AwsVariable(
-        "With AWS_WEB_IDENTITY_TOKEN_FILE it makes botocore assume that role first."
+        "Together with AWS_WEB_IDENTITY_TOKEN_FILE, it makes botocore assume that "
+        "role first."
     ),
     "AWS_MAX_ATTEMPTS": AwsVariable(
-        "It sets the retries of AWS tools; current Cartography obeys "
+        "It sets how often AWS tools retry. Current versions of Cartography use "
         "CARTOGRAPHY_AWS_MAX_ATTEMPTS instead.",
         accepts=_COUNT,
     ),
     "AWS_RETRY_MODE": AwsVariable(
-        "It sets how AWS tools retry; current Cartography obeys "
+        "It sets how AWS tools retry. Current versions of Cartography use "
         "CARTOGRAPHY_AWS_RETRY_MODE instead.",
         accepts=_MODE,
     ),
@@ -117,18 +118,17 @@ def mistakes(environ: Mapping[str, str]) -> Iterator[VariableMistake]:
             yield VariableMistake(
                 name,
                 variable.empty_cause,
-                f"{name} is set but empty, so botocore reads no {variable.file} file at"
-                " all.",
-                "Unset the variable, or give it the path of the file.",
+                f"{name} is set but empty, so botocore reads no {variable.file} file.",
+                "Unset the variable, or set it to the path of the file.",
                 fatal=variable.file == "config",
             )
         elif variable.file and is_quoted(text):
             yield VariableMistake(
                 name,
                 "path-quoted",
-                f"The quotes in {name} are part of the path, so botocore finds no"
-                f" {variable.file} file there and reads nothing.",
-                "Set the path without quotes; docker --env-file keeps them.",
+                f"The quotes in {name} are part of the path, so botocore finds no "
+                f"{variable.file} file.",
+                "Set the path without quotes. docker --env-file does not remove them.",
                 meant=text[1:-1],
                 fatal=variable.file == "config",
             )
@@ -136,8 +136,8 @@ def mistakes(environ: Mapping[str, str]) -> Iterator[VariableMistake]:
             yield VariableMistake(
                 name,
                 "retry-variable-invalid",
-                f"{name} must be {variable.accepts}; profiles with a role fail, or the"
-                " whole run ends with an error.",
+                f"{name} must be {variable.accepts}. Otherwise profiles with a role "
+                "fail, or the whole run ends with an error.",
                 "Correct or unset the variable.",
                 # What `int` refuses is raised past all that catches botocore's errors.
                 ends=name.startswith("CARTOGRAPHY")
@@ -157,12 +157,16 @@ def missing_start(
     name = starting_profile(environ)
     if name is None or environ[name] in profiles:
         return None
-    is_what = "names a profile that" if environ[name] else "is empty, a name that"
+    is_what = (
+        "names a profile that"
+        if environ[name]
+        else ("is empty, which is a profile that")
+    )
     return VariableMistake(
         name,
         "profile-variable-missing",
-        f"{name} {is_what} neither file holds; botocore refuses to start, and"
-        " Cartography ends with status 0.",
+        f"{name} {is_what} neither file has. botocore refuses to start, and "
+        "Cartography exits with status 0.",
         "Unset the variable.",
     )
 
@@ -180,7 +184,7 @@ def overrides(environ: Mapping[str, str]) -> tuple[Override, ...]:
         if name in wrong:
             found.append(Override(name, wrong[name].sentence, mistake=True))
         elif effect and is_quoted(environ[name]):
-            sentence = f"The value of {name} holds the quotes meant to enclose it."
+            sentence = f"The value of {name} contains the enclosing quotes."
             found.append(Override(name, sentence, mistake=True))
         elif effect and environ[name]:
             found.append(Override(name, f"{name}: {effect}"))
@@ -225,5 +229,5 @@ def _effect(name: str) -> str:
     if name == "AWS_ENDPOINT_URL":
         return "Every AWS call goes to that address instead of AWS."
     if _ENDPOINT.fullmatch(name):
-        return "Calls to that service go to its address instead of AWS."
+        return "Every call to that service goes to that address instead of AWS."
     return VARIABLES[name].effect if name in VARIABLES else ""

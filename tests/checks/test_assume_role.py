@@ -86,7 +86,10 @@ def test_where_nobody_may_look_both_reasons_are_given(
         found = findings(replace(bench.request.only([other]), look_with=LOOKER))
     (failed,) = [f for f in found if f.status is Status.FAILED]
     assert failed.cause == "trust-or-role-missing"
-    assert "Could not look: sts:AssumeRole: AccessDenied" in failed.evidence
+    assert (
+        "Could not read the trust policy: sts:AssumeRole: AccessDenied"
+        in failed.evidence
+    )
 
 
 def test_a_role_just_made_is_waited_for(bench: Bench) -> None:

@@ -54,7 +54,7 @@ def test_the_troubled_organization_names_each_trouble_and_nothing_else(
     denied = Groups(found).by_urgency()[0]
     assert denied.cause == "trust-or-role-missing"
     assert denied.size == "2 accounts"
-    assert "Ruled out: the hub role's own permission" in denied.findings[0].evidence
+    assert "Ruled out: the hub role has no permission" in denied.findings[0].evidence
 
 
 def test_no_secret_and_no_control_character_is_in_any_report(
@@ -86,4 +86,4 @@ def test_only_the_chosen_accounts_are_asked_again(
     assert accounts == {chosen}
     denied = [f for f in found if f.status is Status.FAILED]
     assert [f.cause for f in denied] == ["trust-or-role-missing"]
-    assert "simulated: allowed" in denied[0].evidence
+    assert "the IAM simulator says allowed" in denied[0].evidence

@@ -73,18 +73,19 @@ def test_what_is_throttled_is_told_of_the_call_that_was(
     [
         (Progress(1, 9), ""),
         (Progress(1, 9, waiting="Waiting."), "Waiting."),
-        (Progress(1, 9, 20.4), "AWS is limiting us to about 20 a second."),
+        (Progress(1, 9, 20.4), "AWS is throttling the calls to about 20 a second."),
         (
             Progress(1, 9, 0.0),
-            "AWS is limiting us; no account was answered for some seconds.",
+            "AWS is throttling the calls and has answered none for some seconds.",
         ),
         (
             Progress(1, 9, 20.4, 30.0),
-            "AWS is limiting us to about 20 a second, less than a minute left.",
+            "AWS is throttling the calls to about 20 a second,"
+            " less than a minute left.",
         ),
         (
             Progress(1, 9, 20.0, 480.0),
-            "AWS is limiting us to about 20 a second, about 8 minutes left.",
+            "AWS is throttling the calls to about 20 a second, about 8 minutes left.",
         ),
     ],
 )

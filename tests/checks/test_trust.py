@@ -64,15 +64,15 @@ SESSION = "arn:aws:sts::111:assumed-role/cartography-service/i-1"
 @pytest.mark.parametrize(
     ("statement", "cause", "note"),
     [
-        ({"NotPrincipal": {"AWS": "222"}}, "trust-does-not-name-hub", "but 222"),
-        ({"NotPrincipal": {"AWS": "111"}}, "", "everybody but 111"),
+        ({"NotPrincipal": {"AWS": "222"}}, "trust-does-not-name-hub", "except 222"),
+        ({"NotPrincipal": {"AWS": "111"}}, "", "every principal except 111"),
         ({"Principal": {"AWS": SESSION}}, "", "a Deny for arn:aws:sts"),
         ({"Principal": {"AWS": "AROAXYZ"}}, "", "AROAXYZ"),
         ({"Principal": {"AWS": "arn:aws:iam::222:root"}}, WELL, ""),
         ({"Principal": "*", "NotAction": "sts:AssumeRole"}, WELL, ""),
         ({"Principal": "*", "NotAction": "sts:Tag*"}, "trust-does-not-name-hub", ""),
-        ({"Principal": ["*"]}, "", "only AWS judges"),
-        ("not a statement", "", "only AWS judges"),
+        ({"Principal": ["*"]}, "", "only AWS can evaluate"),
+        ("not a statement", "", "only AWS can evaluate"),
     ],
 )
 def test_a_deny_is_judged_or_quoted_and_never_taken_for_news_on_its_way(

@@ -247,4 +247,4 @@ def test_lint_reads_every_file_named(env: dict[str, str], tmp_path: Path) -> Non
 def test_lint_of_nothing_says_what_cartography_would_do(env: dict[str, str]) -> None:
     done = run("lint", env=env)
     assert done.code == 1
-    assert "there is no such file" in done.out
+    assert "the file does not exist" in done.out

@@ -38,10 +38,13 @@ def test_the_text_names_line_title_and_fix(env: dict[str, str], config: Path) ->
     config.write_text("[dev]\nregion = us-east-1\n[profile bob's]\nregion = x\n")
     done = run("lint", env=env)
     assert done.code == 1
-    assert f"    {config}:1: [dev] is no profile" in done.out
+    assert f"    {config}:1: botocore does not read [dev] as a profile" in done.out
     assert "      To do: Write [profile dev]." in done.out
-    assert f"    {config}:3: [profile bob's] is no profile" in done.out
-    assert "A section looks like a profile and is none (section-ignored)" in done.out
+    assert (
+        f"    {config}:3: botocore does not read [profile bob's] as a profile"
+        in done.out
+    )
+    assert "A section looks like a profile but is not one (section-ignored)" in done.out
 
 
 @pytest.mark.parametrize(

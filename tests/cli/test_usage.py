@@ -245,4 +245,4 @@ def test_a_current_folder_that_is_gone_is_a_sentence(
 def test_a_session_without_end_is_refused(env: dict[str, str], command: str) -> None:
     done = run(command, "--session", "/dev/zero", env=env)
     assert done.code == (0 if command == "undo" else 2)
-    assert command == "undo" or "so it is no session" in done.err
+    assert command == "undo" or "too large to be a session" in done.err

@@ -176,8 +176,8 @@ def test_many_accounts_with_one_new_cause_are_one_line() -> None:
     denied = unanswered("trust-or-role-missing", Status.FAILED)
     light = [REACHED, *LIT]
     assert told(light, [REACHED, *denied]) == [
-        "✗ failed spoke.assume-role: 40 accounts (p01, p02, p03 and 37 more). Role"
-        " missing, or its trust policy does not name the hub."
+        "✗ failed spoke.assume-role: 40 accounts (p01, p02, p03 and 37 more). The"
+        " role is missing, or its trust policy does not name the hub."
     ]
     # What could not be asked of them meanwhile is as it was.
     assert told(light, [REACHED, *denied], light) == [

@@ -178,7 +178,7 @@ def _typed_keys(b: Bench, finding: Finding) -> None:
 
 
 def _no_proxy_for_host(b: Bench, finding: Finding) -> None:
-    host = finding.remedy.partition(" into NO_PROXY")[0].rpartition(" ")[2]
+    host = finding.remedy.partition(" to NO_PROXY")[0].rpartition(" ")[2]
     b.environ |= {"NO_PROXY": f"127.0.0.1,{host}", "no_proxy": f"127.0.0.1,{host}"}
 
 

@@ -406,7 +406,7 @@ async def test_a_run_whose_process_dies_is_no_whole_check(bench: Bench) -> None:
         (child,) = [pid for pid in children() if b"subprocess_main" in command_of(pid)]
         os.kill(child, signal.SIGKILL)
         await done(wizard)
-        assert "ended before it was done" in wizard.problem
+        assert "ended too early" in wizard.problem
         assert not wizard.state.is_checked
 
 

@@ -168,7 +168,9 @@ async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
 async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:
     """An endpoint that lets through 20 a second, and accounts for over a minute."""
     asked = answers(2_000)
-    said = re.compile(r"AWS is limiting us to about (\d+) a second, about 2 minutes")
+    said = re.compile(
+        r"AWS is throttling the calls to about (\d+) a second, about 2 minutes"
+    )
     with slow_aws(tmp_path, "--latency", "0.02", "--rate", "20") as environ:
         app = app_on(tmp_path, asked, environ | {"HOME": str(tmp_path)})
         async with app.run_test(size=(120, 40)) as pilot:
@@ -185,7 +187,7 @@ async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:
             )
             await wizard.press("x")
             await wizard.until(lambda: not body.running)
-            assert "AWS is limiting" not in wizard.text("#counts")
+            assert "AWS is throttling" not in wizard.text("#counts")
 
 
 async def test_a_role_that_may_look_is_asked_for(bench: Bench) -> None:
@@ -205,7 +207,7 @@ async def test_a_role_that_may_look_is_asked_for(bench: Bench) -> None:
         await wizard.press("a")
         await wizard.until(lambda: not body.running)
         (finding,) = body.results.accounts[MISSING].findings
-        assert "Could not look: sts:AssumeRole" in finding.evidence
+        assert "Could not read the trust policy: sts:AssumeRole" in finding.evidence
 
 
 async def test_a_report_for_a_bug_holds_no_account(bench: Bench) -> None:

@@ -42,7 +42,9 @@ PENDING = "22220000002 data-lake\nnonsense [b]x[/b]\n"
 
 
 FINDINGS = [
-    Finding("machine.environment", Status.OK, "No variable overrides the files."),
+    Finding(
+        "machine.environment", Status.OK, "No environment variable overrides the files."
+    ),
     Finding("hub.identity", Status.OK, "The credentials are those of the hub."),
     Finding("spoke.assume-role", Status.OK, "The role may be assumed.", HUB_ID),
     Finding("spoke.security-audit", Status.OK, "SecurityAudit is attached.", HUB_ID),

@@ -55,7 +55,7 @@ def test_a_signal_gives_the_terminal_back_and_saves(
         tty.expect("of 12", "Attempts")
         tty.expect("Waits longer")
         tty.send("\t")
-        tty.expect("How a call is repeated")
+        tty.expect("How AWS SDKs wait")
         tty.send("7")
         tty.expect("57")
         tty.signal(number)
@@ -78,7 +78,7 @@ def test_a_window_that_closes_ends_it_and_what_was_typed_is_saved(
         if step == "retry":
             tty.expect("Waits longer")
             tty.send("\t")
-            tty.expect("How a call is repeated")
+            tty.expect("How AWS SDKs wait")
             tty.send("7")
             tty.expect("57")
         assert tty.hang_up() == 129

@@ -60,7 +60,7 @@ class AssumeRoleDiagnosis:
         if cause:
             return self._of_this_role(Reason(cause))
         if self._lets_in_hub_role_only():
-            note = "Of the hub, this set-up's trust policy lets in its role only."
+            note = "The trust policy of this set-up allows only the hub role."
             return Reason("wrong-role", note)
         notes: list[str] = []
         for ask in (self._hub_permission, self._membership, self._trust_policy):
@@ -123,10 +123,11 @@ class AssumeRoleDiagnosis:
         if isinstance(reader, CallFailed):
             cause = cause_of(reader)
             if cause in _SAME_FOR_ALL:
-                return Reason(cause, f"In the hub's own account: {reader.message}.")
+                return Reason(cause, f"In the hub account: {reader.message}.")
             return Reason(
-                note="Not ruled out: the hub role's own permission; its own account"
-                " gave no session to look with."
+                note="Not ruled out: the hub role has no permission to assume the "
+                "role. The wizard got no session in the hub account to check "
+                "this."
             )
         with self._lock:
             self._simulations += 1
@@ -141,7 +142,9 @@ class AssumeRoleDiagnosis:
             )
         except CallFailed as failure:
             self._may_simulate = not is_final(failure)
-            return Reason(note="Not ruled out: the hub role's own permission.")
+            return Reason(
+                note="Not ruled out: the hub role has no permission to assume the role."
+            )
         return _reason_of(found[0]) if found else Reason()
 
     def _membership(self, spoke: Spoke) -> Reason:
@@ -159,8 +162,10 @@ class AssumeRoleDiagnosis:
             self._may_describe = not is_final(failure)
             return Reason()
         if found.open:
-            return Reason(note="Ruled out: a closed or unknown account.")
-        return Reason("account-closed", f"The organization says {found.status}.")
+            return Reason(note="Ruled out: the account is closed or unknown.")
+        return Reason(
+            "account-closed", f"The organization lists the account as {found.status}."
+        )
 
     def _trust_policy(self, spoke: Spoke) -> Reason:
         """Read the role itself, where `look_with` names a role that may."""
@@ -174,7 +179,9 @@ class AssumeRoleDiagnosis:
             raise_if_throttled(failure)
             if failure.code == "NoSuchEntity":
                 return Reason("role-missing", f"{failure.evidence.rstrip('.')}.")
-            return Reason(note=f"Could not look: {failure.evidence.rstrip('.')}.")
+            return Reason(
+                note=f"Could not read the trust policy: {failure.evidence.rstrip('.')}."
+            )
         return why_refused(document, context.answers)
 
     def role_viewer(self, spoke: Spoke) -> Credentials:
@@ -192,13 +199,19 @@ class AssumeRoleDiagnosis:
 
     def _external_id(self) -> str:
         if self.context.answers.access.external_id:
-            return "An external ID was sent; another one may be asked for."
-        return "No external ID was sent; one may be asked for."
+            return (
+                "Not ruled out: the role requires another external ID than the one "
+                "that was sent."
+            )
+        return "Not ruled out: the role requires an external ID. None was sent."
 
 
 def _reason_of(simulated: SimulatedAction) -> Reason:
     if simulated.decision == "allowed":
-        note = "Ruled out: the hub role's own permission (simulated: allowed)."
+        note = (
+            "Ruled out: the hub role has no permission (the IAM simulator says "
+            "allowed)."
+        )
         return Reason(note=note)
-    note = f"Simulated for the hub role: {simulated.decision}."
+    note = f"The IAM simulator says for the hub role: {simulated.decision}."
     return Reason(cause_of_simulated(simulated, "hub-permission-missing"), note)

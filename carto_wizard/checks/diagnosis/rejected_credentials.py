@@ -31,12 +31,12 @@ def why_rejected(
         return Reason(cause, failure.evidence), None
     words = failure.evidence.rstrip(".")
     if credentials.id.startswith(_TEMPORARY) and not credentials.token:
-        note = f"{words}. The key is a temporary one, and its session token is not set."
+        note = f"{words}. The key is temporary, and its session token is not set."
         return Reason("credentials-incomplete", note), None
     caller = _caller_elsewhere(context, credentials, region)
     if caller is None:
         return Reason(cause, failure.evidence), None
-    note = f"{words}. Elsewhere they are {caller.arn}."
+    note = f"{words}. In another region, AWS knows them as {caller.arn}."
     if caller.partition != context.answers.partition:
         return Reason("wrong-partition", note), None
     cause, status = _cause_in(context, credentials, region)
@@ -52,7 +52,7 @@ def _cause_in(
     except CallFailed:
         # The hub's role may not ask that; there is no other documented reason.
         return "region-not-enabled", ""
-    seen = f" DescribeRegions says of {region}: {status or 'not listed'}."
+    seen = f" DescribeRegions lists {region} as: {status or 'not listed'}."
     if not status:
         return "region-unknown", seen
     disabled = status == NOT_OPTED_IN

@@ -18,10 +18,12 @@ _ASSUME = "sts:assumerole"
 _EXTERNAL_ID = "sts:externalid"
 _REFUSES = "trust-does-not-name-hub"
 _IS_WELL = (
-    "The role is there and its trust policy names the hub: either it was changed a"
-    " minute ago, or a policy of the organization stands in the way."
+    "The role exists and its trust policy names the hub. Either it was changed a "
+    "minute ago, or a policy of the organization denies the call."
 )
-_UNCLEAR = "The role is there; its trust policy holds a statement that only AWS judges"
+_UNCLEAR = (
+    "The role exists. Its trust policy has a statement that only AWS can evaluate"
+)
 
 Statement = Mapping[str, Any]
 
@@ -53,12 +55,14 @@ def _denied(statement: Statement, names: set[str], hub: str) -> Reason | None:
     shown = ", ".join(sorted(principals)) or "nobody"
     if "NotPrincipal" in statement:
         if not principals & names:
-            return Reason(_REFUSES, f"It denies everybody but {shown}.")
-        return Reason("", f"{_UNCLEAR}: a Deny for everybody but {shown}.")
+            return Reason(
+                _REFUSES, f"The trust policy denies every principal except {shown}."
+            )
+        return Reason("", f"{_UNCLEAR}: a Deny for every principal except {shown}.")
     if principals & names:
         keys = sorted({key for _, key, _ in _conditions(statement)})
         when = f" under conditions on {keys}" if keys else ""
-        return Reason(_REFUSES, f"It denies the hub{when}.")
+        return Reason(_REFUSES, f"The trust policy denies the hub{when}.")
     # A session of the hub role, or the ID that IAM gives a role.
     if any(hub in each or not each.startswith("arn:") for each in principals):
         return Reason("", f"{_UNCLEAR}: a Deny for {shown}.")
@@ -78,7 +82,7 @@ def _not_allowed(
     sent = answers.access.external_id
     if not any(_accepts_external_id(each, sent) for each in naming):
         sentence = "sends another one" if sent else "sends none"
-        note = f"It wants an external ID; the hub {sentence}."
+        note = f"The trust policy requires an external ID. The hub {sentence}."
         return Reason("external-id-refused", note)
     others = [
         [key for operator, key, _ in _conditions(one) if not _is_wish(operator, key)]
@@ -87,7 +91,7 @@ def _not_allowed(
     if all(others):
         keys = sorted({key for each in others for key in each})
         role = name_without_path(answers.hub.role)
-        note = f"It names the hub {role} under conditions on {keys}."
+        note = f"The trust policy names the hub {role} under conditions on {keys}."
         return Reason(_REFUSES, note)
     return Reason("still-propagating", _IS_WELL)
 

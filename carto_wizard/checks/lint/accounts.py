@@ -43,9 +43,9 @@ def accounts_twice(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "account-twice",
             others[0].at("role_arn"),
-            f"account {account} is also behind the profile {shown(first.name)}"
-            f" (line {first.at('role_arn').line}); Cartography reads it once for each"
-            " profile, and what the graph then holds is undefined.",
+            f"the profile {shown(first.name)} (line {first.at('role_arn').line}) also "
+            f"leads to account {account}. Cartography reads the account once for each "
+            "profile, and the result in the graph is undefined.",
             # The answers promise each account once; a file alone promises nothing.
             status=Status.WARNING if context.expected is None else Status.FAILED,
             about=others[0],
@@ -86,13 +86,13 @@ def _differs(
         has, wanted = value.text if value else "", expected.keys.get(key, "")
         if has == wanted or (key == "region" and not has):
             continue
-        what = f"is {shown(has) or 'not set'}; the answers have {wanted or 'none'}"
+        what = f"is {shown(has) or 'not set'}; your answers have {wanted or 'none'}"
         if key == "external_id":
             # It is shared with few, so it is not repeated.
-            what = "is not that of the answers"
+            what = "differs from your answers"
         # What the file says is then asked about itself.
         asked_live = key == "region" or not context.every_profile
-        remedy, command = _correct(context, profile.at(key), "the answers")
+        remedy, command = _correct(context, profile.at(key), "your answers")
         yield _finding(
             "role-differs" if key == "role_arn" else "profile-differs",
             profile.at(key),
@@ -108,15 +108,16 @@ def _counted(context: LintContext, profile: Profile) -> Finding:
     """Whether a source profile with a name is one more account to Cartography."""
     name = shown(profile.name)
     remedy = (
-        "Put its keys into [default], and answer that the source profile is default."
+        "Move its keys to [default] and set the source profile to default in the "
+        "wizard."
     )
     region = context.environ.get("AWS_DEFAULT_REGION") or profile.get("region")
     if not (region or context.sts_without_region):
         return _finding(
             "source-profile-counted",
             profile.place,
-            f"the source profile {name} has no region, so Cartography logs an error for"
-            " it in each run, and reads no account through it.",
+            f"the source profile {name} has no region, so Cartography logs an error "
+            "for it in each run and reads no account with it.",
             status=Status.WARNING,
             effect=Effect.UNTOUCHED,
             about=profile,
@@ -125,8 +126,8 @@ def _counted(context: LintContext, profile: Profile) -> Finding:
     return _finding(
         "source-profile-counted",
         profile.at("region"),
-        f"Cartography reads the source profile {name} as one more account: it tries"
-        " every profile but [default].",
+        f"Cartography reads the source profile {name} as one more account, because it "
+        "reads every profile except [default].",
         about=profile,
         remedy=remedy,
     )
@@ -136,8 +137,8 @@ def _missing(context: LintContext, name: str, account: str) -> Finding:
     return _finding(
         "profile-missing",
         FileLine(context.config.path),
-        f"the profile {shown(name)} of account {account} is not in the files, so"
-        " Cartography does not see the account and says nothing.",
+        f"the profile {shown(name)} of account {account} is not in the files, so "
+        "Cartography does not know the account and logs nothing.",
         profile=name,
         account=account,
         remedy="Write the files again.",
@@ -171,10 +172,10 @@ def _unexpected(profile: Profile) -> Finding:
     return _finding(
         "profile-unexpected",
         profile.place,
-        f"the profile {shown(profile.name)} is not of this set-up, and Cartography"
-        " would read it too.",
+        f"the profile {shown(profile.name)} is not part of this set-up, and "
+        "Cartography would read it too.",
         about=profile,
-        remedy="Give Cartography a config file of its own, or remove the profile.",
+        remedy="Use a separate config file for Cartography, or remove the profile.",
     )
 
 
@@ -191,12 +192,12 @@ def shadowed(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "credentials-shadow",
             FileLine(place.path, place.line),
-            f"the credentials file replaces {count(len(profile.shadowed), 'key')} of"
-            f" the profile {shown(profile.name)} in the config file, from"
-            f" line {first.line} there.",
+            f"the credentials file overrides {count(len(profile.shadowed), 'key')} of "
+            f"the profile {shown(profile.name)} in the config file, from line "
+            f"{first.line} on.",
             status=Status.WARNING,
             about=profile,
             evidence=f"keys: {shown(keys)}",
-            remedy="Remove the line from the credentials file, or the other one where"
-            " this one is meant.",
+            remedy="Remove the line from the credentials file, or remove the line "
+            "from the config file if this one is correct.",
         )

@@ -66,8 +66,8 @@ def region(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "region-variable-invalid",
             None,
-            "AWS_DEFAULT_REGION beats the region of every profile, and"
-            f" {problem.message}",
+            "AWS_DEFAULT_REGION overrides the region of every profile, and "
+            f"{problem.message}",
             evidence=evidence,
             remedy="Unset the variable.",
             command=unset("AWS_DEFAULT_REGION"),
@@ -79,9 +79,9 @@ def region(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "region-variable-invalid" if foreign else "region-variable-overrides",
             None,
-            f"AWS_DEFAULT_REGION beats the region of every profile: {shown(text)} is"
-            f" used for {shown(profile.name)} instead of {shown(value.text)}"
-            f" ({spelled(value.place)}).",
+            "AWS_DEFAULT_REGION overrides the region of every profile: "
+            f"{shown(profile.name)} uses {shown(text)} instead of {shown(value.text)} "
+            f"({spelled(value.place)}).",
             status=Status.FAILED if foreign else Status.WARNING,
             # Whether each account has the region enabled, only AWS can tell.
             effect=None if foreign else Effect.UNKNOWN,
@@ -104,8 +104,8 @@ def sources(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "metadata-switched-off",
             None,
-            "AWS_EC2_METADATA_DISABLED keeps botocore from the instance role that"
-            f" {shown(profile.name)} needs ({spelled(profile.place)}).",
+            "AWS_EC2_METADATA_DISABLED turns off the instance role, which "
+            f"{shown(profile.name)} needs ({spelled(profile.place)}).",
             remedy="Unset the variable.",
             command=unset("AWS_EC2_METADATA_DISABLED"),
         )
@@ -115,11 +115,11 @@ def sources(context: LintContext) -> Iterator[Finding]:
             yield _finding(
                 "source-not-here",
                 first[word].at("credential_source"),
-                f"credential_source = {word} needs {link.join(names)} in the"
-                " environment, and that is not so here.",
+                f"credential_source = {word} needs {link.join(names)} in the "
+                "environment, but this shell does not set it.",
                 status=Status.WARNING,
                 about=first[word],
-                remedy="Run Cartography where it is set.",
+                remedy="Run Cartography where the environment sets it.",
             )
 
 
@@ -130,8 +130,8 @@ def endpoints(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "endpoint-overridden",
             None,
-            f"{', '.join(shown(name) for name in names[:3])} sends calls to another"
-            " address than AWS's own.",
+            "the environment changes the address of AWS endpoints: "
+            f"{', '.join(shown(name) for name in names[:3])}.",
             status=Status.WARNING,
             remedy="Unset the variable, unless the address is a VPC endpoint.",
             command=unset(*names),
@@ -142,8 +142,8 @@ def endpoints(context: LintContext) -> Iterator[Finding]:
             yield _finding(
                 "endpoint-overridden",
                 value.place,
-                "endpoint_url sends all calls of this profile to another address than"
-                " AWS's own.",
+                "endpoint_url sends all calls of this profile to another address than "
+                "the AWS endpoints.",
                 status=Status.WARNING,
                 about=profile,
                 remedy="Remove the line, unless the address is a VPC endpoint.",

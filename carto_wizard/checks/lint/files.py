@@ -52,11 +52,12 @@ def rights(file: AwsFile) -> Iterator[Finding]:
     yield _finding(
         "container-unreadable",
         FileLine(file.path),
-        f"the user of Cartography's container (uid {CONTAINER_UID}) may not read this"
-        " file; botocore then reads nothing, without a word, and Cartography ends with"
-        " status 0.",
-        evidence=f"{barred[0][0]} keeps uid {CONTAINER_UID} out",
-        remedy="Let the container read it, or mount a copy that belongs to it.",
+        f"the user in Cartography's container (uid {CONTAINER_UID}) cannot read this "
+        "file. botocore then reads nothing and reports no error, and Cartography "
+        "exits with status 0.",
+        evidence=f"{barred[0][0]} is not accessible for uid {CONTAINER_UID}",
+        remedy="Allow the user in the container to read it, or mount a copy that this "
+        "user owns.",
         command=" && ".join(changes) if all(changes) else "",
     )
 
@@ -92,8 +93,8 @@ def _missing(file: AwsFile) -> Finding:
     return _finding(
         "config-missing",
         FileLine(file.path),
-        "there is no such file; botocore takes that for an empty one, and Cartography"
-        " ends with status 0 and no account.",
+        "the file does not exist. botocore treats it as empty, and Cartography finds "
+        "no account and exits with status 0.",
         remedy="Write the file, or correct AWS_CONFIG_FILE.",
         command="carto-wizard write",
     )
@@ -104,9 +105,9 @@ def _not_a_file(file: AwsFile, folder: bool) -> Finding:
     return _finding(
         "file-not-regular",
         FileLine(file.path),
-        f"this is {what}, so botocore reads nothing here, without a word.",
+        f"this is {what}, so botocore reads nothing and reports no error.",
         status=Status.FAILED if file.kind == "config" else Status.WARNING,
-        remedy="Move it away and write the files, or correct the path.",
+        remedy="Move it to another place and write the files, or correct the path.",
         command=look_at(file.path),
     )
 
@@ -115,20 +116,21 @@ def _too_large(file: AwsFile) -> Finding:
     return _finding(
         "file-too-large",
         FileLine(file.path),
-        "this file is larger than 64 MiB, which is no AWS file.",
-        remedy="Correct the path, or move the file away and write the files.",
+        "this file is larger than 64 MiB. An AWS file is never so large.",
+        remedy="Correct the path, or move the file to another place and write the "
+        "files.",
         command=look_at(file.path),
     )
 
 
 def _unreadable(file: AwsFile, error: OSError | ValueError) -> Finding:
-    reason = error.strerror if isinstance(error, OSError) else "not a possible path"
+    reason = error.strerror if isinstance(error, OSError) else "an invalid path"
     return _finding(
         "config-unreadable",
         FileLine(file.path),
-        "the user who runs this may not read the file; botocore then reads nothing,"
-        " without a word.",
+        "you have no permission to read the file. botocore then reads nothing and "
+        "reports no error.",
         evidence=reason or type(error).__name__,
-        remedy="Make it a file that the user who runs Cartography may read.",
+        remedy="Make it a file that the user who runs Cartography can read.",
         command=look_at(file.path),
     )

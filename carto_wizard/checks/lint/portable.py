@@ -18,28 +18,28 @@ _finding = partial(lint_finding, "lint.file")
 
 _KINDS = {
     "colon": (
-        "other AWS tools want = between key and value, not :",
+        "other AWS tools need = between key and value, not :",
         "Write `key = value`.",
     ),
     "case": (
-        "other AWS tools know keys in small letters only",
-        "Write the keys in small letters.",
+        "other AWS tools know only lower-case keys",
+        "Write the keys in lower case.",
     ),
     "indent": (
         "some AWS SDKs reject the whole file for keys or headers that are indented",
         "Write headers and keys at the start of their lines.",
     ),
     "comment": (
-        "other AWS tools take an indented comment for part of the value above it",
+        "other AWS tools read an indented comment as part of the value above it",
         "Write comments at the start of their lines.",
     ),
     "rest": (
-        "some AWS SDKs miss a header with text right behind its bracket",
-        "Put a blank, or nothing, behind the bracket.",
+        "some AWS SDKs ignore a header with text directly after its bracket",
+        "Put a space or nothing after the bracket.",
     ),
     "return": (
-        "other AWS tools do not know a lone carriage return as the end of a line",
-        "Save the file with LF or CRLF line ends.",
+        "other AWS tools do not read a single carriage return as the end of a line",
+        "Save the file with LF or CRLF line endings.",
     ),
 }
 

@@ -43,7 +43,7 @@ def profile_regions(context: LintContext) -> Iterator[Finding]:
 def _problem(profile: Profile) -> ValueProblem | None:
     value = profile.get("region")
     if value is None:
-        reason = "a profile has one region, and this value runs over several lines."
+        reason = "a profile has one region, but this value has several lines."
         return ValueProblem("region-malformed", reason, _fix(""))
     return region_problem(value.text) or _partition_problem(profile, value.text)
 
@@ -55,7 +55,7 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     stops = context.sts_without_region
     then = "ends the whole AWS run at its first regional call" if stops else "skips it"
     # The variable stands in for it here, and is a finding of its own where it is wrong.
-    without = "without AWS_DEFAULT_REGION of this environment " if override else ""
+    without = "without AWS_DEFAULT_REGION of this environment, " if override else ""
     message = f"this profile has no region; {without}Cartography {then}."
     if inherited:
         place = spelled(inherited.place)
@@ -66,7 +66,7 @@ def _missing(context: LintContext, profile: Profile) -> Finding:
     remedy = f"Add `region = {shown(region)}`, or another region, to this profile."
     if context.is_foreign(profile.name):
         # With a region Cartography would read it too.
-        remedy = "Give Cartography a config file of its own, or remove the profile."
+        remedy = "Use a separate config file for Cartography, or remove the profile."
     effect = Effect.STOPS if stops else Effect.SKIPPED
     return _finding(
         "region-missing",
@@ -83,25 +83,25 @@ def region_problem(text: str) -> ValueProblem | None:
     """Why no call can use this region."""
     name = shown(text)
     if not text:
-        reason = "the region is empty, which ends the whole AWS run with an error."
+        reason = "the region is empty. The whole AWS run ends with an error."
         return ValueProblem(
             "region-missing", reason, "Write us-east-1 or another region."
         )
     if not _BOTOCORE.fullmatch(text):
-        reason = f"{name} is no region: {_odd(text)}."
+        reason = f"{name} is not a region: {_odd(text)}."
         return ValueProblem("region-malformed", reason, _fix(text))
     if text != text.lower() and partition_of_region(text.lower()):
-        reason = f"{name} is not in small letters, and AWS rejects such a region."
+        reason = f"{name} is not in lower case. AWS rejects such a region."
         return ValueProblem("region-malformed", reason, f"Write {text.lower()}.")
     if _ZONE.fullmatch(text):
         reason = f"{name} is an availability zone, not a region."
         return ValueProblem("region-is-zone", reason, f"Write {text[:-1]}.")
     partition = partition_of_region(text)
     if partition is None:
-        reason = f"{name} is not the name of a region."
+        reason = f"{name} is not a region."
         return ValueProblem("region-malformed", reason, _near(text, tuple(PARTITIONS)))
     if text not in _known(partition.id):
-        reason = f"the botocore installed here knows no region {name}."
+        reason = f"the installed botocore does not know the region {name}."
         remedy = _near(text, (partition.id,))
         return ValueProblem("region-unlisted", reason, remedy, Status.WARNING)
     return None
@@ -111,12 +111,12 @@ def _odd(text: str) -> str:
     if text[0] in "\"'" or text[-1] in "\"'":
         return "the quotes are part of the value"
     if "#" in text or ";" in text:
-        return "the comment behind it is part of the value"
+        return "the comment after it is part of the value"
     if "," in text or " " in text:
         return "a profile has one region"
     if "_" in text:
-        return "the parts of a name are joined with -, not _"
-    return "it holds other characters than letters, digits and -"
+        return "a region name has -, not _"
+    return "a region name has only letters, digits and -"
 
 
 def _fix(text: str) -> str:
@@ -130,7 +130,7 @@ def _near(text: str, partitions: tuple[str, ...]) -> str:
     names = [name for each in partitions for name in _known(each)]
     close = difflib.get_close_matches(text, names, 2)
     if not close:
-        return "Write one such as us-east-1."
+        return "Write a region, such as us-east-1."
     return f"Did you mean {' or '.join(close)}?"
 
 
@@ -150,8 +150,8 @@ def _partition_problem(profile: Profile, region: str) -> ValueProblem | None:
     if role is None or home is None or role is home:
         return None
     reason = (
-        f"the region is in {home.title} ({home.id}), and the role in"
-        f" {role.title} ({role.id}); the two never meet."
+        f"the region is in {home.title} ({home.id}), but the role is in {role.title} "
+        f"({role.id})."
     )
     remedy = "Correct the region, or the role's ARN."
     return ValueProblem("wrong-partition", reason, remedy)
@@ -170,9 +170,9 @@ def mixed_partitions(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "partitions-mixed",
             place,
-            f"this profile is in {other_id} and others are in {home_id}; Cartography"
-            " supports one partition for each run and each config file.",
+            f"this profile is in {other_id} and others are in {home_id}. Cartography "
+            "supports one partition per run and config file.",
             status=Status.WARNING,
             about=profile,
-            remedy="Keep one config file, and one run, for each partition.",
+            remedy="Use one config file and one run for each partition.",
         )

@@ -32,8 +32,8 @@ def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "mfa-needed",
             profile.at("mfa_serial"),
-            "this profile asks for an MFA code. Without a terminal that ends the whole"
-            " AWS run with an error; with one, the run waits for the code.",
+            "this profile requires an MFA code. Without a terminal, the whole AWS run "
+            "ends with an error. With a terminal, the run waits for the code.",
             about=profile,
             remedy="Remove the profile, or mfa_serial, from Cartography's files.",
         )
@@ -42,8 +42,8 @@ def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "credentials-both",
             profile.at("source_profile"),
-            "credential_source and source_profile exclude each other, and botocore"
-            " skips a profile with both.",
+            "this profile has both credential_source and source_profile. botocore "
+            "rejects such a profile.",
             about=profile,
             evidence=f"credential_source: {spelled(profile.at('credential_source'))}",
             remedy="Remove one of the two.",
@@ -56,8 +56,8 @@ def role(context: LintContext, profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "credentials-neither",
             profile.at("role_arn"),
-            "nothing says with which credentials the role is assumed, so botocore"
-            " skips the profile.",
+            "this profile has a role but no source of credentials, so botocore "
+            "rejects it.",
             about=profile,
             remedy="Add `credential_source = Ec2InstanceMetadata`, or source_profile.",
         )
@@ -71,8 +71,8 @@ def _credential_source(profile: Profile) -> Iterator[Finding]:
     meant = next((each for each in SOURCE_WORDS if each.lower() == lower), "")
     problem = ValueProblem(
         "credential-source-unknown",
-        "botocore does not know this credential_source; it must be spelled exactly,"
-        " without quotes or a comment.",
+        "botocore does not know this credential_source. It must be spelled exactly, "
+        "without quotes or a comment.",
         f"Write {meant}." if meant else f"Write one of {', '.join(SOURCE_WORDS)}.",
     )
     yield value_finding("lint.credentials", profile, "credential_source", problem)
@@ -95,19 +95,19 @@ def _source_problem(
         message = f"the source profile {name!r} is in neither file."
         literal = text[:1] in ("'", '"') or " #" in text
         remedy = (
-            "Write the bare name, without quotes or a comment."
+            "Write only the name, without quotes or a comment."
             if literal
-            else "Correct the name, or write that profile."
+            else "Correct the name, or add that profile."
         )
         return ValueProblem("source-profile-missing", message, remedy)
     if _loops(context, profile):
-        message = f"following source_profile from {name} leads back to where it began."
-        remedy = "Let the chain end at a profile with credentials of its own."
+        message = f"the source_profile of {name} leads back to the same profile."
+        remedy = "End the chain with a profile that has credentials."
         return ValueProblem("source-profile-loop", message, remedy)
     if not source.is_role and not source.has_source:
         message = (
-            f"the source profile {name} ({spelled(source.place)}) has no credentials;"
-            " the instance role is not used for a source_profile."
+            f"the source profile {name} ({spelled(source.place)}) has no credentials. "
+            "botocore does not use the instance role for a source_profile."
         )
         remedy = "Write `credential_source = Ec2InstanceMetadata` instead."
         ours = (context.expected or {}).get(profile.name)
@@ -116,10 +116,10 @@ def _source_problem(
         return ValueProblem("source-without-credentials", message, remedy)
     if _is_spoke(source, profile):
         message = (
-            f"the source profile {name} assumes the same read-only role, and that role"
-            " may not assume others."
+            f"the source profile {name} assumes the same read-only role, which is not "
+            "allowed to assume other roles."
         )
-        remedy = "Name a profile with the hub's own credentials."
+        remedy = "Use a profile with the credentials of the hub."
         # Two roles of one name may differ in rights; the other sources never work.
         return ValueProblem("source-is-spoke", message, remedy, Status.WARNING)
     return None

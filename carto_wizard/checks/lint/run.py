@@ -181,8 +181,8 @@ def _summary(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "file-empty",
             FileLine(context.config.path),
-            "the file holds no section, so Cartography sees no account and ends with"
-            " status 0.",
+            "the file has no section, so Cartography finds no account and exits with "
+            "status 0.",
             remedy="Write the profiles.",
             command="carto-wizard write",
         )
@@ -190,8 +190,8 @@ def _summary(context: LintContext) -> Iterator[Finding]:
         yield _finding(
             "no-profile",
             FileLine(context.config.path),
-            "the file holds sections but no profile, so Cartography sees no account and"
-            " ends with status 0.",
+            "the file has sections but no profile, so Cartography finds no account "
+            "and exits with status 0.",
             remedy="Write each profile as [profile NAME].",
         )
     else:
@@ -202,10 +202,10 @@ def _ok(context: LintContext) -> Finding:
     named = [each for each in context.tried if each.name != "default"]
     accounts = {each.account for each in named if each.account}
     unknown = sum(each.account is None for each in named)
-    message = "Cartography would start from the default profile alone."
+    message = "Cartography would use only the default profile."
     if named:
-        message = f"Cartography would try {count(len(named), 'profile')}"
-        message += f" of {count(len(accounts), 'account')}." if accounts else "."
+        message = f"Cartography would read {count(len(named), 'profile')}"
+        message += f" for {count(len(accounts), 'account')}." if accounts else "."
     if unknown:
-        message += f" Only a call can tell the account of {unknown:,}."
+        message += f" For {unknown:,} of them, only an AWS call can find the account."
     return Finding("lint.file", Status.OK, f"{context.config.path}: {message}")

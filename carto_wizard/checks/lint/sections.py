@@ -18,8 +18,8 @@ from carto_wizard.files.mask import shown
 _finding = partial(lint_finding, "lint.section")
 
 _PLAIN: dict[Kind, str] = {
-    "config": "Use letters, digits, - and _, and write [profile NAME] unquoted.",
-    "credentials": "Use letters, digits, - and _, and write [NAME] unquoted.",
+    "config": "Use letters, digits, - and _, and write [profile NAME] without quotes.",
+    "credentials": "Use letters, digits, - and _, and write [NAME] without quotes.",
 }
 
 _OTHERS = re.compile(r"(DEFAULT$|plugins$|preview$|sso-session|services)")
@@ -44,8 +44,8 @@ def vanished(context: LintContext) -> Iterator[Finding]:
             yield _finding(
                 "section-ignored",
                 FileLine(config.path, section.line),
-                f"[{shown(header)}] is no profile to botocore: {reason} It vanishes"
-                " without a word.",
+                f"botocore does not read [{shown(header)}] as a profile: {reason} It "
+                "ignores the section without an error.",
                 # Beside the profile that was meant it costs nothing.
                 status=Status.WARNING if name in context.profiles else Status.FAILED,
                 profile=name if ours else None,
@@ -58,29 +58,29 @@ def _why(header: str) -> tuple[str, str]:
     """Why botocore takes the header for no profile, and how to write it."""
     bare = header.strip()
     if "]" in bare:
-        reason = "the name reaches to the last bracket of the line."
+        reason = "the name extends to the last bracket of the line."
         return reason, "Put the comment on the line above."
     words = _words(bare)
     if words is None:
         plain = "-".join(re.findall(r"[A-Za-z0-9_.@-]+", bare)[1:]) or "NAME"
-        return "a quote in its name is not closed.", f"Write [profile {plain}]."
+        return "a quote in the name is not closed.", f"Write [profile {plain}]."
     if bare.lower() == "default":
-        return "it must be spelled in small letters.", "Write [default]."
+        return "the name must be in lower case.", "Write [default]."
     if words[:1] == ["profile"] and len(words) > 2:
         name = shown("-".join(words[1:]))
-        return "its name holds a space.", f"Write it with a dash: [profile {name}]."
+        return "the name contains a space.", f"Write it with a dash: [profile {name}]."
     if words[:1] == ["profile"] and len(words) == 2:
-        return "a blank stands after the bracket.", f"Write [{shown(bare)}]."
+        return "there is a space after the bracket.", f"Write [{shown(bare)}]."
     if words and words[0].lower() == "profile":
         name = shown("-".join(words[1:])) or "NAME"
         if words[0] == "profile":
-            return "it has no name.", "Write [profile NAME]."
+            return "the name is missing.", "Write [profile NAME]."
         return (
-            "the word profile must be in small letters.",
+            "the word profile must be in lower case.",
             f"Write [profile {name}].",
         )
     if len(words) == 1 and (found := re.fullmatch(r"profile[:_-]?(.+)", bare)):
-        reason = "a space belongs after the word profile."
+        reason = "the space after the word profile is missing."
         return reason, f"Write [profile {shown(found[1])}]."
     name = shown("-".join(words)) or "NAME"
     return "the word profile is missing.", f"Write [profile {name}]."
@@ -102,11 +102,11 @@ def twice(file: AwsFile) -> Iterator[Finding]:
             yield _finding(
                 "profile-twice",
                 FileLine(file.path, section.line),
-                f"[{shown(section.header)}] replaces [{shown(first.header)}] on line"
-                f" {first.line}: to botocore both are the profile {shown(name)}, and"
-                " the keys of the first are lost.",
+                f"[{shown(section.header)}] replaces [{shown(first.header)}] on line "
+                f"{first.line}. For botocore, both are the profile {shown(name)}, and "
+                "the keys of the first are ignored.",
                 profile=name,
-                remedy="Join the two sections under one header.",
+                remedy="Merge the two sections into one.",
             )
 
 
@@ -121,12 +121,12 @@ def role_in_default(context: LintContext) -> Iterator[Finding]:
     yield _finding(
         "role-in-default",
         default.place,
-        "this profile holds a role, but Cartography skips the profile default when it"
-        " reads all profiles, and says nothing.",
+        "this profile has a role, but Cartography skips the profile default when it "
+        "reads all profiles, and logs nothing.",
         # Alone it may be meant for a single account, where the default is read.
         status=Status.WARNING if alone else Status.FAILED,
         about=default,
-        remedy="Give the role a profile with a name of its own.",
+        remedy="Give the role a profile with another name.",
     )
 
 
@@ -154,11 +154,11 @@ def _odd(name: str, kind: Kind) -> str:
         return "in a credentials file the word profile is part of the name"
     if not name.isascii():
         return (
-            "other AWS tools do not read letters beyond ASCII, and botocore on Windows"
-            " reads them in the code page"
+            "other AWS tools read only ASCII letters, and botocore on Windows depends "
+            "on the code page"
         )
     if "#" in name or ";" in name:
-        return "some AWS SDKs reject the whole file for a # or ; in a name"
+        return "some AWS SDKs reject the whole file if a name contains # or ;"
     if name.startswith("-"):
-        return "aws --profile takes a name with a leading dash for an option"
-    return "most other AWS tools read it as another name or not at all"
+        return "aws --profile reads a name with a leading dash as an option"
+    return "most other AWS tools read another name or ignore the section"

@@ -95,7 +95,7 @@ def _with_write(finding: Finding, context: LintContext) -> Finding:
         return finding
     return replace(
         finding,
-        remedy=f"{finding.remedy} Writing the files again does it too.",
+        remedy=f"{finding.remedy} Writing the files again also repairs this.",
         command="carto-wizard write",
     )
 

@@ -52,8 +52,8 @@ def behind(context: LintContext, failed: Set[str | None]) -> Iterator[Finding]:
             yield _finding(
                 "source-without-credentials",
                 profile.at("source_profile"),
-                f"the profile {shown(name)} takes its credentials from {shown(source)}"
-                f" ({place}), which gives none.",
+                f"the profile {shown(name)} gets its credentials from {shown(source)} "
+                f"({place}), which has none.",
                 about=profile,
                 remedy=f"Correct the profile {shown(source)} first.",
             )
@@ -65,7 +65,7 @@ def _token(profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "credentials-incomplete",
             profile.at("web_identity_token_file"),
-            "a web identity needs role_arn beside it.",
+            "a web identity also needs role_arn.",
             about=profile,
             remedy="Add the ARN of the role.",
         )
@@ -73,8 +73,8 @@ def _token(profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "token-file-missing",
             value.place,
-            "the web identity token file is not there, which ends the whole AWS run"
-            " with an error.",
+            "the web identity token file does not exist. The whole AWS run ends with "
+            "an error.",
             about=profile,
             evidence=f"web_identity_token_file = {shown(value.text)}",
             remedy="Remove the profile from Cartography's files, or provide the token.",
@@ -97,9 +97,9 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "sso-incomplete",
             place,
-            f"there is no section [sso-session {shown(session)}] in the config file.",
+            f"the config file has no section [sso-session {shown(session)}].",
             about=profile,
-            remedy="Write that section, or correct the name.",
+            remedy="Add that section, or correct the name.",
         )
         return
     values |= known or {}
@@ -109,9 +109,9 @@ def _sso(context: LintContext, profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "sso-incomplete",
             place,
-            f"the SSO profile lacks {', '.join(missing)}.",
+            f"the SSO profile has no {', '.join(missing)}.",
             about=profile,
-            remedy="Complete the profile.",
+            remedy="Add what is missing to the profile.",
             command=aws_command(
                 context, "configure", "sso", f"--profile={profile.name}"
             ),
@@ -124,8 +124,8 @@ def _unknown_form(profile: Profile) -> Finding:
     return _finding(
         "credentials-form-unknown",
         profile.at(profile.unknown_form),
-        f"Cartography's AWS library is older than {profile.unknown_form}, so this"
-        " profile gives it no credentials.",
+        f"Cartography's AWS SDK is older than {profile.unknown_form}, so it gets no "
+        "credentials from this profile.",
         about=profile,
         remedy="Give the profile a role, keys or a credential_process instead.",
     )
@@ -135,8 +135,8 @@ def _login(context: LintContext, profile: Profile) -> Finding:
     return _finding(
         "login-needed",
         profile.place,
-        "this profile works only while somebody is logged in; without a fresh login"
-        " Cartography skips it with one line in the log.",
+        "this profile works only while you are logged in. When the login expires, "
+        "Cartography skips it and logs one line.",
         status=Status.WARNING,
         about=profile,
         remedy="Log in before every run, or give Cartography a role.",
@@ -151,7 +151,7 @@ def _keys(profile: Profile) -> Iterator[Finding]:
             yield _finding(
                 "credentials-incomplete",
                 profile.at(other),
-                f"{other} is here without {key}.",
+                f"the profile has {other} but no {key}.",
                 about=profile,
                 remedy=f"Add {key}, or remove the profile.",
             )
@@ -166,12 +166,12 @@ def _process(context: LintContext, profile: Profile) -> Iterator[Finding]:
         yield _finding(
             "credential-process",
             value.place,
-            "this profile runs a program for its credentials; if it prints anything"
-            " but the expected JSON, that ends the whole AWS run with an error.",
+            "this profile runs a program to get credentials. If the program prints "
+            "anything but the expected JSON, the whole AWS run ends with an error.",
             status=Status.WARNING,
             about=profile,
             evidence=f"program: {shown(program)}",
-            remedy="Take the profile out of Cartography's files, or try it first.",
+            remedy="Test the program, or remove the profile from Cartography's files.",
             command=aws_command(
                 context, "sts", "get-caller-identity", f"--profile={profile.name}"
             ),
@@ -180,11 +180,11 @@ def _process(context: LintContext, profile: Profile) -> Iterator[Finding]:
     yield _finding(
         "credential-process-missing",
         value.place,
-        "the program of credential_process is not there, which ends the whole AWS run"
-        " with an error.",
+        "the program in credential_process does not exist. The whole AWS run ends "
+        "with an error.",
         about=profile,
         evidence=f"program: {shown(program) or 'none'}",
-        remedy="Install the program, or take the profile out of Cartography's files.",
+        remedy="Install the program, or remove the profile from Cartography's files.",
     )
 
 
@@ -199,17 +199,17 @@ def _program(text: str) -> str:
 def _nothing(profile: Profile) -> Finding:
     halves = [k for k in ("credential_source", "source_profile") if k in profile]
     if halves:
-        message = f"{halves[0]} counts only beside role_arn, which this profile lacks;"
+        message = f"this profile has {halves[0]} but no role_arn."
         place, cause = profile.at(halves[0]), "role-arn-missing"
     else:
-        message = "this profile has a name but no credentials and no role;"
+        message = "this profile has no credentials and no role."
         place, cause = profile.place, "profile-without-credentials"
     return _finding(
         cause,
         place,
-        f"{message} where there is an instance role, Cartography takes it for one more"
-        " account with that role's rights, which ends the run with an error, and"
-        " elsewhere it skips the profile.",
+        f"{message} On a machine with an instance role, Cartography reads it as one "
+        "more account with that role, and the run ends with an error. On other "
+        "machines it skips the profile.",
         about=profile,
         remedy="Add role_arn and credential_source, or remove the profile.",
     )

@@ -71,11 +71,12 @@ def lent_keys(file: AwsFile) -> Iterator[Finding]:
             yield _finding(
                 "defaults-section",
                 FileLine(file.path, section.line),
-                "[DEFAULT] in capitals is no profile: botocore, and no other AWS tool,"
-                " adds its keys to every profile of this file.",
+                "[DEFAULT] in capitals is not a profile. botocore adds its keys to "
+                "every profile of this file. Other AWS tools do not.",
                 status=Status.WARNING,
                 evidence=f"keys: {keys}",
-                remedy="Write [default], or move the keys where they belong.",
+                remedy="Write [default], or move the keys to the profiles that need "
+                "them.",
             )
 
 
@@ -97,8 +98,8 @@ def _joined(file: AwsFile, section: ConfigSection, key: ConfigKey) -> Iterator[F
     yield _finding(
         "lines-joined",
         FileLine(file.path, line),
-        f"this indented {what} is read as part of the value of"
-        f" `{shown(key.key)}` on line {key.line}, not as a {what} of its own.",
+        f"this indented {what} is read as part of the value of `{shown(key.key)}` on "
+        f"line {key.line}.",
         evidence=f"[{shown(section.header)}], key {shown(key.key)}",
         remedy="Write headers and keys at the start of their lines.",
         command=show_lines(file.path, key.line, key.more[-1][0]),

@@ -83,7 +83,9 @@ def _literal(key: str, text: str) -> ValueProblem | None:
         remedy = "Remove the quotes."
         return ValueProblem("value-quoted", message, remedy, status, secret=True)
     if has_comment(text):
-        message = f"the comment is part of the value of {key}; it needs its own line."
+        message = (
+            f"the comment is part of the value of {key}. A comment needs its own line."
+        )
         remedy = "Put the comment on the line above."
         return ValueProblem("value-commented", message, remedy, status, secret=True)
     return None
@@ -97,13 +99,13 @@ def _arn_problem(text: str) -> ValueProblem | None:
 
 
 def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
-    remedy = "Write arn:aws:iam::123456789012:role/cartography-read-only, say."
+    remedy = "Write an ARN like arn:aws:iam::123456789012:role/cartography-read-only."
     if found and len(found[2]) != ID_LENGTH:
         digits = len(found[2])
-        return f"the account ID has {digits} digits, 12 are needed.", "Correct the ID."
+        return f"the account ID has {digits} digits instead of 12.", "Correct the ID."
     if found:
         known = ", ".join(PARTITIONS)
-        return f"{shown(found[1])} is no partition of AWS.", f"Write one of {known}."
+        return f"{shown(found[1])} is not an AWS partition.", f"Write one of {known}."
     if not text:
         return "the ARN of the role is empty.", remedy
     if text[0] in "\"'" or text[-1] in "\"'":
@@ -111,11 +113,11 @@ def _arn_reason(text: str, found: re.Match[str] | None) -> tuple[str, str]:
     if has_comment(text):
         return "the comment is part of the ARN.", "Put the comment on the line above."
     if ":assumed-role/" in text:
-        return "this is the ARN of a session, not of a role.", remedy
+        return "this is the ARN of a role session, not of a role.", remedy
     if re.search(r":(user|group|policy|instance-profile)/|:root$", text):
-        return "this is the ARN of something else than a role.", remedy
+        return "this ARN is not the ARN of a role.", remedy
     if re.search(r":iam::[\d\s-]*[\s-][\d\s-]*:", text):
-        return "the account ID holds dashes or blanks.", "Write its 12 digits only."
+        return "the account ID contains dashes or spaces.", "Write only the 12 digits."
     return "this is not the ARN of a role.", remedy
 
 
@@ -125,10 +127,10 @@ def _duration_problem(
     remedy = "Remove the line."
     asked = seconds(text)
     if asked is None:
-        message = "this is no number, so botocore ignores it and asks for one hour."
+        message = "this is not a number, so botocore ignores it and requests one hour."
         return ValueProblem("duration-invalid", message, remedy, Status.WARNING)
     if not SHORTEST <= asked <= LONGEST:
-        message = "AWS takes 900 to 43200 seconds."
+        message = "AWS accepts 900 to 43200 seconds."
         return ValueProblem("duration-invalid", message, remedy)
     if asked <= HOUR:
         return None
@@ -136,25 +138,27 @@ def _duration_problem(
     origin = context.profiles.get(source.text) if source else None
     if origin is not None and origin.has_keys:
         message = (
-            "more than an hour works only with the keys of a user and where the role's"
-            " own limit is raised."
+            "more than an hour works only with the keys of a user, and only if the "
+            "role allows it."
         )
         return ValueProblem("session-too-long", message, remedy, Status.WARNING)
     message = (
-        "a role that is assumed from a role lasts one hour at most, so AWS refuses"
-        " every call for it."
+        "if a role assumes another role, the session can last at most one hour. AWS "
+        "rejects a longer one."
     )
     return ValueProblem("session-too-long", message, remedy)
 
 
 def _choice(key: str) -> _Test:
-    message = f"botocore knows no such {key}, and skips the profile."
+    message = f"botocore does not know this {key} and rejects the profile."
     remedy = f"Write {' or '.join(CHOICES[key])}, or remove the line."
     return ACCEPTED[key], ValueProblem("setting-invalid", message, remedy)
 
 
 def _number(key: str) -> _Test:
-    message = f"{key} must be a whole number from 1 on; botocore stops at it."
+    message = (
+        f"{key} must be a whole number of at least 1. botocore rejects the profile."
+    )
     return ACCEPTED[key], ValueProblem("setting-invalid", message, "Remove the line.")
 
 
@@ -179,7 +183,7 @@ _ROLE_TESTS = _TESTS | {
         ValueProblem(
             "external-id-invalid",
             "an external ID has 2 to 1224 letters, digits or + = , . @ : / -.",
-            "Copy it again from the trust policy.",
+            "Copy the external ID again from the trust policy.",
             secret=True,
         ),
     ),

@@ -103,7 +103,7 @@ def _waited(context: CheckContext, number: int, pause: float, left: float) -> bo
     while (now := time.monotonic()) < ends:
         seconds = round(left - pause + ends - now)
         context.progress.waiting = (
-            f"Waiting for {roles} to reach all of AWS: {seconds} s."
+            f"Waiting until {roles} can be used everywhere in AWS: {seconds} s."
         )
         if context.skip_waiting.wait(POLL_SECONDS) or context.cancel.is_set():
             return False

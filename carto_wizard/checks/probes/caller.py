@@ -36,16 +36,16 @@ def identified(
     if caller is None:
         return None
     subject = expected.credentials
-    source = f"the credentials from {credentials.source}"
+    source = f"credentials from {credentials.source}"
     if caller.kind == "root":
         yield context.findings.problem(
             subject,
             "root-credentials",
-            f"T{source[1:]} are those of a root user.",
+            f"The {source} are those of a root user.",
             evidence=caller.arn,
         )
         return None
-    message = f"AWS knows {source} as {one_line(caller.arn, 200)}."
+    message = f"AWS knows the {source} as {one_line(caller.arn, 200)}."
     yield context.findings.ok(subject, message)
     return caller if (yield from _is_of(context, expected, caller, source)) else None
 
@@ -65,7 +65,7 @@ def _caller(
     yield context.findings.failed(
         expected.credentials,
         failure,
-        f"AWS does not accept the credentials from {credentials.source}{where}.",
+        f"AWS rejects the credentials from {credentials.source}{where}.",
         cause=reason.cause,
         status=Status.WARNING if harmless else Status.FAILED,
         evidence=reason.note,
@@ -82,15 +82,17 @@ def _is_of(
     subject = Subject(f"{expected.scope}.account", caller.account, profile)
     if caller.partition != partition:
         cause = "wrong-partition"
-        message = f"T{source[1:]} are of {caller.partition}, not of {partition}."
+        message = f"The {source} are for {caller.partition}, not for {partition}."
     elif caller.account != expected.account:
         cause = "wrong-account"
         message = (
-            f"T{source[1:]} are of account {one_line(caller.account, 20)},"
-            f" not of {expected.account}."
+            f"The {source} are for account {one_line(caller.account, 20)},"
+            f" not for {expected.account}."
         )
     else:
-        yield findings.ok(subject, f"They belong to account {caller.account}.")
+        yield findings.ok(
+            subject, f"These credentials are for account {caller.account}."
+        )
         return True
     yield findings.problem(subject, cause, message, evidence=caller.arn)
     return False

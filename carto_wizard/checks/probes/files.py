@@ -37,7 +37,7 @@ def account_map(context: CheckContext) -> Iterator[Finding]:
         yield replace(finding, check=_MAP if about_all else _PROFILE)
     if not failed:
         number = count(len(expected_map(context.answers)), "profile")
-        message = f"The files hold the {number} of the answers, and no other account."
+        message = f"The files have exactly the {number} of your answers."
         yield context.findings.ok(Subject(_MAP), message)
 
 
@@ -59,7 +59,7 @@ def profiles(context: CheckContext, before: Sequence[Finding]) -> Iterator[Findi
     differs = {f.profile: f for f in context.judged.findings if _is_open(f)}
     failed = [finding for finding in before if finding.status is Status.FAILED]
     if any(f.profile is None or f.effect is Effect.NOTHING for f in failed):
-        message = "Not asked: the files or the environment would decide the answer."
+        message = "Not checked, because of the problem in the files or the environment."
         yield context.findings.skipped(Subject(_PROFILE), "after-failure", message)
         yield from _renamed(differs.values())
         return
@@ -76,7 +76,7 @@ def profiles(context: CheckContext, before: Sequence[Finding]) -> Iterator[Findi
                 check=_PROFILE,
                 status=Status.WARNING,
                 effect=Effect.UNTOUCHED,
-                message=f"{differing.message} It leads to its account all the same.",
+                message=f"{differing.message} It still leads to the right account.",
             )
     yield from _renamed(differs.values())
     yield from _left(context, good, chosen)
@@ -97,16 +97,21 @@ def _answered(
     profile = spoke.profile
     subject = Subject(_PROFILE, spoke.account.id, profile, spoke.region)
     if isinstance(answer, CallFailed):
-        message = f"The profile {profile} does not lead to its account."
+        message = f"The profile {profile} does not work."
         return context.findings.problem(
             subject, "profile-fails", message, evidence=answer.evidence
         )
     if answer.account != spoke.account.id:
-        message = f"The profile {profile} leads to account {answer.account}."
+        message = (
+            f"The profile {profile} leads to account {answer.account}, not to "
+            f"{spoke.account.id}."
+        )
         return context.findings.problem(
             subject, "profile-wrong-account", message, evidence=answer.arn
         )
-    return context.findings.ok(subject, f"The profile {profile} leads to its account.")
+    return context.findings.ok(
+        subject, f"The profile {profile} leads to account {spoke.account.id}."
+    )
 
 
 def _chosen(context: CheckContext, good: Sequence[Spoke]) -> list[Spoke]:
@@ -128,7 +133,9 @@ def _left(
     for spoke in good:
         if spoke.profile in context.judged.unusual and spoke.profile not in chosen:
             subject = Subject(_PROFILE, spoke.account.id, spoke.profile, spoke.region)
-            message = f"Not asked: only {_MOST_UNUSUAL} changed profiles are, in a run."
+            message = (
+                f"Not checked: a run checks at most {_MOST_UNUSUAL} changed profiles."
+            )
             yield context.findings.skipped(subject, "not-asked", message)
 
 

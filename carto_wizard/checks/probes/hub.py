@@ -54,7 +54,7 @@ def _from_source(
         yield context.findings.problem(
             _CREDENTIALS,
             cause_of(failure) or "unrecognized",
-            f"{_source(target)} gives no credentials.",
+            f"{_source(target)} provides no credentials.",
             evidence=failure.evidence,
         )
         return None
@@ -85,8 +85,8 @@ def _local_credentials(
         # Nobody promised that there are any here.
         evidence = failure.evidence
     message = (
-        "Cartography will run on another machine, and the credentials at hand here do"
-        f" not show to be those of the hub {hub.account_id}."
+        "Cartography will run on another machine. No credentials for the hub account "
+        f"{hub.account_id} were found on this one."
     )
     yield context.findings.problem(
         _CREDENTIALS,
@@ -105,10 +105,13 @@ def _role(context: CheckContext) -> Iterator[Finding]:
     subject = Subject("hub.role", account=caller.account)
     role = name_without_path(context.answers.hub.role)
     if context.is_hub_role:
-        yield context.findings.ok(subject, f"They are those of the role {role}.")
+        yield context.findings.ok(subject, f"These credentials are for role {role}.")
     elif context.answers.target.credentials is not CredentialSource.EC2:
         # An instance role was already compared by name.
-        message = f"They are those of {one_line(caller.name, 64)}, not of {role}."
+        message = (
+            f"These credentials are for {one_line(caller.name, 64)}, not for "
+            f"role {role}."
+        )
         yield context.findings.problem(
             subject, "wrong-role", message, status=Status.WARNING, evidence=caller.arn
         )

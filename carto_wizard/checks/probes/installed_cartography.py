@@ -40,7 +40,9 @@ def cartography(environ: Mapping[str, str]) -> Installed | None:
     version = _version(sys.path)
     if not version:
         return None
-    return Installed(version, "beside this program", sys.executable)
+    return Installed(
+        version, "in the Python environment of carto-wizard", sys.executable
+    )
 
 
 def _python_beside(command: Path) -> str:

@@ -15,16 +15,16 @@ from carto_wizard.setup.text import one_line
 
 _STRANGE = (
     "metadata-strange",
-    "The metadata service gives an answer that is not AWS's.",
+    "The metadata service answers in an unexpected way.",
 )
 _PROBLEMS = {
     MetadataState.SWITCHED_OFF_HERE: (
         "metadata-switched-off",
-        "The environment switches the instance role off.",
+        "AWS_EC2_METADATA_DISABLED turns off the instance role.",
     ),
     MetadataState.NOT_EC2: (
         "not-on-ec2",
-        "Nothing answers as the metadata service of an EC2 instance.",
+        "No instance metadata service answers on this machine.",
     ),
     MetadataState.BLOCKED: (
         "metadata-blocked",
@@ -32,11 +32,11 @@ _PROBLEMS = {
     ),
     MetadataState.HOP_LIMIT: (
         "metadata-hop-limit",
-        "The metadata service gives no token to this container.",
+        "The metadata service gives this container no token.",
     ),
     MetadataState.DISABLED: (
         "metadata-disabled",
-        "The metadata service refuses to answer.",
+        "The metadata service refuses every request.",
     ),
     MetadataState.NO_PROFILE: (
         "instance-profile-missing",
@@ -48,7 +48,7 @@ _PROBLEMS = {
     ),
     MetadataState.PROFILE_EMPTY: (
         "instance-profile-empty",
-        "The instance profile of this instance holds no role.",
+        "The instance profile of this instance has no role.",
     ),
     MetadataState.ROLE_TRUST: (
         "instance-role-trust",
@@ -93,23 +93,23 @@ def _role(
         yield context.findings.problem(
             subject,
             "wrong-account",
-            f"The instance is in account {one_line(found.account, 20)},"
-            f" not {expected}.",
+            f"The instance is in account {one_line(found.account, 20)}, not in "
+            f"{expected}.",
             evidence=f"Instance identity document: accountId {found.account}.",
         )
     elif found.role != role:
         yield context.findings.problem(
             subject,
             "wrong-role",
-            f"This instance has the role {one_line(found.role, 64)}, not {role}.",
+            f"The instance has the role {one_line(found.role, 64)}, not {role}.",
             status=Status.WARNING,
             evidence=found.evidence,
             instance=found.instance,
             instance_region=found.region,
         )
     else:
-        where = f"in account {expected}" if found.account else "of this instance"
-        yield context.findings.ok(subject, f"It is the role {role} {where}.")
+        where = f" in account {expected}" if found.account else ""
+        yield context.findings.ok(subject, f"The instance has the role {role}{where}.")
 
 
 def _repair(context: CheckContext, found: InstanceMetadata) -> str:

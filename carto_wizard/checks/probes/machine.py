@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from carto_wizard.aws.environment import goes_direct
-from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.aws.metadata import endpoint
 from carto_wizard.aws.reach import Reached, reach, sts_url
 from carto_wizard.checks.diagnosis.errors import cause_of
@@ -39,10 +39,10 @@ def environment(context: CheckContext) -> Iterator[Finding]:
     yield from found
     if not found:
         subject = Subject("machine.environment")
-        message = "No variable overrides the files."
+        message = "No environment variable overrides the files."
         if names := endpoint_variables(context.environ):
             named = one_line(", ".join(names[:3]), 150)
-            message += f" {named}: calls go elsewhere than to AWS's own address."
+            message = f"These variables change the address of AWS endpoints: {named}."
         yield context.findings.ok(subject, message)
 
 
@@ -57,7 +57,8 @@ def cartography(context: CheckContext) -> Iterator[Finding]:
     evidence = f"{found.version}: {found.where}"
     if _numbers(found.version) < _numbers(MINIMUM_VERSION):
         message = (
-            f"Cartography {found.version} is too old; {MINIMUM_VERSION} is needed."
+            f"Cartography {found.version} is too old. {MINIMUM_VERSION} or later is "
+            "needed."
         )
         yield context.findings.problem(
             subject,
@@ -83,7 +84,7 @@ def network(context: CheckContext) -> Iterator[Finding]:
         yield context.findings.problem(
             subject,
             cause_of(failure),
-            f"{urlsplit(url).hostname} cannot be reached from here.",
+            _unreached(urlsplit(url).hostname or "", failure),
             evidence=failure.evidence,
             url=url,
             host=urlsplit(url).hostname or "",
@@ -94,22 +95,31 @@ def network(context: CheckContext) -> Iterator[Finding]:
     yield from guarded(context, Subject("machine.clock"), _clock(context, reached))
 
 
+def _unreached(host: str, failure: CallFailed) -> str:
+    if failure.kind is FailureKind.NAME:
+        return f"DNS cannot resolve {host}."
+    return f"{host} cannot be reached from this machine."
+
+
 def _clock(context: CheckContext, reached: Reached) -> Iterator[Finding]:
     subject = Subject("machine.clock")
     if reached.ahead is None:
-        message = "The answer of AWS carried no date that can be read."
+        message = "The response from AWS has no readable date."
         yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
     seconds = abs(reached.ahead)
     where = "ahead of" if reached.ahead > 0 else "behind"
     if seconds < CLOCK_SECONDS:
-        message = f"The clock agrees with AWS's within {max(round(seconds), 1)} s."
+        message = (
+            "The clock of this machine differs from AWS by "
+            f"{max(round(seconds), 1)} s at most."
+        )
         yield context.findings.ok(subject, message)
         return
     yield context.findings.problem(
         subject,
         "clock-skew",
-        f"This machine's clock is {seconds / 60:.0f} minutes {where} AWS's.",
+        f"The clock of this machine is {seconds / 60:.0f} minutes {where} AWS.",
         evidence=f"Date header of {reached.url}.",
     )
 
@@ -170,7 +180,7 @@ def _metadata(context: CheckContext) -> Iterator[Finding]:
         yield context.findings.problem(
             Subject("machine.environment"),
             "proxy-hides-metadata",
-            f"HTTP_PROXY is set and NO_PROXY does not name {host}.",
+            f"HTTP_PROXY is set and NO_PROXY does not include {host}.",
             evidence="HTTP_PROXY is set.",
             metadata=host,
         )

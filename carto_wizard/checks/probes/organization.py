@@ -12,7 +12,7 @@ from carto_wizard.checks.diagnosis.errors import is_final
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
-from carto_wizard.setup.text import count, one_line
+from carto_wizard.setup.text import one_line
 from carto_wizard.work.pool import ahead
 
 _CHECK = "organization.accounts"
@@ -37,7 +37,9 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
         )
         return
     if found is None:
-        message = "The hub may not list the organization, or is in none."
+        message = (
+            "The hub has no permission to list the organization, or is not in one."
+        )
         yield context.findings.skipped(Subject(_CHECK), "not-allowed-to-look", message)
         return
     ours = {account.id for account in context.answers.accounts}
@@ -49,8 +51,10 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
     for one in closed:
         yield _warning(context, one, "account-closed", f"is {one.status}")
     if not (forgotten or closed):
-        number = count(len(found), "account")
-        message = f"The answers name every open one of the organization's {number}."
+        number = sum(member.open for member in found)
+        message = f"All {number:,} active accounts of the organization have a profile."
+        if number == 1:
+            message = "The only active account of the organization has a profile."
         yield context.findings.ok(Subject(_CHECK), message)
 
 

@@ -40,7 +40,7 @@ def permissions(
         yield context.findings.failed(
             subject,
             failure,
-            f"{one_line(name, 64)} may not ask IAM about itself.",
+            f"{one_line(name, 64)} has no permission for iam:SimulatePrincipalPolicy.",
             cause="not-allowed-to-look" if is_denied(failure) else "",
             status=Status.SKIPPED,
         )
@@ -48,7 +48,7 @@ def permissions(
     denied = [action for action in simulated if action.decision != "allowed"]
     yield from (_denied(context, subject, action) for action in denied)
     if not denied:
-        message = "Every call that must not fail is allowed."
+        message = "Every call that Cartography depends on is allowed."
         yield context.findings.ok(subject, message)
 
 

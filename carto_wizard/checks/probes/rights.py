@@ -89,7 +89,7 @@ def _security_audit(
     subject = identity.subject("security-audit")
     name = one_line(identity.name, 64)
     if identity.kind not in ("user", "role"):
-        message = f"IAM lists no policies of a {identity.kind}."
+        message = f"IAM cannot list the policies of a {identity.kind}."
         yield context.findings.skipped(subject, "not-allowed-to-look", message)
         return
     # Where they are those of the answers, so are the words of the remedy.
@@ -104,7 +104,7 @@ def _security_audit(
         if cause in _PLAIN_DENIALS:
             cause = _NO_AUDIT
             message = (
-                f"{name} may not read its own policies, which SecurityAudit allows."
+                f"{name} cannot read its own policies. SecurityAudit would allow this."
             )
         yield context.findings.failed(
             subject,
@@ -126,7 +126,7 @@ def _security_audit(
         subject,
         _NO_AUDIT,
         f"SecurityAudit is not attached to the {identity.kind} {name}.",
-        evidence=f"Attached instead: {names}.",
+        evidence=f"Attached policies: {names}.",
         seconds=seconds,
         kind=kind,
         owner=owner,
@@ -162,7 +162,7 @@ def _regions(
         )
     except CallFailed as failure:
         if audit_missing and is_denied(failure):
-            message = "Denied as well, for want of SecurityAudit."
+            message = "Also denied, because SecurityAudit is not attached."
             yield context.findings.skipped(subject, "after-failure", message)
             if endpoint_region != identity.region:
                 yield no_sts(context, identity, refused)
@@ -181,7 +181,7 @@ def _region(
     region, account = identity.region, identity.account
     evidence = f"DescribeRegions in {account}: {status or 'not listed'}."
     if not status:
-        cause, message = "region-unknown", f"AWS knows no region {region}."
+        cause, message = "region-unknown", f"AWS does not list the region {region}."
     elif status == NOT_OPTED_IN:
         cause = "region-not-enabled"
         message = f"{region} is not enabled in account {account}."
@@ -196,7 +196,7 @@ def no_sts(context: CheckContext, identity: CheckedIdentity, evidence: str) -> F
     """The role could be assumed elsewhere only, or not even there."""
     region, account = identity.region, identity.account
     cause = "sts-region-disabled"
-    message = f"STS in {region} does not accept the hub's credentials."
+    message = f"STS in {region} rejects the credentials of the hub."
     # AWS then says whose region it is.
     if f"account:{account}" in evidence:
         cause = "region-not-enabled"
@@ -245,7 +245,11 @@ def _status_from_home(
     except CallFailed as other:
         raise_if_throttled(other)
     else:
-        return status, f"Home says: {status or 'nothing'}."
+        return status, f"The home region lists it as: {status or 'not listed'}."
     # To be told who one is needs no permission; STS knows them elsewhere only.
     _, caller = why_rejected(context, credentials, identity.region, failure)
-    return (NOT_OPTED_IN, f"Elsewhere they are {caller.arn}.") if caller else ("", "")
+    return (
+        (NOT_OPTED_IN, f"In another region, AWS knows the credentials as {caller.arn}.")
+        if caller
+        else ("", "")
+    )

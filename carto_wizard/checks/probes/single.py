@@ -37,7 +37,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
     single = context.answers.single
     subject = Subject("single.credentials", single.account_id, single.profile)
     if not context.answers.target.here:
-        message = "Cartography will run on another machine; its credentials are there."
+        message = (
+            "Cartography will run on another machine, and its credentials are there."
+        )
         yield context.findings.skipped(subject, "check-on-target", message)
         return
     credentials = yield from _credentials(context, subject)
@@ -85,13 +87,15 @@ def _credentials(
         return context.keep_hidden(credentials_of(environ, context.cancel))
     except CallFailed as failure:
         if failure.kind is FailureKind.NO_PROFILE and start != single.profile:
-            message = f"Not asked: {variable} names a profile that is not there."
+            message = (
+                f"Not checked, because {variable} names a profile that does not exist."
+            )
             yield context.findings.skipped(subject, "after-failure", message)
             return None
         yield context.findings.problem(
             subject,
             cause_of(failure) or "unrecognized",
-            f"The profile {one_line(start, 64)} gives no credentials.",
+            f"The profile {one_line(start, 64)} provides no credentials.",
             evidence=failure.evidence,
             source_profile=start,
         )
@@ -113,7 +117,7 @@ def _identity(
             yield context.findings.failed(
                 subject,
                 failure,
-                f"{one_line(caller.name, 64)} may not ask for its groups.",
+                f"{one_line(caller.name, 64)} has no permission to list its groups.",
                 cause="not-allowed-to-look" if is_denied(failure) else "",
                 status=Status.SKIPPED,
             )
@@ -122,12 +126,12 @@ def _identity(
         right = caller.name == name
     who = f"the {single.identity} {one_line(name, 64)}"
     if right:
-        yield context.findings.ok(subject, f"They are those of {who}.")
+        yield context.findings.ok(subject, f"These credentials are for {who}.")
         return
     yield context.findings.problem(
         subject,
         "wrong-identity",
-        f"They are not those of {who}.",
+        f"These credentials are not for {who}.",
         status=Status.WARNING,
         evidence=caller.arn,
     )

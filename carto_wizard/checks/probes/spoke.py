@@ -130,12 +130,13 @@ class SpokeProbe:
     def _account(self, role: CheckedIdentity, caller: Caller) -> Finding:
         subject = role.subject("account")
         if caller.account == role.account:
-            message = f"Account {caller.account} answers."
+            message = f"The role is in account {caller.account}."
             return self.context.findings.ok(subject, message)
         return self.context.findings.problem(
             subject,
             "wrong-account-behind-role",
-            f"Account {one_line(caller.account, 20)} answers, not {role.account}.",
+            f"The assumed role is in account {one_line(caller.account, 20)}, not in "
+            f"{role.account}.",
             evidence=caller.arn,
         )
 
@@ -148,7 +149,9 @@ class SpokeProbe:
             self._assume(role, region, bare=True)
         except CallFailed as failure:
             if is_denied(failure):
-                yield findings.ok(subject, "Without the external ID it refuses.")
+                yield findings.ok(
+                    subject, "The role cannot be assumed without the external ID."
+                )
             else:
                 yield findings.failed(subject, failure, status=Status.SKIPPED)
             return

@@ -80,7 +80,9 @@ def _phases(context: CheckContext) -> Iterator[Finding]:
     if reachable:
         yield from _hub_and_spokes(context)
     else:
-        message = "Not asked: AWS cannot be reached, or refuses this clock."
+        message = (
+            "Not checked: AWS cannot be reached, or the clock of this machine is wrong."
+        )
         yield from accounts.skipped(context, "after-failure", message)
     if context.request.wants_any(Scope.FILES):
         samples = files.profiles(context, [*environment, *mapped])
@@ -99,7 +101,10 @@ def _hub_and_spokes(context: CheckContext) -> Iterator[Finding]:
     if credentials is None:
         here = context.answers.target.here
         cause = "after-failure" if here else "check-on-target"
-        message = "Not asked: no credentials of the hub were seen to work here."
+        message = (
+            "Not checked: no working credentials for the hub were found on this "
+            "machine."
+        )
         yield from accounts.skipped(context, cause, message)
         return
     wanted = context.request.wants_any(Scope.ORGANIZATION)

@@ -43,15 +43,15 @@ def run(
         )
     except SubprocessEndedError:
         raise WizardError(
-            "The process that asks AWS ended before it was done.",
+            "The process that runs the checks ended too early.",
             "Start the checks again.",
         ) from None
     except SubprocessDefectError as error:
         # The last line of a traceback; what follows the class may be anybody's words.
         name = str(error).strip().rpartition("\n")[2].partition(":")[0]
         raise WizardError(
-            f"carto-wizard itself failed while it asked AWS: {one_line(name, 80)}.",
-            "Start the checks again; if it fails again, please report it.",
+            f"carto-wizard failed while running the checks: {one_line(name, 80)}.",
+            "Start the checks again. If it fails again, report the bug.",
         ) from None
 
 

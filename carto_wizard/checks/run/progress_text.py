@@ -14,10 +14,10 @@ def progress_text(progress: Progress) -> str:
     if progress.waiting or rate is None:
         return progress.waiting
     if not rate:
-        return "AWS is limiting us; no account was answered for some seconds."
-    text = f"AWS is limiting us to about {rate:.0f} a second"
+        return "AWS is throttling the calls and has answered none for some seconds."
+    text = f"AWS is throttling the calls to about {rate:.0f} a second"
     if rate < 1:
-        text = "AWS is limiting us to less than 1 a second"
+        text = "AWS is throttling the calls to less than 1 a second"
     if progress.eta is None:
         return f"{text}."
     if progress.eta < _MINUTE:
