@@ -70,6 +70,8 @@ class Change:
     """Folders that an undo removes where they are left empty, outermost first."""
     outside: bool = False
     """It is not in a folder of the person's: nobody agrees to it without seeing it."""
+    recorded: bool = False
+    """Whether this session wrote the file before, as the journal has it."""
     undoes: tuple[str, ...] = ()
     """Journal entries that this change takes back."""
 

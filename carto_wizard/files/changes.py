@@ -67,7 +67,9 @@ def changes(
                 found += config_changes(file, state, choices, known.get(state.real))
         else:
             found.append(text_change(file, state, choices, known.get(state.real)))
-    return tuple(_with_mode(change) for change in found)
+    return tuple(
+        replace(_with_mode(change), recorded=change.real in known) for change in found
+    )
 
 
 def _stages(

@@ -26,6 +26,7 @@ from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.pasted_text import take_pastes_whole
+from carto_wizard.tui.run_status import last_words
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import pasted_too_much
 from carto_wizard.tui.steps.welcome import WelcomeBody
@@ -248,6 +249,5 @@ def run(
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
     if app.state.saved is not None and not banner:
         with contextlib.suppress(OSError):
-            again = f"carto-wizard{app.state.option}"
-            sys.stderr.write(f"Your answers are saved. Come back with: {again}\n")
+            sys.stderr.write(last_words(app.state))
     return app.return_code or 0

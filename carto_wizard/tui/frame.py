@@ -18,6 +18,7 @@ from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import Problem, Step, neighbour, step_of, steps_for
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.tui.run_status import step_signs
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
 from carto_wizard.tui.steps.body import StepBody
@@ -79,7 +80,8 @@ class Frame(Vertical):
         place = keys.index(self.step)
         number = f"{place + 1} of {len(keys)}"
         self.query_one(Header).place = (self._step.title, number)
-        self.query_one(Rail).show(steps, self.step, keys[:place])
+        signs = step_signs(self.state, self.step)
+        self.query_one(Rail).show(steps, self.step, signs)
         self._show_status()
 
     def _show_status(self) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from carto_wizard.render.places import Places
     from carto_wizard.setup.accounts import Row
     from carto_wizard.setup.steps import Problem
-    from carto_wizard.tui.work.review import Review
+    from carto_wizard.tui.work.review import FilesOnDisk, Review
 
 
 def local_time() -> datetime:
@@ -55,6 +55,8 @@ class WizardState:
     """How the person answered each conflict shown in the preview."""
     review: Review | None = None
     """The files as the preview showed them last."""
+    files_on_disk: FilesOnDisk | None = None
+    """As a page saw them last; None: no page did in this run."""
     results: tuple[WriteResult, ...] = ()
     """Of the last write in this run, without secrets."""
     writing: Thread | None = None

@@ -9,17 +9,18 @@ import pytest
 
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Answers
+from carto_wizard.tui.run_status import last_words
 from tests.tui.wizard import HUB, opened
 
 
 @pytest.mark.parametrize(
     ("statuses", "claim"),
     [
-        (None, "! Not checked yet"),
-        ([], "✓ Every check passed: Cartography will read exactly the 2 accounts"),
+        (None, "! The checks were stopped before"),
+        ([], "✓ All checks passed. Cartography will read exactly the 2 accounts"),
         ([Status.FAILED, Status.SKIPPED], "✗ 1 check failed"),
         ([Status.SKIPPED], "! 1 check could not be made here"),
-        ([Status.WARNING], "! Nothing failed, 1 warning"),
+        ([Status.WARNING], "! No check failed; 1 warning."),
     ],
 )
 async def test_the_claim_is_what_was_found(
@@ -59,7 +60,7 @@ async def test_other_answers_are_not_checked_by_an_earlier_check(home: Path) -> 
         wizard.state.findings = [Finding("spoke.account", Status.OK, "x")]
         wizard.state.checked = replace(HUB, step="", accounts=HUB.accounts[:1])
         await wizard.show("finish")
-        assert "! Not checked yet" in wizard.screen()
+        assert "! Not checked yet with these answers" in wizard.screen()
 
 
 async def test_the_command_is_copied(home: Path) -> None:
@@ -77,3 +78,74 @@ async def test_there_is_no_next_after_the_last_page(home: Path) -> None:
         assert "Next" not in wizard.screen()
         await wizard.press("ctrl+n")
         assert wizard.app.frame.body is body
+
+
+async def test_files_that_are_not_there_are_not_spoken_of_as_there(home: Path) -> None:
+    """By Ctrl+G, before anything was written."""
+    async with opened(home, HUB, "retry", size=(120, 60)) as wizard:
+        await wizard.press("ctrl+g", "end", "enter")
+        await wizard.until(
+            lambda: "cartography.env  not written yet" in wizard.screen()
+        )
+        seen = wizard.screen()
+        assert "! No file is written yet." in seen
+        assert "! Not checked yet." in seen
+        assert "First: Write and Check. Ctrl+G leads there." in seen
+        assert "Where everything will be" in seen
+        assert "· Write" in seen
+        assert "· Check" in seen
+
+
+async def test_written_files_are_told_even_by_another_run(home: Path) -> None:
+    await written(home)
+    async with opened(home, HUB, "finish", size=(120, 60)) as wizard:
+        await wizard.until(lambda: "files are written." in wizard.screen())
+        seen = wizard.screen()
+        assert "Where everything is" in seen
+        assert "not written yet" not in seen
+        assert "First: Check." in seen
+        assert "✓ Write" in seen
+
+
+async def test_a_file_that_changed_since_is_named(home: Path) -> None:
+    await written(home)
+    config = home / ".aws" / "config"
+    config.write_text(config.read_text().replace("us-east-1", "us-west-2"))
+    (home / "cartography-setup" / "cartography.env").unlink()
+    async with opened(home, HUB, "finish", size=(120, 60)) as wizard:
+        changed = "changed or removed since it was written"
+        await wizard.until(lambda: f"cartography.env  {changed}" in wizard.screen())
+        assert f".aws/config  {changed}" in wizard.screen()
+        assert "Changed or removed since: 2." in wizard.screen()
+        assert "· Write" in wizard.screen()
+
+
+async def test_a_check_that_was_stopped_is_not_called_made(home: Path) -> None:
+    async with opened(home, HUB, "retry", size=(120, 60)) as wizard:
+        wizard.state.findings = _well(HUB)
+        await wizard.show("finish")
+        assert (
+            "! The checks were stopped before everything was asked." in wizard.screen()
+        )
+        assert "· Check" in wizard.screen()
+
+
+async def test_a_failed_check_has_no_tick(home: Path) -> None:
+    async with opened(home, HUB, "retry", size=(120, 60)) as wizard:
+        wizard.state.findings = [Finding("spoke.account", Status.FAILED, "x")]
+        wizard.state.checked = replace(HUB, step="")
+        await wizard.show("finish")
+        assert "✗ Check" in wizard.screen()
+
+
+async def written(home: Path) -> None:
+    """What an earlier run of the wizard wrote."""
+    async with opened(home, HUB, "preview") as wizard:
+        await wizard.until(lambda: wizard.state.review is not None)
+        await wizard.press("ctrl+n")
+        await wizard.until(lambda: "will be written" in wizard.text("#say"))
+        await wizard.press("enter")
+        await wizard.until(lambda: "files written" in wizard.text("#say"))
+        words = last_words(wizard.state)
+        assert "files are written." in words
+        assert "! Not checked yet." in words

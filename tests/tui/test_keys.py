@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +14,14 @@ from textual.binding import Binding, BindingType
 
 from carto_wizard import tui
 from carto_wizard.checks.results.results import Results
-from carto_wizard.checks.results.verdict import verdict
+from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui import keys
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.dialogs.dialog import Why
-from carto_wizard.tui.steps import BODIES, body_for, finish
+from carto_wizard.tui.run_status import left_to_do
+from carto_wizard.tui.state import WizardState
+from carto_wizard.tui.steps import BODIES, body_for
 from carto_wizard.tui.steps.accounts import text as accounts_text
 from carto_wizard.tui.steps.check.text import counts
 from carto_wizard.tui.work.checking import Checking
@@ -105,7 +106,8 @@ def counted() -> str:
 
 
 def unchecked() -> str:
-    return finish._judged(verdict([], {}), Counter())[0]
+    state = WizardState(Path(), {}, Path(), StateFolder(Path()), HUB)
+    return left_to_do(state)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def unchecked() -> str:
     [
         (keys.CHECK, "stop", counted, "F9 stops"),
         (keys.ACCOUNTS, "edit", lambda: accounts_text.waiting(2), "F9 edits"),
-        (keys.WIZARD, "previous_step", unchecked, "F9 goes back"),
+        (keys.WIZARD, "go_to", unchecked, "F9 leads there"),
     ],
 )
 def test_a_key_that_changes_changes_the_sentence(

@@ -118,6 +118,8 @@ def at(
             wizard.state.findings = FINDINGS
             wizard.state.checked = replace(app.state.answers, step="")
         await wizard.show(step)
+        if step == "finish":
+            await wizard.until(lambda: wizard.state.files_on_disk)
         if do is not None:
             await do(wizard)
         await wizard.settle()

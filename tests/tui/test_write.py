@@ -81,6 +81,10 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
         assert backup.read_bytes() == PERSONAL
         assert f"copy: ~/.aws/{backup.name}" in rows
         assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
+        # Checks before the roles exist could only fail.
+        assert offered(wizard) == ["copy", "next"]
+        await wizard.press("enter")
+        assert wizard.app.clipboard.startswith("sh create-roles.sh hub\n")
         await wizard.press("enter")
         await wizard.until(lambda: wizard.step == "check")
     (run,) = history(StateFolder(home / "state").journal, str(home / "session.toml"))
@@ -125,7 +129,7 @@ async def test_a_second_time_there_is_nothing_to_write(home: Path) -> None:
         assert "✓ written  ~/.aws/config" in wizard.text("#rows")
     async with opened(home, answers, step="write") as wizard:
         assert "Nothing to write" in wizard.text("#say")
-        assert offered(wizard) == ["next"]
+        assert offered(wizard) == ["copy", "next"]
         await wizard.press("ctrl+n")
         await wizard.until(lambda: wizard.step == "check")
 
@@ -291,7 +295,7 @@ async def test_wrong_keys_are_refused_in_place_and_never_repeated(
     async with opened(home, single_answers()) as wizard:
         await to_write(wizard)
         await type_keys(wizard, KEY_ID, "two words of a secret")
-        await wizard.says("#key-help", "! A secret access key is one word")
+        await wizard.says("#key-help", "! A secret access key has only letters")
         assert "two words" not in wizard.screen()
         assert wizard.app.frame.query_one("#key-secret").has_focus
         assert wizard.state.keys is None

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from carto_wizard.checks.finding import Status
-from carto_wizard.checks.results.verdict import Verdict, verdict
-from carto_wizard.render.aws_config import expected_map
 from carto_wizard.render.plan import plan
-from carto_wizard.render.run_command import MINIMUM_VERSION, run_command
+from carto_wizard.render.run_command import (
+    MINIMUM_VERSION,
+    cartography_command,
+    run_command,
+)
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.text import count
-from carto_wizard.tui.keys import FINISH, WIZARD, key
+from carto_wizard.tui.keys import FINISH
+from carto_wizard.tui.run_status import STYLES, left_to_do, status_lines
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.review import short_path
+from carto_wizard.tui.work.writing import files_on_disk
 
 
 class FinishBody(StepBody):
@@ -33,20 +37,42 @@ class FinishBody(StepBody):
         self.command = run_command(state.answers, self.places)
 
     def compose(self) -> ComposeResult:
-        """Command, files, how to come back and how to undo."""
+        """What was done, the command, the files, how to come back and to undo."""
         with VerticalScroll(id="scroll"):
-            yield Static(Content("\n").join(self._parts()))
+            yield Static(id="page")
+
+    def on_mount(self) -> None:
+        """Show what is known, and look at the disk again without holding up."""
+        self._show()
+        start(self, "files", partial(files_on_disk, self.state))
+
+    @on(Finished)
+    def _looked(self, event: Finished) -> None:
+        event.stop()
+        if event.error is None:
+            self.state.files_on_disk = event.result
+            self._show()
+            self.post_message(self.Changed(self.state.answers))
+        else:
+            self.post_message(self.Trouble(str(event.error)))
 
     def focus_first(self) -> None:
         """The page itself, so that it scrolls and its keys work."""
         self.query_one("#scroll").focus()
 
-    def _parts(self) -> list[Content]:
+    def _show(self) -> None:
         answers = self.state.answers
-        return [
-            *self._verdict(),
-            Content.styled(f"Run it (Cartography {MINIMUM_VERSION} or later)", "bold"),
+        parts = [
+            *(
+                Content.styled(f"{sign} {text}", STYLES[sign])
+                for sign, text in status_lines(self.state)
+            ),
+            Content.styled(left_to_do(self.state), "bold"),
+            Content.styled(
+                f"\nRun it (Cartography {MINIMUM_VERSION} or later)", "bold"
+            ),
             Content.styled(self.command, "$text-success"),
+            Content.styled(f"It starts: {cartography_command(answers)}", "$text-muted"),
             *self._where(answers),
             Content.styled("\nLater", "bold"),
             *_table(
@@ -56,25 +82,27 @@ class FinishBody(StepBody):
                 ("the session", short_path(str(self.state.session), self.state.home)),
             ),
         ]
-
-    def _verdict(self) -> list[Content]:
-        findings = self.state.findings if self.state.is_checked else []
-        expected = expected_map(self.state.answers)
-        text, style = _judged(
-            verdict(findings, expected), Counter(each.status for each in findings)
-        )
-        return [Content.styled(f"{text}\n", style)]
+        shown = [part for part in parts if part.plain]
+        self.query_one("#page", Static).update(Content("\n").join(shown))
 
     def _where(self, answers: Answers) -> list[Content]:
-        here = answers.target.here
-        heading = "Where everything is" if here else "Copy these to the other machine"
+        files, here = self.state.files_on_disk, answers.target.here
+        there = files is not None and files.complete
+        heading = {
+            (True, True): "Where everything is",
+            (True, False): "Where everything will be",
+            (False, True): "Copy these to the other machine",
+            (False, False): "Once written, copy these to the other machine",
+        }[here, there]
         lines = [Content.styled(f"\n{heading}", "bold")]
         for file in plan(answers, self.places):
             where = short_path(file.path, self.state.home)
             if not here:
                 where += f"  →  {file.target_path}"
+            note = files.note(file.path) if files is not None else ""
+            state = (f"  {note}", "$text-warning")
             purpose = (f"\n    {file.purpose}", "$text-muted")
-            lines.append(Content.assemble(where, purpose))
+            lines.append(Content.assemble(where, state, purpose))
         return lines
 
     def action_copy(self) -> None:
@@ -88,26 +116,6 @@ class FinishBody(StepBody):
 
     def go_next(self) -> None:
         """There is nothing after this page."""
-
-
-def _judged(judged: Verdict, counts: Counter[Status]) -> tuple[str, str]:
-    """What the checks came to, in a sentence, and its style."""
-    back = key(WIZARD, "previous_step")
-    if failed := counts[Status.FAILED]:
-        text = f"✗ {count(failed, 'check')} failed: not all would be read as planned."
-        return text, "$text-error"
-    if counts and not judged.ok:
-        text = f"! {judged.sentence} The rest could not be asked: {back} shows why."
-        return text, "$text-warning"
-    if skipped := counts[Status.SKIPPED]:
-        text = f"! {count(skipped, 'check')} could not be made here; {back} shows why."
-        return text, "$text-warning"
-    if warnings := counts[Status.WARNING]:
-        text = f"! Nothing failed, {count(warnings, 'warning')}: {back} shows what."
-        return text, "$text-warning"
-    if counts:
-        return f"✓ Every check passed: {judged.sentence}", "$text-success"
-    return f"! Not checked yet: {back} goes back to the checks.", "$text-warning"
 
 
 def _table(*rows: tuple[str, str]) -> list[Content]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -22,19 +22,18 @@ class Rail(Static):
 
         step: str
 
-    def show(self, steps: Sequence[Step], current: str, done: Sequence[str]) -> None:
-        """Draw the steps that apply."""
+    def show(
+        self, steps: Sequence[Step], current: str, signs: Mapping[str, str]
+    ) -> None:
+        """Draw the steps that apply, each with the sign of how it stands."""
         self._keys = [step.key for step in steps]
-        lines = [self._line(step, current, done) for step in steps]
+        lines = [
+            Content.styled(f"▸ {step.title}", "bold $primary")
+            if step.key == current
+            else Content.styled(f"{signs[step.key]} {step.title}", "$text-muted")
+            for step in steps
+        ]
         self.update(Content("\n").join(lines))
-
-    @staticmethod
-    def _line(step: Step, current: str, done: Sequence[str]) -> Content:
-        if step.key == current:
-            return Content.styled(f"▸ {step.title}", "bold $primary")
-        if step.key in done:
-            return Content.styled(f"✓ {step.title}", "$text-muted")
-        return Content.styled(f"· {step.title}", "$text-muted")
 
     def on_click(self, event: events.Click) -> None:
         """Go to the step that was clicked."""

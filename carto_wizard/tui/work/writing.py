@@ -14,7 +14,13 @@ from carto_wizard.files.disk.file_state import read_state
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.work.review import Review, changed_since, review, without_secrets
+from carto_wizard.tui.work.review import (
+    FilesOnDisk,
+    Review,
+    changed_since,
+    review,
+    without_secrets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,11 @@ def compare(
     shown = seen is not None and seen.fits(now.answers, now.choices)
     changed = changed_since(seen, now) if seen is not None and shown else ()
     return Comparison(now, shown, changed, _has_keys(now))
+
+
+def files_on_disk(state: WizardState) -> FilesOnDisk:
+    """Read the disk, after any writing that still goes on, and keep no content."""
+    return FilesOnDisk.of(compare(state, None).review)
 
 
 def write_all(

@@ -25,7 +25,7 @@ from carto_wizard.tui.steps.write import text as texts
 from carto_wizard.tui.steps.write.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
-from carto_wizard.tui.work.review import without_secrets
+from carto_wizard.tui.work.review import FilesOnDisk, without_secrets
 from carto_wizard.tui.work.writing import Comparison, compare, write_all
 
 
@@ -107,6 +107,7 @@ class WriteBody(StepBody):
     def _compared(self, comparison: Comparison) -> None:
         self.comparison = comparison
         review = comparison.review
+        self.state.files_on_disk = FilesOnDisk.of(review)
         paths = {change.file.path for change in review.changes}
         wrote = {each.change.file.path for each in self.state.results}
         keys = self.wants_keys and not (
@@ -151,6 +152,9 @@ class WriteBody(StepBody):
         match self.actions[event.option_index][0]:
             case "next":
                 self.go_next()
+            case "copy":
+                self.action_copy()
+                event.option_list.action_cursor_down()
             case "preview":
                 self.post_message(self.GoTo("preview"))
             case "reread":
@@ -201,6 +205,9 @@ class WriteBody(StepBody):
 
     def _written(self, results: tuple[WriteResult, ...]) -> None:
         self.results = results
+        if self.comparison:
+            ours = [each.change.file.path for each in results if each.ok]
+            self.state.files_on_disk = FilesOnDisk.of(self.comparison.review, ours)
         if self.comparison and all(each.ok for each in results):
             # What was looked at is on the disk now, and may hold keys.
             bare = tuple(map(without_secrets, self.comparison.review.changes))
@@ -208,6 +215,8 @@ class WriteBody(StepBody):
             self.comparison = replace(self.comparison, review=review)
             self.seen = self.state.review = None
         self._say(*texts.after(results))
+        # The rail tells it too.
+        self.post_message(self.Changed(self.state.answers))
         self._show_rows()
         self._show_next(all(each.ok for each in results))
         self.query_one("#actions").focus()

@@ -36,7 +36,11 @@ _INDENT = " " * 11
 
 Action = tuple[str, str]
 """What a line of the list does, and how it reads."""
-GO_ON: Action = ("next", "Go on to the checks")
+MAKE_ROLES: list[Action] = [
+    ("copy", "Copy the commands that create the roles"),
+    ("next", "The roles exist: go on to the checks"),
+]
+"""The checks of roles that are not there yet can only fail."""
 PREVIEW: Action = ("preview", "Look at the files")
 PREVIEW_AGAIN: Action = ("preview", "Look at the files again")
 
@@ -64,7 +68,7 @@ def offer(
         path = short_path(review.places.credentials_file, home) if review.places else ""
         return f"Access keys for {path}:", [("keys", "Use these keys"), *keep]
     if not review.pending:
-        return "✓ Nothing to write: every file is as it should be.", [GO_ON]
+        return "✓ Nothing to write: every file is as it should be.", MAKE_ROLES
     write: Action = ("write", f"Write {count(len(review.pending), 'file')}")
     text = intention(review, home)
     retype: list[Action] = [("retype", "Type the keys again")] if typed_keys else []
@@ -77,7 +81,7 @@ def after(results: Sequence[WriteResult]) -> tuple[str, list[Action]]:
     """The sentence after writing, and what can be done."""
     bad = [each for each in results if not each.ok]
     if not bad:
-        return outcome(results), [GO_ON]
+        return outcome(results), MAKE_ROLES
     retry: Action = ("retry", f"Try again: {count(len(bad), 'file')}")
     if any(each.outcome is Outcome.CHANGED for each in bad):
         return outcome(results), [PREVIEW_AGAIN, retry]
