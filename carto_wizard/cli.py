@@ -203,8 +203,11 @@ def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
     """Open the demo; without a person to answer it goes through by itself."""
     from carto_wizard.commands import demo
 
-    if args.no_input or not (args.plain or is_interactive()):
-        return demo.walk(args.scenario or "healthy", args.directory, environ)
-    with demo.prepared(args.scenario or "troubled", args.directory, environ) as place:
+    alone = args.no_input or not (args.plain or is_interactive())
+    scenario = args.scenario or ("healthy" if alone else "troubled")
+    world = demo.DemoWorld(scenario, demo.mode_named(args.mode))
+    if alone:
+        return demo.walk(world, args.directory, environ)
+    with demo.prepared(world, args.directory, environ) as place:
         args.session = place.session
         return _open(args, place.environ, place.state_folder, place.banner)

@@ -55,5 +55,6 @@ def parser() -> ArgumentParser:
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
     commands.choices["check"].add_argument("--look-with", metavar="ROLE", default="")
     commands.choices["demo"].add_argument("--scenario")
+    commands.choices["demo"].add_argument("--mode", default="hub")
     commands.choices["demo"].add_argument("--directory", type=Path)
     return top

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.commands.terminal import FINE, emit, say
-from carto_wizard.errors import WriteError
+from carto_wizard.errors import DemoError, WriteError
 from carto_wizard.setup import questions
-from carto_wizard.setup.answers import Answers, get, put
+from carto_wizard.setup.answers import Answers, Mode, get, put
 from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import step_of, steps_for
 from carto_wizard.setup.summary import summary
+from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import CompleteSession
@@ -38,9 +39,34 @@ class DemoFolder:
     state_folder: StateFolder
 
 
+@dataclass(frozen=True, slots=True)
+class DemoWorld:
+    """Which embedded AWS a person wants to try."""
+
+    scenario: str
+    mode: Mode = Mode.HUB
+
+    def __str__(self) -> str:
+        single = self.mode is Mode.SINGLE
+        return f"{self.scenario}, a single account" if single else self.scenario
+
+
+_MODES = {"hub": Mode.HUB, "single": Mode.SINGLE}
+
+
+def mode_named(name: str) -> Mode:
+    """The mode that `--mode` names."""
+    if name not in _MODES:
+        raise DemoError(
+            f"There is no demo of the mode {one_line(name, 40)}.",
+            f"Choose {' or '.join(_MODES)}.",
+        )
+    return _MODES[name]
+
+
 @contextmanager
 def prepared(
-    scenario: str, directory: Path | None, environ: Mapping[str, str]
+    world: DemoWorld, directory: Path | None, environ: Mapping[str, str]
 ) -> Iterator[DemoFolder]:
     """Run the embedded AWS, with the wizard's files and state in the demo's folder.
 
@@ -50,8 +76,10 @@ def prepared(
 
     with ExitStack() as demos:
         folder = _folder(directory, demos)
-        demo = demos.enter_context(start(scenario, environ=environ))
-        place = _demo_folder(scenario, folder, demo)
+        demo = demos.enter_context(
+            start(world.scenario, mode=world.mode, environ=environ)
+        )
+        place = _demo_folder(world, folder, demo)
         if not place.session.exists():
             # At the start, with every answer there: each page can be looked at.
             save(replace(place.answers, step="welcome"), place.session)
@@ -61,12 +89,12 @@ def prepared(
         say(f"The demo's files are in {place.folder}.")
 
 
-def walk(scenario: str, directory: Path | None, environ: Mapping[str, str]) -> int:
+def walk(world: DemoWorld, directory: Path | None, environ: Mapping[str, str]) -> int:
     """Go through all steps with sample answers, printing each; 1 as `check` says."""
     from carto_wizard.commands.planning import complete_session
 
-    with prepared(scenario, directory, environ) as place:
-        emit(f"Demo: an embedded AWS, {scenario}. Files go to {place.folder}.")
+    with prepared(world, directory, environ) as place:
+        emit(f"Demo: an embedded AWS, {world}. Files go to {place.folder}.")
         answers = Answers()
         for step in steps_for(place.answers):
             answers = _answer_step(answers, step.key, place)
@@ -94,9 +122,13 @@ def _folder(directory: Path | None, demos: ExitStack) -> Path:
         ) from None
 
 
-def _demo_folder(scenario: str, folder: Path, demo: Demo) -> DemoFolder:
+def _demo_folder(world: DemoWorld, folder: Path, demo: Demo) -> DemoFolder:
     from carto_wizard.files.state_folder import StateFolder
 
+    if world.mode is Mode.SINGLE:
+        # Beside the organization's, whose profiles are of other accounts.
+        folder /= "single-account"
+        folder.mkdir(exist_ok=True)
     aws = folder / "aws"
     target = replace(
         demo.answers.target,
@@ -107,7 +139,7 @@ def _demo_folder(scenario: str, folder: Path, demo: Demo) -> DemoFolder:
         folder,
         folder / "session.toml",
         with_derived(replace(demo.answers, target=target)),
-        f"demo: {scenario}",
+        f"demo: {world}",
         demo.environ
         | {
             "AWS_CONFIG_FILE": str(aws / "config"),
@@ -125,7 +157,8 @@ def _answer_step(answers: Answers, step: str, place: DemoFolder) -> Answers:
     if step == "accounts":
         answers = _paste_accounts(answers, place)
     if step == "regions":
-        answers = replace(answers, accounts=place.answers.accounts)
+        single = replace(answers.single, region=place.answers.single.region)
+        answers = replace(answers, accounts=place.answers.accounts, single=single)
     answers = with_derived(answers)
     shown = [f"{a}: {b}" for key, a, b in summary(answers) if key == step]
     if shown:

@@ -37,6 +37,7 @@ For the commands:
   --session FILE    also name profiles that are not of these answers (lint)
   --container       as the user of Cartography's container image (lint)
   --scenario NAME   troubled, healthy or empty (demo)
+  --mode MODE       hub, an organization, or single, one account (demo)
   --no-input        walk the whole journey with sample answers (demo)
   --directory DIR   where the demo keeps all its files (demo)
 

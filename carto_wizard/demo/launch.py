@@ -21,7 +21,7 @@ from carto_wizard.demo.admission import CONTROL, TOKEN_HEADER
 from carto_wizard.demo.folders import demo_folder
 from carto_wizard.demo.scenarios import Key, scenario
 from carto_wizard.errors import DemoError
-from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.answers import Answers, Mode
 
 _NEEDED = ("moto", "flask", "flask_cors")
 _START_TIMEOUT = 60.0
@@ -76,12 +76,13 @@ def start(
     *,
     accounts: int | None = None,
     partition: str = "aws",
+    mode: Mode = Mode.HUB,
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Demo]:
     """Run the embedded AWS for the length of a `with` block."""
-    answers = scenario(name, accounts, partition).answers
+    answers = scenario(name, accounts, partition, mode).answers
     require_moto()
-    options = ["--scenario", name, "--partition", partition]
+    options = ["--scenario", name, "--partition", partition, "--mode", mode]
     if accounts is not None:
         options += ["--accounts", str(accounts)]
     with (

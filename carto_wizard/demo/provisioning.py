@@ -28,7 +28,7 @@ from carto_wizard.render.policies import (
     start_role_trust,
 )
 from carto_wizard.render.policy_json import to_json
-from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.answers import Account, Answers, Mode
 from carto_wizard.setup.partitions import security_audit_arn
 
 _MOST_BY_CALLS = 20
@@ -40,13 +40,22 @@ ADMIN = "admin"
 def new_organization(scenario: Scenario) -> AwsState:
     """The accounts of the scenario, before anybody set up Cartography."""
     answers = scenario.answers
+    if answers.mode is Mode.SINGLE:
+        single = MemberAccount(answers.single.account_id, "acme-production")
+        region = answers.single.region
+        return AwsState(
+            answers.partition,
+            {single.id: single, FORMER_HUB: _outside()},
+            hub=single.id,
+            instance_region=region,
+        )
     members = {
         account.id: MemberAccount(
             account.id, account.name, _enabled_regions(scenario, account)
         )
         for account in answers.accounts
     }
-    members[FORMER_HUB] = MemberAccount(FORMER_HUB, "former-hub", outside=True)
+    members[FORMER_HUB] = _outside()
     return AwsState(
         answers.partition,
         members,
@@ -54,6 +63,10 @@ def new_organization(scenario: Scenario) -> AwsState:
         management=MANAGEMENT if MANAGEMENT in members else HUB,
         instance_region=answers.hub.region,
     )
+
+
+def _outside() -> MemberAccount:
+    return MemberAccount(FORMER_HUB, "former-hub", outside=True)
 
 
 def _enabled_regions(scenario: Scenario, account: Account) -> set[str]:
@@ -84,6 +97,9 @@ def create_roles(
     if not scenario.with_roles:
         return
     answers = scenario.answers
+    if answers.mode is Mode.SINGLE:
+        _set_up_single(aws, scenario, endpoint, keys)
+        return
     many = len(answers.accounts) > _MOST_BY_CALLS
     for account in answers.accounts:
         by_call = not many or account.id == HUB
@@ -112,14 +128,31 @@ def _client(endpoint: str, aws: AwsState, key: Key) -> Any:
 
 
 def _set_up_hub(iam: Any, answers: Answers) -> None:
-    role = answers.hub.role
-    iam.create_role(
-        RoleName=role, AssumeRolePolicyDocument=to_json(start_role_trust(answers))
-    )
+    _create_start_role(iam, answers, answers.hub.role)
     iam.put_role_policy(
-        RoleName=role,
+        RoleName=answers.hub.role,
         PolicyName=HUB_INLINE_NAME,
         PolicyDocument=to_json(hub_inline(answers)),
+    )
+
+
+def _set_up_single(
+    aws: AwsState, scenario: Scenario, endpoint: str, keys: dict[str, Key]
+) -> None:
+    answers = scenario.answers
+    account, role = answers.single.account_id, answers.single.name
+    client = _client(endpoint, aws, keys[account])
+    _create_start_role(client, answers, role)
+    if not scenario.has(Mistake.NO_SECURITY_AUDIT, account):
+        arn = security_audit_arn(answers.partition)
+        client.attach_role_policy(RoleName=role, PolicyArn=arn)
+    aws.profile_name = role
+
+
+def _create_start_role(iam: Any, answers: Answers, role: str) -> None:
+    """The role that the instance hands out: the hub's, or the single account's."""
+    iam.create_role(
+        RoleName=role, AssumeRolePolicyDocument=to_json(start_role_trust(answers))
     )
     iam.create_instance_profile(InstanceProfileName=role)
     iam.add_role_to_instance_profile(InstanceProfileName=role, RoleName=role)

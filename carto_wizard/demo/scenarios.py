@@ -1,4 +1,4 @@
-"""The organizations of the demo: their accounts, and the mistakes in each."""
+"""What the demo holds: an organization or one account, and the mistakes in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from carto_wizard.errors import DemoError
-from carto_wizard.setup.answers import Account, Answers, Hub
+from carto_wizard.setup.answers import Account, Answers, Hub, Mode, Single
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import one_line
 
@@ -60,14 +60,20 @@ MISTAKES: dict[Mistake, str] = {
     Mistake.NO_SECURITY_AUDIT: "888888888888",
     Mistake.HOSTILE_NAME: "999999999999",
 }
-"""The account of the troubled scenario that has each mistake."""
+"""The account of the troubled organization that has each mistake."""
+
+SINGLE_MISTAKES = {Mistake.NO_SECURITY_AUDIT: HUB}
+"""What is wrong with the troubled single account."""
 
 SCENARIOS = ("troubled", "healthy", "empty")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """An organization to build: the right answers for it, and its mistakes."""
+    """What to build: an organization, or one account, as the mode of the answers says.
+
+    The answers are right; the mistakes are in AWS.
+    """
 
     answers: Answers
     with_roles: bool = True
@@ -80,7 +86,10 @@ class Scenario:
 
 
 def scenario(
-    name: str, accounts: int | None = None, partition: str = "aws"
+    name: str,
+    accounts: int | None = None,
+    partition: str = "aws",
+    mode: Mode = Mode.HUB,
 ) -> Scenario:
     """The scenario of this name, with as many accounts as asked, the hub included."""
     if name not in SCENARIOS:
@@ -88,10 +97,12 @@ def scenario(
             f"There is no demo scenario {one_line(name, 40)}.",
             f"Choose {', '.join(SCENARIOS)}.",
         )
-    if accounts is not None and (name == "troubled" or accounts < 1):
+    few = accounts is not None and accounts < 1
+    fixed = name == "troubled" or mode is Mode.SINGLE
+    if few or (accounts is not None and fixed):
         raise DemoError(
-            "The number of accounts can be chosen for healthy and empty only,"
-            " from 1 up.",
+            "The number of accounts can be chosen for the organizations healthy and"
+            " empty only, from 1 up.",
             "Leave it out for the nine accounts of the demo.",
         )
     if partition not in PARTITIONS:
@@ -99,10 +110,25 @@ def scenario(
             f"There is no partition {one_line(partition, 40)}.",
             f"Choose {', '.join(PARTITIONS)}.",
         )
+    answers = sample_answers(name, accounts, partition)
+    mistakes = MISTAKES
+    if mode is Mode.SINGLE:
+        answers, mistakes = sample_single(partition), SINGLE_MISTAKES
     return Scenario(
-        sample_answers(name, accounts, partition),
+        answers,
         with_roles=name != "empty",
-        mistakes=MISTAKES if name == "troubled" else {},
+        mistakes=mistakes if name == "troubled" else {},
+    )
+
+
+def sample_single(partition: str = "aws") -> Answers:
+    """The answers that fit the single account: the role of its instance reads it."""
+    home = PARTITIONS[partition].home_region
+    return Answers(
+        step="preview",
+        mode=Mode.SINGLE,
+        partition=partition,
+        single=Single(HUB, home),
     )
 
 
@@ -125,6 +151,8 @@ def sample_answers(
         partition=partition,
         hub=Hub(account_id=HUB, region=home),
         accounts=members,
+        # Whoever looks at the other mode finds the account that is here.
+        single=Single(HUB, home, name=Hub().role),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from carto_wizard.demo.aws_state import AwsState
 from carto_wizard.demo.scenarios import SCENARIOS, Scenario, scenario
+from carto_wizard.setup.answers import Mode
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sys.stdin.isatty():
         # Ctrl+C in a terminal reaches us too; our parent decides when we stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ready = _start(scenario(options.scenario, options.accounts, options.partition))
+    asked = (options.scenario, options.accounts, options.partition, options.mode)
+    ready = _start(scenario(*asked))
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):
@@ -40,6 +42,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--scenario", choices=SCENARIOS, default=SCENARIOS[0])
     parser.add_argument("--accounts", type=int, default=None)
     parser.add_argument("--partition", default="aws")
+    parser.add_argument("--mode", type=Mode, default=Mode.HUB)
     return parser.parse_args(arguments)
 
 

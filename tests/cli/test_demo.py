@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.commands.demo import prepared
+from carto_wizard.commands.demo import DemoWorld, prepared
 from carto_wizard.demo.scenarios import MISTAKES
-from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.questions import questions
+from carto_wizard.setup.session import load
 from carto_wizard.setup.steps import steps_for
 from tests.terminal import WIZARD, files_below, run, terminal
 
@@ -72,6 +73,60 @@ def test_the_troubled_journey_names_each_trouble(
     assert f"✗ {len(MISTAKES) - 1} failed" in done.out
     assert "\x1b" not in done.out
     assert files_below(home) == {}
+
+
+def test_a_healthy_single_account_passes_and_keeps_to_its_own_files(
+    env: dict[str, str], home: Path, tmp_path: Path, mine: bytes
+) -> None:
+    folder = tmp_path / "demo"
+    single = ("demo", "--no-input", "--mode", "single", "--directory", folder)
+    done = run(*single, env=env | ELSEWHERE, cwd=tmp_path)
+    assert done.code == 0
+    for step in ("Mode", "Target", "Identity", "Region", "Retry"):
+        assert f"✓ {step}: " in done.out
+    assert "✗ 0 failed" in done.out
+    assert "single.permissions default: " in done.out
+    parser = configparser.RawConfigParser()
+    parser.read(folder / "single-account" / "aws" / "config")
+    assert parser.sections() == ["default"]
+    assert list(files_below(home)) == [str(home / ".aws" / "config")]
+    assert (home / ".aws" / "config").read_bytes() == mine
+    # An organization in the same folder changes none of it.
+    both = run("demo", "--no-input", "--directory", folder, env=env)
+    assert both.code == 0
+    again = run(*single, env=env)
+    assert again.code == 0
+    assert "10 same" in again.out
+
+
+def test_a_troubled_single_account_fails_for_a_named_reason(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    single = ("demo", "--no-input", "--mode", "single", "--scenario", "troubled")
+    done = run(*single, "--directory", tmp_path / "demo", env=env)
+    assert done.code == 1
+    assert "SecurityAudit is not attached (security-audit-missing)" in done.out
+    assert "aws iam attach-role-policy" in done.out
+    assert "--role-name cartography" in done.out
+
+
+def test_a_single_account_on_screens_says_which_demo_it_is(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    with terminal(
+        *("demo", "--mode", "single", "--directory", str(tmp_path / "demo")), env=env
+    ) as tty:
+        tty.expect("demo: troubled, a single account")
+        tty.send("\x11")
+        assert tty.ended() == 0
+    session = tmp_path / "demo" / "single-account" / "session.toml"
+    assert load(session).answers.mode is Mode.SINGLE
+
+
+def test_a_mode_that_does_not_exist_is_refused(env: dict[str, str]) -> None:
+    done = run("demo", "--no-input", "--mode", "several", env=env)
+    assert done.code == 2
+    assert "Choose hub or single." in done.err
 
 
 def test_a_scenario_that_does_not_exist_is_refused(env: dict[str, str]) -> None:
@@ -157,7 +212,7 @@ def test_without_a_terminal_the_demo_walks_by_itself(
 
 def test_the_environment_of_this_process_stays_as_it_is(tmp_path: Path) -> None:
     before = dict(os.environ)
-    with prepared("empty", tmp_path, before | ELSEWHERE) as place:
+    with prepared(DemoWorld("empty"), tmp_path, before | ELSEWHERE) as place:
         assert dict(os.environ) == before
         assert "AWS_PROFILE" not in place.environ
         assert place.environ["AWS_CONFIG_FILE"] == str(tmp_path / "aws" / "config")

@@ -42,9 +42,9 @@ def admin(demo: Demo, account: str) -> Clients:
     return clients(demo, key.key, key.secret)
 
 
-def hub(demo: Demo) -> Clients:
-    """With the credentials of the hub's instance."""
-    given = json.loads(metadata(demo, f"{CREDENTIALS}cartography-service")[1])
+def hub(demo: Demo, role: str = "cartography-service") -> Clients:
+    """With the credentials of the hub's instance, or of a single account's."""
+    given = json.loads(metadata(demo, f"{CREDENTIALS}{role}")[1])
     return clients(demo, given["AccessKeyId"], given["SecretAccessKey"], given["Token"])
 
 

@@ -11,6 +11,7 @@ from carto_wizard.demo.scenarios import (
     scenario,
 )
 from carto_wizard.errors import DemoError
+from carto_wizard.setup.answers import Mode
 from tests.demo.client import admin, ends, hub, spoke
 
 
@@ -85,6 +86,33 @@ def test_the_empty_organization_has_administrators_only(empty_aws: Demo) -> None
         assert [user["UserName"] for user in iam.list_users()["Users"]] == ["admin"]
 
 
+@pytest.mark.parametrize(
+    ("name", "roles", "policies"),
+    [
+        ("healthy", ["cartography"], ["SecurityAudit"]),
+        ("troubled", ["cartography"], []),
+        ("empty", [], []),
+    ],
+)
+def test_a_single_account_is_really_there(
+    name: str, roles: list[str], policies: list[str]
+) -> None:
+    with start(name, mode=Mode.SINGLE) as demo:
+        assert demo.answers.mode is Mode.SINGLE
+        account = demo.answers.single.account_id
+        iam = admin(demo, account)("iam")
+        assert [role["RoleName"] for role in iam.list_roles()["Roles"]] == roles
+        for role in roles:
+            listed = iam.list_attached_role_policies(RoleName=role)
+            names = [policy["PolicyName"] for policy in listed["AttachedPolicies"]]
+            assert names == policies
+            caller = hub(demo, role)("sts").get_caller_identity()
+            assert caller["Account"] == account
+            assert f"assumed-role/{role}/" in caller["Arn"]
+        with ends("AWSOrganizationsNotInUseException"):
+            admin(demo, account)("organizations").describe_organization()
+
+
 def test_three_hundred_accounts_are_set_up_and_answer() -> None:
     with start("healthy", accounts=300) as demo:
         ids = [account.id for account in demo.answers.accounts]
@@ -103,12 +131,20 @@ def test_three_hundred_accounts_are_set_up_and_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "accounts"),
-    [("troubled", 12), ("healthy", 0), ("empty", -1), ("no-such", None)],
+    ("name", "accounts", "mode"),
+    [
+        ("troubled", 12, Mode.HUB),
+        ("healthy", 0, Mode.HUB),
+        ("empty", -1, Mode.HUB),
+        ("healthy", 1, Mode.SINGLE),
+        ("no-such", None, Mode.HUB),
+    ],
 )
-def test_an_impossible_scenario_is_refused(name: str, accounts: int | None) -> None:
+def test_an_impossible_scenario_is_refused(
+    name: str, accounts: int | None, mode: Mode
+) -> None:
     with pytest.raises(DemoError):
-        scenario(name, accounts)
+        scenario(name, accounts, mode=mode)
 
 
 def test_many_accounts_have_ids_and_names_of_their_own() -> None:
