@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 
 from carto_wizard.commands import check, preview, write
 from carto_wizard.commands.choices import resolve
+from carto_wizard.commands.files_on_disk import FilesOnDisk
 from carto_wizard.commands.planning import CompleteSession, planned_changes, stuck
 from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
+from carto_wizard.render.next_steps import role_commands
 from carto_wizard.setup.answers import Mode, put
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
     from carto_wizard.files.change import Change
     from carto_wizard.render.aws_config import AccessKeys
+
+
+CHECKED = {None: "Not checked in this run.", FINE: "All checks passed."}
+"""What can be said by the exit code of the checks."""
 
 
 def ask_preview(walk: Walk) -> None:
@@ -104,6 +110,9 @@ def ask_check(walk: Walk) -> None:
     from carto_wizard.checks.results.report import as_text
     from carto_wizard.files.foreign_config import ForeignConfigError
 
+    walk.console.say("The checks need the roles. To create them:")
+    for line in role_commands(walk.complete().answers)[:-1]:
+        walk.console.say(line)
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
         complete = walk.complete()
@@ -131,11 +140,21 @@ def tell_finish(walk: Walk) -> None:
     except WizardError as error:
         walk.console.say(f"! {error}")
         return
-    say = walk.console.say
-    who = "each account" if complete.answers.mode is Mode.HUB else "the account"
-    say(f"1. Make the roles in {who}: READ-ME-FIRST.txt in {complete.places.folder}")
-    say(f"2. Check that they can be used: carto-wizard check{walk.option}")
-    say("3. Start Cartography:")
-    say(f"  {run_command(complete.answers, complete.places)}")
+    say, answers = walk.console.say, complete.answers
+    files = FilesOnDisk.of(answers, planned_changes(complete, choices=walk.choices))
+    say(files.sentence)
+    say(CHECKED.get(walk.codes.get("check"), "A check failed or could not be made."))
+    who = "each account" if answers.mode is Mode.HUB else "the account"
+    steps = [
+        f"Create the roles in {who}: READ-ME-FIRST.txt in {complete.places.folder}"
+    ]
+    if not files.complete:
+        steps.insert(0, f"Write the files: carto-wizard write{walk.option}")
+    if walk.codes.get("check") != FINE:
+        steps.append(f"Check that they can be used: carto-wizard check{walk.option}")
+    for number, step in enumerate((*steps, "Start Cartography:"), 1):
+        say(f"{number}. {step}")
+    say(f"  {run_command(answers, complete.places)}")
     say(f"The answers are in {walk.session}.")
-    say(f"To take back what was written: carto-wizard undo{walk.option}")
+    if files.written or files.changed:
+        say(f"To take back what was written: carto-wizard undo{walk.option}")

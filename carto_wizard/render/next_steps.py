@@ -31,6 +31,16 @@ def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
     return tuple(printable(line, "the answers") for line in every)
 
 
+def role_commands(answers: Answers) -> list[str]:
+    """Return who runs what in which account, from the files to Cartography."""
+    shell = Shell.of(answers.target.platform)
+    part = "hub" if answers.mode is Mode.HUB else "single"
+    account = answers.hub.account_id if part == "hub" else answers.single.account_id
+    first = f"- In account {account}, with an administrator's credentials:"
+    command = f"    {CREATE_ROLES[shell]} {part}"
+    return [first, command, *next_steps(answers, shell)[1:]]
+
+
 def attach_command(answers: Answers) -> str:
     """Return what gives the instance profile to the machine of Cartography."""
     role = answers.hub.role if answers.mode is Mode.HUB else answers.single.name

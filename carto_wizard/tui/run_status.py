@@ -22,8 +22,6 @@ STYLES = {
 Line = tuple[str, str]
 """One of the signs, and a sentence."""
 
-NOT_WRITTEN = "No file is written yet."
-
 
 def step_signs(state: WizardState, current: str) -> dict[str, str]:
     """Return how each step stands: the last ones by what was done, not by their place.
@@ -76,20 +74,8 @@ def files_line(state: WizardState) -> Line:
     """Say which of the files are there as these answers want them."""
     files = state.files_on_disk
     if files is None or not files.fits(state.answers):
-        written = sum(each.ok for each in state.results)
-        return LOOK, f"{count(written, 'file')} written." if written else NOT_WRITTEN
-    if not files.total:
-        return LOOK, "Answers are missing, so there are no files yet."
-    if files.complete:
-        return WELL, f"All {count(files.total, 'file')} are written."
-    if not files.written and not files.changed:
-        return LOOK, NOT_WRITTEN
-    parts = [f"{len(files.written)} of {files.total} files are as your answers say."]
-    if files.changed:
-        parts.append(f"Changed or removed since: {len(files.changed)}.")
-    if files.unwritten:
-        parts.append(f"Not written yet: {len(files.unwritten)}.")
-    return LOOK, " ".join(parts)
+        return LOOK, "The files were not compared with these answers yet."
+    return WELL if files.complete else LOOK, files.sentence
 
 
 def checks_line(state: WizardState) -> Line:

@@ -15,6 +15,7 @@ from carto_wizard.setup.answers import Answers
 if TYPE_CHECKING:
     from carto_wizard.aws.regions import Region
     from carto_wizard.checks.finding import Finding
+    from carto_wizard.commands.files_on_disk import FilesOnDisk
     from carto_wizard.files.foreign_config import ForeignSetting
     from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.files.suggested_region import SuggestedRegion
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from carto_wizard.render.places import Places
     from carto_wizard.setup.accounts import Row
     from carto_wizard.setup.steps import Problem
-    from carto_wizard.tui.work.review import FilesOnDisk, Review
+    from carto_wizard.tui.work.review import Review
 
 
 def local_time() -> datetime:

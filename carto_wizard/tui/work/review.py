@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carto_wizard.commands.files_on_disk import FilesOnDisk
 from carto_wizard.commands.planning import (
     Incomplete,
     complete_session,
     planned_changes,
     stuck,
 )
-from carto_wizard.files.change import ChangeStatus
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import one_line
@@ -48,60 +48,14 @@ class Review:
         """The changes that wait for a person: conflicts and refusals."""
         return stuck(self.changes)
 
+    def on_disk(self, written: Collection[str] = ()) -> FilesOnDisk:
+        """Which files were there, and those `written` since."""
+        return FilesOnDisk.of(self.answers, self.changes, written)
+
     def fits(self, answers: Answers, choices: Mapping[str, str]) -> bool:
         """Whether it was made for these answers; where the wizard resumes is none."""
         ours = replace(self.answers, step="")
         return ours == replace(answers, step="") and self.choices == choices
-
-
-@dataclass(frozen=True, slots=True)
-class FilesOnDisk:
-    """Which of the planned files of these answers are there, by path."""
-
-    answers: Answers
-    written: tuple[str, ...]
-    """As they should be."""
-    changed: tuple[str, ...]
-    """Written by this session; the file or the answers changed since, or it is gone."""
-    unwritten: tuple[str, ...]
-    """Not there, or somebody else's."""
-
-    @classmethod
-    def of(cls, seen: Review, written: Collection[str] = ()) -> FilesOnDisk:
-        """As the disk was when it was looked at, and what was `written` after it."""
-        there: list[str] = []
-        changed: list[str] = []
-        missing: list[str] = []
-        for change in seen.changes:
-            path = change.file.path
-            if path in written or change.status is ChangeStatus.SAME:
-                there.append(path)
-            elif change.recorded:
-                changed.append(path)
-            else:
-                missing.append(path)
-        answers = replace(seen.answers, step="")
-        return cls(answers, tuple(there), tuple(changed), tuple(missing))
-
-    def fits(self, answers: Answers) -> bool:
-        """Whether it is about these answers."""
-        return self.answers == replace(answers, step="")
-
-    def note(self, path: str) -> str:
-        """Say why a file is not as it should be; empty: it is."""
-        if path in self.unwritten:
-            return "not written yet"
-        return "changed or removed since it was written" if path in self.changed else ""
-
-    @property
-    def total(self) -> int:
-        """How many files there should be."""
-        return len(self.written) + len(self.changed) + len(self.unwritten)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every file is there as it should be."""
-        return 0 < self.total == len(self.written)
 
 
 def review(

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from carto_wizard.commands.files_on_disk import FilesOnDisk
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import Stage
@@ -14,13 +15,7 @@ from carto_wizard.files.disk.file_state import read_state
 from carto_wizard.files.writer import WriteResult, write
 from carto_wizard.render.aws_config import writes_keys
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.work.review import (
-    FilesOnDisk,
-    Review,
-    changed_since,
-    review,
-    without_secrets,
-)
+from carto_wizard.tui.work.review import Review, changed_since, review, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ def compare(
 
 def files_on_disk(state: WizardState) -> FilesOnDisk:
     """Read the disk, after any writing that still goes on, and keep no content."""
-    return FilesOnDisk.of(compare(state, None).review)
+    return compare(state, None).review.on_disk()
 
 
 def write_all(

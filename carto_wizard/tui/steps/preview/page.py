@@ -30,7 +30,7 @@ from carto_wizard.tui.steps.preview.panes import FilePanes
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
-from carto_wizard.tui.work.review import FilesOnDisk, Review, review, short_path
+from carto_wizard.tui.work.review import Review, review, short_path
 
 
 class PreviewBody(StepBody):
@@ -104,7 +104,7 @@ class PreviewBody(StepBody):
     def _show_review(self, review: Review) -> None:
         self._progress.end()
         self.review = self.state.review = review
-        self.state.files_on_disk = FilesOnDisk.of(review)
+        self.state.files_on_disk = review.on_disk()
         self.entries = {0: answers_entry(review.answers, review.missing)}
         self.panes.say(texts.counts(review))
         entry = texts.first_entry(review, self._path)

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from carto_wizard.files.writer import WriteResult
 from carto_wizard.render.aws_config import writes_keys
+from carto_wizard.render.next_steps import role_commands
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
@@ -25,7 +26,7 @@ from carto_wizard.tui.steps.write import text as texts
 from carto_wizard.tui.steps.write.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
-from carto_wizard.tui.work.review import FilesOnDisk, without_secrets
+from carto_wizard.tui.work.review import without_secrets
 from carto_wizard.tui.work.writing import Comparison, compare, write_all
 
 
@@ -107,7 +108,7 @@ class WriteBody(StepBody):
     def _compared(self, comparison: Comparison) -> None:
         self.comparison = comparison
         review = comparison.review
-        self.state.files_on_disk = FilesOnDisk.of(review)
+        self.state.files_on_disk = review.on_disk()
         paths = {change.file.path for change in review.changes}
         wrote = {each.change.file.path for each in self.state.results}
         keys = self.wants_keys and not (
@@ -207,7 +208,7 @@ class WriteBody(StepBody):
         self.results = results
         if self.comparison:
             ours = [each.change.file.path for each in results if each.ok]
-            self.state.files_on_disk = FilesOnDisk.of(self.comparison.review, ours)
+            self.state.files_on_disk = self.comparison.review.on_disk(ours)
         if self.comparison and all(each.ok for each in results):
             # What was looked at is on the disk now, and may hold keys.
             bare = tuple(map(without_secrets, self.comparison.review.changes))
@@ -254,7 +255,7 @@ class WriteBody(StepBody):
 
     def action_copy(self) -> None:
         """Send the commands for the roles to the terminal's clipboard."""
-        lines = texts.role_commands(self.state.answers)
+        lines = role_commands(self.state.answers)
         commands = [line.strip() for line in lines if line.startswith("    ")]
         self.app.copy_to_clipboard("\n".join(commands) + "\n")
         said = "The commands were sent to the clipboard, which some terminals refuse."

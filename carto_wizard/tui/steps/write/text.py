@@ -9,10 +9,9 @@ from textual.content import Content
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.writer import Outcome, WriteResult
-from carto_wizard.render.next_steps import CREATE_ROLES, next_steps
+from carto_wizard.render.next_steps import role_commands
 from carto_wizard.render.places import Places
-from carto_wizard.render.scripts.shells import Shell
-from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.steps.preview.text import status_cell
@@ -182,16 +181,6 @@ def result_rows(
         name = short_path(change.file.path, home, folder)
         lines.append(Content.styled(f"· {'waits':<9}{name}", "$text-muted"))
     return Content("\n").join(lines)
-
-
-def role_commands(answers: Answers) -> list[str]:
-    """The lines that follow the files: who runs what, where."""
-    shell = Shell.of(answers.target.platform)
-    part = "hub" if answers.mode is Mode.HUB else "single"
-    account = answers.hub.account_id if part == "hub" else answers.single.account_id
-    first = f"- In account {account}, with an administrator's credentials:"
-    command = f"    {CREATE_ROLES[shell]} {part}"
-    return [first, command, *next_steps(answers, shell)[1:]]
 
 
 def what_next(answers: Answers, places: Places, home: Path) -> Content:
