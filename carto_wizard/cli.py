@@ -113,9 +113,14 @@ def _dispatch(
             )
         case "write":
             from carto_wizard.commands import write
+            from carto_wizard.commands.given_choices import given_by_name
 
             return write.run(
-                session, yes=args.yes, environ=environ, state_folder=state_folder
+                session,
+                yes=args.yes,
+                given=[given_by_name(text) for text in args.choose],
+                environ=environ,
+                state_folder=state_folder,
             )
         case "check":
             from carto_wizard.commands import check

@@ -54,6 +54,9 @@ def parser() -> ArgumentParser:
                 command.add_argument(flag, action="store_true")
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
     commands.choices["check"].add_argument("--look-with", metavar="ROLE", default="")
+    commands.choices["write"].add_argument(
+        "--choose", metavar="NAME=HOW", action="append", default=[]
+    )
     commands.choices["demo"].add_argument("--scenario")
     commands.choices["demo"].add_argument("--mode", default="hub")
     commands.choices["demo"].add_argument("--directory", type=Path)

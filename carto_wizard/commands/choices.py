@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carto_wizard.commands.planning import CompleteSession
+from carto_wizard.commands.terminal import say
+from carto_wizard.errors import SessionError
+from carto_wizard.setup.session import load, save
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
@@ -18,47 +23,50 @@ WORDS = {
 }
 
 
-def choose(changes: Iterable[Change], ask: Callable[[str], str]) -> dict[str, str]:
-    """Ask about every conflict; Enter leaves it open, so that nothing is written."""
-    chosen = {}
-    for key, what, offered in _open(changes):
-        listed = "".join(f"  {word}: {WORDS[word]}\n" for word in offered)
-        answer = ask(f"{what}\n{listed}Type one, or Enter to leave it open:").lower()
-        match = [word for word in offered if answer and word.startswith(answer)]
-        if len(match) == 1:
-            chosen[key] = match[0]
-    return chosen
-
-
 def resolve(
+    complete: CompleteSession,
     changes: tuple[Change, ...],
     ask: Callable[[str], str],
-    again: Callable[[Mapping[str, str]], tuple[Change, ...]],
-) -> tuple[tuple[Change, ...], dict[str, str]]:
-    """Ask until all is asked; what a byte order mark hid comes second."""
-    chosen: dict[str, str] = {}
-    while answers := choose(changes, ask):
-        chosen |= answers
-        changes = again(chosen)
-        if "remove" not in answers.values():
+    plan: Callable[[CompleteSession], tuple[Change, ...]],
+) -> tuple[CompleteSession, tuple[Change, ...]]:
+    """Ask about each conflict until all is asked; Enter leaves one open.
+
+    What a byte order mark hid comes second.
+    """
+    while chosen := dict(_asked(complete, changes, ask)):
+        complete = complete.choosing(chosen)
+        changes = plan(complete)
+        if not any(how.startswith("remove") for how in chosen.values()):
             break
-    return changes, chosen
+    return complete, changes
 
 
-def _open(changes: Iterable[Change]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    from carto_wizard.files.change import choice_key, mark_key, options
-
-    seen = set()
+def _asked(
+    complete: CompleteSession, changes: Iterable[Change], ask: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
     for change in changes:
         path = one_line(change.file.path)
-        if mark := mark_key(change):
-            yield mark, f"{path} begins with a byte order mark", ("remove",)
-        if change.status != "conflict":
-            continue
-        for conflict in change.conflicts:
-            key = choice_key(change.file, conflict)
-            if key not in seen:
-                seen.add(key)
-                profile = one_line(conflict.profile, 60)
-                what = f"{path} [{profile}]" if profile else path
-                yield key, what, options(conflict)
+        for choice in change.choices:
+            if choice.options == ("merge",):
+                continue
+            profile = f" [{one_line(choice.profile, 60)}]" if choice.profile else ""
+            what = path + profile
+            if choice.options == ("remove",):
+                what = f"{path} begins with a byte order mark"
+            listed = "".join(f"  {word}: {WORDS[word]}\n" for word in choice.options)
+            text = f"{what}\n{listed}Type one, or Enter to leave it open:"
+            answer = ask(text).lower()
+            words = choice.options if answer else ()
+            match = [word for word in words if word.startswith(answer)]
+            if len(match) == 1:
+                yield choice.name, choice.remembered(match[0], complete.state_folder)
+
+
+def keep_in_session(complete: CompleteSession) -> None:
+    """Make the choices part of the session, so that nobody is asked twice."""
+    try:
+        answers = load(complete.session).answers
+        if answers.choices != complete.answers.choices:
+            save(replace(answers, choices=complete.answers.choices), complete.session)
+    except SessionError as error:
+        say(f"! {error}")

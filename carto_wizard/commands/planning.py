@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from carto_wizard.commands.terminal import say
@@ -73,6 +72,14 @@ class CompleteSession:
 
         return expected_map(self.answers)
 
+    def choosing(self, chosen: Mapping[str, str]) -> CompleteSession:
+        """With these choices besides those that were made, by their whole names."""
+        from carto_wizard.files.choices import in_session
+
+        named = {in_session(name, self.home): how for name, how in chosen.items()}
+        choices = {**self.answers.choices, **named}
+        return replace(self, answers=replace(self.answers, choices=choices))
+
     @property
     def option(self) -> str:
         """What a command needs to name the session; empty for the default one."""
@@ -123,17 +130,19 @@ def complete_session(
 def planned_changes(
     complete: CompleteSession,
     keys: AccessKeys | None = None,
-    choices: Mapping[str, str] = MappingProxyType({}),
     tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
     """Every file of these answers against the disk; `tell` gets each stage of it."""
     from carto_wizard.files.changes import changes
+    from carto_wizard.files.choices import Choices
     from carto_wizard.render.plan import plan
 
     planned = plan(complete.answers, complete.places, keys)
     found = changes(
         planned,
-        choices=choices,
+        choices=Choices.of_session(
+            complete.answers.choices, complete.home, complete.state_folder
+        ),
         state_folder=complete.state_folder,
         session=complete.name,
         tell=tell,

@@ -135,8 +135,9 @@ def remarks(change: Change) -> Iterator[str]:
         more = len(change.others) - len(named)
         listed = ", ".join(named) + (f" and {more:,} more" if more else "")
         profiles = count(len(change.others), "profile")
-        yield f"Cartography would also sync {profiles} not of this setup: {listed}."
-        if change.kind == "config":
+        will = "will" if change.merged else "would"
+        yield f"Cartography {will} also sync {profiles} not of this setup: {listed}."
+        if change.kind == "config" and not change.merged:
             yield "A file of its own keeps them out: target.config_file."
 
 

@@ -32,6 +32,8 @@ For the commands:
   --allow-helper    let files that are not yours start programs, without asking
                     (check)
   --yes             do not ask (write, undo)
+  --choose NAME=HOW what to do about a file or profile that is there already:
+                    keep, rename, replace or merge; repeatable (write)
   --history         list what was written and taken back, and verify it (undo)
   --remove-backups  remove backups with access keys that were taken back (undo)
   --session FILE    also name profiles that are not of these answers (lint)

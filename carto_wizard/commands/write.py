@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.commands.choices import resolve
+from carto_wizard.commands.choices import keep_in_session, resolve
+from carto_wizard.commands.given_choices import Given, obey
 from carto_wizard.commands.planning import (
     CompleteSession,
     planned_changes,
@@ -46,6 +47,7 @@ def run(
     session: Path,
     *,
     yes: bool,
+    given: Sequence[Given] = (),
     environ: Mapping[str, str],
     state_folder: StateFolder,
 ) -> int:
@@ -54,13 +56,17 @@ def run(
 
     complete = read_session(session, environ, state_folder)
     keys = ask_keys(complete) if writes_keys(complete.answers) else None
-    changes = planned_changes(complete, keys)
+    plan = partial(planned_changes, keys=keys)
+    complete, changes = obey(complete, given, plan)
     colour = coloured(sys.stderr, environ)
     show(changes, colour=colour)
     if stuck(changes) and not yes and is_interactive():
-        changes, _ = resolve(changes, ask, partial(planned_changes, complete, keys))
+        complete, changes = resolve(complete, changes, ask, plan)
         show(changes, colour=colour)
-    return carry_out(changes, complete.name, state_folder, "write", yes=yes)
+    code = carry_out(changes, complete.name, state_folder, "write", yes=yes)
+    if code != ABORTED:
+        keep_in_session(complete)
+    return code
 
 
 def show(changes: Sequence[Change], *, colour: bool) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from carto_wizard.files.choices import OpenChoice
 from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.disk.file_state import FileState
 from carto_wizard.render.planned import PlannedFile, Section
-
-REMOVE_BOM = "bom"
-"""The choice `<file key>/bom` = "remove" that makes a file readable first."""
 
 
 class ChangeStatus(StrEnum):
@@ -49,8 +46,12 @@ class Change:
     problem: str = ""
     """Place, reason and way out; empty: none."""
     conflicts: tuple[Conflict, ...] = ()
+    choices: tuple[OpenChoice, ...] = ()
+    """What a person can decide about this file and has not decided yet."""
     others: tuple[str, ...] = ()
     """Profiles in this AWS file that are not ours; Cartography would sync them too."""
+    merged: bool = False
+    """The person agreed that Cartography syncs these other profiles."""
     notes: tuple[str, ...] = ()
     """What a person should know before agreeing."""
     real: str = ""
@@ -103,21 +104,6 @@ def config_kind(file: PlannedFile) -> Kind:
     return "credentials" if "credentials" in file.key else "config"
 
 
-def choice_key(file: PlannedFile, conflict: Conflict) -> str:
-    """Where the answer to a conflict goes in the choices."""
-    return f"{file.key}/{conflict.profile}" if conflict.profile else file.key
-
-
-def mark_key(change: Change) -> str:
-    """The choice that removes a byte order mark; empty: none is in the way."""
-    refused = change.status is ChangeStatus.REFUSED and change.kind
-    if refused and (change.before or b"").startswith(codecs.BOM_UTF8):
-        return f"{change.file.key}/{REMOVE_BOM}"
-    return ""
-
-
-def options(conflict: Conflict) -> tuple[str, ...]:
-    """The answers that a conflict allows, the safe one first."""
-    if conflict.profile in ("", "default"):
-        return ("keep", "replace")
-    return ("keep", "rename", "replace")
+def mark_choice(change: Change) -> OpenChoice | None:
+    """The choice that removes a byte order mark; None: none is in the way."""
+    return next((each for each in change.choices if "remove" in each.options), None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from carto_wizard.files.change import Change, ChangeStatus
+from carto_wizard.files.choices import Choices
 from carto_wizard.files.compare_aws_file import config_changes
 from carto_wizard.files.compare_text import text_change
 from carto_wizard.files.config.progress import ConfigPhase, listening
@@ -20,6 +20,8 @@ from carto_wizard.files.journal.recovery import recover
 from carto_wizard.files.journal.store import entries, latest
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.render.planned import PlannedFile
+
+NOTHING_CHOSEN = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,16 @@ class Stage:
 def changes(
     planned: Iterable[PlannedFile],
     *,
-    choices: Mapping[str, str] = MappingProxyType({}),
+    choices: Choices = NOTHING_CHOSEN,
     state_folder: StateFolder | None = None,
     session: str = "",
     tell: Callable[[Stage], object] = lambda stage: None,
 ) -> tuple[Change, ...]:
     """Each planned file against what is there; what goes wrong is in the change.
 
-    `choices` answers conflicts: `choice_key(...)` → one of `options(...)`. The journal
-    distinguishes what this session wrote from other files and profiles; what a killed
-    run left half done is put right first. `tell` is called in this thread.
+    The journal distinguishes what this session wrote from other files and profiles;
+    what a killed run left half done is put right first. `tell` is called in this
+    thread.
     """
     planned = tuple(planned)
     known: dict[str, JournalEntry] = {}

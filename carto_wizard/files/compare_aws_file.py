@@ -8,11 +8,17 @@ from dataclasses import replace
 
 from carto_wizard.errors import ConfigRefused
 from carto_wizard.files.change import (
-    REMOVE_BOM,
     Change,
     ChangeStatus,
     change_of,
     config_kind,
+)
+from carto_wizard.files.choices import (
+    Choices,
+    OpenChoice,
+    mark_name,
+    name_of,
+    profile_content,
 )
 from carto_wizard.files.config.aws_file import Kind
 from carto_wizard.files.config.editor import (
@@ -21,7 +27,11 @@ from carto_wizard.files.config.editor import (
     edit_file,
     remove_from,
 )
-from carto_wizard.files.config.names import header_for, profile_name
+from carto_wizard.files.config.names import (
+    DEFAULT_PROFILE,
+    header_for,
+    profile_name,
+)
 from carto_wizard.files.config.profiles import account_of
 from carto_wizard.files.config.recognition import check_is_of_aws
 from carto_wizard.files.disk.file_state import FileState
@@ -35,7 +45,7 @@ from carto_wizard.setup.text import count, one_line
 def config_changes(
     file: PlannedFile,
     state: FileState,
-    choices: Mapping[str, str],
+    choices: Choices,
     known: JournalEntry | None,
 ) -> list[Change]:
     """The change, after one that removes a byte order mark where that was chosen."""
@@ -43,24 +53,21 @@ def config_changes(
     if data is None:
         created = change_of(file, state, ChangeStatus.CREATE, file.text.encode())
         return [replace(created, written=_hidden(file, file.sections))]
-    prefix = f"{file.key}/"
-    by_profile = {
-        key.removeprefix(prefix): choice
-        for key, choice in choices.items()
-        if key.startswith(prefix)
-    }
     found: list[Change] = []
-    if data.startswith(codecs.BOM_UTF8) and by_profile.get(REMOVE_BOM) == "remove":
+    mark = OpenChoice(mark_name(file.path), ("remove",), data)
+    marked = data.startswith(codecs.BOM_UTF8)
+    if marked and choices.word(mark.name, mark.there) == "remove":
         data = data.removeprefix(codecs.BOM_UTF8)
         note = "3 bytes that hide this file from AWS tools are removed."
         first = change_of(file, state, ChangeStatus.UPDATE, data)
         found.append(replace(first, notes=(note,), backup=True))
-        state = replace(state, data=data)
+        state, marked = replace(state, data=data), False
     try:
-        found.append(_edited(file, state, data, by_profile, known))
+        found.append(_edited(file, state, data, choices, known))
     except ConfigRefused as refused:
         change = change_of(file, state, ChangeStatus.REFUSED, data)
-        found.append(replace(change, problem=str(refused)))
+        offered = (mark,) if marked else ()
+        found.append(replace(change, problem=str(refused), choices=offered))
     return found
 
 
@@ -68,7 +75,7 @@ def _edited(
     file: PlannedFile,
     state: FileState,
     data: bytes,
-    choices: Mapping[str, str],
+    choices: Choices,
     known: JournalEntry | None,
 ) -> Change:
     before = ConfigFile.parse(data, file.path, config_kind(file))
@@ -80,15 +87,15 @@ def _edited(
     }
     others = renamed(base, before, wanted)
     ours = {*wanted, *others.values()}
-    choices = {**dict.fromkeys(others, "rename"), **choices}
-    gone, notes = stale(base, before, ours, choices)
+    chosen = dict.fromkeys(others, "rename") | _chosen(choices, before)
+    gone, notes = stale(base, before, ours)
     left = before
     if gone:
         left = ConfigFile.parse(remove_from(before, gone).data, file.path, before.kind)
     result = edit_file(
         left,
         file.sections,
-        choices=choices,
+        choices=chosen,
         base=[section for name, section in base.items() if name in ours],
     )
     kept = _kept(wanted, before.kind, result)
@@ -98,15 +105,44 @@ def _edited(
     # Where ours got another name, or none, theirs of that name is read too.
     theirs = {*result.renamed, *kept}
     mine = {*(wanted.keys() - theirs), *result.renamed.values(), *gone}
+    strangers = [name for name in before.profiles if name not in mine]
+    merge = OpenChoice(file.path, ("merge",), "\n".join(sorted(strangers)).encode())
+    merged = choices.word(merge.name, merge.there) == "merge"
+    waiting = _open(file.path, before, result)
     return replace(
         change_of(file, state, status, result.data),
-        problem=_problem(file, result),
+        problem=_problem(file, result, choices),
         conflicts=result.conflicts,
-        others=tuple(mask_key_ids(n) for n in before.profiles if n not in mine),
+        choices=(*waiting, merge) if strangers and not merged else waiting,
+        others=tuple(map(mask_key_ids, strangers)),
+        merged=merged,
         notes=(*notes, *result.notes, *_renamed(result), *kept.values()),
         written=_hidden(file, _written(wanted, base, before, result)),
         backup=True,
     )
+
+
+def _chosen(choices: Choices, before: ConfigFile) -> dict[str, str]:
+    """What was chosen about the profiles as they are now."""
+    found = {}
+    for name in choices.of_profiles(before.path):
+        there = before.profiles.get(name)
+        content = profile_content(there.values if there else {})
+        if word := choices.word(name_of(before.path, name), content):
+            found[name] = word
+    return found
+
+
+def _open(path: str, before: ConfigFile, result: EditResult) -> tuple[OpenChoice, ...]:
+    """One choice for each profile that differs."""
+    found = []
+    for name in dict.fromkeys(each.profile for each in result.conflicts):
+        there = before.profiles.get(name)
+        content = profile_content(there.values if there else {})
+        default = name == DEFAULT_PROFILE
+        options = ("keep", "replace") if default else ("keep", "rename", "replace")
+        found.append(OpenChoice(name_of(path, name), options, content, name))
+    return tuple(found)
 
 
 def _renamed(result: EditResult) -> list[str]:
@@ -134,14 +170,16 @@ def _kept(
     return found
 
 
-def _problem(file: PlannedFile, result: EditResult) -> str:
+def _problem(file: PlannedFile, result: EditResult, choices: Choices) -> str:
     if not result.conflicts:
         return ""
-    profiles = len({each.profile for each in result.conflicts})
+    names = dict.fromkeys(each.profile for each in result.conflicts)
+    again = (choices.lapsed(name_of(file.path, name)) for name in names)
     return (
-        f"{file.path}: {count(profiles, 'profile')} of the same name "
-        f"{'says' if profiles == 1 else 'say'} something else. Choose for each whether "
-        "theirs stays, ours gets another name, or ours replaces it."
+        f"{file.path}: {count(len(names), 'profile')} of the same name "
+        f"{'says' if len(names) == 1 else 'say'} something else. Choose for each "
+        "whether theirs stays, ours gets another name, or ours replaces it."
+        f"{next(filter(None, again), '')}"
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 
 from carto_wizard.files.change import Change, ChangeStatus, change_of
+from carto_wizard.files.choices import Choices, OpenChoice
 from carto_wizard.files.config.profile_merge import Conflict
 from carto_wizard.files.disk.file_state import FileState
 from carto_wizard.files.journal.entry import JournalEntry, digest_of
@@ -18,7 +18,7 @@ from carto_wizard.setup.text import count
 def text_change(
     file: PlannedFile,
     state: FileState,
-    choices: Mapping[str, str],
+    choices: Choices,
     known: JournalEntry | None,
 ) -> Change:
     """Compare; a file that is not ours, or that clashes with ours, is a conflict."""
@@ -38,7 +38,7 @@ def text_change(
 def _edited(
     file: PlannedFile,
     state: FileState,
-    choices: Mapping[str, str],
+    choices: Choices,
     known: JournalEntry,
     ours: bytes,
 ) -> Change:
@@ -61,12 +61,12 @@ def _edited(
 def _chosen(
     file: PlannedFile,
     state: FileState,
-    choices: Mapping[str, str],
+    choices: Choices,
     ours: bytes,
     why: str,
 ) -> Change:
     theirs = state.data or b""
-    choice = choices.get(file.key)
+    choice = choices.word(file.path, theirs)
     if choice == "keep":
         change = change_of(file, state, ChangeStatus.SAME, theirs)
         return replace(change, notes=("It stays as it is.",))
@@ -77,8 +77,10 @@ def _chosen(
     conflict = Conflict("", "", count(len(theirs), "byte"), count(len(ours), "byte"), 1)
     return replace(
         change_of(file, state, ChangeStatus.CONFLICT, ours),
-        problem=f"{file.path}: {why}. Keep it, or replace it; a backup is made.",
+        problem=f"{file.path}: {why}. Keep it, or replace it; a backup is made."
+        + choices.lapsed(file.path),
         conflicts=(conflict,),
+        choices=(OpenChoice(file.path, ("keep", "replace"), theirs),),
     )
 
 

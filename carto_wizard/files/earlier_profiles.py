@@ -48,7 +48,6 @@ def stale(
     base: Mapping[str, Section],
     before: ConfigFile,
     wanted: Collection[str],
-    choices: Mapping[str, str],
 ) -> tuple[list[str], list[str]]:
     """Profiles whose account left the answers: removed if still exactly ours."""
     gone, notes = [], []
@@ -57,12 +56,12 @@ def stale(
         if name in wanted or profile is None:
             continue
         shown = one_line(name, 80)
-        if profile.values == dict(section.keys) and choices.get(name) != "keep":
+        if profile.values == dict(section.keys):
             gone.append(name)
             notes.append(f"Profile {shown} is no longer in the answers; it is removed.")
         else:
             notes.append(
                 f"line {profile.line}: profile {shown} is no longer in the answers; it "
-                "stays, because it was edited by hand or you chose to keep it."
+                "stays, because it was edited by hand."
             )
     return gone, notes

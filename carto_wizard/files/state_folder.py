@@ -50,6 +50,11 @@ class StateFolder:
         """The findings of the last `check --watch`, by session."""
         return self.path / "watch"
 
+    @property
+    def choice_key(self) -> Path:
+        """What makes the digests of remembered choices this machine's own."""
+        return self.path / "choice-key"
+
     def session_option(self, session: Path) -> str:
         """What a command needs to name this session; empty for the default one."""
         default = session.absolute() == self.default_session

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,16 +30,13 @@ CHECKED = {None: "Not checked in this run.", FINE: "All checks passed."}
 def ask_preview(walk: Walk) -> None:
     """Show the files and any diff; raises Incomplete."""
     complete = walk.complete()
-    changes = planned_changes(complete, choices=walk.choices)
+    changes = planned_changes(complete)
     if stuck(changes):
         _overview(walk, changes)
-        before = dict(walk.choices)
-        changes, chosen = resolve(
-            changes,
-            lambda text: walk.console.ask(text, walk.why()),
-            lambda given: planned_changes(complete, choices=before | dict(given)),
-        )
-        walk.choices |= chosen
+        ask = partial(walk.console.ask, explanation=walk.why())
+        complete, changes = resolve(complete, changes, ask, planned_changes)
+        walk.answers = replace(walk.answers, choices=complete.answers.choices)
+        walk.save()
     _overview(walk, changes)
     _show_diffs(walk, changes)
 
@@ -58,7 +57,6 @@ def _show_diffs(walk: Walk, changes: tuple[Change, ...]) -> None:
         if text == "own" and others:
             own_file = dedicated_config(walk.answers.target, Path.home())
             walk.answers = put(walk.answers, "target.config_file", own_file)
-            walk.choices.clear()
             changes = planned_changes(walk.complete())
             _overview(walk, changes)
         elif text.isascii() and text.isdigit() and 0 < int(text) <= len(changes):
@@ -75,7 +73,7 @@ def ask_write(walk: Walk) -> None:
 
     complete = walk.complete()
     keys = _keys(walk, complete) if writes_keys(complete.answers) else None
-    changes = planned_changes(complete, keys, walk.choices)
+    changes = planned_changes(complete, keys)
     for change in stuck(changes):
         walk.console.say(f"✗ stays as it is: {one_line(change.file.path)}")
         walk.console.say(f"  {change.problem}")

@@ -31,8 +31,6 @@ class Walk:
     state_folder: StateFolder
     answers: Answers
     step: str = "welcome"
-    choices: dict[str, str] = field(default_factory=dict)
-    """What to do about conflicting files; of this run only."""
     codes: dict[str, int] = field(default_factory=dict)
     """How `write` and `check` went last, as exit codes."""
 

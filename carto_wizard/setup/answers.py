@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -50,6 +51,10 @@ class Identity(StrEnum):
     USER = "user"
     GROUP = "group"
     ROLE = "role"
+
+
+CHOICES = ("keep", "rename", "replace", "merge", "remove")
+"""What can be done about a file or profile that is there already."""
 
 
 class AccessKeyChoice(StrEnum):
@@ -138,6 +143,9 @@ class Answers:
     accounts: tuple[Account, ...] = ()
     retry: Retry = field(default_factory=Retry)
     single: Single = field(default_factory=Single)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What is done about each file or profile that is there already; see
+    `files.choices`."""
 
     @property
     def region(self) -> str:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 32 * 1024 * 1024
 """A hundred times a session of 10,000 accounts."""
 
-_rendered: dict[Path, str] = {}
-"""What this process wrote last: a file that is still the same needs no parsing."""
-
 
 def load(path: Path) -> LoadedSession:
     """Read a session file.
@@ -34,6 +31,10 @@ def load(path: Path) -> LoadedSession:
     # Late, because the first page of a first start needs no TOML.
     from carto_wizard.setup.session_toml import parse
 
+    return parse(_read(path), path)
+
+
+def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
             # A device has no end.
@@ -58,7 +59,7 @@ def load(path: Path) -> LoadedSession:
             "bytes.",
             "Name another session file with --session.",
         )
-    return parse(text, path)
+    return text
 
 
 def save(answers: Answers, path: Path) -> None:
@@ -66,17 +67,13 @@ def save(answers: Answers, path: Path) -> None:
 
     Raises SessionError when it cannot be written; the old file is then still whole.
     """
-    from carto_wizard.setup.session_toml import can_be_rendered, render, updated
+    from carto_wizard.setup.session_toml import updated
 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         real = path.resolve()
         old = real.read_text(encoding="utf-8-sig") if real.exists() else ""
-        plain = old == _rendered.get(real) or can_be_rendered(old)
-        new = render(answers) if plain else updated(old, answers)
-        _replace(real, new.encode("utf-8"))
-        if plain:
-            _rendered[real] = new
+        _replace(real, updated(old, answers).encode("utf-8"))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SessionError(
@@ -157,13 +154,17 @@ def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
             Answers(),
             (f"The earlier session is kept as {set_aside(path, 'earlier')}.",),
         )
+    from carto_wizard.setup.session_toml import parse, prepare
+
     try:
-        loaded = load(path)
+        text = _read(path)
+        loaded = parse(text, path)
     except SessionDamaged as error:
         aside = set_aside(path)
         return OpenedSession(
             Answers(), (error.message, f"The damaged file is kept as {aside}.")
         )
+    prepare(text)
     notices = []
     if loaded.unknown:
         unknown = one_line(", ".join(loaded.unknown), 300)

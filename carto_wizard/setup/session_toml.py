@@ -1,26 +1,39 @@
-"""The session file as TOML: parse, render, update.
-
-Only a file with comments or unknown keys is updated through tomlkit, which needs
-0.3 s for 1,000 accounts; any other is rendered anew.
-"""
+"""The session file as TOML: parse, render, update."""
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from carto_wizard.errors import SessionDamaged, SessionError
-from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.answers import CHOICES, Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.session_update import (
+    PLACE,
+    SessionText,
+    block_text,
+    cut,
+    quoted,
+    with_old_as_comment,
+    writable,
+    writable_account,
+)
 from carto_wizard.setup.steps import KEYS
 from carto_wizard.setup.text import one_line
 
 VERSION = 1
+_last: dict[str, SessionText] = {}
+"""What was made last, by its text: a file that is still the same is not cut again."""
+_MANY_LINES = re.compile("\"\"\"|'''")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A key that needs no quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,8 @@ def _value(default: Any, value: Any, key: str, unknown: list[str]) -> Any:
         if not isinstance(value, dict):
             raise ValueError(f"{key} must be a table, [{key}].")
         return _read(default, value, f"{key}.", unknown)
+    if key == "choices":
+        return _choices(value)
     if key == "accounts":
         if not (isinstance(value, list) and all(isinstance(v, dict) for v in value)):
             raise ValueError("accounts must be tables, [[accounts]].")
@@ -110,55 +125,68 @@ def _value(default: Any, value: Any, key: str, unknown: list[str]) -> Any:
     return value
 
 
+def _choices(table: Any) -> dict[str, str]:
+    """What is done about each file or profile, after which a digest may stand."""
+    if not isinstance(table, dict):
+        raise ValueError("choices must be a table, [choices].")
+    for name, value in table.items():
+        if not isinstance(value, str) or value.partition(" ")[0] not in CHOICES:
+            raise ValueError(
+                f"choices, {_quoted(name)}: {_quoted(value)} is not one of "
+                f"{', '.join(CHOICES)}."
+            )
+    return table
+
+
 def _quoted(value: Any) -> str:
     return one_line(repr(value), 60)
 
 
 def render(answers: Answers) -> str:
     """Write these answers as TOML, without comments."""
-    data = _as_tables(answers)
-    accounts = data.pop("accounts")
+    return _rest(answers) + "".join(
+        f"\n{block_text(writable_account(a))}" for a in answers.accounts
+    )
+
+
+def _rest(answers: Answers) -> str:
+    """All but the accounts."""
+    data = _values(answers)
     tables = {key: data.pop(key) for key in list(data) if isinstance(data[key], dict)}
+    if not answers.choices:
+        del tables["choices"]
     blocks = ["".join(_lines({"version": VERSION, **data}))]
     blocks += [f"[{key}]\n" + "".join(_lines(table)) for key, table in tables.items()]
-    blocks += ["[[accounts]]\n" + "".join(_lines(account)) for account in accounts]
     return "\n".join(blocks)
 
 
 def _lines(table: dict[str, Any]) -> Iterator[str]:
     for key, value in table.items():
-        yield f"{key} = {_toml(value)}\n"
+        yield f"{key if _BARE.fullmatch(key) else quoted(key)} = {_toml(value)}\n"
 
 
 def _toml(value: Any) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    # JSON's strings, numbers and booleans are TOML's, but for DEL.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+        return f"[{', '.join(map(_toml, value))}]"
+    return quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _values(answers: Answers) -> dict[str, Any]:
+    """All but the accounts as plain values."""
+    found: dict[str, Any] = _as_tables(replace(answers, accounts=()))
+    del found["accounts"]
+    return found
 
 
 def _as_tables(value: Any) -> Any:
     """Turn dataclasses into dicts, in the order of their fields."""
     if is_dataclass(value):
         return {f.name: _as_tables(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {writable(key): writable(text) for key, text in value.items()}
     if isinstance(value, tuple):
         return [_as_tables(item) for item in value]
-    if isinstance(value, str):
-        # Neither TOML nor UTF-8 has lone surrogates, which a bad paste may hold.
-        text = str(value)
-        return text if text.isascii() else text.encode(errors="replace").decode()
-    return value
-
-
-def can_be_rendered(old: str) -> bool:
-    """Whether the text has no comment and no unknown key that `render` would lose.
-
-    Raises SessionError for the text of a newer version.
-    """
-    try:
-        return not old or (not parse(old, Path()).unknown and "#" not in old)
-    except SessionDamaged:
-        return False
+    return writable(str(value)) if isinstance(value, str) else value
 
 
 def updated(old: str, answers: Answers) -> str:
@@ -166,15 +194,36 @@ def updated(old: str, answers: Answers) -> str:
 
     Raises SessionError for the text of a newer version.
     """
-    from carto_wizard.setup.session_update import update_text, with_old_as_comment
-
     try:
-        parse(old, Path())
-        values = _as_tables(answers)
-        new = update_text(old, values)
-        if _as_tables(parse(new, Path()).answers) == values:
-            return new
+        return _updated(old, answers)
     except (SessionDamaged, ValueError):
-        # Damaged since it was opened, or in a form that tomlkit cannot change.
-        pass
-    return with_old_as_comment(old, render(answers))
+        # Damaged since it was opened, or in a form that cannot be changed in place.
+        return with_old_as_comment(old, render(answers))
+
+
+def prepare(text: str) -> None:
+    """Do now what the first change of this text would need longest for."""
+    with suppress(ValueError):
+        session = _last[text] = cut(text)
+        if "#" in session.rest:
+            import tomlkit  # noqa: F401
+
+
+def _updated(old: str, answers: Answers) -> str:
+    session = _last.get(old) or cut(old or render(Answers()))
+    rest = parse(session.rest, Path())
+    if rest.answers.accounts:
+        raise ValueError("The accounts are not written as tables.")
+    if rest.unknown != (PLACE,) or "#" in session.rest:
+        session = session.with_rest(_values(answers))
+    else:
+        session = session.with_place(_rest(answers))
+    session = session.with_accounts(answers.accounts)
+    new = session.joined()
+    if _values(parse(session.rest, Path()).answers) != _values(answers):
+        raise ValueError("The answers are not what was put in.")
+    if _MANY_LINES.search(new) and parse(new, Path()).answers != answers:
+        raise ValueError("Strings of many lines look like tables.")
+    _last.clear()
+    _last[new] = session
+    return new

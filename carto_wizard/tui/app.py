@@ -152,13 +152,15 @@ class CartoWizard(App[None]):
         """Esc goes back, and leaves from the first step: there is nothing before it."""
         if action == "previous_step":
             return self.frame.step != "welcome"
+        if parameters == ("preview",) and self.frame.back_to != "preview":
+            return False
         if action == "next_step":
             # A dialog has its own Ctrl+N, and no step comes after the last one.
             return len(self.screen_stack) == 1 and self.frame.step != "finish"
         return True
 
-    async def action_next_step(self) -> None:
-        """Go on."""
+    async def action_next_step(self, to: str = "") -> None:
+        """Go on, or back to where one answer was to be changed."""
         await self.frame.next()
 
     async def action_previous_step(self) -> None:

@@ -18,6 +18,7 @@ from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import Problem, Step, neighbour, step_of, steps_for
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.run_status import step_signs
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
@@ -35,6 +36,8 @@ class Frame(Vertical):
         self.state = state
         self.step = "welcome"
         self.moving = False
+        self.back_to = ""
+        """The step that Next and Back return to, where one answer is changed."""
 
     def compose(self) -> ComposeResult:
         """Title and place, rail beside the body, problem line, keys."""
@@ -120,7 +123,10 @@ class Frame(Vertical):
             self._refuse(problems)
             return
         self.state.answers = with_derived(self.state.answers)
-        await self.show(neighbour(self.state.answers, self.step, 1))
+        if self.back_to:
+            await self._move_to(self.back_to)
+        else:
+            await self.show(neighbour(self.state.answers, self.step, 1))
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self.body.show_problems(problems)
@@ -131,10 +137,15 @@ class Frame(Vertical):
     async def previous(self) -> None:
         """Go back; keeps what was typed and asks nothing."""
         self.collect()
-        await self.show(neighbour(self.state.answers, self.step, -1))
+        before = neighbour(self.state.answers, self.step, -1)
+        await self.show(self.back_to or before)
 
     async def go_to(self, step: str) -> None:
         """Go to any step before; to a later one only past steps that are done."""
+        self.back_to = ""
+        await self._move_to(step)
+
+    async def _move_to(self, step: str) -> None:
         self.collect()
         answers = self.state.answers = with_derived(self.state.answers)
         # A session made by hand may name a step that its mode does not have.
@@ -160,6 +171,8 @@ class Frame(Vertical):
         try:
             with self.app.batch_update():
                 self.step = step
+                if step == self.back_to:
+                    self.back_to = ""
                 if step != "welcome":
                     self.state.answers = replace(self.state.answers, step=step)
                 body = body_for(step, self.state)
@@ -199,7 +212,14 @@ class Frame(Vertical):
     @on(StepBody.GoTo)
     async def _go_to(self, event: StepBody.GoTo) -> None:
         event.stop()
-        await self.go_to(event.step)
+        if not event.back:
+            await self.go_to(event.step)
+            return
+        self.back_to = self.step
+        there = step_of(self.state.answers, self.step).title
+        again = key(WIZARD, "next_step")
+        self.state.notices = (f"Change what you like; {again} goes back to {there}.",)
+        await self._move_to(event.step)
 
     @on(Rail.Chosen)
     async def _rail(self, event: Rail.Chosen) -> None:

@@ -22,6 +22,8 @@ WIZARD: list[BindingType] = [
     Binding("ctrl+q", "save_and_quit", "Quit", show=False, priority=True),
     Binding("escape", "previous_step", "Back"),
     Binding("escape", "save_and_quit", "Quit"),
+    # Where one answer is changed, and the way leads back.
+    Binding("ctrl+n", "next_step('preview')", "To preview", priority=True),
     Binding("ctrl+n", "next_step", "Next", priority=True),
     Binding("f1", "why", "Why?"),
     Binding("ctrl+g", "go_to", "Go to", show=False),

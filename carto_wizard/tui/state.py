@@ -52,8 +52,6 @@ class WizardState:
     """Lines of an account list that wait for a person's decision."""
     keys: AccessKeys | None = field(default=None, repr=False)
     """Typed on the write step; never saved or shown."""
-    choices: dict[str, str] = field(default_factory=dict)
-    """How the person answered each conflict shown in the preview."""
     review: Review | None = None
     """The files as the preview showed them last."""
     files_on_disk: FilesOnDisk | None = None
@@ -95,7 +93,7 @@ class WizardState:
 
     def snapshot(self) -> WizardState:
         """A copy for work that goes on while the person changes this one."""
-        return replace(self, choices=dict(self.choices))
+        return replace(self)
 
     @property
     def is_checked(self) -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.changes import changes
+from carto_wizard.files.choices import Choices, OpenChoice
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.files.undo import undo_plan
 from carto_wizard.files.writer import WriteResult, write
@@ -81,6 +82,12 @@ def text_file(
     )
 
 
+def _short_name(change: Change, choice: OpenChoice) -> str:
+    if choice.profile:
+        return f"{change.file.key}/{choice.profile}"
+    return change.file.key + "/bom" * ("remove" in choice.options)
+
+
 @dataclass(frozen=True)
 class Machine:
     root: Path
@@ -100,7 +107,20 @@ class Machine:
     def plan(
         self, *planned: PlannedFile, choices: Mapping[str, str] = NONE
     ) -> tuple[Change, ...]:
-        return changes(planned, choices=choices, state_folder=self.state_folder)
+        """Against the disk; `choices` by `KEY`, `KEY/PROFILE` and `KEY/bom`."""
+        found = changes(planned, state_folder=self.state_folder)
+        chosen: dict[str, str] = {}
+        # What a byte order mark hides can be answered once it is seen.
+        for _ in range(2 if choices else 0):
+            chosen |= {
+                choice.name: choice.remembered(choices[name], self.state_folder)
+                for change in found
+                for choice in change.choices
+                if (name := _short_name(change, choice)) in choices
+            }
+            given = Choices.of_session(chosen, self.root, self.state_folder)
+            found = changes(planned, choices=given, state_folder=self.state_folder)
+        return found
 
     def apply(
         self, planned: Iterable[Change], session: str = "s.toml"

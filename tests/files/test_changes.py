@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carto_wizard.files.change import ChangeStatus, choice_key, options
+from carto_wizard.files.change import ChangeStatus
 from carto_wizard.files.changes import Stage, changes, diff
 from carto_wizard.files.config.progress import ConfigPhase
 from carto_wizard.files.diff import as_text
@@ -78,16 +78,16 @@ def test_a_profile_of_the_same_name_is_asked_about(machine: Machine) -> None:
     planned = config_file(machine.config, section("a", 1), section("b", 2))
     (change,) = machine.plan(planned)
     assert change.status is ChangeStatus.CONFLICT
-    conflict = change.conflicts[0]
-    key = choice_key(change.file, conflict)
-    assert options(conflict) == ("keep", "rename", "replace")
+    (choice,) = change.choices
+    assert choice.name == f"{machine.config} [a]"
+    assert choice.options == ("keep", "rename", "replace")
     (result,) = machine.write(planned)
     assert not result.ok and machine.config.read_bytes() == theirs
-    for choice in options(conflict):
-        (change,) = machine.plan(planned, choices={key: choice})
+    for how in choice.options:
+        (change,) = machine.plan(planned, choices={"aws-config/a": how})
         assert change.status is ChangeStatus.UPDATE
-        assert change.after.startswith(theirs) == (choice != "replace")
-        assert (b"[profile a-cartography]" in change.after) == (choice == "rename")
+        assert change.after.startswith(theirs) == (how != "replace")
+        assert (b"[profile a-cartography]" in change.after) == (how == "rename")
 
 
 def test_a_chosen_name_stays_chosen(machine: Machine) -> None:
@@ -150,10 +150,6 @@ def test_a_profile_that_left_the_answers_goes_only_if_still_ours(
     assert b"[profile b]\nmfa_serial = x\n" in kept.after
     assert b"profile c" not in kept.after
     assert any("profile b" in note and "stays" in note for note in kept.notes)
-    (all_kept,) = machine.plan(
-        config_file(machine.config, section("a", 1)), choices={"aws-config/c": "keep"}
-    )
-    assert b"profile c" in all_kept.after
 
 
 def test_what_was_there_before_us_is_never_ours_to_remove(machine: Machine) -> None:
@@ -195,8 +191,8 @@ def test_another_persons_file_is_kept_or_replaced_with_a_backup(
     planned = text_file(path, "ours\n")
     (change,) = machine.plan(planned)
     assert change.status is ChangeStatus.CONFLICT
-    assert choice_key(planned, change.conflicts[0]) == "run.sh"
-    assert options(change.conflicts[0]) == ("keep", "replace")
+    (choice,) = change.choices
+    assert (choice.name, choice.options) == (str(path), ("keep", "replace"))
     (kept,) = machine.plan(planned, choices={"run.sh": "keep"})
     assert kept.status is ChangeStatus.SAME
     (result,) = machine.write(planned, choices={"run.sh": "replace"})

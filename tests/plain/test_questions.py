@@ -179,6 +179,20 @@ def test_a_conflict_and_other_profiles_are_settled_at_the_preview(
     assert load(session).answers.target.config_file.endswith("cartography-config")
     assert "[profile hub]" in (home / ".aws" / "cartography-config").read_text()
     assert config.read_bytes() == theirs
+    assert load(session).answers.choices == {"~/.aws/config [hub]": "keep"}
+
+
+def test_a_choice_holds_in_the_next_run(env: dict[str, str], home: Path) -> None:
+    config = home / ".aws" / "config"
+    config.parent.mkdir()
+    config.write_text("[profile hub]\nregion = eu-west-1\n")
+    session = home / "s.toml"
+    lines = [*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, *RETRY]
+    walked(session, env, *lines, "keep")
+    done = walked(session, env, "1", "", "y", "", "")
+    assert done.code == 0
+    assert "leave it open" not in done.err
+    assert config.read_text().startswith("[profile hub]\nregion = eu-west-1\n")
 
 
 def test_a_console_reads_lines_and_moves() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from carto_wizard.setup.answers import (
+    CHOICES,
     Access,
     AccessKeyChoice,
     Account,
@@ -41,6 +42,8 @@ HOSTILE = (
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
 ids = st.one_of(st.from_regex(r"\d{12}", fullmatch=True), texts)
 accounts = st.builds(Account, id=ids, name=texts, region=texts)
+seen = st.from_regex(r"( [0-9a-f]{32})?", fullmatch=True)
+choices = st.builds("{}{}".format, st.sampled_from(CHOICES), seen)
 account_lists = st.lists(accounts, max_size=6).map(tuple)
 
 answers = st.builds(
@@ -78,4 +81,5 @@ answers = st.builds(
         profile=texts,
         keys=st.sampled_from(AccessKeyChoice),
     ),
+    choices=st.dictionaries(texts, choices, max_size=3),
 )

@@ -137,6 +137,23 @@ def test_unusual_ways_to_write_it_lose_nothing(text: str) -> None:
         assert (word in text) <= (word in new)
 
 
+def test_a_choice_comes_and_goes_and_its_neighbours_stay() -> None:
+    old = 'version = 1\n[choices]\n"~/a" = "keep" # mine\n"~/b [x]" = "rename"\n'
+    choices = {"~/a": "keep", "~/c\u2028[[accounts]]": "replace 0f"}
+    new = rewritten(old, Answers(choices=choices))
+    assert '"~/a" = "keep" # mine' in new
+    assert "# mine" in rewritten(new, Answers())
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_what_looks_like_an_account_in_a_long_string_stays_there(quotes: str) -> None:
+    told = f'{quotes}\n[[accounts]]\nid = "9"\n{quotes}'
+    old = f'version = 1\nnote = {told}\n[[accounts]]\nid = "1"\n'
+    new = updated(old, Answers(accounts=accounts("1", "2")))
+    assert parse(new, Path()).answers.accounts == accounts("1", "2")
+    assert '[[accounts]]\nid = "9"' in new.replace("# ", "")
+
+
 def test_a_file_damaged_meanwhile_is_kept_as_a_comment() -> None:
     old = 'version = 1\nname = "unfinished\n# mine\n'
     new = updated(old, Answers(step="hub"))

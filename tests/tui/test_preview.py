@@ -14,12 +14,15 @@ from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.progress import ConfigPhase
 from carto_wizard.render.planned import Language
 from carto_wizard.setup.answers import Account
+from carto_wizard.setup.session import load
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps.preview import page as module
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.steps.preview import reading as module
 from carto_wizard.tui.steps.preview.code_view import height, pieces
 from carto_wizard.tui.steps.preview.highlighting import CHUNK, STYLES, Highlighting
 from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.steps.preview.panes import FilePanes
+from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.work.review import Review, review
 from tests.tui.fixtures_preview import (
     NARROW,
@@ -146,17 +149,37 @@ async def test_next_waits_for_every_conflict_to_be_settled(home: Path) -> None:
         assert "role/cartography-read-only" in text
         await wizard.press("ctrl+n")
         assert wizard.step == "preview"
-        assert "2 profiles of the same name" in wizard.problem
+        assert wizard.problem == "! ~/.aws/config waits for your choice."
+        assert "2 profiles of the same name" in wizard.text("#notes")
         await wizard.press("k")
         await wizard.settled()
-        assert wizard.state.choices == {"aws-config/payments": "keep"}
+        assert wizard.answers.choices == {"~/.aws/config [payments]": "keep"}
         assert wizard.entries[1][0] == "! conflict"
         await wizard.press("r")
         await wizard.settled()
-        assert wizard.state.choices["aws-config/data"] == "rename"
+        assert wizard.answers.choices["~/.aws/config [data]"] == "rename"
         assert wizard.entries[1][0] == "~ update"
         await wizard.press("ctrl+n")
         await wizard.until(lambda: wizard.step == "write")
+
+
+async def test_what_was_chosen_is_saved_at_once_and_holds_after_a_restart(
+    home: Path,
+) -> None:
+    config_of(home).write_bytes(CLASH)
+    async with opened(home, hub_answers("payments", "data")) as wizard:
+        await wizard.press("O")
+        await wizard.settled()
+        chosen = wizard.answers.choices
+    saved = load(home / "session.toml").answers
+    assert saved.choices == chosen
+    async with opened(home, saved) as wizard:
+        assert wizard.entries[1][0] == "~ update"
+    config_of(home).write_bytes(CLASH.replace(b"role/other\n\n", b"role/third\n\n"))
+    async with opened(home, saved) as wizard:
+        assert wizard.entries[1][0] == "! conflict"
+        assert "1 profile of the same name" in wizard.text("#notes")
+        assert "not of what is there now" in wizard.text("#notes")
 
 
 async def test_all_conflicts_of_a_file_at_once_and_asked_again(home: Path) -> None:
@@ -164,12 +187,13 @@ async def test_all_conflicts_of_a_file_at_once_and_asked_again(home: Path) -> No
     async with opened(home, hub_answers("payments", "data")) as wizard:
         await wizard.press("O")
         await wizard.settled()
-        assert set(wizard.state.choices.values()) == {"replace"}
+        words = [how.split()[0] for how in wizard.answers.choices.values()]
+        assert words == ["replace", "replace"]
         removed = [line.text for line in wizard.code.lines if line.kind == "-"]
         assert len(removed) == 2
         await wizard.press("u")
         await wizard.settled()
-        assert wizard.state.choices == {}
+        assert wizard.answers.choices == {}
         assert wizard.entries[1][0] == "! conflict"
 
 
@@ -192,7 +216,7 @@ async def test_a_refused_file_says_where_and_why(home: Path) -> None:
         assert "~/.aws/config:3: [profile x]" in wizard.text("#notes")
         await wizard.press("home", "ctrl+n")
         assert wizard.step == "preview"
-        assert ":3: [profile x]" in wizard.problem
+        assert "cannot be written as it is" in wizard.problem
         assert wizard.grid.cursor == 1
 
 
@@ -226,6 +250,34 @@ async def test_enter_on_an_answer_goes_to_its_step(home: Path) -> None:
         wizard.code.cursor = steps.index("access")
         await wizard.press("enter")
         await wizard.until(lambda: wizard.step == "access")
+        assert "Ctrl+N goes back to Preview" in wizard.problem
+        assert "To preview" in str(wizard.one("#frame KeyBar", KeyBar).render())
+        await wizard.press("ctrl+n")
+        await wizard.until(lambda: wizard.step == "preview")
+        assert wizard.app.frame.back_to == ""
+
+
+@pytest.mark.parametrize(("key", "left"), [("escape", "preview"), ("ctrl+n", "hub")])
+async def test_the_way_back_to_the_preview_is_refused_and_never_lost(
+    home: Path, key: str, left: str
+) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        await wizard.app.frame._go_to(StepBody.GoTo("hub", back=True))
+        await wizard.until(lambda: wizard.step == "hub")
+        await wizard.press("end", "backspace", key)
+        await wizard.until(lambda: wizard.step == left)
+        if left == "hub":
+            await wizard.press("end", "1", "ctrl+n")
+            await wizard.until(lambda: wizard.step == "preview")
+
+
+async def test_who_goes_elsewhere_has_no_way_back_to_the_preview(home: Path) -> None:
+    async with opened(home, hub_answers("payments")) as wizard:
+        await wizard.app.frame._go_to(StepBody.GoTo("hub", back=True))
+        await wizard.app.frame.go_to("mode")
+        assert wizard.app.frame.back_to == ""
+        await wizard.press("ctrl+n")
+        await wizard.until(lambda: wizard.step == "target")
 
 
 async def test_a_thousand_accounts_cost_as_much_as_what_is_visible(

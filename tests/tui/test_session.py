@@ -88,11 +88,14 @@ async def test_start_over_forgets_what_belonged_to_the_earlier_answers(
         await wizard.paste("33333333333 a\nnonsense b\n")
         await wizard.until(lambda: wizard.state.pending)
         wizard.state.drafts["retry.max_attempts"] = "many"
-        wizard.state.choices["others"] = "merge"
+        wizard.state.answers = replace(
+            wizard.answers, choices={"~/.aws/config [a]": "keep"}
+        )
         await wizard.show("welcome")
         await wizard.press("down", "enter")
         state = wizard.state
-        assert (state.pending, state.drafts, state.choices) == ((), {}, {})
+        assert (state.pending, state.drafts) == ((), {})
+        assert state.answers.choices == {}
         assert state.findings == []
 
 

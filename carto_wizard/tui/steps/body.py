@@ -43,6 +43,8 @@ class StepBody(Vertical):
         """The person wants another step."""
 
         step: str
+        back: bool = False
+        """To change one answer: from there the way leads back here."""
 
     @dataclass
     class Trouble(Message):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,6 @@ class Review:
     """Every file that these answers lead to, as the disk was when it was looked at."""
 
     answers: Answers
-    choices: Mapping[str, str]
     missing: tuple[Problem, ...] = ()
     """Answers that are not there yet; then there are no changes."""
     places: Places | None = None
@@ -52,25 +51,24 @@ class Review:
         """Which files were there, and those `written` since."""
         return FilesOnDisk.of(self.answers, self.changes, written)
 
-    def fits(self, answers: Answers, choices: Mapping[str, str]) -> bool:
+    def fits(self, answers: Answers) -> bool:
         """Whether it was made for these answers; where the wizard resumes is none."""
-        ours = replace(self.answers, step="")
-        return ours == replace(answers, step="") and self.choices == choices
+        return replace(self.answers, step="") == replace(answers, step="")
 
 
 def review(
     state: WizardState, tell: Callable[[Stage], object] = lambda stage: None
 ) -> Review:
     """The files of these answers against the disk; `tell` gets each stage of it."""
-    answers, choices = state.answers, state.choices
+    answers = state.answers
     try:
         complete = complete_session(
             state.session, answers, state.environ, state.state_folder, state.home
         )
     except Incomplete as incomplete:
-        return Review(answers, choices, incomplete.problems)
-    changes = planned_changes(complete, state.keys, choices, tell)
-    return Review(answers, choices, (), complete.places, changes)
+        return Review(answers, incomplete.problems)
+    changes = planned_changes(complete, state.keys, tell)
+    return Review(answers, (), complete.places, changes)
 
 
 def changed_since(seen: Review, now: Review) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def compare(
     if state.writing is not None:
         state.writing.join()
     now = review(state, tell)
-    shown = seen is not None and seen.fits(now.answers, now.choices)
+    shown = seen is not None and seen.fits(now.answers)
     changed = changed_since(seen, now) if seen is not None and shown else ()
     return Comparison(now, shown, changed, _has_keys(now))
 

@@ -1,58 +1,89 @@
-"""The choices that answer the conflicts of a file, by their keys."""
+"""The choices that answer the conflicts of a file."""
 
 from __future__ import annotations
 
-from carto_wizard.files.change import (
-    Change,
-    ChangeStatus,
-    choice_key,
-    options,
-)
-from carto_wizard.files.config.profile_merge import Conflict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from carto_wizard.files.change import Change, ChangeStatus, mark_choice
+from carto_wizard.files.choices import OpenChoice, in_session, of_file
+from carto_wizard.setup.answers import Answers
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview.lines import PreviewLine
 
-MERGE = "others"
-"""The choice that Cartography may sync the other profiles too."""
+MERGE = "merge"
 
 
-def conflict_at(change: Change | None, line: PreviewLine | None) -> Conflict | None:
-    """The conflict under the cursor, else the first of the file."""
+def conflicts(change: Change | None) -> tuple[OpenChoice, ...]:
+    """The choices that the file waits for."""
     if change is None or change.status is not ChangeStatus.CONFLICT:
-        return None
-    return line.conflict if line and line.conflict else change.conflicts[0]
+        return ()
+    return tuple(each for each in change.choices if MERGE not in each.options)
+
+
+def open_at(change: Change | None, line: PreviewLine | None) -> OpenChoice | None:
+    """The choice about the conflict under the cursor, else the first of the file."""
+    found = conflicts(change)
+    here = line.conflict.profile if line and line.conflict else None
+    return next((c for c in found if c.profile == here), found[0] if found else None)
 
 
 def allowed(change: Change | None, line: PreviewLine | None) -> tuple[str, ...]:
     """The answers that the conflict under the cursor allows."""
-    conflict = conflict_at(change, line)
-    return options(conflict) if conflict else ()
+    choice = open_at(change, line)
+    return choice.options if choice else ()
 
 
 def allowed_somewhere(change: Change | None) -> set[str]:
     """The answers that at least one conflict of the file allows."""
-    if change is None or change.status is not ChangeStatus.CONFLICT:
-        return set()
-    return {answer for conflict in change.conflicts for answer in options(conflict)}
+    return {answer for choice in conflicts(change) for answer in choice.options}
 
 
-def answer(
+def answers(
     change: Change | None, line: PreviewLine | None, how: str, *, every: bool
-) -> dict[str, str]:
-    """The choices that answer this conflict, or all of the file."""
-    here = conflict_at(change, line)
-    if change is None or here is None:
-        return {}
-    found = {}
-    for conflict in change.conflicts if every else (here,):
-        safe = options(conflict)[0]
-        answer = how if how in options(conflict) else safe
-        found[choice_key(change.file, conflict)] = answer
-    return found
+) -> dict[OpenChoice, str]:
+    """The answers to this conflict, or to all of the file."""
+    here = open_at(change, line)
+    asked = conflicts(change) if every else (here,) if here else ()
+    # Where it is not allowed, the safe one comes first.
+    return {each: how if how in each.options else each.options[0] for each in asked}
 
 
-def made_for(change: Change | None, choices: dict[str, str]) -> list[str]:
-    """The choices made for a file."""
+def merges(changes: Iterable[Change]) -> dict[OpenChoice, str]:
+    """The answer that Cartography may sync every other profile that was found."""
+    return {
+        choice: MERGE
+        for change in changes
+        for choice in change.choices
+        if MERGE in choice.options
+    }
+
+
+def removal(change: Change) -> dict[OpenChoice, str]:
+    """The answer that the bytes which hide the file from AWS tools go."""
+    choice = mark_choice(change)
+    return {choice: "remove"} if choice else {}
+
+
+def with_answers(state: WizardState, chosen: Mapping[OpenChoice, str]) -> Answers:
+    """The answers with these choices; raises WizardError."""
+    made = {
+        in_session(choice.name, state.home): choice.remembered(how, state.state_folder)
+        for choice, how in chosen.items()
+    }
+    return replace(state.answers, choices={**state.answers.choices, **made})
+
+
+def asked_again(state: WizardState, change: Change | None) -> Answers:
+    """The answers without what was chosen about a file."""
+    made = made_for(change, state)
+    left = {n: how for n, how in state.answers.choices.items() if n not in made}
+    return replace(state.answers, choices=left)
+
+
+def made_for(change: Change | None, state: WizardState) -> list[str]:
+    """The choices made for a file, by their names in the session."""
     if change is None:
         return []
-    key = change.file.key
-    return [name for name in choices if name == key or name.startswith(f"{key}/")]
+    path = in_session(change.file.path, state.home)
+    return of_file(state.answers.choices, path)

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from carto_wizard.files.change import Change, ChangeStatus, mark_key
+from carto_wizard.errors import WizardError
+from carto_wizard.files.change import Change, ChangeStatus, mark_choice
+from carto_wizard.files.choices import OpenChoice
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.setup.answers import Answers, Mode, put
 from carto_wizard.setup.steps import Problem
-from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.preview import conflict_choices
 from carto_wizard.tui.steps.preview import text as texts
 from carto_wizard.tui.steps.preview.code_view import CodeView
-from carto_wizard.tui.steps.preview.lines import (
-    PreviewEntry,
-    answers_entry,
-    file_entry,
-    first_change,
-)
+from carto_wizard.tui.steps.preview.lines import PreviewEntry, first_change
 from carto_wizard.tui.steps.preview.panes import FilePanes
+from carto_wizard.tui.steps.preview.reading import ReviewedBody
 from carto_wizard.tui.widgets.grid import Cell, Grid
-from carto_wizard.tui.work.background import Finished, start
-from carto_wizard.tui.work.disk_progress import DiskProgress
-from carto_wizard.tui.work.review import Review, review, short_path
+from carto_wizard.tui.work.review import Review, short_path
 
 
-class PreviewBody(StepBody):
+class PreviewBody(ReviewedBody):
     """The list of files, the chosen one, and the line under the cursor explained."""
 
     FULL_WIDTH = True
@@ -41,14 +34,12 @@ class PreviewBody(StepBody):
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.review: Review | None = None
-        self.entries: dict[int, PreviewEntry] = {}
         self.chosen = 0
-        self.trouble = ""
         self._path = ""
         self._answers: tuple[str, ...] = ()
         self._toggled: set[str] = set()
-        self._round = 0
+        self._merging = False
+        """The person wants the usual file, whatever else is in it."""
 
     def compose(self) -> ComposeResult:
         """The files on the left or above; on the right the chosen one."""
@@ -56,8 +47,7 @@ class PreviewBody(StepBody):
 
     def on_mount(self) -> None:
         """Read the disk without holding up the page."""
-        self._progress = DiskProgress(self, self.panes.say, self.state.home)
-        self.action_reread()
+        self.begin_reading(self.panes.say)
 
     @property
     def panes(self) -> FilePanes:
@@ -70,42 +60,19 @@ class PreviewBody(StepBody):
         changes = self.review.changes if self.review else ()
         return changes[self.chosen - 1] if 0 < self.chosen <= len(changes) else None
 
-    def action_reread(self) -> None:
-        """Read the disk, again if need be."""
-        self._round += 1
-        self.trouble, self.review, self.entries = "", None, {}
-        self.state.review = None
-        self._progress.begin()
-        work = partial(review, self.state.snapshot(), self._progress.tell)
-        start(self, f"review {self._round}", work)
-
-    @on(Finished)
-    def _finished(self, event: Finished) -> None:
-        event.stop()
-        what, number, *index = event.name.split()
-        if int(number) != self._round:
-            return
-        if event.error:
-            self._failed(str(event.error))
-        elif what == "review":
-            self._show_review(event.result)
-        else:
-            self.entries[int(index[0])] = event.result
-            if int(index[0]) == self.chosen:
-                self._show_entry()
-
-    def _failed(self, text: str) -> None:
-        self._progress.end()
-        self.trouble = one_line(text)
+    def show_trouble(self) -> None:
+        """Say why the disk could not be read, and how to try again."""
         self.panes.say("")
         note = f"! {self.trouble} {key(PREVIEW, 'reread')} tries again."
         self.panes.note(Content.styled(note, "$text-warning"))
 
-    def _show_review(self, review: Review) -> None:
-        self._progress.end()
-        self.review = self.state.review = review
-        self.state.files_on_disk = review.on_disk()
-        self.entries = {0: answers_entry(review.answers, review.missing)}
+    def show_review(self, review: Review) -> None:
+        """Fill the list, the cursor on what is in the way."""
+        merged = conflict_choices.merges(review.changes) if self._merging else {}
+        self._merging = False
+        if merged:
+            self._choose_for(merged)
+            return
         self.panes.say(texts.counts(review))
         entry = texts.first_entry(review, self._path)
         self.panes.show_list(len(review.changes) + 1, self._row, entry)
@@ -131,10 +98,14 @@ class PreviewBody(StepBody):
         self.chosen = index
         change = self.change
         self._path = change.file.path if change else ""
-        if change is not None and index not in self.entries:
-            name = f"entry {self._round} {index}"
-            start(self, name, lambda: file_entry(change))
-        self._show_entry()
+        if change is not None:
+            self.make_entry(index, change)
+        self.show_entry(index)
+
+    def show_entry(self, index: int) -> None:
+        """Show the chosen file."""
+        if index == self.chosen:
+            self._show_entry()
 
     def _show_entry(self) -> None:
         review, change, entry = self.review, self.change, self.entries.get(self.chosen)
@@ -175,7 +146,7 @@ class PreviewBody(StepBody):
     def _follow(self, event: CodeView.Selected) -> None:
         event.stop()
         if event.line.step:
-            self.post_message(self.GoTo(event.line.step))
+            self.post_message(self.GoTo(event.line.step, back=True))
 
     def on_descendant_focus(self) -> None:
         """Offer the keys of the side that has the focus."""
@@ -202,9 +173,9 @@ class PreviewBody(StepBody):
                     return parameters[0] in conflict_choices.allowed_somewhere(change)
                 return parameters[0] in self._answers
             case "remove_mark":
-                return change is not None and bool(mark_key(change))
+                return change is not None and mark_choice(change) is not None
             case "ask_again":
-                return bool(conflict_choices.made_for(change, self.state.choices))
+                return bool(conflict_choices.made_for(change, self.state))
             case "own_file" | "merge":
                 return self.state.answers.mode is Mode.HUB
             case "toggle_diff":
@@ -218,43 +189,43 @@ class PreviewBody(StepBody):
     def action_choose(self, how: str, every: bool = False) -> None:
         """Answer the conflict under the cursor, or all of this file."""
         line = self.panes.code.line
-        self._choose_for(conflict_choices.answer(self.change, line, how, every=every))
+        self._choose_for(conflict_choices.answers(self.change, line, how, every=every))
 
     def action_remove_mark(self) -> None:
         """Agree that the bytes which hide the file from AWS tools go."""
         if self.change:
-            self._choose_for({mark_key(self.change): "remove"})
+            self._choose_for(conflict_choices.removal(self.change))
 
     def action_ask_again(self) -> None:
         """Take back what was chosen for this file."""
-        for name in conflict_choices.made_for(self.change, self.state.choices):
-            del self.state.choices[name]
-        self._choose_for({})
+        self._use(conflict_choices.asked_again(self.state, self.change))
 
     def action_own_file(self) -> None:
         """Give Cartography a config file of its own."""
-        self.state.choices.pop(conflict_choices.MERGE, None)
         own = dedicated_config(self.state.answers.target, self.state.home)
-        self._answer(put(self.state.answers, "target.config_file", own))
+        self._path = ""
+        self._use(put(self.state.answers, "target.config_file", own))
 
     def action_merge(self) -> None:
         """Agree that Cartography syncs the other profiles too."""
-        self.state.choices[conflict_choices.MERGE] = "merge"
+        self._merging = True
         answers = self.state.answers
         if answers.target.config_file == dedicated_config(
             answers.target, self.state.home
         ):
             answers = put(answers, "target.config_file", "")
-        self._answer(answers)
-
-    def _answer(self, answers: Answers) -> None:
-        self.state.answers = answers
-        self.post_message(self.Changed(answers))
         self._path = ""
-        self._choose_for({})
+        self._use(answers)
 
-    def _choose_for(self, choices: dict[str, str]) -> None:
-        self.state.choices |= choices
+    def _choose_for(self, chosen: Mapping[OpenChoice, str]) -> None:
+        try:
+            self._use(conflict_choices.with_answers(self.state, chosen))
+        except WizardError as error:
+            self.post_message(self.Trouble(str(error)))
+
+    def _use(self, answers: Answers) -> None:
+        self.state.answers = answers
+        self.post_message(self.Changed(answers, keep=True))
         self.post_message(self.Trouble(""))
         self.action_reread()
 
@@ -280,7 +251,8 @@ class PreviewBody(StepBody):
         if review.missing:
             return review.missing
         return [
-            Problem(self.step, c.file.path, one_line(c.problem)) for c in review.open
+            Problem(self.step, c.file.path, texts.in_the_way(c, self.state.home))
+            for c in review.open
         ]
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -289,3 +261,5 @@ class PreviewBody(StepBody):
         paths = [change.file.path for change in review.changes] if review else []
         wanted = problems[0].key
         self.panes.grid.cursor = paths.index(wanted) + 1 if wanted in paths else 0
+        if self.panes.covered:
+            self.panes.close()

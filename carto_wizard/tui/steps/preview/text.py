@@ -7,8 +7,7 @@ from pathlib import Path
 
 from textual.content import Content
 
-from carto_wizard.files.change import Change, ChangeStatus, mark_key, options
-from carto_wizard.files.config.profile_merge import Conflict
+from carto_wizard.files.change import Change, ChangeStatus, mark_choice
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
@@ -17,7 +16,7 @@ from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.steps import step_of
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import LIST, PREVIEW, key
-from carto_wizard.tui.steps.preview.conflict_choices import MERGE
+from carto_wizard.tui.steps.preview.conflict_choices import open_at
 from carto_wizard.tui.steps.preview.lines import PreviewEntry, PreviewLine
 from carto_wizard.tui.work.review import Review, short_path
 
@@ -69,7 +68,7 @@ def notes(change: Change, review: Review, home: Path) -> Content:
     if change.problem:
         text = one_line(change.problem).replace(str(home), "~")
         parts.append(_urgent(text))
-        if mark_key(change):
+        if mark_choice(change):
             remove = key(PREVIEW, "remove_mark")
             parts.append(_urgent(f"{remove} removes these 3 bytes."))
     parts += _others(review)
@@ -82,6 +81,14 @@ def notes(change: Change, review: Review, home: Path) -> Content:
     remarks += _hints(review, home)
     parts += [Content.styled(one_line(text), "$text-muted") for text in remarks]
     return Content("\n").join(parts)
+
+
+def in_the_way(change: Change, home: Path) -> str:
+    """Why nothing goes on; what exactly is wrong stands beside the file."""
+    name = short_path(change.file.path, home)
+    if change.status is ChangeStatus.CONFLICT:
+        return f"{name} waits for your choice."
+    return f"{name} cannot be written as it is."
 
 
 def _urgent(text: str) -> Content:
@@ -111,7 +118,7 @@ def _others(review: Review) -> list[Content]:
     them = "it" if len(names) == 1 else "them"
     own, merge = key(PREVIEW, "own_file"), key(PREVIEW, "merge")
     what = f"{others} in these AWS files: {listed}{more}. Cartography"
-    if review.choices.get(MERGE):
+    if all(change.merged for change in review.changes if change.others):
         text = f"{what} will sync {them} too. {own}: no, a config of its own."
         return [Content.styled(text, "$text-muted")]
     text = f"{what} would sync {them} too."
@@ -144,15 +151,16 @@ def explained(
     if change is None:
         return Content("")
     if line.conflict:
-        return Content(_answers(line.conflict, change))
+        return Content(_answers(line, change))
     return _explained(change, line)
 
 
-def _answers(conflict: Conflict, change: Change) -> str:
+def _answers(line: PreviewLine, change: Change) -> str:
     """The keys that answer a conflict, and how one answers all of the file."""
-    given = options(conflict)
+    choice = open_at(change, line)
+    given = choice.options if choice else ()
     listed = [f"{key(PREVIEW, f'choose({each!r})')} {ANSWERS[each]}." for each in given]
-    if len({each.profile for each in change.conflicts}) > 1:
+    if given and len({each.profile for each in change.conflicts}) > 1:
         modifier, _, _ = key(PREVIEW, f"choose({given[0]!r}, True)").partition("+")
         listed.append(f"With {modifier}: all of this file.")
     return " ".join(listed)
