@@ -139,7 +139,7 @@ def tell_finish(walk: Walk) -> None:
         walk.console.say(f"! {error}")
         return
     say, answers = walk.console.say, complete.answers
-    files = FilesOnDisk.of(answers, planned_changes(complete, choices=walk.choices))
+    files = FilesOnDisk.of(answers, planned_changes(complete))
     say(files.sentence)
     say(CHECKED.get(walk.codes.get("check"), "A check failed or could not be made."))
     who = "each account" if answers.mode is Mode.HUB else "the account"
