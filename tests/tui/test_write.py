@@ -36,7 +36,7 @@ def config_of(home: Path) -> Path:
 
 
 def offered(wizard: Opened) -> list[str]:
-    return [name for name, _ in wizard.writing.actions]
+    return wizard.writing.actions.names
 
 
 async def to_write(wizard: Opened) -> None:

@@ -10,8 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from carto_wizard.files.writer import WriteResult
 from carto_wizard.render.aws_config import writes_keys
@@ -23,6 +22,7 @@ from carto_wizard.tui.keys import WRITE
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.write import text as texts
+from carto_wizard.tui.steps.write.actions import Action, Actions
 from carto_wizard.tui.steps.write.key_fields import KeyFields
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
@@ -49,7 +49,6 @@ class WriteBody(StepBody):
         self.results: tuple[WriteResult, ...] = ()
         self.writing = False
         self.trouble = ""
-        self.actions: list[texts.Action] = []
         self._keeps_keys = False
         self._round = 0
 
@@ -58,7 +57,7 @@ class WriteBody(StepBody):
         with VerticalScroll(id="page"):
             yield Static("", id="say", markup=False)
             yield KeyFields()
-            yield OptionList(id="actions", markup=False, compact=True)
+            yield Actions()
             yield Static("", id="next", markup=False)
             yield Static("", id="rows", markup=False)
 
@@ -68,6 +67,11 @@ class WriteBody(StepBody):
         show = partial(self._say, actions=[])
         self._progress = DiskProgress(self, show, self.state.home)
         self.action_reread()
+
+    @property
+    def actions(self) -> Actions:
+        """What can be done now."""
+        return self.query_one(Actions)
 
     @property
     def wants_keys(self) -> bool:
@@ -118,11 +122,7 @@ class WriteBody(StepBody):
         if paths and paths <= wrote and not review.pending and not keys:
             self._written(self.state.results)
             return
-        typed = self.state.keys is not None
-        say, actions = texts.offer(
-            comparison, self.state.home, wants_keys=keys, typed_keys=typed
-        )
-        self._say(say, actions)
+        self._say(*texts.offer(comparison, self.state, wants_keys=keys))
         folder = review.places.folder if review.places else ""
         rows = texts.planned_rows(review.changes, folder, self.state.home)
         self.query_one("#rows", Static).update(rows)
@@ -130,13 +130,9 @@ class WriteBody(StepBody):
         if keys:
             self.query_one(KeyFields).focus_first()
 
-    def _say(self, text: str, actions: list[texts.Action]) -> None:
+    def _say(self, text: str, actions: Sequence[Action]) -> None:
         self.query_one("#say", Static).update(text)
-        self.actions = actions
-        listed = self.query_one("#actions", OptionList)
-        listed.clear_options()
-        listed.add_options([Option(label) for _, label in actions])
-        listed.highlighted = 0 if actions else None
+        self.actions.show(actions)
         self.refresh_bindings()
 
     def _show_next(self, shown: bool) -> None:
@@ -147,15 +143,14 @@ class WriteBody(StepBody):
         if shown and places is not None:
             box.update(texts.what_next(self.state.answers, places, self.state.home))
 
-    @on(OptionList.OptionSelected)
-    def _act(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        match self.actions[event.option_index][0]:
+    @on(Actions.Chosen)
+    def _act(self, event: Actions.Chosen) -> None:
+        match event.name:
             case "next":
                 self.go_next()
             case "copy":
                 self.action_copy()
-                event.option_list.action_cursor_down()
+                self.actions.action_cursor_down()
             case "preview":
                 self.post_message(self.GoTo("preview"))
             case "reread":
@@ -178,7 +173,7 @@ class WriteBody(StepBody):
             self.state.keys = keys
             self.query_one(KeyFields).clear()
             self.action_reread()
-            self.query_one("#actions").focus()
+            self.actions.focus()
 
     def _write(self) -> None:
         comparison = self.comparison
@@ -215,12 +210,12 @@ class WriteBody(StepBody):
             review = replace(self.comparison.review, changes=bare)
             self.comparison = replace(self.comparison, review=review)
             self.seen = self.state.review = None
-        self._say(*texts.after(results))
+        self._say(*texts.after(results, self.state))
         # The rail tells it too.
         self.post_message(self.Changed(self.state.answers))
         self._show_rows()
         self._show_next(all(each.ok for each in results))
-        self.query_one("#actions").focus()
+        self.actions.focus()
 
     def _show_rows(self) -> None:
         review = self.comparison.review if self.comparison else None
@@ -236,12 +231,12 @@ class WriteBody(StepBody):
         if self.query_one(KeyFields).display:
             self.query_one(KeyFields).focus_first()
         else:
-            self.query_one("#actions").focus()
+            self.actions.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense now."""
         if action == "retry":
-            return any(name in ("retry", "reread") for name, _ in self.actions)
+            return not {"retry", "reread"}.isdisjoint(self.actions.names)
         if action == "copy":
             return bool(self.query_one("#next").display)
         return True

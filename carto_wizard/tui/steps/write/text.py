@@ -14,7 +14,9 @@ from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WIZARD, key
+from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview.text import status_cell
+from carto_wizard.tui.steps.write.actions import Action
 from carto_wizard.tui.work.review import Review, short_path
 from carto_wizard.tui.work.writing import Comparison
 
@@ -32,23 +34,17 @@ OUTCOMES = {
 _STYLES = {"ok": "$text-success", "warning": "$text-warning", "failed": "$text-error"}
 _INDENT = " " * 11
 
-
-Action = tuple[str, str]
-"""What a line of the list does, and how it reads."""
-MAKE_ROLES: list[Action] = [
-    ("copy", "Copy the commands that create the roles"),
-    ("next", "The roles exist: go on to the checks"),
-]
-"""The checks of roles that are not there yet can only fail."""
+COPY: Action = ("copy", "Copy the commands that create the roles")
+GO_ON: Action = ("next", "The roles exist: go on to the checks")
 PREVIEW: Action = ("preview", "Look at the files")
 PREVIEW_AGAIN: Action = ("preview", "Look at the files again")
 
 
 def offer(
-    comparison: Comparison, home: Path, *, wants_keys: bool, typed_keys: bool = False
+    comparison: Comparison, state: WizardState, *, wants_keys: bool
 ) -> tuple[str, list[Action]]:
     """The sentence before anything is written, and what can be done; Enter first."""
-    review = comparison.review
+    review, home = comparison.review, state.home
     if review.missing:
         missing = count(len(review.missing), "answer is", "answers are")
         return f"! {missing} missing, so there are no files yet.", [PREVIEW]
@@ -67,20 +63,31 @@ def offer(
         path = short_path(review.places.credentials_file, home) if review.places else ""
         return f"Access keys for {path}:", [("keys", "Use these keys"), *keep]
     if not review.pending:
-        return "✓ Nothing to write: every file is as it should be.", MAKE_ROLES
+        return "✓ Nothing to write: every file is as it should be.", _after_writing(
+            state
+        )
     write: Action = ("write", f"Write {count(len(review.pending), 'file')}")
     text = intention(review, home)
-    retype: list[Action] = [("retype", "Type the keys again")] if typed_keys else []
+    retype: list[Action] = (
+        [("retype", "Type the keys again")] if state.keys is not None else []
+    )
     if comparison.shown:
         return text, [write, PREVIEW_AGAIN, *retype]
     return f"{text} You have not looked at them yet.", [PREVIEW, write, *retype]
 
 
-def after(results: Sequence[WriteResult]) -> tuple[str, list[Action]]:
+def _after_writing(state: WizardState) -> list[Action]:
+    """Roles first: checks can only fail without them. The AWS of a demo has them."""
+    return [GO_ON, COPY] if state.banner else [COPY, GO_ON]
+
+
+def after(
+    results: Sequence[WriteResult], state: WizardState
+) -> tuple[str, list[Action]]:
     """The sentence after writing, and what can be done."""
     bad = [each for each in results if not each.ok]
     if not bad:
-        return outcome(results), MAKE_ROLES
+        return outcome(results), _after_writing(state)
     retry: Action = ("retry", f"Try again: {count(len(bad), 'file')}")
     if any(each.outcome is Outcome.CHANGED for each in bad):
         return outcome(results), [PREVIEW_AGAIN, retry]
