@@ -91,6 +91,15 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
     assert {entry.path for entry in run.entries} == set(shown)
 
 
+async def test_the_demo_goes_on_to_its_checks(home: Path) -> None:
+    """Its AWS has the roles."""
+    async with opened(home, hub_answers("payments")) as wizard:
+        wizard.state.banner = "demo"
+        await to_write(wizard)
+        await wizard.agree()
+        assert offered(wizard) == ["next", "copy"]
+
+
 async def test_what_comes_next_names_the_commands_and_c_copies_them(
     home: Path,
 ) -> None:
