@@ -14,6 +14,8 @@ from carto_wizard.setup.answers import ID_LENGTH, Platform
 from carto_wizard.setup.partitions import PARTITIONS, partition_of_region
 from carto_wizard.setup.text import count, one_line
 
+MOST_ZEROS = 2
+"""That an account ID may have lost: with fewer digits, most of it is missing."""
 ATTEMPTS = range(1, 101)
 _KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
 
@@ -30,7 +32,7 @@ class CleanedId:
 
 
 def clean_account_id(text: str) -> CleanedId:
-    """Drop dashes and spaces, and offer leading zeros that a spreadsheet dropped."""
+    """Drop dashes and spaces, and offer one or two zeros that a spreadsheet dropped."""
     raw = text.strip().strip("'\"").strip()
     digits = re.sub(r"[\s\-‐-―]", "", raw)
     shown = one_line(raw, 40)
@@ -53,10 +55,12 @@ def clean_account_id(text: str) -> CleanedId:
             problem=f"{shown} has {len(digits)} digits. An account ID has 12 digits."
         )
     if len(digits) < ID_LENGTH:
+        has = f"{shown} has {count(len(digits), 'digit')}. An account ID has 12 digits."
+        if len(digits) < ID_LENGTH - MOST_ZEROS:
+            return CleanedId(problem=has)
         padded = digits.zfill(ID_LENGTH)
         return CleanedId(
-            problem=f"{shown} has {count(len(digits), 'digit')}. An account ID has 12 "
-            "digits. If a spreadsheet dropped the leading zeros, it is "
+            problem=f"{has} If a spreadsheet dropped the leading zeros, it is "
             f"{padded}.",
             offer=padded,
         )

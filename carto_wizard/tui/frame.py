@@ -129,7 +129,9 @@ class Frame(Vertical):
             await self.show(neighbour(self.state.answers, self.step, 1))
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
-        self.body.show_problems(problems)
+        if self.body.show_problems(problems):
+            self.show_problem("")
+            return
         more = len(problems) - 1
         rest = f" ({count(more, 'more problem')})" if more else ""
         self.show_problem(f"{problems[0].message}{rest}")

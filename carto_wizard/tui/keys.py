@@ -38,6 +38,7 @@ WELCOME: list[BindingType] = [
 ]
 ACCOUNTS: list[BindingType] = [
     Binding("a", "add", "Add", show=False),
+    Binding("down", "to_list", "From a field to the list", show=False),
     Binding("slash", "filter", "Filter", show=False),
     Binding("e", "edit", "Edit", show=False),
     Binding("delete,d", "delete", "Delete", show=False),

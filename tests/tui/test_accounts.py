@@ -100,12 +100,63 @@ async def test_offered_ids_are_accepted_dropped_edited_and_all_undone(
         await wizard.press("x")
         assert wizard.state.pending == ()
         assert len(wizard.answers.accounts) == 4
-        for _ in range(5):
+        assert "Dropped 1 line. Ctrl+Z takes it back." in wizard.problem
+        for said in (
+            "Taken back: dropped 1 line. 1 line waits",
+            "Taken back: added 055555555555 cx.",
+            "Taken back: dropped 1 line.",
+            "Taken back: added 033333333333 a.",
+            "Taken back: 4 lines to decide about.",
+        ):
             await wizard.press("ctrl+z")
+            assert said in wizard.problem
         assert wizard.answers.accounts == HUB.accounts
         assert wizard.state.pending == ()
         await wizard.press("ctrl+z")
+        assert wizard.problem == "· There is no change to take back."
         assert wizard.answers.accounts == HUB.accounts
+
+
+async def test_every_change_of_many_says_how_many_and_how_it_is_taken_back(
+    home: Path,
+) -> None:
+    async with opened(home, HUB, "accounts") as wizard:
+        await waiting(wizard, f"{OFFERED}333333333333 c\n444444444444 d\n")
+        assert "2 accounts added, 2 lines to decide about. Ctrl+Z" in wizard.problem
+        await wizard.press("x")
+        assert wizard.problem == "· Dropped 2 lines. Ctrl+Z takes it back."
+        await wizard.press("x")
+        assert wizard.problem == "· No line waits."
+        await wizard.press("ctrl+z")
+        assert "Taken back: dropped 2 lines. 2 lines wait: " in wizard.problem
+        await wizard.press("ctrl+z")
+        said = "Taken back: 2 accounts added, 2 lines to decide about."
+        assert wizard.problem == f"· {said}"
+        assert wizard.answers.accounts == HUB.accounts
+
+
+@pytest.mark.parametrize("field", ["add", "filter"])
+async def test_down_goes_into_the_list_and_up_from_its_first_row_back(
+    field: str, home: Path
+) -> None:
+    async with opened(home, many(5), "accounts") as wizard:
+        assert "Down goes to the list" in wizard.screen()
+        await wizard.press(*["tab"] * (field == "filter"), "down")
+        assert wizard.grid.has_focus and wizard.grid.cursor == 0
+        await wizard.press("down", "down", "up", "up")
+        assert wizard.grid.has_focus
+        await wizard.press("up")
+        assert wizard.focus == field
+
+
+async def test_a_filter_that_nothing_matches_says_so(home: Path) -> None:
+    async with opened(home, many(5), "accounts") as wizard:
+        await wizard.press("tab", *"nobody")
+        assert wizard.text("#count") == "No match in 6 accounts"
+        for key in ("down", "enter"):
+            await wizard.press(key)
+            assert wizard.focus == "filter"
+            assert wizard.problem == "· No match"
 
 
 async def test_next_waits_for_the_lines_nobody_decided_about(home: Path) -> None:
@@ -146,7 +197,7 @@ async def test_the_hub_is_not_deleted_and_its_id_not_edited(home: Path) -> None:
         assert wizard.focus == "name"
         await wizard.press("escape", "down", "delete")
         assert wizard.answers.accounts == HUB.accounts[:1]
-        assert "Deleted payments. Ctrl+Z brings it back." in wizard.problem
+        assert "Deleted payments. Ctrl+Z takes it back." in wizard.problem
         await wizard.press("ctrl+z")
         assert wizard.answers.accounts == HUB.accounts
 

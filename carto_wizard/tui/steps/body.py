@@ -67,8 +67,9 @@ class StepBody(Vertical):
         """What keeps Next from going on."""
         return self.state.problems(self.step)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show problems beside what has them and put the focus there."""
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
+        """Put the focus on what has the problems; whether they are shown there."""
+        return False
 
     def focus_first(self) -> None:
         """Put the focus where the person starts."""

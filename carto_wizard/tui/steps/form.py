@@ -75,7 +75,7 @@ class FormBody(StepBody):
         ]
         return [*drafts, *super().problems(answers)]
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
         """Show each problem under its field and go to the first."""
         by_key = {problem.key: problem.message for problem in reversed(problems)}
         for field in self.shown:
@@ -83,7 +83,9 @@ class FormBody(StepBody):
         for field in self.shown:
             if field.problem:
                 field.control.focus()
-                return
+                field.scroll_visible(animate=False)
+                return True
+        return False
 
     def focus_first(self) -> None:
         """Start at the first field, or the first that still needs an answer."""
@@ -129,8 +131,8 @@ class FormBody(StepBody):
             message = field.question.check(field.text.strip(), answers) or ""
             message += self._offer(field)
             field.show_problem(message)
+            self.post_message(self.Trouble(""))
             if message:
-                self.post_message(self.Trouble(message))
                 return
         self._tidy(field, answers)
         self._go_on_from(field)
@@ -164,12 +166,13 @@ class FormBody(StepBody):
             return ""
         offer = clean_account_id(field.text).offer
         if offer:
-            field.query_one(TextInput).value = offer
+            # What is said of the offer stays until another key is typed.
+            with self.app.prevent(TextInput.Changed):
+                field.query_one(TextInput).put(offer)
+            self.post_message(self.Changed(self.collect(self.state.answers)))
         return f" {key(FIELD, 'submit')} accepts that." if offer else ""
 
     def _tidy(self, field: Field, answers: Answers) -> None:
         """Show an account ID as it was understood."""
         if field.question.kind is FieldKind.ACCOUNT_ID:
-            field.query_one(TextInput).value = questions.as_text(
-                field.question, answers
-            )
+            field.query_one(TextInput).put(questions.as_text(field.question, answers))

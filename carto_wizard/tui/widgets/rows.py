@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
@@ -22,6 +23,9 @@ class Rows(ScrollView, can_focus=True):
         Binding("end", "move(1000000000)", "Last", show=False),
         Binding("enter", "select", "Choose", show=False),
     ]
+
+    class Above(Message):
+        """Up was pressed on the first row."""
 
     cursor: reactive[int] = reactive(0)
     count = 0
@@ -45,6 +49,8 @@ class Rows(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move the cursor by some rows."""
+        if by == -1 and self.cursor == 0:
+            self.post_message(self.Above())
         self.cursor += by
 
     def action_page(self, by: int) -> None:

@@ -35,6 +35,11 @@ class TextInput(Input):
             id=id,
         )
 
+    def put(self, text: str) -> None:
+        """Another text, the cursor at its end: one goes on typing there."""
+        self.value = text
+        self.cursor_position = len(text)
+
     def _on_paste(self, event: events.Paste) -> None:
         text = event.text.strip("\r\n")
         # Textual would call Input's own handler as well.

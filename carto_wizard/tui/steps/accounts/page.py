@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from carto_wizard.setup.accounts import (
-    AccountList,
-    Row,
-    RowVerdict,
-    read_accounts,
-)
+from carto_wizard.setup.accounts import Row, RowVerdict
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.steps import Problem
@@ -23,31 +18,30 @@ from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import ACCOUNTS, FIELD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.accounts import text as texts
+from carto_wizard.tui.steps.accounts.adding import AddingBody
 from carto_wizard.tui.steps.accounts.table import AccountTable
-from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.rows import Rows
 from carto_wizard.tui.widgets.text_input import TextInput
-from carto_wizard.tui.work.background import Finished, start
 
 DRAFT = "accounts.add"
 
 
-class AccountsBody(StepBody):
+class AccountsBody(AddingBody):
     """The list of accounts, and the lines that wait for a decision above it."""
 
     BINDINGS = ACCOUNTS
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.table = AccountTable(state.answers.accounts, state.pending)
-        self.earlier: list[AccountTable] = []
-        """For undo."""
         self.shown: list[int] = []
+        self._above = "#filter"
+        """Where Up from the first row goes."""
         self.names: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Where to type, where to filter, the list."""
-        yield Static(texts.HELP, classes="muted help", markup=False)
+        yield Static(texts.help_text(), classes="muted help", markup=False)
         yield Static(f"Profile names: {RULE}", classes="muted rule", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Add    ", classes="label", markup=False)
@@ -69,11 +63,6 @@ class AccountsBody(StepBody):
         """Fill the list."""
         self.names = profile_names(self.table.accounts)
         self._show()
-
-    @property
-    def grid(self) -> Grid:
-        """The list."""
-        return self.query_one(Grid)
 
     def _show(self) -> None:
         named = zip(self.table.accounts, self.names, strict=True)
@@ -110,11 +99,11 @@ class AccountsBody(StepBody):
             found.append(Problem(self.step, "pending", text))
         return [*found, *super().problems(answers)]
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
         """Go to what is at fault."""
         if problems[0].key == "add":
             self.query_one("#add").focus()
-            return
+            return False
         self.grid.focus()
         index = problems[0].key.rpartition(".")[2]
         place = int(index) if index.isdigit() else -1
@@ -123,79 +112,15 @@ class AccountsBody(StepBody):
             if place in self.shown
             else 0
         )
+        return False
 
-    def _change(self, table: AccountTable) -> None:
-        self.earlier.append(self.table)
-        self._use(table)
-
-    def _use(self, table: AccountTable) -> None:
+    def use(self, table: AccountTable, said: str) -> None:
+        """Show this list, keep it, and say what happened to it."""
         self.table = table
         self.names = profile_names(table.accounts)
         self._show()
         self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
-        self.post_message(self.Trouble(texts.waiting(len(table.pending))))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A block of lines, wherever the focus is."""
-        event.stop()
-        self.read(event.text)
-
-    def read(self, text: str) -> None:
-        """Read a list beside the screen; 10,000 lines take 0.3 s."""
-        from carto_wizard.tui.work.account_list import read_long_list
-
-        known = self.table.accounts
-        start(self, "read", lambda: read_long_list(text, known))
-
-    @on(TextInput.Submitted, "#add")
-    def _typed(self, event: TextInput.Submitted) -> None:
-        event.stop()
-        if not event.value.strip():
-            if self.table.accounts:
-                self.go_next()
-            return
-        reading = read_accounts(event.value, self.table.accounts)
-        row = reading.rows[0] if reading.rows else None
-        if row is None or not row.usable or row.verdict is RowVerdict.OFFERED:
-            self._refuse_typed(self.query_one("#add", TextInput), reading, row)
-            return
-        event.input.clear()
-        self.take(reading)
-
-    def _refuse_typed(
-        self, field: TextInput, reading: AccountList, row: Row | None
-    ) -> None:
-        """What was typed stays; a number with its zeros back is offered in place."""
-        if row is not None and row.verdict is RowVerdict.OFFERED:
-            field.value = f"{row.account.id} {row.account.name}".strip()
-            field.cursor_position = len(field.value)
-            text = f"{row.reason} {key(FIELD, 'submit')} accepts it."
-        else:
-            text = row.reason if row else reading.problem
-        self.post_message(self.Trouble(text))
-
-    @on(Finished)
-    def _read(self, event: Finished) -> None:
-        event.stop()
-        if event.error is not None:
-            self.post_message(self.Trouble(str(event.error)))
-        else:
-            self.take(event.result)
-
-    def take(self, reading: AccountList) -> None:
-        """Add what is certain; let the rest wait above the list."""
-        if reading.problem:
-            self.post_message(self.Trouble(reading.problem))
-            return
-        before = self.table
-        self._change(before.with_list(reading))
-        added = len(self.table.accounts) - len(before.accounts)
-        undecided = len(self.table.pending) > len(before.pending)
-        text = texts.list_taken(reading, added)
-        self.post_message(self.Trouble(text, calm=not undecided))
-        if undecided:
-            self.grid.focus()
-            self.grid.cursor = 0
+        self.tell(said)
 
     @property
     def _chosen(self) -> Row | Account | None:
@@ -212,7 +137,7 @@ class AccountsBody(StepBody):
         event.stop()
         chosen = self._chosen
         if isinstance(chosen, Row) and chosen.verdict is RowVerdict.OFFERED:
-            self._change(self.table.accepting(chosen))
+            self.change(self.table.accepting(chosen), texts.added(chosen.account))
         else:
             self.action_edit()
 
@@ -236,7 +161,8 @@ class AccountsBody(StepBody):
 
         def done(new: Account | None) -> None:
             if new is not None and new != old:
-                self._change(self.table.correcting(chosen, new))
+                corrected = self.table.correcting(chosen, new)
+                self.change(corrected, texts.edited(chosen, new))
 
         regions = self.state.regions()
         dialog = EditAccount(old, others, self.state.answers, regions)
@@ -248,36 +174,35 @@ class AccountsBody(StepBody):
         if chosen is None:
             return
         if isinstance(chosen, Row):
-            self._change(self.table.dropping(chosen))
+            self.change(self.table.dropping(chosen), texts.dropped(1))
             return
         if chosen.id == self.state.answers.hub.account_id:
             text = "The hub stays: Cartography reads it through a profile of its own."
             self.post_message(self.Trouble(text))
             return
-        self._change(self.table.deleting(chosen))
-        shown = one_line(chosen.name, 40) or chosen.id
-        text = f"Deleted {shown}. {key(ACCOUNTS, 'undo')} brings it back."
-        self.post_message(self.Trouble(text, calm=True))
+        self.change(self.table.deleting(chosen), texts.deleted(chosen))
 
     def action_drop(self) -> None:
         """Drop every line that waits."""
-        if self.table.pending:
-            self._change(AccountTable(self.table.accounts))
+        lines = len(self.table.pending)
+        if lines:
+            self.change(AccountTable(self.table.accounts), texts.dropped(lines))
+        else:
+            self.tell("No line waits.")
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        if self.earlier:
-            self._use(self.earlier.pop())
+    def action_to_list(self) -> None:
+        """Go from a field into the list."""
+        if not self.grid.count:
+            self.tell(texts.NO_MATCH)
+            return
+        focused = self.app.focused
+        self._above = f"#{focused.id}" if focused and focused.id else self._above
+        self.grid.focus()
 
-    def action_import(self) -> None:
-        """Read a list from a file."""
-        from carto_wizard.tui.dialogs.account import ImportAccounts
-
-        def done(text: str | None) -> None:
-            if text is not None:
-                self.read(text)
-
-        self.app.push_screen(ImportAccounts(self.state.home), done)
+    @on(Rows.Above)
+    def _to_field(self, event: Rows.Above) -> None:
+        event.stop()
+        self.query_one(self._above).focus()
 
     @on(TextInput.Changed, "#filter")
     def _filter(self, event: TextInput.Changed) -> None:
@@ -287,4 +212,4 @@ class AccountsBody(StepBody):
     @on(TextInput.Submitted, "#filter")
     def _to_list(self, event: TextInput.Submitted) -> None:
         event.stop()
-        self.grid.focus()
+        self.action_to_list()

@@ -10,16 +10,25 @@ from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import ACCOUNTS, LIST, key
 from carto_wizard.tui.widgets.grid import Cell
 
-HELP = (
-    "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
-    "`aws organizations list-accounts`. The hub is already in."
-)
+NO_MATCH = "No match"
+NO_CHANGE = "There is no change to take back."
+
+
+def help_text() -> str:
+    """How accounts come into the list, and how one gets there."""
+    return (
+        "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
+        "`aws organizations list-accounts`. The hub is already in. "
+        f"{key(ACCOUNTS, 'to_list')} goes to the list."
+    )
 
 
 def counted(shown: int, accounts: int, pending: int) -> str:
-    """How many accounts there are, and how many lines wait."""
+    """How many accounts the filter leaves, and how many lines wait."""
     total = count(accounts, "account")
-    if shown < accounts:
+    if not shown:
+        total = f"{NO_MATCH} in {total}"
+    elif shown < accounts:
         total = f"{shown:,} of {total}"
     if pending:
         total += f" · {pending:,} {'needs' if pending == 1 else 'need'} a look"
@@ -52,10 +61,47 @@ def account_row(account: Account, profile: str, hub: Hub) -> tuple[Cell, ...]:
     )
 
 
+def _named(account: Account) -> str:
+    return one_line(account.name, 40) or one_line(account.id, 20)
+
+
+def added(account: Account) -> str:
+    """What accepting a line did."""
+    who = f"{one_line(account.id, 20)} {one_line(account.name, 40)}".strip()
+    return f"Added {who}."
+
+
+def edited(old: Row | Account, new: Account) -> str:
+    """What a correction did."""
+    return added(new) if isinstance(old, Row) else f"Changed {_named(new)}."
+
+
+def deleted(account: Account) -> str:
+    """What deleting did."""
+    return f"Deleted {_named(account)}."
+
+
+def dropped(lines: int) -> str:
+    """What dropping lines did."""
+    return f"Dropped {count(lines, 'line')}."
+
+
+def changed(what: str) -> str:
+    """What was done, and the way back."""
+    return f"{what} {key(ACCOUNTS, 'undo')} takes it back."
+
+
+def taken_back(what: str) -> str:
+    """What was done and is no more."""
+    return f"Taken back: {what[:1].lower()}{what[1:]}"
+
+
 def list_taken(reading: AccountList, added: int) -> str:
     """What came of a list, in a sentence."""
     undecided = len(reading.of(RowVerdict.OFFERED, RowVerdict.REFUSED))
     parts = [f"{count(added, 'account')} added"] if added or not undecided else []
+    if undecided:
+        parts.append(f"{count(undecided, 'line')} to decide about")
     for verdict, one, many in (
         (RowVerdict.CLEANED, "ID cleaned", "IDs cleaned"),
         (RowVerdict.KNOWN, "name taken", "names taken"),
@@ -65,8 +111,7 @@ def list_taken(reading: AccountList, added: int) -> str:
         if rows:
             first = f" ({one_line(rows[0].reason, 40)})" if len(rows) == 1 else ""
             parts.append(count(len(rows), one, many) + first)
-    sentence = [f"{', '.join(parts)}."] if parts else []
-    return " ".join([*sentence, waiting(undecided)]).strip()
+    return f"{', '.join(parts)}."
 
 
 def waiting(lines: int) -> str:

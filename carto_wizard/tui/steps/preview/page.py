@@ -255,7 +255,7 @@ class PreviewBody(ReviewedBody):
             for c in review.open
         ]
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
         """Go to the file, or the answer, that is in the way."""
         review = self.review
         paths = [change.file.path for change in review.changes] if review else []
@@ -263,3 +263,4 @@ class PreviewBody(ReviewedBody):
         self.panes.grid.cursor = paths.index(wanted) + 1 if wanted in paths else 0
         if self.panes.covered:
             self.panes.close()
+        return False

@@ -99,7 +99,7 @@ class RegionsBody(StepBody):
         """The regions as chosen."""
         return replace(answers, accounts=self.accounts)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
         """Mark the accounts at fault and go to the first."""
         self.wrong = {problem.key: problem.message for problem in problems}
         self._show()
@@ -108,6 +108,7 @@ class RegionsBody(StepBody):
             grid = self.query_one(Grid)
             grid.focus()
             grid.cursor = self.shown.index(first)
+        return False
 
     def action_filter(self) -> None:
         """Go to the filter."""

@@ -37,9 +37,10 @@ class RegionBody(StepBody):
         """The region as chosen."""
         return put(answers, "single.region", self.picker.chosen)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
         """Go to the picker; the problem line says what is wrong."""
         self.picker.focus()
+        return False
 
     def next_asked(self) -> bool:
         """Take what is under the cursor where Enter would have to be pressed first."""
