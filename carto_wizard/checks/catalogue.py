@@ -75,7 +75,9 @@ _CHECKS = (
     Check(Scope.SINGLE, "region", "the chosen region is enabled"),
     Check(Scope.SINGLE, "permissions", "no call that Cartography needs is denied"),
     Check(
-        Scope.FILES, "account-map", "the files have profiles for exactly these accounts"
+        Scope.FILES,
+        "account-map",
+        "the files have exactly the profiles of your answers",
     ),
     Check(
         Scope.FILES,

@@ -37,14 +37,14 @@ class Effect(StrEnum):
 
 
 EFFECTS = {
-    Effect.UNTOUCHED: "Cartography still reads every account.",
+    Effect.UNTOUCHED: "Cartography still reads everything.",
     Effect.GAPS: "Cartography reads the account, with gaps.",
     Effect.TWICE: "Cartography reads the account twice.",
     Effect.MORE: "Cartography reads an account that is not part of this set-up.",
     Effect.MISPLACED: "Cartography stores what it reads under the wrong account.",
     Effect.SKIPPED: "Cartography skips the account and logs one line at most.",
-    Effect.STOPS: "Cartography stops at the account and reads none after it.",
-    Effect.NOTHING: "Cartography finds no account and exits with status 0.",
+    Effect.STOPS: "Cartography stops at the account; what comes after is not read.",
+    Effect.NOTHING: "Cartography reads nothing and exits with status 0.",
     Effect.ENDS: "The whole run of Cartography ends with an error.",
     Effect.UNKNOWN: "It is not known what Cartography does in this case.",
 }

@@ -8,7 +8,7 @@ Set up AWS for Cartography: it asks, shows every byte, writes and proves.
   carto-wizard                  open the wizard, or resume where you left it
   carto-wizard preview          show what would be written, with diffs
   carto-wizard write            write it, after one confirmation
-  carto-wizard check            ask AWS whether every account can be read
+  carto-wizard check            ask AWS what Cartography can read
   carto-wizard lint [CONFIG …]  read config files as Cartography will
   carto-wizard undo             take back what was written
   carto-wizard demo             try all of it on an embedded AWS
@@ -24,7 +24,7 @@ For the wizard:
 For the commands:
   --json            one document on stdout (preview, check, lint)
   --markdown        the findings for an issue or a wiki page (check)
-  --redact          only the last two digits of each account ID (check)
+  --redact          only the last two digits of account IDs (check)
   --watch           print only what changed since the last run, for cron (check)
   --wait            roles may be new: ask denied accounts for a minute (check)
   --look-with ROLE  become ROLE in denied accounts, only to read the denied role

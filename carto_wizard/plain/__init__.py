@@ -81,7 +81,7 @@ def _welcome(walk: Walk, opened: OpenedSession) -> str:
     say = walk.console.say
     say("carto-wizard: give Cartography read access to AWS.")
     say("It asks about ten questions, shows every file, writes after one yes, and then")
-    say("asks AWS whether every account can be read. It never stores keys.")
+    say("asks AWS what Cartography can read. It never stores keys.")
     say(KEYS)
     first = neighbour(walk.answers, "welcome", 1)
     if opened.saved is None or opened.answers.step in ("welcome", first):

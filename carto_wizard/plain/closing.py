@@ -16,6 +16,7 @@ from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
 from carto_wizard.render.next_steps import role_commands
 from carto_wizard.setup.answers import Mode, put
+from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.text import one_line
 
 if TYPE_CHECKING:
@@ -108,8 +109,9 @@ def ask_check(walk: Walk) -> None:
     from carto_wizard.checks.results.report import as_text
     from carto_wizard.files.foreign_config import ForeignConfigError
 
-    walk.console.say("The checks need the roles. To create them:")
-    for line in role_commands(walk.complete().answers)[:-1]:
+    answers = walk.complete().answers
+    walk.console.say(f"Before the checks, create {what_to_create(answers)}:")
+    for line in role_commands(answers)[:-1]:
         walk.console.say(line)
     prompt = "Check now? y = yes, Enter = go on:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
@@ -144,7 +146,8 @@ def tell_finish(walk: Walk) -> None:
     say(CHECKED.get(walk.codes.get("check"), "A check failed or could not be made."))
     who = "each account" if answers.mode is Mode.HUB else "the account"
     steps = [
-        f"Create the roles in {who}: READ-ME-FIRST.txt in {complete.places.folder}"
+        f"Create {what_to_create(answers)} in {who}:"
+        f" READ-ME-FIRST.txt in {complete.places.folder}"
     ]
     if not files.complete:
         steps.insert(0, f"Write the files: carto-wizard write{walk.option}")

@@ -31,7 +31,7 @@ TO_UNSET: dict[str, Reason] = {
     "AWS_PROFILE": (
         "Forgets the profile that your own shell works with.",
         "Cartography looks for it in this config; where it is missing, the run ends"
-        " with no account and status 0.",
+        " with nothing read and status 0.",
     ),
     "AWS_DEFAULT_PROFILE": (
         "Forgets the older name of AWS_PROFILE, which botocore reads first.",
@@ -122,7 +122,7 @@ def _retry(answers: Answers) -> tuple[Variable, ...]:
             str(tries),
             "How often a call is tried, the first time included. Versions before"
             " 0.136.0 and other AWS tools obey it.",
-            "They give up after three tries, and busy accounts come in with gaps.",
+            "They give up after three tries, and a busy account comes in with gaps.",
         ),
         Variable(
             "AWS_RETRY_MODE",

@@ -26,8 +26,8 @@ def posix(answers: Answers, places: Places) -> tuple[Part, ...]:
     forget = Part(
         f"unset {' '.join(variables_to_unset(answers))}\n",
         "Forgets what your own shell says about profiles and regions.",
-        "A profile that this config does not have ends the run with no account, and a"
-        " region from here replaces that of every profile.",
+        "A profile that this config does not have ends the run with nothing read, and"
+        " a region from here replaces the one of this config.",
     )
     return (
         _usage("Load it with a dot and a blank before its path, then run Cartography."),

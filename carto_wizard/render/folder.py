@@ -83,7 +83,7 @@ def _single_role(answers: Answers) -> bool:
     return single and answers.single.identity is Identity.ROLE
 
 
-_CREATES = "Creates the roles with the AWS CLI; safe to run again."
+_CREATES = "Creates what Cartography needs in AWS, with the AWS CLI; safe to run again."
 _OBEYS = "The variables that Cartography obeys, for"
 _STARTS = "Starts Cartography with these settings, once it can read its config."
 _POSIX = _on(Platform.LINUX, Platform.MACOS)

@@ -21,7 +21,7 @@ _ALLOW = Explained(
 _ASSUME_ROLE = Explained(
     "sts:AssumeRole",
     "Assuming a role: a trust policy says who may, an inline policy says which role.",
-    "AWS denies it, and Cartography skips every account that needs it.",
+    "AWS denies it, and Cartography reads nothing that needs the role.",
 )
 _EVERYTHING = Explained(
     "*",
@@ -72,8 +72,7 @@ def start_role_trust(answers: Answers) -> Explained:
             principal = Explained(
                 PARTITIONS[answers.partition].ec2_principal,
                 "EC2 may hand the role to an instance; the guide leaves this out.",
-                "The instance gets no credentials, and Cartography sees no account at"
-                " all.",
+                "The instance gets no credentials, and Cartography reads nothing.",
             )
             return policy(_trust({"Service": principal}))
         case CredentialSource.ECS:
@@ -81,7 +80,7 @@ def start_role_trust(answers: Answers) -> Explained:
                 # The same name in every partition, China included.
                 "ecs-tasks.amazonaws.com",
                 "ECS may hand the role to a task.",
-                "The task gets no credentials, and Cartography sees no account at all.",
+                "The task gets no credentials, and Cartography reads nothing.",
             )
             return policy(_trust({"Service": principal}))
     hub = answers.mode is Mode.HUB

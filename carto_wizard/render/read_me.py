@@ -35,9 +35,15 @@ from carto_wizard.setup.answers import (
     Platform,
     Trust,
 )
+from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.text import count
 
 WIDTH = 80
+_WITHOUT_OPTIONS = {
+    Mode.HUB: "Without its options Cartography reads the hub alone.",
+    Mode.SINGLE: "Without its options Cartography finds no database, or leaves things"
+    " out.",
+}
 KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
@@ -108,10 +114,10 @@ def _roles(answers: Answers) -> Part:
     # Without the title, and without the last step, which has its own section.
     after = next_steps(answers, shell)[1:-1]
     return _section(
-        "Create the roles",
+        f"Create {what_to_create(answers)}",
         (*lines, f"    {CREATE_ROLES[shell]} {first}", *after),
         "What an administrator runs, in which account, and what is left to do by hand.",
-        "Without the roles AWS denies every account.",
+        "Without this AWS denies every call of Cartography.",
     )
 
 
@@ -144,15 +150,15 @@ def _start(answers: Answers, places: Places) -> Part:
     )
     lines.append(f"    {cartography_command(answers)}")
     lines += _wrapped(
-        f"Cartography {MINIMUM_VERSION} or later. It ends with 0 even when it saw no"
-        " account at all; carto-wizard check tells what it will see."
+        f"Cartography {MINIMUM_VERSION} or later. It ends with 0 even when it read"
+        " nothing at all; carto-wizard check tells what it will see."
     )
     return _section(
         "Start Cartography",
         lines,
         "The command for exactly these answers, and what its exit status does not"
         " prove.",
-        "Without its options Cartography reads the hub alone, or leaves things out.",
+        _WITHOUT_OPTIONS[answers.mode],
     )
 
 
@@ -201,7 +207,7 @@ def _know(answers: Answers) -> Part:
         "Good to know",
         lines,
         "What surprises people later.",
-        "Accounts go missing in ways that no log shows.",
+        "What Cartography could not read is missing, and no log shows it.",
     )
 
 

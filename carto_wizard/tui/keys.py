@@ -71,7 +71,7 @@ PREVIEW: list[BindingType] = [
 ]
 WRITE: list[BindingType] = [
     Binding("r", "retry", "Try again", tooltip="Write what was not written"),
-    Binding("c", "copy", "Copy commands", tooltip="The commands for the roles"),
+    Binding("c", "copy", "Copy commands", tooltip="The commands to run in AWS"),
     Binding("f5", "reread", "Look again", False, tooltip="Read the disk again"),
 ]
 CHECK: list[BindingType] = [
@@ -84,7 +84,7 @@ CHECK: list[BindingType] = [
     Binding("l", "look_with", "Look into denied accounts", show=False),
     Binding("k", "skip", "Skip the waiting", show=False),
     Binding("x", "stop", "Stop", show=False),
-    Binding("slash", "filter", "Filter accounts", show=False),
+    Binding("slash", "filter", "Filter", show=False),
     Binding("v", "details", "Show details", show=False),
     Binding("d", "save(True)", "Report without account IDs", show=False),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,9 @@ PAIRS = (
     ("AWS_RETRY_MODE=fast", "imds: no-profile"),
     ("keys of a person", "region not enabled"),
 )
+
+OF_MANY = re.compile(r"\b(hubs?|spokes?|accounts|(every|all|each) account)\b", re.I)
+"""What a finding about a single account does not speak of."""
 
 Matrix = Counter[tuple[str, str]]
 
@@ -99,7 +103,10 @@ def test_each_fault_of_a_single_account_has_its_own_cause(
     fault: Fault, single: Bench, matrix: Matrix
 ) -> None:
     fault.make(single)
-    causes = {cause for _, _, cause in _seen(single)}
+    told = findings(single.request)
+    causes = {cause for _, _, cause in troubles(told)}
+    words = [t for f in told for t in (f.message, f.remedy) if OF_MANY.search(t)]
+    assert words == []
     matrix.update((fault.cause, cause) for cause in causes or {"(nothing)"})
     assert causes == {fault.cause}
 

@@ -58,7 +58,7 @@ def test_the_whole_hub_journey(env: dict[str, str], home: Path) -> None:
     assert f"✓ written   {home}/.aws/config" in done.err
     assert f"sh {home}/cartography-setup/run-cartography.sh" in done.err
     assert f"carto-wizard undo --session {session}" in done.err
-    assert "The checks need the roles. To create them:" in done.err
+    assert "Before the checks, create the roles:" in done.err
     assert "files are written.\nNot checked in this run.\n1. Create" in done.err
     assert "[profile data-lake]" in (home / ".aws" / "config").read_text()
 

@@ -189,7 +189,7 @@ def test_the_script_stops_where_cartography_would_see_nothing(machine: Path) -> 
     done = run(machine, no_python(machine))
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "config is missing: Cartography would find no account." in done.stderr
+    assert "config is missing: Cartography would read nothing." in done.stderr
 
 
 def test_the_script_says_that_cartography_is_not_there(machine: Path) -> None:

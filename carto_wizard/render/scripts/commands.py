@@ -51,8 +51,8 @@ HUB_READS_ITSELF = Snippet(
 )
 
 END_WITH_NEXT_STEPS = Snippet(
-    "Ends with what is left to do by hand once the roles are there.",
-    "The roles exist and nothing uses them.",
+    "Ends with what is left to do by hand.",
+    "All of it exists and nothing uses it.",
     posix="""  next_steps
 }
 """,

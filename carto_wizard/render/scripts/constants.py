@@ -14,7 +14,7 @@ def constants(answers: Answers) -> tuple[Snippet, ...]:
     region = constant(
         "REGION",
         PARTITIONS[answers.partition].home_region,
-        "A region that every account of the partition has enabled.",
+        "A region of the partition that is always enabled.",
         "The AWS CLI may ask an AWS of another partition, or a region not enabled.",
     )
     security_audit = constant(

@@ -35,8 +35,8 @@ def documents(answers: Answers, shell: Shell) -> Iterator[Part]:
         shell,
         "next_steps",
         next_steps(answers, shell),
-        "What is left to do by hand once the roles are there.",
-        "The roles exist and nothing uses them.",
+        "What is left to do by hand once the script is through.",
+        "All of it exists and nothing uses it.",
     )
 
 

@@ -14,7 +14,7 @@ from carto_wizard.render.scripts.shells import (
     head,
     parts_for,
 )
-from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.answers import Answers, Mode
 
 _NOT_INSTALLED = (
     "cartography is not on the PATH. Activate its environment, or install it with:"
@@ -30,6 +30,8 @@ _ABOUT = (
     f"Starts Cartography for these answers; needs version {MINIMUM_VERSION} or later.",
     "Any option of Cartography may follow, such as:",
     "  --neo4j-user neo4j --neo4j-password-prompt",
+)
+_ABOUT_ACCOUNTS = (
     "  --aws-best-effort-mode    goes on with the other accounts when one fails",
 )
 _FOLDER = Snippet(
@@ -60,19 +62,19 @@ if ($env:AWS_CONFIG_FILE) { $config = $env:AWS_CONFIG_FILE }
 )
 _CONFIG_IS_THERE = Snippet(
     "Stops where the config is missing.",
-    "Cartography sees no account and ends with 0, as if all were well.",
+    "Cartography reads nothing and ends with 0, as if all were well.",
     posix="""\
-[ -f "$config" ] || stop "$config is missing: Cartography would find no account."
+[ -f "$config" ] || stop "$config is missing: Cartography would read nothing."
 """,
     powershell="""\
 if (-not (Test-Path -LiteralPath $config -PathType Leaf)) {
-  throw "$config is missing: Cartography would find no account."
+  throw "$config is missing: Cartography would read nothing."
 }
 """,
 )
 _CONFIG_IS_READABLE = Snippet(
     "Stops where this user may not read the config.",
-    "Cartography sees no account and ends with 0, as if all were well.",
+    "Cartography reads nothing and ends with 0, as if all were well.",
     posix="""\
 [ -r "$config" ] || stop "$config cannot be read by $(id -un)."
 """,
@@ -176,9 +178,10 @@ def run_cartography(answers: Answers, shell: Shell) -> tuple[Part, ...]:
         "A scheduler would take every run for a success.",
         powershell="exit $LASTEXITCODE\n",
     )
+    several = _ABOUT_ACCOUNTS if answers.mode is Mode.HUB else ()
     return parts_for(
         shell,
-        *head(_ABOUT),
+        *head((*_ABOUT, *several)),
         STOP,
         _FOLDER,
         _LOAD,

@@ -51,7 +51,8 @@ class Why(Dialog[None]):
         self.step = step_of(body.state.answers, step)
         fields = [field.question for field in body.query(Field) if field.display]
         self.fields = [(q.label, q.help) for q in fields]
-        self.keys = [*help_rows(body.BINDINGS), *_everywhere()]
+        own = (b for b in map(_binding, body.BINDINGS) if body.applies(b.action))
+        self.keys = [*help_rows(own), *_everywhere()]
 
     def compose(self) -> ComposeResult:
         """The reason, the fields, the keys."""
@@ -63,6 +64,11 @@ class Why(Dialog[None]):
                     yield Static(title, classes="heading -next", markup=False)
                     yield Static(_table(rows))
         yield KeyBar()
+
+
+def _binding(binding: BindingType) -> Binding:
+    assert isinstance(binding, Binding)
+    return binding
 
 
 def _everywhere() -> list[tuple[str, str]]:

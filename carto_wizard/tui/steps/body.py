@@ -59,6 +59,10 @@ class StepBody(Vertical):
         self.step = step
         self.state = state
 
+    def applies(self, action: str) -> bool:
+        """Whether a key of this step has a use in this set-up."""
+        return True
+
     def collect(self, answers: Answers) -> Answers:
         """The answers with what is on the screen put in; never refuses."""
         return answers

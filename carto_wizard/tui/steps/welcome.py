@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from carto_wizard.errors import WizardError
+from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.session import open_session
 from carto_wizard.setup.steps import step_of
 from carto_wizard.setup.text import count, one_line
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PROMISES = (
     ("Asks", "about ten questions; {why} on each page says why."),
     ("Writes", "an AWS config, policies and scripts, after showing every byte."),
-    ("Proves", "with live calls that Cartography sees every account."),
+    ("Proves", "with live calls that Cartography sees {what}."),
     ("Never", "keeps a secret, changes AWS, or touches a file unasked."),
 )
 NAMED = 4
@@ -56,7 +57,7 @@ class WelcomeBody(StepBody):
 
     def compose(self) -> ComposeResult:
         """What to expect, what to do, what is here."""
-        yield Static(_promises(), id="promises")
+        yield Static(_promises(self.state.answers.mode), id="promises")
         labels = [label for _, label in self.actions]
         yield OptionList(*labels, markup=False, compact=True, id="start")
         yield Static("", id="found")
@@ -142,10 +143,13 @@ class WelcomeBody(StepBody):
         self.post_message(self.Demo())
 
 
-def _promises() -> Content:
+def _promises(mode: Mode) -> Content:
     why = key(WIZARD, "why")
+    what = "every account" if mode is Mode.HUB else "the account"
     return Content("\n").join(
-        Content.assemble((f"{word:<7}", "bold $primary"), text.format(why=why))
+        Content.assemble(
+            (f"{word:<7}", "bold $primary"), text.format(why=why, what=what)
+        )
         for word, text in PROMISES
     )
 

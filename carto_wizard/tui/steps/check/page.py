@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from carto_wizard.checks.results.results import Results, Tally
 from carto_wizard.files.foreign_config import ForeignConfigError
+from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
@@ -189,6 +190,14 @@ class CheckBody(StepBody):
         if not self.running:
             self.runs.start_over(self)
             self._begun()
+
+    def applies(self, action: str) -> bool:
+        """Only a hub has denied accounts to look into."""
+        return action != "look_with" or self.state.answers.mode is Mode.HUB
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What has no use here is no command."""
+        return self.applies(action)
 
     def action_look_with(self) -> None:
         """Ask for a role that may look, then ask again with it."""

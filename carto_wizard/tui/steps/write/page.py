@@ -249,7 +249,7 @@ class WriteBody(StepBody):
             self._write()
 
     def action_copy(self) -> None:
-        """Send the commands for the roles to the terminal's clipboard."""
+        """Send the commands that an administrator runs to the terminal's clipboard."""
         lines = role_commands(self.state.answers)
         commands = [line.strip() for line in lines if line.startswith("    ")]
         self.app.copy_to_clipboard("\n".join(commands) + "\n")

@@ -12,6 +12,7 @@ from carto_wizard.files.writer import Outcome, WriteResult
 from carto_wizard.render.next_steps import role_commands
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WIZARD, key
 from carto_wizard.tui.state import WizardState
@@ -34,8 +35,6 @@ OUTCOMES = {
 _STYLES = {"ok": "$text-success", "warning": "$text-warning", "failed": "$text-error"}
 _INDENT = " " * 11
 
-COPY: Action = ("copy", "Copy the commands that create the roles")
-GO_ON: Action = ("next", "The roles exist: go on to the checks")
 PREVIEW: Action = ("preview", "Look at the files")
 PREVIEW_AGAIN: Action = ("preview", "Look at the files again")
 
@@ -78,7 +77,11 @@ def offer(
 
 def _after_writing(state: WizardState) -> list[Action]:
     """Roles first: checks can only fail without them. The AWS of a demo has them."""
-    return [GO_ON, COPY] if state.banner else [COPY, GO_ON]
+    what = what_to_create(state.answers)
+    exist = "exist" if what.endswith("s") else "exists"
+    copy: Action = ("copy", f"Copy the commands that create {what}")
+    go_on: Action = ("next", f"{what.capitalize()} {exist}: go on to the checks")
+    return [go_on, copy] if state.banner else [copy, go_on]
 
 
 def after(
