@@ -65,7 +65,10 @@ _CHECKS = (
     Check(Scope.SPOKE, "describe-regions", "the regions can be listed", "regions"),
     Check(Scope.SPOKE, "region", "the chosen region is enabled", "regions"),
     Check(
-        Scope.SPOKE, "permissions", "no call that Cartography needs is denied", "audit"
+        Scope.SPOKE,
+        "permissions",
+        "the IAM policy simulator denies no needed call",
+        "audit",
     ),
     Check(Scope.SINGLE, "credentials", "AWS accepts the credentials"),
     Check(Scope.SINGLE, "account", "the credentials are for the account"),
@@ -73,7 +76,9 @@ _CHECKS = (
     Check(Scope.SINGLE, "security-audit", "SecurityAudit is attached"),
     Check(Scope.SINGLE, "describe-regions", "the regions can be listed"),
     Check(Scope.SINGLE, "region", "the chosen region is enabled"),
-    Check(Scope.SINGLE, "permissions", "no call that Cartography needs is denied"),
+    Check(
+        Scope.SINGLE, "permissions", "the IAM policy simulator denies no needed call"
+    ),
     Check(
         Scope.FILES,
         "account-map",

@@ -9,12 +9,14 @@ from pathlib import Path
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
+from carto_wizard.checks.results.groups import Groups
 from carto_wizard.checks.run.engine import run
 from carto_wizard.demo.launch import Demo
 from carto_wizard.render.policies import start_role_trust
 from carto_wizard.render.policy_json import to_json
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import HUB_ROLE, Bench
+from tests.checks.faults_aws import stranger, without_audit, without_role
 from tests.checks.faults_machine import silent_port, task_role
 from tests.checks.runs import bench_on, context_of, findings, troubles
 
@@ -195,6 +197,52 @@ def test_an_organization_that_gives_no_answer_is_not_said_to_be_none(
     (seen,) = [f for f in found if f.check == "organization.accounts"]
     assert (seen.status, seen.cause) == (Status.SKIPPED, "unrecognized")
     assert "Try later" in seen.evidence
+
+
+def test_only_what_may_be_new_is_waited_for(bench: Bench) -> None:
+    """An account outside the organization is none, whoever may look into it."""
+    without_role(bench, bench.spokes[0])
+    stranger(bench)
+    skip, said = threading.Event(), set()
+
+    def told(progress: Progress) -> None:
+        if progress.waiting:
+            said.add(progress.waiting.partition(",")[0])
+            skip.set()
+
+    for role in ("", "OrganizationAccountAccessRole"):
+        request = replace(bench.request, pauses=(5.0,), look_with=role)
+        found: list[Finding] = []
+        skip.clear()
+        run(
+            request,
+            found.append,
+            cancel=threading.Event(),
+            progress=told,
+            skip_waiting=skip,
+        )
+        causes = {f.account: f.cause for f in found if f.status is Status.FAILED}
+        assert causes[bench.answers.accounts[-1].id] == "account-unknown"
+    assert said == {"Asking 1 denied account again"}
+
+
+def test_what_was_asked_and_denied_is_not_said_to_be_unasked(bench: Bench) -> None:
+    without_audit(bench, bench.spokes[1])
+    groups = Groups(findings(bench.request)).by_urgency()
+    assert [group.cause for group in groups] == ["security-audit-missing"]
+    assert any("Also denied" in each.message for each in groups[0].findings)
+
+
+def test_what_is_well_claims_no_more_than_was_asked(bench: Bench) -> None:
+    bench.environ["AWS_ENDPOINT_URL_IAM"] = bench.demo.endpoint
+    told = {f.check: f.message for f in findings(bench.request)}
+    # A variable that is set is not said to be none.
+    assert "overrides" not in told["machine.environment"]
+    assert "AWS_ENDPOINT_URL" in told["machine.environment"]
+    # Whether the profiles work is another check's word.
+    number = len(bench.answers.accounts)
+    assert told["files.account-map"].startswith(f"The files have exactly the {number} ")
+    assert "simulator" in told["spoke.permissions"]
 
 
 def test_a_region_that_is_enabled_is_never_blamed(bench: Bench) -> None:

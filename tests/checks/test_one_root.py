@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.checks.finding import Effect, Finding, Status
+from carto_wizard.checks.results.groups import Groups
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.answers import CredentialSource
 from tests.checks.bench import Bench
@@ -121,6 +122,18 @@ def test_nothing_is_said_about_accounts_that_a_warning_does_not_know(
     bench.environ["AWS_DEFAULT_REGION"] = "ap-east-1"
     warned = [f for f in _troubles(bench) if f.status is Status.WARNING]
     assert [f.effect for f in warned] == [Effect.UNKNOWN]
+
+
+def test_a_region_variable_and_the_accounts_that_it_costs_are_one_thing_to_fix(
+    bench: Bench,
+) -> None:
+    bench.environ["AWS_DEFAULT_REGION"] = "ap-east-1"
+    found = findings(bench.request)
+    (group,) = Groups(found).by_urgency()
+    assert (group.status, group.cause) == (Status.FAILED, "region-variable-overrides")
+    assert set(group.accounts) == {account.id for account in bench.answers.accounts}
+    assert group.commands == ("unset AWS_DEFAULT_REGION",)
+    assert group.worst.status is Status.FAILED
 
 
 def test_what_stands_behind_every_profile_is_told_once(

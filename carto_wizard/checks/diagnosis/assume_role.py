@@ -63,11 +63,17 @@ class AssumeRoleDiagnosis:
             note = "The trust policy of this set-up allows only the hub role."
             return Reason("wrong-role", note)
         notes: list[str] = []
+        cause = ""
         for ask in (self._hub_permission, self._membership, self._trust_policy):
             found = ask(spoke)
             notes += [found.note] if found.note else []
-            if found.cause:
-                return self._of_this_role(Reason(found.cause, " ".join(notes)))
+            cause = found.cause or cause
+            # An account outside the organization may have the role all the same.
+            outside = cause == "account-unknown" and self.context.request.look_with
+            if cause and not outside:
+                break
+        if cause:
+            return self._of_this_role(Reason(cause, " ".join(notes)))
         notes.append(self._external_id())
         return Reason("trust-or-role-missing", " ".join(notes))
 
@@ -155,9 +161,7 @@ class AssumeRoleDiagnosis:
             found = member(self._connect(reader), spoke.account.id)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
-                # It may be outside the organization; `look_with` can tell.
-                cause = "" if self.context.request.look_with else "account-unknown"
-                return Reason(cause, failure.evidence)
+                return Reason("account-unknown", failure.evidence)
             # Only the management account and its delegates may ask.
             self._may_describe = not is_final(failure)
             return Reason()

@@ -98,13 +98,12 @@ def _ask_new_roles_again(
 
 def _waited(context: CheckContext, number: int, pause: float, left: float) -> bool:
     """Let the time pass with a countdown; False when cancelled or skipped."""
-    roles = count(number, "new role")
+    again = f"{count(number, 'denied account')} again"
+    roles = "its role is" if number == 1 else "their roles are"
     ends = time.monotonic() + pause
     while (now := time.monotonic()) < ends:
         seconds = round(left - pause + ends - now)
-        context.progress.waiting = (
-            f"Waiting until {roles} can be used everywhere in AWS: {seconds} s."
-        )
+        context.progress.waiting = f"Asking {again}, in case {roles} new: {seconds} s."
         if context.skip_waiting.wait(POLL_SECONDS) or context.cancel.is_set():
             return False
     return True

@@ -48,7 +48,7 @@ def permissions(
     denied = [action for action in simulated if action.decision != "allowed"]
     yield from (_denied(context, subject, action) for action in denied)
     if not denied:
-        message = "Every call that Cartography depends on is allowed."
+        message = "The IAM policy simulator allows every call that Cartography needs."
         yield context.findings.ok(subject, message)
 
 

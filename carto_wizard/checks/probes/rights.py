@@ -72,7 +72,7 @@ def rights(
     probe = _regions(context, identity, credentials, place, missing)
     regions = list(guarded(context, subject, probe))
     # That is the first call of a sync; what else fails is not asked one by one.
-    denied = any(each.cause == "after-failure" for each in regions)
+    denied = any(each.cause == _NO_AUDIT for each in regions)
     for each in audit:
         stops = denied and each.cause == _NO_AUDIT
         yield replace(each, effect=Effect.STOPS) if stops else each
@@ -163,7 +163,7 @@ def _regions(
     except CallFailed as failure:
         if audit_missing and is_denied(failure):
             message = "Also denied, because SecurityAudit is not attached."
-            yield context.findings.skipped(subject, "after-failure", message)
+            yield context.findings.skipped(subject, _NO_AUDIT, message)
             if endpoint_region != identity.region:
                 yield no_sts(context, identity, refused)
         else:

@@ -30,9 +30,15 @@ class Group:
 
     def add(self, finding: Finding) -> None:
         """Put one more in its place."""
+        self.status = min(self.status, finding.status, key=SEVERITY.index)
         insort(self.findings, finding, key=self.order)
         if finding.account:
             self._account_ids.add(finding.account)
+
+    @property
+    def worst(self) -> Finding:
+        """The first of those that matter most."""
+        return min(self.findings, key=lambda found: SEVERITY.index(found.status))
 
     @property
     def title(self) -> str:
@@ -87,23 +93,23 @@ class Groups:
         self, findings: Iterable[Finding] = (), order: Order = as_they_come
     ) -> None:
         self._order = order
-        self._groups: dict[tuple[Status, str], Group] = {}
+        self._groups: dict[str, Group] = {}
         for finding in findings:
             self.add(finding)
 
     def add(self, finding: Finding) -> None:
         """Put a finding to the others of its cause."""
         if finding.status is not Status.OK:
-            key = (finding.status, finding.cause)
-            if key not in self._groups:
-                self._groups[key] = Group(*key, self._order)
-            self._groups[key].add(finding)
+            cause = finding.cause
+            if cause not in self._groups:
+                self._groups[cause] = Group(finding.status, cause, self._order)
+            self._groups[cause].add(finding)
 
     def remove(self, findings: Iterable[Finding]) -> None:
         """Take these findings out."""
-        gone = {id(finding): (finding.status, finding.cause) for finding in findings}
-        for key in set(gone.values()) & self._groups.keys():
-            for finding in self._groups.pop(key).findings:
+        gone = {id(finding): finding.cause for finding in findings}
+        for cause in set(gone.values()) & self._groups.keys():
+            for finding in self._groups.pop(cause).findings:
                 if id(finding) not in gone:
                     self.add(finding)
 

@@ -112,7 +112,7 @@ def _headline(judged: Verdict) -> list[str]:
 
 
 def _group_text(group: Group) -> Iterator[str]:
-    first, remedy = group.findings[0], group.remedy
+    first, remedy = group.worst, group.remedy
     yield f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"
     for finding in group.findings:
         yield f"    {_who(finding)}{finding.message}"
@@ -127,7 +127,7 @@ def _group_text(group: Group) -> Iterator[str]:
 
 
 def _group_markdown(group: Group) -> Iterator[str]:
-    first, remedy = group.findings[0], group.remedy
+    first, remedy = group.worst, group.remedy
     cause = CAUSES.get(group.cause)
     yield from (f"## {GLYPHS[group.status]} {group.title} ({group.size})", "")
     yield f"Cause: `{group.cause}`. {cause.meaning if cause else ''}".rstrip()

@@ -63,8 +63,9 @@ def group_detail(group: Group) -> Detail:
         parts.append(Content.styled("\n".join(listed), "$text-muted"))
     else:
         parts += [Content(one_line(f.message, 800)) for f in group.findings[:3]]
-    first = group.findings[0]
-    where = f" in {first.account}" if len(group.accounts) > 1 else ""
+    first = group.worst
+    several = first.account and len(group.accounts) > 1
+    where = f" in {first.account}" if several else ""
     parts += _what_to_do(first, group.remedy_of(first), where)
     return Detail(Content("\n").join(parts), "\n".join(group.commands))
 
