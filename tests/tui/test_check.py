@@ -310,6 +310,10 @@ async def test_the_focus_moves_to_the_first_failure_unless_a_key_was_pressed(
             await done(wizard)
             assert page(wizard).panes.causes
             assert wizard.focus == focus
+            # Asked anew there is nothing to fix for a moment.
+            await wizard.press("a")
+            await done(wizard)
+            assert wizard.focus == focus
 
 
 async def test_a_report_saved_while_it_runs_or_was_stopped_says_so(

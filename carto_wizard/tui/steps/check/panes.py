@@ -72,6 +72,8 @@ class ResultPanes(Horizontal):
         self._show_rows()
         self._show_detail()
         if causes.has_focus and not self.causes:
+            # Until there is something to fix again.
+            self._at_start = True
             lines.focus()
         elif self._at_start and lines.has_focus:
             self.focus_first()
