@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import JSON_KEYS
 from carto_wizard.demo.launch import Demo
-from carto_wizard.setup.session import save
+from carto_wizard.setup.session import load, save
 from tests.terminal import PATIENCE, WIZARD, run, terminal
 
 NOT_FINISHED = re.compile(r"Not finished: [1-8] of 9 accounts asked, \d verified\.")
@@ -153,8 +155,6 @@ def test_roles_just_made_are_waited_for_on_request(
 def test_ctrl_c_ends_it_at_once(at_work: tuple[Path, dict[str, str]]) -> None:
     session, env = at_work
     # An address that takes the connection and never answers.
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         silent_aws = env | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
@@ -220,6 +220,22 @@ def stopped(
     process.send_signal(number)
     out, err = process.communicate(timeout=PATIENCE)
     return process.returncode, out, err
+
+
+def test_the_line_prompts_say_of_a_check_that_was_stopped_what_it_was(
+    at_work: tuple[Path, dict[str, str]],
+) -> None:
+    session, env = at_work
+    save(replace(load(session).answers, step="check"), session)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        silent_aws = env | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
+        with terminal("--plain", "--session", session, env=silent_aws) as tty:
+            tty.answer("1", "y")
+            tty.expect("machine.environment")
+            tty.send("\x03")
+            tty.expect("Not finished: 0 of 9 accounts asked, 0 verified.", "Saved at")
+            assert tty.ended() == 130
 
 
 def test_lint_of_what_was_written_finds_nothing_wrong(

@@ -22,11 +22,12 @@ from carto_wizard.files.locations import places
 from carto_wizard.tui.steps.check import page as check
 from carto_wizard.tui.steps.check.detail import group_detail, row_detail
 from carto_wizard.tui.steps.check.page import CheckBody
+from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.background import start as start_work
 from tests.checks.bench import Bench
 from tests.checks.faults_aws import without_audit
 from tests.checks.runs import bench_on
-from tests.tui.wizard import HUB, HUB_ID, SPOKE_ID, Wizard, app_on, opened
+from tests.tui.wizard import HUB, HUB_ID, SINGLE, SPOKE_ID, Wizard, app_on, opened
 
 AT_ONCE = 3.0
 """Seconds: far above what it takes, far below any timeout of a call."""
@@ -286,6 +287,41 @@ async def test_it_starts_on_what_to_fix_first(
         assert wizard.text("#text").startswith("1 account: The role is missing")
         await wizard.press("escape")
         assert wizard.focus == "causes"
+
+
+@pytest.mark.parametrize(("size", "room"), [((80, 24), True), ((80, 15), False)])
+async def test_the_filter_is_reached_from_the_details_too(
+    size: tuple[int, int], room: bool, home: Path
+) -> None:
+    async with opened(home, HUB, size=size) as wizard:
+        wizard.state.findings = hostile_findings()
+        wizard.state.checked = replace(HUB, step="")
+        await wizard.show("check")
+        await wizard.press("enter", "slash")
+        assert (wizard.focus == "filter") is room
+        assert ("make the terminal taller" in wizard.problem) is not room
+        assert ("Filter" in wizard.screen()) is room
+
+
+async def test_a_single_account_is_a_list_of_checks_that_the_filter_shows(
+    home: Path,
+) -> None:
+    async with opened(home, SINGLE) as wizard:
+        region = Finding("single.region", Status.FAILED, "Not enabled.", HUB_ID)
+        wizard.state.findings = [
+            Finding("single.credentials", Status.OK, "AWS knows them.", HUB_ID),
+            replace(region, cause="region-not-enabled"),
+        ]
+        wizard.state.checked = replace(SINGLE, step="")
+        await wizard.show("check")
+        screen = wizard.screen()
+        assert "assume" not in screen and "Profile" not in screen
+        assert "AWS knows them." in screen and "Not enabled." in screen
+        wizard.one("#filter", TextInput).value = "region-not"
+        await wizard.settle()
+        assert "AWS knows them." not in wizard.screen()
+        assert "✓ 0 ok" in wizard.text("#counts")
+        assert "✗ 1 failed" in wizard.text("#counts")
 
 
 async def test_it_starts_in_the_accounts_where_nothing_is_wrong(bench: Bench) -> None:

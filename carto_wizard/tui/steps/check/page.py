@@ -230,7 +230,12 @@ class CheckBody(StepBody):
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.query_one("#filter").focus()
+        self.close_inner()
+        if self.query_one("#lists .bar").display:
+            self.query_one("#filter").focus()
+        else:
+            text = "The filter has no room here: make the terminal taller."
+            self.post_message(self.Trouble(text))
 
     def action_save(self, redact: bool = False) -> None:
         """Save the report beside the other files."""
