@@ -15,9 +15,9 @@ from textual.drivers import linux_driver
 from textual.widgets import Input
 
 from carto_wizard.setup.accounts import LARGEST_LIST
-from carto_wizard.setup.session import save
+from carto_wizard.setup.session import load, save
 from carto_wizard.tui.pasted_text import PasteParser, take_pastes_whole
-from tests.terminal import environ, run
+from tests.terminal import environ, run, terminal
 from tests.tui.wizard import HUB, opened
 
 START, END = "\x1b[200~", "\x1b[201~"
@@ -55,6 +55,45 @@ def test_it_sees_what_textual_sees(
 def test_escapes_within_it_are_text(inside: str) -> None:
     text = f"one{inside}two\n"
     assert seen(PasteParser(), [START, text, END, "k"]) == [text, "k"]
+
+
+@pytest.mark.parametrize("cut", range(1, 12))
+def test_a_mark_that_is_cut_in_two_begins_a_paste(cut: int) -> None:
+    data = f"a{START}\x1b[31mred\x1b[0m{END}b{START}two{END}"
+    expected = ["a", "\x1b[31mred\x1b[0m", "b", "two"]
+    assert seen(PasteParser(), [data[:cut], data[cut:]]) == expected
+    assert seen(PasteParser(), list(data)) == expected
+
+
+def test_what_only_begins_like_a_mark_is_what_it_was() -> None:
+    for keys in (["\x1b[2", "1~"], ["\x1b", "[B"], ["\x1b[", "1;5C", "x"]):
+        assert seen(PasteParser(), keys) == seen(XTermParser(), keys)
+
+
+def test_an_end_within_the_text_is_text() -> None:
+    inside = f"one{END}\r\x1b[Btwo"
+    data = [f"{START}{inside}{END}k{START}next{END}"]
+    assert seen(PasteParser(), data) == [inside, "k", "next"]
+
+
+@pytest.mark.parametrize("inside", ["\x1b[31m", "\x1b[B\x1b", f"{END}\x11\x1b"])
+def test_a_paste_with_escapes_arrives_whole_on_a_real_terminal(
+    inside: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    session = home / "s.toml"
+    save(replace(HUB, step="accounts"), session)
+    with terminal("--session", session, env=environ(home)) as tty:
+        tty.expect("Welcome", "Commands")
+        tty.send("\r")
+        tty.expect("Which accounts")
+        tty.send(f"{START}333333333333 red{inside}\n444444444444 two\n{END}")
+        tty.expect("2 accounts added")
+        tty.send("\x11")
+        assert tty.ended() == 0
+    names = [account.name for account in load(session).answers.accounts[2:]]
+    assert names == [f"red{inside}".strip(), "two"]
 
 
 def test_two_megabytes_are_one_piece() -> None:
@@ -115,7 +154,7 @@ LISTS = {
         json.dumps([{"Id": f"{3 * 10**11 + n}"} for n in range(5_000)]),
         "",
     ),
-    "of too many rows": (LINES, "More than 20,000 rows"),
+    "of too many rows": (LINES, "more than 20,000 rows"),
     "of one word": (LINE, "No account ID was found in 1 line"),
     "past all limits": ("1" * (LARGEST_LIST + 1), "more than a list of accounts"),
 }
@@ -156,7 +195,7 @@ def test_the_line_prompts_take_or_refuse_them(tmp_path: Path) -> None:
     save(replace(HUB, step="accounts"), session)
     for text, said in (
         (f"{LINE}\n", "No account ID"),
-        (LINES, "More than 20,000 rows"),
+        (LINES, "more than 20,000 rows"),
     ):
         done = run(
             *("--plain", "--session", session),
