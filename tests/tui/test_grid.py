@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
-from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid, without_middle
 
 ROWS = 1_000
 
@@ -91,3 +94,16 @@ async def test_the_cursor_row_shows_where_the_keys_go() -> None:
         without = painted(app.grid)[1]
         assert with_keys.text == without.text
         assert with_keys != without
+
+
+@given(
+    st.text(st.characters(codec="utf-8", categories=["L", "N", "P"])),
+    st.integers(0, 50),
+)
+def test_what_loses_its_middle_fits_and_keeps_its_end(text: str, width: int) -> None:
+    short = without_middle(text, width)
+    assert cell_len(short) <= width
+    if cell_len(text) <= width:
+        assert short == text
+    elif width > 4:
+        assert "…" in short and (short[-1] == text[-1] or cell_len(text[-1]) > 1)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.containers import VerticalScroll
 
 from carto_wizard.files.changes import Stage
 from carto_wizard.files.config.progress import ConfigPhase
@@ -21,7 +22,7 @@ from carto_wizard.tui.steps.preview import reading as module
 from carto_wizard.tui.steps.preview.code_view import height, pieces
 from carto_wizard.tui.steps.preview.highlighting import CHUNK, STYLES, Highlighting
 from carto_wizard.tui.steps.preview.lines import PreviewLine
-from carto_wizard.tui.steps.preview.panes import FilePanes
+from carto_wizard.tui.steps.preview.panes import FilePanes, PathLine
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.work.review import Review, review
 from tests.tui.fixtures_preview import (
@@ -372,6 +373,47 @@ async def test_the_page_answers_while_the_disk_does_not(
         await wizard.settled()
         assert wizard.entries[1][0] == "~ update"
         assert "Reading" not in wizard.text("#counts")
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 40)])
+async def test_two_long_paths_that_differ_only_at_the_end_are_told_apart(
+    home: Path, size: tuple[int, int]
+) -> None:
+    deep = "/".join(["~", *["a-folder-with-a-long-name"] * 6])
+    answers = hub_answers("payments")
+    target = replace(answers.target, config_file=f"{deep}/config-of-cartography")
+    answers = replace(answers, target=target)
+    async with opened(home, answers, size=size) as wizard:
+        shown = [line for line in wizard.screen().splitlines() if "+ create" in line]
+        assert "…" in shown[0] and "-of-cartography" in shown[0]
+        await wizard.press("enter")
+        await wizard.until(lambda: wizard.code.has_focus)
+        heading = wizard.one("#path", PathLine)
+        assert str(heading.render()).endswith("/config-of-cartography")
+
+
+async def test_notes_that_do_not_fit_are_read_with_tab_and_the_arrows(
+    home: Path,
+) -> None:
+    config_of(home).write_bytes(CLASH + PERSONAL)
+    answers = hub_answers("payments", "data")
+    async with opened(home, answers, size=(60, 15)) as wizard:
+        area = wizard.one("#notes-area", VerticalScroll)
+        await wizard.until(lambda: area.can_focus)
+        await wizard.press("tab")
+        assert area.has_focus
+        await wizard.press("end")
+        await wizard.until(lambda: area.scroll_y == area.max_scroll_y > 0)
+        await wizard.pilot.resize_terminal(120, 60)
+        await wizard.until(lambda: not area.can_focus)
+
+
+async def test_the_problem_of_a_file_is_said_once(home: Path) -> None:
+    config_of(home).write_bytes(CLASH)
+    async with opened(home, hub_answers("payments", "data"), size=NARROW) as wizard:
+        await wizard.press("ctrl+n")
+        assert " ".join(wizard.screen().split()).count("same name") == 1
+        assert wizard.problem == "! ~/.aws/config waits for your choice."
 
 
 async def test_f5_reads_the_disk_again(home: Path) -> None:

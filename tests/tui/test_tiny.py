@@ -11,9 +11,10 @@ import pytest
 
 from carto_wizard.files.foreign_config import ForeignSetting
 from carto_wizard.setup.steps import KEYS
-from carto_wizard.tui.dialogs.account import EditAccount, ImportAccounts
+from carto_wizard.tui.dialogs.account import EditAccount
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.dialogs.foreign_config import AllowForeign
+from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened

@@ -1,9 +1,8 @@
-"""Dialogs of the account list: edit one account, import a file."""
+"""The dialog that edits one account of the list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -13,9 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region
-from carto_wizard.errors import WizardError
 from carto_wizard.setup import validate
-from carto_wizard.setup.accounts import LARGEST_LIST
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import one_line
@@ -24,7 +21,6 @@ from carto_wizard.tui.dialogs.region import take
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
-from carto_wizard.tui.work.background import Finished, start
 
 
 class EditAccount(Dialog[Account | None]):
@@ -124,54 +120,3 @@ class EditAccount(Dialog[Account | None]):
             known = [region.name for region in self.regions]
             return validate.region(account.region, self.partition, known), "region"
         return None, "id"
-
-
-class ImportAccounts(Dialog[str | None]):
-    """A file to read accounts from; gives its text."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__()
-        self.home = home
-
-    def compose(self) -> ComposeResult:
-        """A path."""
-        with Vertical(classes="dialog"):
-            yield Static("Import accounts from a file", classes="heading", markup=False)
-            yield Static(
-                "CSV, lines, or the JSON of `aws organizations list-accounts`.",
-                classes="muted",
-                markup=False,
-            )
-            yield TextInput(placeholder="~/accounts.csv")
-            yield Static("", id="trouble", markup=False)
-        yield KeyBar()
-
-    @on(TextInput.Submitted)
-    def _submitted(self, event: TextInput.Submitted) -> None:
-        text = event.value.strip()
-        if text:
-            start(self.query_one(TextInput), "file", lambda: read_list(text, self.home))
-
-    @on(Finished)
-    def _read(self, event: Finished) -> None:
-        event.stop()
-        if event.error is None:
-            self.dismiss(event.result)
-        else:
-            self.query_one("#trouble", Static).update(f"! {event.error}")
-
-
-def read_list(text: str, home: Path) -> str:
-    """The text of a file that a person named; raises WizardError with the reason."""
-    path = home / text[2:] if text.startswith("~/") else Path(text).absolute()
-    try:
-        if path.is_dir():
-            raise WizardError(f"{path} is a folder.", "Name a file in it.")
-        if path.exists() and not path.is_file():
-            raise WizardError(f"{path} is not a regular file.", "Name another one.")
-        if path.stat().st_size > LARGEST_LIST:
-            raise WizardError(f"{path} is larger than a list of accounts can be.")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise WizardError(f"Could not read {path}: {reason}.") from None

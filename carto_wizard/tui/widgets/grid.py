@@ -34,6 +34,8 @@ class Column:
     width: int = 0
     most: int = 1000
     """The widest that a column without a fixed width gets."""
+    path: bool = False
+    """What is too long loses its middle: paths differ at their ends."""
 
 
 class Grid(Rows):
@@ -201,17 +203,32 @@ class Grid(Rows):
             # A short row is a remark: its last cell takes what is left.
             taken = sum(widths[: len(cells) - 1]) + GAP * (len(cells) - 1)
             widths = [*widths[: len(cells) - 1], width - len(mark) - taken]
-        for cell, room in zip(cells, widths, strict=False):
+        for cell, room, column in zip(cells, widths, self.columns, strict=False):
             text, name = cell if isinstance(cell, tuple) else (cell, "")
             own = style
             if name and not (mark == CURSOR and self.has_focus):
                 own += self.get_component_rich_style(f"grid--{name}", partial=True)
-            segments.append(Segment(_fitted(one_line(text), room), own))
+            fitted = _fitted(one_line(text), room, middle=column.path)
+            segments.append(Segment(fitted, own))
             segments.append(Segment(" " * GAP, style))
         return Strip(segments).adjust_cell_length(width, style)
 
 
-def _fitted(text: str, width: int) -> str:
+def _fitted(text: str, width: int, *, middle: bool = False) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
+    if middle:
+        return set_cell_size(without_middle(text, width), width)
     return set_cell_size(set_cell_size(text, max(width - 1, 0)).rstrip() + "…", width)
+
+
+def without_middle(text: str, width: int) -> str:
+    """The text in so many cells, an ellipsis for its middle; the end says most."""
+    if cell_len(text) <= width:
+        return text
+    left = max(width - 1, 0) // 4
+    right = max(width - 1 - left, 0)
+    tail = text[-right:] if right else ""
+    while cell_len(tail) > right:
+        tail = tail[1:]
+    return f"{set_cell_size(text, left)}…{tail}"[: max(width, 0)]

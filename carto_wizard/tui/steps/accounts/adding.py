@@ -121,7 +121,7 @@ class AddingBody(StepBody):
 
     def action_import(self) -> None:
         """Read a list from a file."""
-        from carto_wizard.tui.dialogs.account import ImportAccounts
+        from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 
         def done(text: str | None) -> None:
             if text is not None:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from carto_wizard.errors import WizardError
 from carto_wizard.files.change import Change, ChangeStatus, mark_choice
-from carto_wizard.files.choices import OpenChoice
-from carto_wizard.files.locations import dedicated_config
-from carto_wizard.setup.answers import Answers, Mode, put
+from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.steps import Problem
 from carto_wizard.tui.keys import LIST, PREVIEW, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview import conflict_choices
 from carto_wizard.tui.steps.preview import text as texts
+from carto_wizard.tui.steps.preview.choosing import ChoosingBody
 from carto_wizard.tui.steps.preview.code_view import CodeView
-from carto_wizard.tui.steps.preview.lines import PreviewEntry, first_change
+from carto_wizard.tui.steps.preview.lines import PreviewEntry, PreviewLine, first_change
 from carto_wizard.tui.steps.preview.panes import FilePanes
-from carto_wizard.tui.steps.preview.reading import ReviewedBody
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.review import Review, short_path
 
 
-class PreviewBody(ReviewedBody):
+class PreviewBody(ChoosingBody):
     """The list of files, the chosen one, and the line under the cursor explained."""
 
     FULL_WIDTH = True
@@ -38,8 +35,6 @@ class PreviewBody(ReviewedBody):
         self._path = ""
         self._answers: tuple[str, ...] = ()
         self._toggled: set[str] = set()
-        self._merging = False
-        """The person wants the usual file, whatever else is in it."""
 
     def compose(self) -> ComposeResult:
         """The files on the left or above; on the right the chosen one."""
@@ -60,6 +55,15 @@ class PreviewBody(ReviewedBody):
         changes = self.review.changes if self.review else ()
         return changes[self.chosen - 1] if 0 < self.chosen <= len(changes) else None
 
+    @property
+    def line(self) -> PreviewLine | None:
+        """The line under the cursor."""
+        return self.panes.code.line
+
+    def forget_place(self) -> None:
+        """Start at what is in the way, not at the file that was shown."""
+        self._path = ""
+
     def show_trouble(self) -> None:
         """Say why the disk could not be read, and how to try again."""
         self.panes.say("")
@@ -68,10 +72,10 @@ class PreviewBody(ReviewedBody):
 
     def show_review(self, review: Review) -> None:
         """Fill the list, the cursor on what is in the way."""
-        merged = conflict_choices.merges(review.changes) if self._merging else {}
-        self._merging = False
+        merged = conflict_choices.merges(review.changes) if self.merging else {}
+        self.merging = False
         if merged:
-            self._choose_for(merged)
+            self.choose_for(merged)
             return
         self.panes.say(texts.counts(review))
         entry = texts.first_entry(review, self._path)
@@ -185,49 +189,6 @@ class PreviewBody(ReviewedBody):
             case "close":
                 return self.panes.covered
         return True
-
-    def action_choose(self, how: str, every: bool = False) -> None:
-        """Answer the conflict under the cursor, or all of this file."""
-        line = self.panes.code.line
-        self._choose_for(conflict_choices.answers(self.change, line, how, every=every))
-
-    def action_remove_mark(self) -> None:
-        """Agree that the bytes which hide the file from AWS tools go."""
-        if self.change:
-            self._choose_for(conflict_choices.removal(self.change))
-
-    def action_ask_again(self) -> None:
-        """Take back what was chosen for this file."""
-        self._use(conflict_choices.asked_again(self.state, self.change))
-
-    def action_own_file(self) -> None:
-        """Give Cartography a config file of its own."""
-        own = dedicated_config(self.state.answers.target, self.state.home)
-        self._path = ""
-        self._use(put(self.state.answers, "target.config_file", own))
-
-    def action_merge(self) -> None:
-        """Agree that Cartography syncs the other profiles too."""
-        self._merging = True
-        answers = self.state.answers
-        if answers.target.config_file == dedicated_config(
-            answers.target, self.state.home
-        ):
-            answers = put(answers, "target.config_file", "")
-        self._path = ""
-        self._use(answers)
-
-    def _choose_for(self, chosen: Mapping[OpenChoice, str]) -> None:
-        try:
-            self._use(conflict_choices.with_answers(self.state, chosen))
-        except WizardError as error:
-            self.post_message(self.Trouble(str(error)))
-
-    def _use(self, answers: Answers) -> None:
-        self.state.answers = answers
-        self.post_message(self.Changed(answers, keep=True))
-        self.post_message(self.Trouble(""))
-        self.action_reread()
 
     def action_toggle_diff(self) -> None:
         """Show what changes, or all of the file."""

@@ -6,13 +6,25 @@ from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from carto_wizard.tui.steps.preview.lines import PreviewLine
-from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid, without_middle
+
+
+class PathLine(Widget):
+    """A path on one line; where it is too long, its middle is left out."""
+
+    path: reactive[str] = reactive("")
+
+    def render(self) -> Content:
+        """As much of it as there is room for, the end above all."""
+        return Content(without_middle(self.path, self.content_size.width))
 
 
 class FilePanes(Horizontal):
@@ -27,11 +39,12 @@ class FilePanes(Horizontal):
         &.-open > #content { display: block; }
         & #entries { min-height: 3; }
         & #counts { color: $text-muted; }
-        & #notes { height: auto; max-height: 50%; margin-top: 1; }
-        & #heading { height: 1; margin-bottom: 1; }
-        & #path {
-            width: 1fr; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        & #notes-area {
+            height: auto; max-height: 50%; margin-top: 1; scrollbar-size-vertical: 1;
         }
+        & #notes-area:focus { background: $boost; }
+        & #heading { height: 1; margin-bottom: 1; }
+        & #path { width: 1fr; text-style: bold; }
         & #size { width: auto; color: $text-muted; margin-left: 1; }
         & #explained { height: 5; border-top: solid $panel; }
     }
@@ -41,11 +54,12 @@ class FilePanes(Horizontal):
         """Both sides; the stylesheet says which are seen."""
         with Vertical(id="files"):
             yield Static("", id="counts", markup=False)
-            yield Grid(Column("", 10), Column(""), id="entries")
-            yield Static("", id="notes", markup=False)
+            yield Grid(Column("", 10), Column("", path=True), id="entries")
+            with VerticalScroll(id="notes-area", can_focus=False):
+                yield Static("", id="notes", markup=False)
         with Vertical(id="content"):
             with Horizontal(id="heading"):
-                yield Static("", id="path", markup=False)
+                yield PathLine(id="path")
                 yield Static("", id="size", markup=False)
             yield CodeView(id="code")
             yield Static("", id="explained", markup=False)
@@ -73,6 +87,18 @@ class FilePanes(Horizontal):
     def note(self, notes: Content) -> None:
         """What stands below the list."""
         self.query_one("#notes", Static).update(notes)
+        area = self.query_one("#notes-area", VerticalScroll)
+        area.scroll_home(animate=False)
+        self.call_after_refresh(self._let_notes_scroll)
+
+    def _let_notes_scroll(self) -> None:
+        """Tab reaches the notes where not all of them is seen, and only there."""
+        area = self.query_one("#notes-area", VerticalScroll)
+        area.can_focus = area.max_scroll_y > 0
+
+    def on_resize(self) -> None:
+        """More or less of the notes is seen."""
+        self.call_after_refresh(self._let_notes_scroll)
 
     def show_list(
         self, count: int, row_at: Callable[[int], tuple[Cell, ...]], cursor: int
@@ -90,7 +116,7 @@ class FilePanes(Horizontal):
         cursor: int,
     ) -> None:
         """Fill the content, the cursor on a line; no lines yet: it stays empty."""
-        self.query_one("#path", Static).update(path)
+        self.query_one(PathLine).path = path
         self.query_one("#size", Static).update(size)
         if not lines:
             self.explain(Content(""))
