@@ -13,7 +13,10 @@ READ = (
     "carto_wizard/checks/diagnosis/",
     "carto_wizard/checks/lint/",
     "carto_wizard/checks/probes/",
-    "carto_wizard/files/aws_variables",
+    "carto_wizard/files/",
+    "carto_wizard/aws/",
+    "carto_wizard/commands/",
+    "carto_wizard/plain/",
 )
 """What was read through; the rest follows."""
 
@@ -25,7 +28,7 @@ GONE = (
     (r"\bof (its|their) own\b", "its own X, or leave it out"),
     (r"\bas if all were well\b", "exits with status 0"),
     (r"\bis well\b", "is correct, or passed"),
-    (r"!(\s|$)", "a full stop"),
+    (r"\w!(\s|$)", "a full stop"),
     (r"\w\(s\)", "setup.text.count"),
     # phrases of issue 10, with what is said instead
     (r"Part of AWS", "AWS partition"),
@@ -47,7 +50,7 @@ GONE = (
     [
         ("carto_wizard/setup/questions.py", "Hub account ID"),
         ("carto_wizard/tui/", "Enlarge the terminal"),
-        ("carto_wizard/commands/usage.py", "Exit codes: 0 fine"),
+        ("carto_wizard/commands/usage.py", "Exit codes: 0 success"),
         ("carto_wizard/checks/causes.toml", "The file is UTF-16"),
         ("carto_wizard/checks/lint/", "Unset the variable."),
         ("carto_wizard/files/", "the disk is full"),

@@ -107,7 +107,7 @@ def simulate(
     )
     found = tuple(_simulated(row) for row in needed(answer, "EvaluationResults"))
     if not {row.action for row in found} >= set(actions):
-        message = "The answer leaves out actions that were asked about."
+        message = "The response does not cover all actions of the request."
         raise CallFailed(FailureKind.UNREADABLE, message)
     return found
 

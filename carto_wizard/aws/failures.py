@@ -146,7 +146,10 @@ def from_exception(
         code, message = str(part.get("Code", "")), str(part.get("Message", ""))
         kind = kind_of_code(code, status)
         if kind is FailureKind.UNREADABLE:
-            code, message = "", f"{answer or f'HTTP {status}'}, not an answer of AWS."
+            code, message = (
+                "",
+                (f"{answer or f'HTTP {status}'}, not a response from AWS."),
+            )
     else:
         name, code, message = type(error).__name__, "", _whole(error)
         kind = kind_of(name, message)
@@ -155,7 +158,7 @@ def from_exception(
             message = name
             kind = FailureKind.UNREADABLE if answer else kind
         if kind is FailureKind.UNREADABLE:
-            message = f"{answer or 'The answer'} cannot be read ({name})."
+            message = f"{answer or 'The response'} cannot be read ({name})."
             if answer and answer.cut:
                 kind = FailureKind.BROKEN
             elif answer and answer.status >= 500:
@@ -204,7 +207,8 @@ def needed(answer: Mapping[str, Any], name: str, kind: type = object) -> Any:
     found = answer.get(name)
     if found is None or not isinstance(found, kind):
         raise CallFailed(
-            FailureKind.UNREADABLE, f"The answer holds no {name}, as AWS's would."
+            FailureKind.UNREADABLE,
+            f"The response has no {name}. A response from AWS would have one.",
         )
     return found
 

@@ -109,7 +109,7 @@ def probe(environ: Mapping[str, str], seconds: float = _SECONDS) -> InstanceMeta
             return _without_token(service)
         return _with_token(service, answer)
     except _SilentError as error:
-        evidence = f"{service.url} gave a token, and then no answer to {error}."
+        evidence = f"{service.url} returned a token but did not answer {error}."
         return InstanceMetadata(MetadataState.STRANGE, evidence)
     except _BlockedError:
         return InstanceMetadata(
@@ -139,11 +139,11 @@ def _without_token(service: _MetadataService) -> InstanceMetadata:
         answer = service.ask("GET", _CREDENTIALS, {})
     except (_SilentError, _BlockedError, _StrangeError, OSError):
         return InstanceMetadata(
-            MetadataState.BLOCKED, f"{evidence}, and neither was a plain GET."
+            MetadataState.BLOCKED, f"{evidence}, and neither was a GET without a token."
         )
     return InstanceMetadata(
         MetadataState.HOP_LIMIT,
-        f"{evidence}, but a GET without token got {answer.status} at once.",
+        f"{evidence}, but a GET without a token immediately returned {answer.status}.",
     )
 
 
@@ -173,7 +173,9 @@ def _role(service: _MetadataService, token: dict[str, str]) -> InstanceMetadata:
     if listed.status == 404:
         return here
     if not _ROLE.fullmatch(role):
-        evidence = f"{service.url}{_CREDENTIALS} answered {listed.status}, and no role."
+        evidence = (
+            f"{service.url}{_CREDENTIALS} answered {listed.status} without a role."
+        )
         return replace(here, state=MetadataState.STRANGE, evidence=evidence)
     return _credentials(service, token, replace(here, role=role))
 
@@ -192,13 +194,13 @@ def _credentials(
         credentials = Credentials(
             key, secret, session, f"the instance role {here.role}"
         )
-        evidence = f"{service.url} gave credentials of {here.role}."
+        evidence = f"{service.url} returned credentials of {here.role}."
         return replace(
             here, state=MetadataState.OK, evidence=evidence, credentials=credentials
         )
     said = f"{code} {found.get('Message', '')}".strip() or f"HTTP {answer.status}"
     if code == "Success":
-        said = "Success, and not all of key, secret and token"
+        said = "Success, but the key, the secret or the token is missing"
     denied = code == "AssumeRoleUnauthorizedAccess"
     return replace(
         here,
@@ -221,7 +223,7 @@ class _MetadataService:
                 url.hostname or "", url.port or 80, timeout=self._seconds
             )
         except (ValueError, http.client.InvalidURL):
-            raise _StrangeError("no address of a metadata service") from None
+            raise _StrangeError("not the address of a metadata service") from None
         try:
             try:
                 connection.connect()
@@ -238,6 +240,8 @@ class _MetadataService:
                 raise _SilentError(what) from None
             except (OSError, http.client.HTTPException) as error:
                 name = type(error).__name__
-                raise _StrangeError(f"{what} was not answered well ({name})") from None
+                raise _StrangeError(
+                    f"the response to {what} cannot be read ({name})"
+                ) from None
         finally:
             connection.close()

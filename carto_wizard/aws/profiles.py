@@ -92,13 +92,13 @@ def _ask(
         message = f"No answer within {_LIMIT_SECONDS:.0f} s."
         answers.append(CallFailed(FailureKind.TIMEOUT, message))
         missing -= 1
-    lost = "the profile before it took all the time" if late else _end_of(child)
-    lost = f"It was not asked: {lost}."
+    lost = "the profile before it used up all the time" if late else _end_of(child)
+    lost = f"It was not checked: {lost}."
     return [*answers, *(CallFailed(FailureKind.OTHER, lost) for _ in range(missing))]
 
 
 def _end_of(child: subprocess.Popen[bytes]) -> str:
-    return f"the process that asks ended with status {child.returncode}"
+    return f"the process that checks it ended with status {child.returncode}"
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

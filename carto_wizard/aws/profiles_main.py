@@ -81,7 +81,7 @@ def _answer(question: dict[str, Any], loader: Any) -> dict[str, str]:
         failure = _told(error)
         if hidden and (form := _rests_on(session, hidden)):
             keys = ", ".join(question["unknown"])
-            without = f"Without it: {failure['message']}"
+            without = f"Without this profile: {failure['message']}"
             failure["message"] = f"The profile {form} has only {keys}. {without}"
             failure["error"] = "UnknownCredentialForm"
         return failure

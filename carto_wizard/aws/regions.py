@@ -54,7 +54,7 @@ def regions(partition: str) -> tuple[Region, ...]:
     known = _documents().get(partition)
     if known is None:
         raise WizardError(
-            f"botocore does not know the partition {partition}.",
+            f"The installed botocore does not know the partition {partition}.",
             f"It knows {', '.join(sorted(_documents()))}.",
         )
     return tuple(
@@ -78,8 +78,8 @@ def opt_in_notice(region: Region, where: str) -> str:
     """What a person has to know before an opt-in region is taken."""
     return (
         f"{region.name}, {region.title}, is an opt-in region: it must be enabled in "
-        f"{where}. Where it is not, AWS refuses the calls that Cartography makes "
-        "there, and Cartography reads nothing of the account."
+        f"{where}. If it is not, AWS rejects Cartography's calls to it, and "
+        "Cartography skips the account."
     )
 
 

@@ -33,7 +33,7 @@ class _Parser(ArgumentParser):
         return HELP
 
     def format_usage(self) -> str:
-        return "carto-wizard --help says how it is used.\n"
+        return "Usage: see carto-wizard --help.\n"
 
 
 def parser() -> ArgumentParser:

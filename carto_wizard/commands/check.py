@@ -58,7 +58,9 @@ _DEFAULTS = CheckOptions()
 def options_of(args: Namespace) -> CheckOptions:
     """What the arguments ask for; raises UsageError."""
     if args.json and args.markdown:
-        raise UsageError("--json and --markdown are two documents.", "Ask for one.")
+        raise UsageError(
+            "--json and --markdown cannot be combined.", "Use one of them."
+        )
     problem = validate.role_name(args.look_with) if args.look_with else None
     if problem:
         raise UsageError(f"--look-with {one_line(args.look_with, 80)}: {problem}")
@@ -107,7 +109,7 @@ def _emit_news(
         lines = news(complete, judged.findings)
     else:
         lines = []
-        say(f"{judged.sentence} Of this run nothing is remembered.")
+        say(f"{judged.sentence} The next run does not compare with this one.")
     if options.form != "text" and (lines or not judged.complete):
         emit_report(judged, options)
     elif lines:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from carto_wizard.files.change import Change
 
 WORDS = {
-    "keep": "what is there stays",
-    "rename": "ours gets another name",
-    "replace": "ours replaces it, after a backup",
-    "remove": "these 3 bytes go, after a backup, and ours is added",
+    "keep": "the existing one is kept",
+    "rename": "the new one gets another name",
+    "replace": "the new one replaces it, after a backup",
+    "remove": "these 3 bytes are removed, after a backup, and the new profiles are "
+    "added",
 }
 
 
@@ -54,7 +55,7 @@ def _asked(
             if choice.options == ("remove",):
                 what = f"{path} begins with a byte order mark"
             listed = "".join(f"  {word}: {WORDS[word]}\n" for word in choice.options)
-            text = f"{what}\n{listed}Type one, or Enter to leave it open:"
+            text = f"{what}\n{listed}Type a choice, or press Enter to skip:"
             answer = ask(text).lower()
             words = choice.options if answer else ()
             match = [word for word in words if word.startswith(answer)]

@@ -58,7 +58,7 @@ def mode_named(name: str) -> Mode:
     """The mode that `--mode` names."""
     if name not in _MODES:
         raise DemoError(
-            f"There is no demo of the mode {one_line(name, 40)}.",
+            f"There is no demo mode {one_line(name, 40)}.",
             f"Choose {' or '.join(_MODES)}.",
         )
     return _MODES[name]
@@ -85,7 +85,7 @@ def prepared(
             save(replace(place.answers, step="welcome"), place.session)
         yield place
         if directory is None:
-            say("The next demo removes these files; --directory DIR keeps them.")
+            say("The next demo deletes these files. To keep them, use --directory DIR.")
         say(f"The demo's files are in {place.folder}.")
 
 
@@ -117,8 +117,8 @@ def _folder(directory: Path | None, demos: ExitStack) -> Path:
         return directory.absolute()
     except OSError as error:
         raise WriteError(
-            f"Could not make the demo's folder: {error.strerror}.",
-            "Name another one with --directory DIR.",
+            f"Could not create the folder of the demo: {error.strerror}.",
+            "Name another folder with --directory DIR.",
         ) from None
 
 
@@ -192,6 +192,6 @@ def _take_last_steps(complete: CompleteSession, environ: Mapping[str, str]) -> i
     judged = check.run_checks(
         complete, environ, lambda finding: emit(check.line(finding)), check.emit_report
     )
-    emit("Cartography would be started with:")
+    emit("The command to start Cartography:")
     emit(f"  {run_command(complete.answers, complete.places)}")
     return written if written != FINE else check.exit_code(judged)

@@ -51,7 +51,7 @@ class FilesOnDisk:
         """Say why a file is not as it should be; empty: it is."""
         if path in self.unwritten:
             return "not written yet"
-        return "changed or removed since it was written" if path in self.changed else ""
+        return "changed or removed after it was written" if path in self.changed else ""
 
     @property
     def total(self) -> int:
@@ -72,9 +72,9 @@ class FilesOnDisk:
             return f"All {count(self.total, 'file')} are written."
         if not self.written and not self.changed:
             return NOT_WRITTEN
-        parts = [f"{len(self.written)} of {self.total} files are as your answers say."]
+        parts = [f"{len(self.written)} of {self.total} files match your answers."]
         if self.changed:
-            parts.append(f"Changed or removed since: {len(self.changed)}.")
+            parts.append(f"Changed or removed after writing: {len(self.changed)}.")
         if self.unwritten:
             parts.append(f"Not written yet: {len(self.unwritten)}.")
         return " ".join(parts)

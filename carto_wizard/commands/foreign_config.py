@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from carto_wizard.files.foreign_config import ForeignSetting
     from carto_wizard.render.places import Places
 
-QUESTION = "Check with this file all the same?"
+QUESTION = "Use this file for the check?"
 
 
 def allowed_settings(
@@ -33,5 +33,5 @@ def allowed_settings(
         if ask is None:
             raise ForeignConfigError.about(found)
         if not ask("\n".join([*named(found), QUESTION])):
-            raise ForeignConfigError("Nothing was asked, and nothing was started.")
+            raise ForeignConfigError("The check was not started.")
     return frozenset(found)

@@ -27,7 +27,7 @@ def given_by_name(text: str) -> Given:
     if not name or how not in CHOICES:
         raise UsageError(
             f"--choose {one_line(text, 60)} is not NAME={'|'.join(CHOICES[:4])}.",
-            "NAME is a profile or a file, as carto-wizard preview names it.",
+            "NAME is the name of a profile or a file in carto-wizard preview.",
         )
     return name, how
 
@@ -82,13 +82,13 @@ def _only(
     if len(fitting) > 1:
         listed = ", ".join(one_line(choice.name) for choice in fitting)
         raise UsageError(
-            f"--choose {one_line(name, 60)} fits more than one: {listed}.",
-            "Give the whole name. Nothing was written.",
+            f"--choose {one_line(name, 60)} matches more than one: {listed}.",
+            "Use the full name. Nothing was written.",
         )
     if named and not fitting and how != "merge":
         options = " or ".join(word for each in named for word in each.options)
         raise UsageError(
-            f"--choose {one_line(name, 60)}={how}: the choice is {options}.",
+            f"--choose {one_line(name, 60)}={how}: the possible choices are {options}.",
             "Nothing was written.",
         )
     return fitting[0] if fitting else None
@@ -121,7 +121,9 @@ def _explain(name: str, how: str, changes: Sequence[Change], home: Path) -> None
     if name not in known:
         waiting = [one_line(c.name) for change in changes for c in change.choices]
         raise UsageError(
-            f"--choose {shown}: no file or profile of this set-up has that name.",
-            f"To be decided: {', '.join(waiting)}." if waiting else "All is decided.",
+            f"--choose {shown}: this set-up has no file or profile with that name.",
+            f"Still to decide: {', '.join(waiting)}."
+            if waiting
+            else "Nothing has to be decided.",
         )
     say(f"· {shown}: there is nothing to {how}.")

@@ -37,7 +37,7 @@ class Incomplete(UsageError):
         title = f"{session} is not complete: {count(len(problems), 'problem')}."
         super().__init__(
             "\n".join([title, *listed]),
-            "Answer them in the wizard, or in the file itself.",
+            "Solve them in the wizard, or edit the file.",
         )
         self.problems = tuple(problems)
 
@@ -96,7 +96,7 @@ def read_session(
     loaded = load(session)
     if loaded.unknown:
         names = one_line(", ".join(loaded.unknown), 300)
-        say(f"! {session} has keys that are unknown here: {names}.")
+        say(f"! {session} has keys that this version does not know: {names}.")
     return complete_session(session, loaded.answers, environ, state_folder)
 
 
@@ -155,7 +155,7 @@ def _shown_outside(change: Change, own: Sequence[Path]) -> Change:
 
     if not change.pending or not is_outside(change.file.path, own):
         return change
-    note = "It is neither in your home nor beside the session file."
+    note = "It is neither in your home folder nor next to the session file."
     return replace(change, outside=True, notes=(*change.notes, note))
 
 

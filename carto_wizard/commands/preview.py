@@ -66,7 +66,7 @@ def run(
             emit(line)
     if writes_keys(complete.answers):
         path = complete.places.credentials_file
-        say(f"! {path} is left out: its keys are typed later.")
+        say(f"! {path} is not shown, because its keys are typed later.")
     return NOT_WRITTEN if stuck(changes) else FINE
 
 
@@ -128,7 +128,7 @@ def remarks(change: Change) -> Iterator[str]:
         theirs, ours = (
             one_line(t, 80) or "–" for t in (conflict.theirs, conflict.ours)
         )
-        yield f"{where}, {conflict.key}: {theirs} there, {ours} here."
+        yield f"{where}, {conflict.key}: now {theirs}, new {ours}."
     yield from change.notes
     if change.others:
         named = [one_line(name, 60) for name in change.others[:MOST_LISTED]]
@@ -136,9 +136,9 @@ def remarks(change: Change) -> Iterator[str]:
         listed = ", ".join(named) + (f" and {more:,} more" if more else "")
         profiles = count(len(change.others), "profile")
         will = "will" if change.merged else "would"
-        yield f"Cartography {will} also sync {profiles} not of this setup: {listed}."
+        yield f"Cartography {will} also read {profiles} outside this set-up: {listed}."
         if change.kind == "config" and not change.merged:
-            yield "A file of its own keeps them out: target.config_file."
+            yield "To keep them out, use a separate config file: target.config_file."
 
 
 def diff_of(change: Change, *, colour: bool) -> Iterator[str]:

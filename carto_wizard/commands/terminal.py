@@ -56,8 +56,8 @@ def emit_parts(parts: Iterable[str]) -> None:
         if isinstance(error, BrokenPipeError):
             raise
         raise WriteError(
-            f"Standard output could not be written: {error.strerror}.",
-            "What was printed is not whole. Send it to a place with room.",
+            f"Could not write to standard output: {error.strerror}.",
+            "The output is incomplete. Send it to a place with enough space.",
         ) from None
 
 
@@ -94,7 +94,7 @@ def confirm(question: str) -> bool:
     """Ask for a yes; anything else, and the end of input, is a no."""
     if not is_interactive():
         raise UsageError(
-            "This asks before it changes files, and nobody is at a terminal.",
-            "Read what it would do above, then repeat with --yes.",
+            "This command asks before it changes files, but there is no terminal.",
+            "Read above what it would do, then repeat with --yes.",
         )
     return ask(f"{question} [y/N]").lower() in ("y", "yes")

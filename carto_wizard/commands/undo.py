@@ -49,11 +49,11 @@ def run(
     changes = undo_plan(state_folder, name)
     code = FINE
     if not changes:
-        say(f"Nothing that {session} wrote is left to take back.")
+        say(f"There is nothing to undo for {session}.")
     else:
         for line in _preview(changes, colour=coloured(sys.stderr, environ)):
             say(line)
-        code = carry_out(changes, name, state_folder, "take back", yes=yes)
+        code = carry_out(changes, name, state_folder, "undo", yes=yes)
     if code == ABORTED or _keys_in_backups(
         session, state_folder, may_ask=not yes, remove=remove_backups
     ):
@@ -73,19 +73,22 @@ def _keys_in_backups(
     if not found:
         return True
     for path in found:
-        say(f"! {one_line(str(path))} holds access keys that were taken back.")
+        say(
+            f"! {one_line(str(path))} contains access keys that an undo removed from "
+            "your files."
+        )
     backups = count(len(found), "backup")
     asked = may_ask and not remove and is_interactive()
     if not remove and not (asked and confirm(f"Remove {backups}?")):
         option = state_folder.session_option(session)
-        say(f"`carto-wizard undo --remove-backups{option}` removes what holds them.")
+        say(f"To remove them, use `carto-wizard undo --remove-backups{option}`.")
         return True
     gone = True
     for path in found:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            say(f"✗ {one_line(str(path))} could not be removed: {error.strerror}.")
+            say(f"✗ Could not remove {one_line(str(path))}: {error.strerror}.")
             gone = False
         else:
             emit(f"✓ removed   {one_line(str(path))}")
@@ -100,7 +103,7 @@ def history(session: Path, state_folder: StateFolder) -> int:
     fits = not _name_unreadable(state_folder)
     runs = store.history(state_folder.journal, str(session.absolute()))
     if not runs:
-        say(f"{session} wrote nothing yet.")
+        say(f"Nothing was written for {session} yet.")
     for number, each in enumerate(runs, 1):
         emit(_heading(number, each))
         for entry in each.entries:
@@ -110,7 +113,7 @@ def history(session: Path, state_folder: StateFolder) -> int:
         say(f"! {one_line(found.path)} {found.problem}")
         say(f"  {found.hint}")
     if runs and fits:
-        say("Journal, backups and disk agree.")
+        say("The journal, the backups and the files on disk match.")
     return FINE if fits else CHECK_FAILED
 
 
@@ -120,7 +123,7 @@ def _name_unreadable(state_folder: StateFolder) -> bool:
 
     found = unreadable(state_folder.journal)
     for path, why in found.items():
-        say(f"! {path} {why}, so what it records cannot be taken back.")
+        say(f"! {path} {why}, so what it records cannot be undone.")
     return bool(found)
 
 
@@ -135,8 +138,8 @@ def _preview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
 
 def _heading(number: int, run: Run) -> str:
     time = run.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    what = "took back" if run.undo else "wrote"
-    since = ", taken back since" if run.undone else ""
+    what = "undid" if run.undo else "wrote"
+    since = ", undone later" if run.undone else ""
     return f"{number:>3}  {time}  {what} {count(len(run.entries), 'file')}{since}"
 
 

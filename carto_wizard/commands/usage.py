@@ -3,50 +3,50 @@
 from __future__ import annotations
 
 HELP = """\
-Set up AWS for Cartography: it asks, shows every byte, writes and proves.
+Set up AWS for Cartography: answer questions, review files, write and check.
 
   carto-wizard                  open the wizard, or resume where you left it
   carto-wizard preview          show what would be written, with diffs
   carto-wizard write            write it, after one confirmation
   carto-wizard check            ask AWS what Cartography can read
   carto-wizard lint [CONFIG …]  read config files as Cartography will
-  carto-wizard undo             take back what was written
+  carto-wizard undo             undo what was written
   carto-wizard demo             try all of it on an embedded AWS
 
-For the wizard and every command that uses answers:
-  --session FILE    the file with your answers; without it, the usual one
+For the wizard and every command that uses your answers:
+  --session FILE    the file with your answers; without it, the default file
 
 For the wizard:
-  --fresh           start over; the earlier session is set aside, not deleted
+  --fresh           start over; the earlier session is renamed, not deleted
   --plain           line prompts, for screen readers and pipes
-  --no-mouse        leave the mouse to the terminal
+  --no-mouse        do not use the mouse
 
 For the commands:
-  --json            one document on stdout (preview, check, lint)
-  --markdown        the findings for an issue or a wiki page (check)
-  --redact          only the last two digits of account IDs (check)
+  --json            print one JSON document to stdout (preview, check, lint)
+  --markdown        print the findings as Markdown (check)
+  --redact          show only the last two digits of account IDs (check)
   --watch           print only what changed since the last run, for cron (check)
-  --wait            roles may be new: ask denied accounts for a minute (check)
-  --look-with ROLE  become ROLE in denied accounts, only to read the denied role
-                    and its trust policy (check)
-  --allow-helper    let files that are not yours start programs, without asking
-                    (check)
+  --wait            retry denied accounts for a minute, for new roles (check)
+  --look-with ROLE  assume ROLE in denied accounts, only to read the denied
+                    role and its trust policy (check)
+  --allow-helper    allow config files that are not yours to start programs,
+                    without asking (check)
   --yes             do not ask (write, undo)
-  --choose NAME=HOW what to do about a file or profile that is there already:
-                    keep, rename, replace or merge; repeatable (write)
-  --history         list what was written and taken back, and verify it (undo)
-  --remove-backups  remove backups with access keys that were taken back (undo)
-  --session FILE    also name profiles that are not of these answers (lint)
-  --container       as the user of Cartography's container image (lint)
+  --choose NAME=HOW what to do with an existing file or profile: keep, rename,
+                    replace or merge; can be repeated (write)
+  --history         list and verify what was written and undone (undo)
+  --remove-backups  delete backups with access keys that were undone (undo)
+  --session FILE    also report profiles that are not in these answers (lint)
+  --container       check as the user in Cartography's container (lint)
   --scenario NAME   troubled, healthy or empty (demo)
-  --mode MODE       hub, an organization, or single, one account (demo)
-  --no-input        walk the whole journey with sample answers (demo)
-  --directory DIR   where the demo keeps all its files (demo)
+  --mode MODE       hub (an organization) or single (one account) (demo)
+  --no-input        run all steps with sample answers, without asking (demo)
+  --directory DIR   keep all files of the demo in DIR (demo)
 
   --version         print the version
   --help            print this text
 
-Exit codes: 0 fine, 1 a check or lint failed or the history differs, 2 wrong
-use, invalid session or no terminal, 3 could not write, 130 aborted, 128+n on
-signal n.
+Exit codes: 0 success, 1 a check or lint failed or the history differs,
+2 wrong usage, invalid session or no terminal, 3 could not write, 130 aborted,
+128+n ended by signal n.
 """

@@ -41,6 +41,6 @@ def _write(path: Path, text: str) -> None:
             temporary.replace(path)
     except OSError as error:
         raise WriteError(
-            f"Could not remember these findings in {path}: {error.strerror}.",
-            "The next run will tell the same news again.",
+            f"Could not save these findings in {path}: {error.strerror}.",
+            "The next run will report the same changes again.",
         ) from None

@@ -81,7 +81,7 @@ def show(changes: Sequence[Change], *, colour: bool) -> None:
             say(line)
         if len(lines) > _MOST_LINES:
             left = count(len(lines) - _MOST_LINES, "more line")
-            say(f"and {left}; carto-wizard preview shows all of them.")
+            say(f"and {left}. To see all, use carto-wizard preview.")
 
 
 def carry_out(
@@ -111,7 +111,7 @@ def carry_out(
 def counted(waiting: Sequence[Change]) -> str:
     """How many files, and how many of them in no folder of the person's."""
     outside = sum(change.outside for change in waiting)
-    where = f", {outside:,} of them outside your home" if outside else ""
+    where = f", {outside:,} of them outside your home folder" if outside else ""
     return count(len(waiting), "file") + where
 
 
@@ -120,9 +120,9 @@ def _unseen(outside: Sequence[Change]) -> UsageError:
     first, more = one_line(outside[0].file.path), len(outside) - 1
     rest = f" and {count(more, 'more file')}" if more else ""
     return UsageError(
-        f"{first}{rest}: neither in your home nor beside the session file, so --yes is"
-        " not enough. Nothing was written.",
-        "Repeat without --yes at a terminal, or keep the session file in that folder.",
+        f"{first}{rest}: not in your home folder and not next to the session file, so "
+        "--yes is not enough. Nothing was written.",
+        "Repeat without --yes at a terminal, or move the session file to that folder.",
     )
 
 
@@ -150,10 +150,10 @@ def ask_keys(complete: CompleteSession) -> AccessKeys:
 
     if not is_interactive():
         raise UsageError(
-            "These answers write access keys, which are typed at a terminal only.",
-            "Repeat it there, or answer single.keys with existing.",
+            "These answers write access keys, which can be typed only at a terminal.",
+            "Repeat the command at a terminal, or set single.keys to existing.",
         )
-    say(f"The access keys for {complete.places.credentials_file}:")
+    say(f"Type the access keys for {complete.places.credentials_file}:")
     return AccessKeys(
         _typed_hidden("Access key ID", access_key_id),
         _typed_hidden("Secret access key", secret_access_key),
@@ -163,5 +163,5 @@ def ask_keys(complete: CompleteSession) -> AccessKeys:
 def _typed_hidden(label: str, problem_of: Callable[[str], str | None]) -> str:
     text = getpass.getpass(f"{label} (hidden): ", sys.stderr).strip()
     if problem := problem_of(text):
-        raise UsageError(problem, "Nothing was written. Copy it again from IAM.")
+        raise UsageError(problem, "Nothing was written. Copy the key again from IAM.")
     return text

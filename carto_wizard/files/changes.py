@@ -135,10 +135,10 @@ def _with_mode(change: Change) -> Change:
     status = change.status
     if mode != before and status in (ChangeStatus.SAME, ChangeStatus.UPDATE):
         status = ChangeStatus.UPDATE
-        notes.append(f"Its mode becomes {mode:04o}; it was {before:04o}.")
+        notes.append(f"The file mode changes from {before:04o} to {mode:04o}.")
     if change.in_place and status is ChangeStatus.UPDATE:
         notes.append(
-            f"It is written in place after a backup, because {change.in_place}."
+            f"After a backup, it is overwritten in place because {change.in_place}."
         )
     return replace(
         change,

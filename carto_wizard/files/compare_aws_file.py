@@ -58,7 +58,10 @@ def config_changes(
     marked = data.startswith(codecs.BOM_UTF8)
     if marked and choices.word(mark.name, mark.there) == "remove":
         data = data.removeprefix(codecs.BOM_UTF8)
-        note = "3 bytes that hide this file from AWS tools are removed."
+        note = (
+            "The byte order mark (3 bytes), which makes AWS tools reject the file, "
+            "is removed."
+        )
         first = change_of(file, state, ChangeStatus.UPDATE, data)
         found.append(replace(first, notes=(note,), backup=True))
         state, marked = replace(state, data=data), False
@@ -147,8 +150,8 @@ def _open(path: str, before: ConfigFile, result: EditResult) -> tuple[OpenChoice
 
 def _renamed(result: EditResult) -> list[str]:
     return [
-        f"Profile {one_line(old, 80)} is written as {one_line(new, 80)}, since the "
-        "name is taken."
+        f"Profile {one_line(old, 80)} is written as {one_line(new, 80)}, because the "
+        "name is in use."
         for old, new in result.renamed.items()
     ]
 
@@ -164,8 +167,8 @@ def _kept(
         account, theirs = account_of(keys), account_of(there.get(name, {}))
         if account and account != theirs and name not in decided:
             found[name] = (
-                f"Profile {one_line(name, 80)} stays as it is, so Cartography does not "
-                f"see account {one_line(account, 20)}."
+                f"The existing profile {one_line(name, 80)} is kept, so Cartography "
+                f"does not read account {one_line(account, 20)}."
             )
     return found
 

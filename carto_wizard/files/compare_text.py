@@ -32,7 +32,7 @@ def text_change(
         return change_of(file, state, ChangeStatus.UPDATE, ours)
     if known:
         return _edited(file, state, choices, known, ours)
-    return _chosen(file, state, choices, ours, "another file is there")
+    return _chosen(file, state, choices, ours, "a different file already exists")
 
 
 def _edited(
@@ -45,15 +45,21 @@ def _edited(
     """Ours once, edited by hand since: merge, and ask where both changed."""
     theirs = state.data or b""
     if known.generated is None:
-        return _chosen(file, state, choices, ours, "it was edited since")
+        return _chosen(file, state, choices, ours, "it was edited after it was written")
     merged = merge(known.generated.encode(), theirs, ours)
     if merged.clashes or not _still_valid(file.language, ours, merged.data):
-        return _chosen(file, state, choices, ours, "it was edited where ours changes")
+        return _chosen(
+            file,
+            state,
+            choices,
+            ours,
+            "it was edited in lines that the new version changes",
+        )
     same = merged.data == theirs
     status = ChangeStatus.SAME if same else ChangeStatus.UPDATE
     return replace(
         change_of(file, state, status, merged.data),
-        notes=(f"Hand edits are kept ({count(merged.kept, 'place')}).",),
+        notes=(f"Your edits are kept ({count(merged.kept, 'place')}).",),
         backup=not same,
     )
 
@@ -69,15 +75,15 @@ def _chosen(
     choice = choices.word(file.path, theirs)
     if choice == "keep":
         change = change_of(file, state, ChangeStatus.SAME, theirs)
-        return replace(change, notes=("It stays as it is.",))
+        return replace(change, notes=("The existing file is kept.",))
     if choice == "replace":
         change = change_of(file, state, ChangeStatus.UPDATE, ours)
-        note = "What is there is kept as a backup."
+        note = "The existing file is backed up."
         return replace(change, notes=(note,), backup=True)
     conflict = Conflict("", "", count(len(theirs), "byte"), count(len(ours), "byte"), 1)
     return replace(
         change_of(file, state, ChangeStatus.CONFLICT, ours),
-        problem=f"{file.path}: {why}. Keep it, or replace it; a backup is made."
+        problem=f"{file.path}: {why}. Keep the file, or replace it after a backup."
         + choices.lapsed(file.path),
         conflicts=(conflict,),
         choices=(OpenChoice(file.path, ("keep", "replace"), theirs),),

@@ -58,7 +58,9 @@ def stale(
         shown = one_line(name, 80)
         if profile.values == dict(section.keys):
             gone.append(name)
-            notes.append(f"Profile {shown} is no longer in the answers; it is removed.")
+            notes.append(
+                f"Profile {shown} is removed, because it is no longer in your answers."
+            )
         else:
             notes.append(
                 f"line {profile.line}: profile {shown} is no longer in the answers; it "

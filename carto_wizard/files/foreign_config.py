@@ -21,12 +21,12 @@ from carto_wizard.setup.text import count, one_line
 
 EFFECTS: Mapping[str, str] = {
     "credential_process": "starts that program",
-    "web_identity_token_file": "reads that file and sends what is in it",
+    "web_identity_token_file": "reads that file and sends its content",
     "endpoint_url": "sends calls to that address",
-    "ec2_metadata_service_endpoint": "takes credentials from that address",
+    "ec2_metadata_service_endpoint": "gets credentials from that address",
     "csm_enabled": "sends session tokens to a monitor",
-    "ca_bundle": "trusts every server that these certificates vouch for",
-    "data_path": "takes the addresses of AWS from that folder",
+    "ca_bundle": "trusts every server with a certificate from that file",
+    "data_path": "reads the AWS endpoint addresses from that folder",
 }
 """Every key by which botocore acts for whoever wrote a file; the rest only describes.
 
@@ -58,8 +58,8 @@ class ForeignConfigError(UsageError):
         """The refusal that names the file, each line of it, and the way out."""
         error = cls(
             "\n".join(named(settings)),
-            "Nothing of it was done. Take these lines out, or, if you know who wrote"
-            " them, repeat with --allow-helper.",
+            "None of this was done. Remove these lines. If you trust who wrote them, "
+            "repeat with --allow-helper.",
         )
         error.settings = tuple(settings)
         return error
@@ -68,7 +68,10 @@ class ForeignConfigError(UsageError):
 def named(settings: Sequence[ForeignSetting]) -> Iterator[str]:
     """The files and their lines, for a person who has to decide."""
     for path in dict.fromkeys(each.path for each in settings):
-        yield f"{one_line(path)} is not your usual AWS file, and acts when it is read:"
+        yield (
+            f"{one_line(path)} is not your default AWS file. AWS tools that read it "
+            "do more than read:"
+        )
         own = [each for each in settings if each.path == path]
         yield from (f"  {each}" for each in own[:_MOST_SHOWN])
         if len(own) > _MOST_SHOWN:

@@ -37,7 +37,7 @@ def suggested_region(
     for variable in REGION_VARIABLES:
         name = environ.get(variable, "").strip()
         if name in known:
-            return SuggestedRegion(name, f"{variable} names it.")
+            return SuggestedRegion(name, f"{variable} is set to it.")
     regions = _regions_of_profiles(usual("config", environ, home=str(home)))
     for profile in _profiles(answers, environ):
         name = regions.get(profile, "")
@@ -45,7 +45,7 @@ def suggested_region(
             reason = f"Profile {one_line(profile, 40)} has it."
             return SuggestedRegion(name, reason)
     home_region = PARTITIONS[answers.partition].home_region
-    return SuggestedRegion(home_region, "It is the usual first region.")
+    return SuggestedRegion(home_region, "It is the default region of the partition.")
 
 
 def _profiles(answers: Answers, environ: Mapping[str, str]) -> list[str]:

@@ -53,7 +53,7 @@ def undo_of(writes: Sequence[JournalEntry]) -> Change:
             raise WriteError(state.refusal)
         if state.real != newest.real:
             raise WriteError(
-                f"{newest.path} leads to another file than when it was written."
+                f"{newest.path} now leads to another file than when it was written."
             )
         return _with(change, writes[0], _earlier(writes, state.data))
     except WizardError as refused:
@@ -63,7 +63,7 @@ def undo_of(writes: Sequence[JournalEntry]) -> Change:
 def _earlier(writes: Sequence[JournalEntry], data: bytes | None) -> _Earlier:
     newest = writes[-1]
     if data is None:
-        return _Earlier(None, (f"{newest.path} is gone already.",))
+        return _Earlier(None, (f"{newest.path} no longer exists.",))
     number = _unedited(writes, data)
     if number:
         first = writes[-number]
@@ -72,14 +72,14 @@ def _earlier(writes: Sequence[JournalEntry], data: bytes | None) -> _Earlier:
             data, writes = before, writes[:-number]
         elif not newest.kind:
             raise WriteError(
-                f"{newest.path}: the backup of what was there before is gone.",
-                "Restore it from a backup of your own.",
+                f"{newest.path}: the backup of the earlier content no longer exists.",
+                "Restore the file from your own backup.",
             )
     if data is None or not writes:
         return _Earlier(data)
     if newest.kind:
         return _Earlier(*without_our_profiles(writes, data, newest.kind))
-    edited = f"{newest.path} was edited since it was written; what was edited stays."
+    edited = f"{newest.path} was edited after it was written. The edits are kept."
     return _Earlier(data, (edited,))
 
 
@@ -132,7 +132,7 @@ def _no_change(state: FileState, writes: Sequence[JournalEntry]) -> Change:
         target_path=newest.path,
         parts=(),
         language=Language.TEXT,
-        purpose="As it was before it was written; later edits of others stay.",
+        purpose="The file gets its earlier content. Later edits by others are kept.",
         secret=newest.secret,
     )
     return Change(

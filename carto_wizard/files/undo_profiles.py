@@ -109,7 +109,8 @@ def _added_profiles(
         else:
             name = one_line(profile.name, 80)
             left.append(
-                f"line {section.line}: profile {name} was edited since; it stays."
+                f"line {section.line}: profile {name} was edited after it was written, "
+                "so it is kept."
             )
     return gone, left
 
@@ -128,13 +129,16 @@ def _keys_before(
             continue
         value = _value_before(profile.name, key, ours, kind)
         if not same_value(current, ours.after):
-            stays.append(f"key {key} of profile {name} was edited since; it stays.")
+            stays.append(
+                f"key {key} of profile {name} was edited after it was "
+                "written, so it is kept."
+            )
         elif ours.before is None:
             drop.append(key)
         elif value is None:
             stays.append(
-                f"key {key} of profile {name} stays: the backup with its value from "
-                "before is gone."
+                f"key {key} of profile {name} is kept: the backup with its earlier "
+                "value no longer exists."
             )
         else:
             put.append((key, value))

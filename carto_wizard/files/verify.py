@@ -49,25 +49,31 @@ def disagreements(state_folder: StateFolder, session: str) -> list[Disagreement]
     for path in backups_with_withdrawn_keys(state_folder, every, session):
         hint = "`carto-wizard undo --remove-backups` removes it."
         found.append(
-            Disagreement(str(path), "holds access keys that were taken back.", hint)
+            Disagreement(
+                str(path),
+                "contains access keys that an undo removed from your files.",
+                hint,
+            )
         )
     return found
 
 
 def _busy(real: str) -> Disagreement:
-    what = "is locked: another carto-wizard is writing it."
-    return Disagreement(real, what, "Let it finish, or end it, and look again.")
+    what = "is locked, because another carto-wizard is writing it."
+    return Disagreement(
+        real, what, "Wait until it has finished, or end it, then verify again."
+    )
 
 
 def _cut_short(entry: JournalEntry) -> Disagreement:
-    what = "was being written when a wizard was ended."
-    hint = "`carto-wizard preview` or `carto-wizard undo` puts it right."
+    what = "was being written when carto-wizard was ended."
+    hint = "`carto-wizard preview` or `carto-wizard undo` repairs this."
     return Disagreement(entry.path, what, hint)
 
 
 def _leftover(path: Path) -> Disagreement:
-    what = "is a temporary file that an ended wizard left."
-    return Disagreement(str(path), what, "Delete it.")
+    what = "is a temporary file that carto-wizard left when it was ended."
+    return Disagreement(str(path), what, "Delete the file.")
 
 
 def _changed_since(writes: Sequence[JournalEntry]) -> Iterator[Disagreement]:
@@ -75,16 +81,19 @@ def _changed_since(writes: Sequence[JournalEntry]) -> Iterator[Disagreement]:
     newest = writes[-1]
     change = undo_of(writes)
     if change.status is ChangeStatus.REFUSED:
-        yield Disagreement(newest.path, "cannot be taken back.", change.problem)
+        yield Disagreement(newest.path, "cannot be undone.", change.problem)
         return
     if change.before is None:
-        hint = "`carto-wizard write` writes it again."
-        yield Disagreement(newest.path, "is gone, though it was written.", hint)
+        hint = "`carto-wizard write` creates it again."
+        yield Disagreement(newest.path, "was written but no longer exists.", hint)
         return
     if digest_of(change.before) != newest.after:
-        hint = "An undo takes back what is still as it was written; the rest stays."
+        hint = (
+            "An undo reverts what is unchanged since it was written, and keeps the "
+            "rest."
+        )
         notes = " ".join(change.notes)
-        problem = "was changed since it was written."
+        problem = "was changed after it was written."
         yield Disagreement(newest.path, problem, notes or hint)
     for entry in writes:
         yield from _without_backup(entry)
@@ -98,11 +107,12 @@ def _without_backup(entry: JournalEntry) -> Iterator[Disagreement]:
         # It was one of the oldest, and gave way to newer ones.
         return
     if digest_of(data) != entry.before:
-        what = "is gone" if data is None else "was changed"
+        what = "no longer exists" if data is None else "was changed"
         yield Disagreement(
             entry.backup,
-            f"{what}; it is the backup of {entry.path} from before a write.",
-            "Restore it if you can: without it an undo goes by the journal alone.",
+            f"{what}. It is a backup of {entry.path}.",
+            "Restore the backup if you can. Without it, an undo knows only the "
+            "journal.",
         )
 
 
@@ -113,10 +123,13 @@ def _unknown_copies(
     for folder in folders:
         for copy in all_copies(folder):
             if is_theirs(copy):
-                what = "holds what another program wrote at the same moment as a wizard"
+                what = (
+                    "contains what another program wrote at the same moment as "
+                    "carto-wizard"
+                )
                 hint = "Compare it with the file, then delete it."
                 yield Disagreement(str(copy), f"{what}.", hint)
             elif str(copy) not in named:
-                what = "is a backup that the journal does not know."
-                hint = "Delete it once you need it no longer."
+                what = "is a backup that is not in the journal."
+                hint = "Delete it when you no longer need it."
                 yield Disagreement(str(copy), what, hint)

@@ -117,7 +117,7 @@ class FileWrite:
                 raise ChangedSince from None
             except renames.Blocked:
                 self.message = (
-                    "It was written in place, since it could not be replaced."
+                    "It was overwritten in place, because it could not be replaced."
                 )
         self._in_place(state)
 
@@ -156,8 +156,8 @@ class FileWrite:
             if is_open_for_writing(replaced):
                 kept = set_aside(replaced, self.real)
                 self.message = (
-                    "Another program still has the old file open; what it writes "
-                    f"there is in {kept}."
+                    "Another program still has the old file open. What that program "
+                    f"writes goes to {kept}."
                 )
             else:
                 replaced.unlink()
@@ -198,8 +198,8 @@ class FileWrite:
             obstacle = unusable_state(self.journal, error)
             raise WriteError(
                 obstacle.problem,
-                f"{obstacle.hint} Nothing was changed, since it could not be taken "
-                "back without a record.",
+                f"{obstacle.hint} Nothing was changed, because a change without a "
+                "journal entry could not be undone.",
             ) from None
 
     def _state_as_previewed(self) -> FileState:

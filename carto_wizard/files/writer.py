@@ -83,14 +83,13 @@ def _locked(change: Change, writing: FileWrite) -> WriteResult:
         writing.put()
     except ChangedSince:
         writing.give_up()
-        message = f"{change.file.path} changed since the preview; look at it again."
+        message = f"{change.file.path} changed after the preview. Preview it again."
         return WriteResult(change, Outcome.CHANGED, message=message)
     except TwoVersions as two:
         writing.judge_by_the_disk()
         message = (
-            f"{change.file.path} was written by another program at the same moment. "
-            f"One version is there, the other in {two.other}: compare them, then look "
-            "at it again."
+            f"Another program wrote {change.file.path} at the same moment. The other "
+            f"version is in {two.other}. Compare them, then preview again."
         )
         return WriteResult(change, Outcome.CHANGED, writing.entry.backup, message)
     except WizardError as error:
@@ -105,7 +104,9 @@ def _locked(change: Change, writing: FileWrite) -> WriteResult:
         outcome = Outcome.REMOVED
     if not writing.is_written():
         outcome = Outcome.CHANGED
-        message = f"Another program changed {change.file.path} right afterwards."
+        message = (
+            f"Another program changed {change.file.path} directly after the write."
+        )
     return WriteResult(change, outcome, writing.entry.backup, message)
 
 
@@ -113,13 +114,13 @@ def _failed(change: Change, writing: FileWrite, problem: str, hint: str) -> Writ
     """Judge by what is on the disk now, whatever step failed."""
     path = change.file.path
     if writing.is_written():
-        message = f"{path} is written, but may not survive a power cut: it {problem}"
+        message = f"{path} is written, but could be lost in a power cut: it {problem}"
         return WriteResult(change, Outcome.WRITTEN, writing.entry.backup, message)
     if writing.is_untouched():
         writing.give_up()
         message = f"{path} {problem} {hint} Nothing was changed."
         return WriteResult(change, Outcome.FAILED, message=message)
     backup = writing.entry.backup
-    copy = f" The bytes from before are in {backup}." if backup else ""
+    copy = f" The earlier content is in {backup}." if backup else ""
     message = f"{path} {problem} {hint}{copy}"
     return WriteResult(change, Outcome.FAILED, backup, message)

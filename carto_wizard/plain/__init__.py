@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from carto_wizard.files.state_folder import StateFolder
 
 KEYS = (
-    "Enter keeps what is in brackets. < goes back, ? explains, Ctrl+D saves and ends."
+    "Enter keeps the value in brackets. < goes back, ? explains, Ctrl+D saves and "
+    "exits."
 )
 
 STEPS: dict[str, Callable[[Walk], None]] = {
@@ -73,14 +74,14 @@ def _save_and_end(walk: Walk) -> None:
     if walk.step != "welcome":
         title = step_of(walk.answers, walk.step).title
         again = f"carto-wizard --plain{walk.option}"
-        walk.console.say(f"Saved at {title}. To go on: {again}")
+        walk.console.say(f"Saved at {title}. To continue: {again}")
 
 
 def _welcome(walk: Walk, opened: OpenedSession) -> str:
     """What to expect, and where to start."""
     say = walk.console.say
     say("carto-wizard: give Cartography read access to AWS.")
-    say("It asks about ten questions, shows every file, writes after one yes, and then")
+    say("It asks about ten questions, shows every file and writes after a yes. Then it")
     say("asks AWS what Cartography can read. It never stores keys.")
     say(KEYS)
     first = neighbour(walk.answers, "welcome", 1)
@@ -88,8 +89,8 @@ def _welcome(walk: Walk, opened: OpenedSession) -> str:
         return first
     title = step_of(opened.answers, opened.answers.step).title
     say(f"Your answers were saved {_ago(opened.saved)}, at {title}.")
-    say(f"  1  Go on at {title}")
-    say("  2  Go through all the questions again, with these answers")
+    say(f"  1  Continue at {title}")
+    say("  2  Go through all questions again with these answers")
     while True:
         try:
             text = walk.console.ask("Which? [1]:", walk.why())

@@ -15,8 +15,8 @@ from carto_wizard.setup.text import count, one_line
 HELP = (
     "Type or paste accounts, one on each line: an ID, a name, or both. CSV and the "
     "JSON of `aws organizations list-accounts` are fine. An empty line ends the list.\n"
-    "@FILE imports a file, list shows all, remove ID takes one out, name ID NEW "
-    "renames one. Enter alone goes on."
+    "@FILE imports a file, list shows all accounts, remove ID removes one, name ID NEW "
+    "renames one. Enter alone continues."
 )
 MOST_SHOWN = 10
 
@@ -71,7 +71,7 @@ def add(walk: Walk, text: str) -> None:
     offered = reading.of(RowVerdict.OFFERED)
     if offered:
         padded = "it" if len(offered) == 1 else f"all {len(offered):,}"
-        if walk.console.agreed(f"Take {padded} with the zeros put back?"):
+        if walk.console.agreed(f"Add {padded} with the leading zeros?"):
             rows += offered
     before = len(walk.answers.accounts)
     accounts = merge(walk.answers.accounts, rows)
@@ -80,7 +80,9 @@ def add(walk: Walk, text: str) -> None:
     walk.console.say(f"{count(len(more), 'account')} added.")
     show(walk, more[:MOST_SHOWN])
     if len(more) > MOST_SHOWN:
-        walk.console.say(f"  and {len(more) - MOST_SHOWN:,} more; list shows all.")
+        walk.console.say(
+            f"  and {len(more) - MOST_SHOWN:,} more. Type list to see all."
+        )
 
 
 def _tell(walk: Walk, rows: tuple[Row, ...]) -> None:
@@ -88,7 +90,7 @@ def _tell(walk: Walk, rows: tuple[Row, ...]) -> None:
         walk.console.say(f"  line {row.line}: {one_line(row.reason, 200)}")
     if len(rows) > MOST_SHOWN:
         rest = count(len(rows) - MOST_SHOWN, "more line")
-        walk.console.say(f"  and {rest}, {rows[0].verdict} as well.")
+        walk.console.say(f"  and {rest}, also {rows[0].verdict}.")
 
 
 def _block(walk: Walk, first: str) -> str:
@@ -108,7 +110,7 @@ def _imported(walk: Walk, name: str) -> str | None:
         path = Path(name.strip()).expanduser()
         return path.read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a usable path"
+        reason = getattr(error, "strerror", None) or "it is not a valid path"
         walk.console.say(f"! Could not read {one_line(name.strip(), 200)}: {reason}.")
         return None
 
@@ -123,7 +125,7 @@ def _edit(walk: Walk, word: str, rest: str) -> None:
         return
     if word == "remove":
         gone = accounts.pop(index)
-        walk.console.say(f"{one_line(gone.id, 40)} is out of the list.")
+        walk.console.say(f"{one_line(gone.id, 40)} is removed from the list.")
     else:
         accounts[index] = replace(accounts[index], name=new.strip())
     walk.answers = replace(walk.answers, accounts=tuple(accounts))

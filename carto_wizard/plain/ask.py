@@ -98,17 +98,17 @@ def _problem(walk: Walk, question: Question, text: str) -> str | None:
     if problem or question.kind not in CHOICES:
         return problem
     if question.kind is not FieldKind.MANY and not text:
-        return f"Choose one of 1 to {len(question.choices)}."
+        return f"Choose a number from 1 to {len(question.choices)}."
     value = questions.from_text(question, text)
     offered = {choice.value for choice in question.choices}
     given = set(text.split(",")) - {""}
     if not given <= offered:
         unknown = one_line(", ".join(sorted(given - offered)), 60)
-        return f"{unknown} is none of the choices, 1 to {len(question.choices)}."
+        return f"{unknown} is not a choice from 1 to {len(question.choices)}."
     return questions.problem(question, put(walk.answers, question.key, value))
 
 
 def _explanation(walk: Walk, question: Question) -> str:
     example = f" For example: {question.example}." if question.example else ""
-    keys = "Enter keeps what is in brackets, - empties it, < goes back."
+    keys = "Enter keeps the value in brackets, - clears it, < goes back."
     return f"{walk.why()}\n{question.help}{example}\n{keys}"

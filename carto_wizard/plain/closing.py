@@ -52,8 +52,10 @@ def _show_diffs(walk: Walk, changes: tuple[Change, ...]) -> None:
     from carto_wizard.files.locations import dedicated_config
 
     others = [change for change in changes if change.others and change.kind == "config"]
-    own = " own = profiles in a file of their own." if others else ""
-    numbers = f"1 to {len(changes)} = the diff of that file.{own} Enter goes on."
+    own = " own = put the profiles in a separate file." if others else ""
+    numbers = (
+        f"1 to {len(changes)} = show the diff of that file.{own} Enter = continue."
+    )
     while text := walk.console.ask(f"Show? {numbers}", walk.why()):
         if text == "own" and others:
             own_file = dedicated_config(walk.answers.target, Path.home())
@@ -64,7 +66,9 @@ def _show_diffs(walk: Walk, changes: tuple[Change, ...]) -> None:
             for line in preview.diff_of(changes[int(text) - 1], colour=False):
                 walk.console.say(line)
         else:
-            walk.console.say(f"! {one_line(text, 40)} is none of 1 to {len(changes)}.")
+            walk.console.say(
+                f"! {one_line(text, 40)} is not a number from 1 to {len(changes)}."
+            )
 
 
 def ask_write(walk: Walk) -> None:
@@ -76,7 +80,7 @@ def ask_write(walk: Walk) -> None:
     keys = _keys(walk, complete) if writes_keys(complete.answers) else None
     changes = planned_changes(complete, keys)
     for change in stuck(changes):
-        walk.console.say(f"✗ stays as it is: {one_line(change.file.path)}")
+        walk.console.say(f"✗ not changed: {one_line(change.file.path)}")
         walk.console.say(f"  {change.problem}")
     waiting = [change for change in changes if change.pending]
     if not waiting:
@@ -100,7 +104,7 @@ def _keys(walk: Walk, complete: CompleteSession) -> AccessKeys | None:
         return write.ask_keys(complete)
     except UsageError as error:
         walk.console.say(f"! {error}")
-        walk.console.say("The other files can be written without them.")
+        walk.console.say("The other files can still be written.")
         return None
 
 
@@ -113,7 +117,7 @@ def ask_check(walk: Walk) -> None:
     walk.console.say(f"Before the checks, create {what_to_create(answers)}:")
     for line in role_commands(answers)[:-1]:
         walk.console.say(line)
-    prompt = "Check now? y = yes, Enter = go on:"
+    prompt = "Check now? y = yes, Enter = continue:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
         complete = walk.complete()
         try:
@@ -156,6 +160,6 @@ def tell_finish(walk: Walk) -> None:
     for number, step in enumerate((*steps, "Start Cartography:"), 1):
         say(f"{number}. {step}")
     say(f"  {run_command(answers, complete.places)}")
-    say(f"The answers are in {walk.session}.")
+    say(f"Your answers are in {walk.session}.")
     if files.written or files.changed:
-        say(f"To take back what was written: carto-wizard undo{walk.option}")
+        say(f"To undo what was written: carto-wizard undo{walk.option}")

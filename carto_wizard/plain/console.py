@@ -36,7 +36,10 @@ class Console:
         if not text:
             raise EOFError
         if len(text.encode("utf-8", "replace")) >= LONGEST_LINE and self.input.isatty():
-            self.say("! The terminal cut that line. Long text: import it with @FILE.")
+            self.say(
+                "! The terminal cut off that line. To enter long text, import it "
+                "with @FILE."
+            )
             return self.line(prompt)
         return text.rstrip("\r\n")
 

@@ -12,9 +12,9 @@ from carto_wizard.setup.answers import Mode, put
 from carto_wizard.setup.text import count, one_line
 
 HELP = (
-    "An account that names no region uses the hub's. REGION sets it for all, "
-    "ID REGION for one, list shows all, regions shows what there is. A region is a "
-    "name or a place, like frankfurt. Enter goes on."
+    "An account without a region uses the hub region. REGION sets it for all "
+    "accounts, ID REGION for one. list shows all accounts, regions shows all regions. "
+    "A region is a name or a place, like frankfurt. Enter continues."
 )
 
 
@@ -69,8 +69,10 @@ def ask_region(walk: Walk, label: str, given: str, where: str, explanation: str)
     if not given:
         suggested = walk.suggested_region()
         default = suggested.name
-        walk.console.say(f"Enter takes {default}. {suggested.reason}")
-    walk.console.say("A name, or a place like frankfurt; regions shows what there is.")
+        walk.console.say(f"Enter uses {default}. {suggested.reason}")
+    walk.console.say(
+        "Type a name, or a place like frankfurt. regions shows all regions."
+    )
     while True:
         prompt = f"{label} [{one_line(default, 60)}]:"
         text = walk.console.ask(prompt, explanation) or default
@@ -90,7 +92,7 @@ def _understood(walk: Walk, text: str, where: str, given: str = "") -> str:
         return ""
     region = found[0]
     if len(found) > 1:
-        say(f"! {one_line(text, 40)} fits {count(len(found), 'region')}:")
+        say(f"! {one_line(text, 40)} matches {count(len(found), 'region')}:")
         for each in found[:MOST_SHOWN]:
             say(f"  {each.name}  {each.title}")
         return ""
@@ -98,7 +100,7 @@ def _understood(walk: Walk, text: str, where: str, given: str = "") -> str:
         say(f"{region.name}, {region.title}.")
     if region.opt_in and region.name != given:
         say(opt_in_notice(region, where))
-        if not walk.console.agreed(f"Take {region.name}?"):
+        if not walk.console.agreed(f"Use {region.name}?"):
             return ""
     return region.name
 

@@ -112,7 +112,7 @@ def test_a_process_that_asks_and_hangs_is_not_said_to_have_died(
         found = [f for f in findings(bench.request) if f.check == "files.profile"]
     assert [f.status for f in found] == [Status.FAILED] * len(found)
     assert "No answer within" in found[0].evidence
-    assert "took all the time" in found[-1].evidence
+    assert "used up all the time" in found[-1].evidence
 
 
 def test_a_call_that_fails_where_nobody_expects_it_is_no_defect(

@@ -127,7 +127,7 @@ def test_markdown_is_a_document_on_stdout(
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (("--json", "--markdown"), "two documents"),
+        (("--json", "--markdown"), "cannot be combined"),
         (("--look-with", "no role"), "--look-with no role: "),
         (("--look-with",), "expected one argument"),
     ],
@@ -189,7 +189,7 @@ def test_a_run_that_is_stopped_says_so_and_is_not_0(
     assert "passed" not in out + err
     if watch:
         assert NOT_FINISHED.search(err)
-        assert "Of this run nothing is remembered." in err
+        assert "The next run does not compare with this one." in err
         healthy_aws.clear()
         # As if it had never been: the account that was not asked is no news.
         assert check(at_work, "--watch") == (0, "", "")

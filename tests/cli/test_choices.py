@@ -80,9 +80,9 @@ def test_what_is_given_now_counts_before_what_was_remembered(
         ("hub", "is not NAME=keep|rename|replace|merge"),
         ("hub=drop", "is not NAME="),
         ("=keep", "is not NAME="),
-        ("hubb=keep", "no file or profile of this set-up has that name"),
-        ("\x1b[31m=keep", "␛[31m: no file"),
-        ("hub=remove", "the choice is keep or rename or replace"),
+        ("hubb=keep", "has no file or profile with that name"),
+        ("\x1b[31m=keep", "␛[31m: this set-up"),
+        ("hub=remove", "the possible choices are keep or rename or replace"),
     ],
 )
 def test_a_choice_about_nothing_is_refused_and_nothing_is_written(
@@ -151,12 +151,12 @@ def test_merged_profiles_are_agreed_to_by_name_and_new_ones_are_told(
 ) -> None:
     config.write_text("[profile personal]\nregion = eu-west-1\n")
     preview = ("preview", "--session", session)
-    assert "would also sync 1 profile" in run(*preview, env=env).out
+    assert "would also read 1 profile" in run(*preview, env=env).out
     write = ("write", "--yes", "--session", session, "--choose", "config=merge")
     assert run(*write, env=env).code == 0
-    assert "will also sync 1 profile" in run(*preview, env=env).out
+    assert "will also read 1 profile" in run(*preview, env=env).out
     config.write_text(config.read_text() + "[profile later]\nregion = x\n")
-    assert "would also sync 2 profiles" in run(*preview, env=env).out
+    assert "would also read 2 profiles" in run(*preview, env=env).out
 
 
 def test_what_is_answered_at_the_terminal_is_remembered_once_it_is_written(
@@ -164,7 +164,7 @@ def test_what_is_answered_at_the_terminal_is_remembered_once_it_is_written(
 ) -> None:
     for agreed, remembered in (("n", {}), ("y", {NAME: "keep"})):
         with terminal("write", "--session", session, env=env) as tty:
-            tty.expect("[hub]", "leave it open:")
+            tty.expect("[hub]", "press Enter to skip:")
             tty.answer("keep")
             tty.expect("files? [y/N]")
             tty.answer(agreed)

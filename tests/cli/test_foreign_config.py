@@ -59,7 +59,7 @@ def test_check_names_the_line_and_starts_it_only_when_allowed(
     number = 1 + next(i for i, line in enumerate(lines) if "helper" in line)
     done = check(repo, aws_env)
     assert (done.code, done.out, repo.started) == (2, "", False)
-    assert f"{repo.config} is not your usual AWS file" in done.err
+    assert f"{repo.config} is not your default AWS file" in done.err
     assert f"  line {number}: credential_process = {repo.helper} (starts" in done.err
     assert "--allow-helper" in done.err
     allowed = check(repo, aws_env, "--allow-helper")
@@ -86,7 +86,7 @@ def test_the_line_prompts_ask_and_go_on(
         text = f"\ny\n{yes}\n\n"
         done = run("--plain", "--session", repo.session, env=aws_env, text=text)
         assert repo.started is bool(yes), done.err
-        assert "Check with this file all the same? [y/N]" in done.err
+        assert "Use this file for the check? [y/N]" in done.err
         assert done.code == (1 if yes else 2)
 
 
@@ -97,7 +97,7 @@ def test_a_person_at_a_terminal_is_asked(
     with terminal(
         "check", "--session", repo.session, env=aws_env, size=(200, 24)
     ) as tty:
-        tty.expect("credential_process", "all the same? [y/N]")
+        tty.expect("credential_process", "for the check? [y/N]")
         assert not repo.started
         tty.answer(answer)
         assert tty.ended() == (1 if answer == "y" else 2)
@@ -123,7 +123,7 @@ def test_the_credentials_file_beside_it_counts_too(
     repo.credentials.write_text(repo.names(f"[default]\n{ACTS}"))
     done = check(repo, aws_env)
     assert (done.code, repo.started) == (2, False)
-    assert f"{repo.credentials} is not your usual" in done.err
+    assert f"{repo.credentials} is not your default" in done.err
     check(repo, aws_env, "--allow-helper")
     assert repo.started
 

@@ -149,7 +149,7 @@ def test_keys_that_are_typed_later_are_announced(
     )
     done = run("preview", "--session", session, env=env)
     assert done.code == 0
-    assert f"{home}/.aws/credentials is left out" in done.err
+    assert f"{home}/.aws/credentials is not shown" in done.err
 
 
 def test_unknown_keys_are_told_and_do_no_harm(
@@ -158,7 +158,7 @@ def test_unknown_keys_are_told_and_do_no_harm(
     session.write_text('colour = "blue"\n' + session.read_text())
     done = run("preview", "--session", session, env=env)
     assert done.code == 0
-    assert "unknown here: colour" in done.err
+    assert "this version does not know: colour" in done.err
 
 
 paths = st.one_of(

@@ -76,7 +76,7 @@ def test_a_full_disk_is_a_sentence(
     assert "Traceback" not in told and "Exception" not in told
     if prints:
         assert seen == NOT_WRITTEN
-        assert "Standard output could not be written: No space left on device." in told
+        assert "Could not write to standard output: No space left on device." in told
     else:
         assert seen == code
 

@@ -89,7 +89,7 @@ def test_a_file_with_other_content_is_refused_with_its_line(
     named(session, config_file=str(other))
     done = run("write", "--yes", "--session", session, env=env)
     assert done.code == 3
-    assert f"{other}:1: [user] is nothing that AWS tools know" in done.err
+    assert f"{other}:1: [user] is not a section that AWS tools know" in done.err
     assert other.read_text() == GIT
 
 
@@ -105,7 +105,7 @@ def test_what_is_outside_the_home_is_named(
 ) -> None:
     done = run("preview", "--session", session, env=env)
     assert done.code == 0
-    assert "neither in your home nor beside the session file" in done.out
+    assert "neither in your home folder nor next to the session file" in done.out
     document = json.loads(run("preview", "--json", "--session", session, env=env).out)
     outside = [f for f in document["files"] if any("neither" in n for n in f["notes"])]
     assert {Path(f["path"]).parent for f in outside} == {elsewhere}
@@ -129,7 +129,7 @@ def test_a_person_sees_how_many_and_agrees(
     env: dict[str, str], session: Path, elsewhere: Path, answer: str
 ) -> None:
     with terminal("write", "--session", session, env=env, size=(120, 40)) as tty:
-        tty.expect("neither in your home", "of them outside your home? [y/N]")
+        tty.expect("neither in your home", "of them outside your home folder? [y/N]")
         tty.answer(answer)
         assert tty.ended() == (0 if answer == "y" else 130)
     assert elsewhere.exists() is (answer == "y")
@@ -157,5 +157,5 @@ def test_the_line_prompts_say_it_too(
         session,
     )
     done = run("--plain", "--session", session, env=env, text="\n\n")
-    assert "of them outside your home? y = yes" in done.err
+    assert "of them outside your home folder? y = yes" in done.err
     assert not elsewhere.exists()

@@ -41,13 +41,13 @@ def test_an_undo_takes_back_every_run_and_the_history_tells_all(
     assert not (home / "cartography-setup").exists()
     again = run("undo", "--yes", "--session", session, env=env)
     assert (again.code, again.out) == (0, "")
-    assert "Nothing that" in again.err
+    assert "There is nothing to undo" in again.err
     run("write", "--yes", "--session", session, env=env)
     heading, *others = listed(env, session)
-    assert heading == f"1 wrote {HUB_FILES} files, taken back since"
+    assert heading == f"1 wrote {HUB_FILES} files, undone later"
     assert [line.split(" file")[0] for line in others] == [
         "2 wrote 1",
-        f"3 took back {HUB_FILES}",
+        f"3 undid {HUB_FILES}",
         f"4 wrote {HUB_FILES}",
     ]
     files = run("undo", "--history", "--session", session, env=env).out
@@ -69,7 +69,7 @@ def test_what_was_edited_since_stays_and_is_named(
     for _ in range(2):
         done = run("undo", "--yes", "--session", session, env=env)
         assert done.code == 0
-        assert f"{script} was edited since" in done.err
+        assert f"{script} was edited after" in done.err
     assert script.read_text() == "by hand\n"
     left = config.read_bytes()
     assert b"[profile other]" in left and b"mfa_serial = theirs" in left
@@ -83,7 +83,7 @@ def test_what_changes_is_shown_and_what_goes_is_only_named(
     run("write", "--yes", "--session", session, env=env)
     before = written(home)
     with terminal("undo", "--session", session, env=env) as tty:
-        tty.expect("-[profile red-x-b]", f"Take back {HUB_FILES} files? [y/N]")
+        tty.expect("-[profile red-x-b]", f"Undo {HUB_FILES} files? [y/N]")
         tty.send("n\n")
         assert tty.ended() == 130
         assert "- remove " in tty.seen
@@ -110,7 +110,7 @@ def test_a_session_that_wrote_nothing_has_no_history(
 ) -> None:
     done = run("undo", "--history", "--session", session, env=env)
     assert (done.code, done.out) == (0, "")
-    assert "wrote nothing yet" in done.err
+    assert "Nothing was written" in done.err
 
 
 def test_the_history_verifies_and_names_what_does_not_fit(
@@ -118,7 +118,10 @@ def test_the_history_verifies_and_names_what_does_not_fit(
 ) -> None:
     run("write", "--yes", "--session", session, env=env)
     done = run("undo", "--history", "--session", session, env=env)
-    assert (done.code, done.err) == (0, "Journal, backups and disk agree.\n")
+    assert (done.code, done.err) == (
+        0,
+        "The journal, the backups and the files on disk match.\n",
+    )
     script = home / "cartography-setup" / "create-roles.sh"
     script.unlink()
     (backup,) = config.parent.glob("*.bak")
@@ -127,9 +130,9 @@ def test_the_history_verifies_and_names_what_does_not_fit(
     done = run("undo", "--history", "--session", session, env=env)
     assert done.code == 1
     for path, said in (
-        (script, "is gone, though it was written."),
-        (backup, f"is gone; it is the backup of {config} from before a write."),
-        (stray, "is a backup that the journal does not know."),
+        (script, "was written but no longer exists."),
+        (backup, f"no longer exists. It is a backup of {config}."),
+        (stray, "is a backup that is not in the journal."),
     ):
         assert f"! {path} {said}\n" in done.err
     assert f"wrote {HUB_FILES} files" in done.out
@@ -165,7 +168,10 @@ def test_an_undo_asks_about_backups_that_hold_the_keys(
     with terminal("undo", "--session", session, env=env) as tty:
         tty.expect("[y/N]")
         tty.answer("y")
-        tty.expect("holds access keys that were taken back.", "Remove 1 backup? [y/N]")
+        tty.expect(
+            "contains access keys that an undo removed from your files.",
+            "Remove 1 backup? [y/N]",
+        )
         tty.answer(answer)
         assert tty.ended() == 0
         left = holding(with_keys)
@@ -183,7 +189,10 @@ def test_without_a_terminal_such_backups_are_named_or_removed_as_told(
     done = run("undo", "--yes", "--session", session, env=env)
     (path,) = holding(with_keys)
     assert done.code == 0
-    assert f"! {path} holds access keys that were taken back.\n" in done.err
+    assert (
+        f"! {path} contains access keys that an undo removed from your files.\n"
+        in done.err
+    )
     command = f"undo --remove-backups --session {session}"
     assert f"`carto-wizard {command}`" in done.err
     assert run("undo", "--history", "--session", session, env=env).code == 1

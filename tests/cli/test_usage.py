@@ -208,7 +208,7 @@ def test_a_full_disk_behind_stdout_is_a_sentence(
             )
             assert done.returncode == code
             if stream == "stdout":
-                assert "Standard output could not be written: No space" in done.stderr
+                assert "Could not write to standard output: No space" in done.stderr
 
 
 def test_a_current_folder_that_is_gone_is_a_sentence(

@@ -48,7 +48,7 @@ def test_written_once_untouched_the_second_time_and_taken_back(
     assert left == set(before)
     nothing = run("undo", "--yes", "--session", session, env=env)
     assert (nothing.code, nothing.out) == (0, "")
-    assert "is left to take back" in nothing.err
+    assert "is nothing to undo" in nothing.err
 
 
 def test_what_preview_showed_is_what_is_written(
@@ -125,7 +125,7 @@ def test_a_conflict_is_put_to_the_person_and_nothing_chosen_for_pipes(
     assert done.code == 3
     assert config.read_bytes() == theirs
     with terminal("write", "--session", session, env=env) as tty:
-        tty.expect("[hub]", "replace: ours replaces it", "leave it open:")
+        tty.expect("[hub]", "replace: the new one replaces it", "press Enter to skip:")
         tty.answer("replace")
         tty.expect("Write 1 file? [y/N]")
         tty.answer("y")
@@ -214,7 +214,7 @@ def test_keys_are_never_taken_from_a_pipe(
     session.write_text(SINGLE)
     done = run("write", "--yes", "--session", session, env=env, text=f"{KEY_ID}\n")
     assert done.code == 2
-    assert "at a terminal only" in done.err
+    assert "only at a terminal" in done.err
     assert list(written(home)) == [str(session)]
 
 
@@ -225,7 +225,7 @@ def test_undo_asks_once_and_keeps_an_edited_file(
     script = home / "cartography-setup" / "create-roles.sh"
     script.write_text("edited\n")
     with terminal("undo", "--session", session, env=env) as tty:
-        tty.expect("was edited since", f"Take back {HUB_FILES - 1} files? [y/N]")
+        tty.expect("was edited after", f"Undo {HUB_FILES - 1} files? [y/N]")
         tty.answer("y")
         assert tty.ended() == 0
     assert script.read_text() == "edited\n"
@@ -248,7 +248,7 @@ def test_a_rename_is_remembered_and_an_account_that_left_takes_its_profile_along
     config.parent.mkdir()
     config.write_text("[profile hub]\nregion = eu-central-1\n")
     with terminal("write", "--session", session, env=env) as tty:
-        tty.expect("leave it open:")
+        tty.expect("press Enter to skip:")
         tty.answer("rename")
         tty.expect("[y/N]")
         tty.answer("y")
@@ -275,16 +275,16 @@ def test_a_byte_order_mark_goes_only_when_told_and_what_it_hid_is_asked_about(
     marked = b"\xef\xbb\xbf[profile hub]\nrole_arn = arn:aws:iam::333333333333:role/x\n"
     config.write_bytes(marked)
     with terminal("write", "--session", session, env=env) as tty:
-        tty.expect("begins with a byte order mark", "leave it open:")
+        tty.expect("begins with a byte order mark", "press Enter to skip:")
         tty.answer("")
         tty.expect(f"Write {HUB_FILES - 1} files? [y/N]")
         tty.send("\x03")
         assert tty.ended() == 130
     assert config.read_bytes() == marked
     with terminal("write", "--session", session, env=env) as tty:
-        tty.expect("these 3 bytes go", "leave it open:")
+        tty.expect("these 3 bytes are removed", "press Enter to skip:")
         tty.answer("remove")
-        tty.expect("[hub]", "leave it open:")
+        tty.expect("[hub]", "press Enter to skip:")
         tty.answer("rename")
         tty.expect("written as hub-cartography", "[y/N]")
         tty.answer("y")

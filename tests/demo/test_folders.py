@@ -135,4 +135,4 @@ def test_the_next_demo_sweeps_and_says_so(tmp_path: Path, temporary: Path) -> No
     (kept,) = temporary.iterdir()
     assert kept not in left
     assert f"The demo's files are in {kept}." in done.stderr
-    assert "next demo removes" in done.stderr
+    assert "next demo deletes" in done.stderr

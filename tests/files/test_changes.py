@@ -329,6 +329,6 @@ def test_a_profile_that_stays_theirs_costs_an_account_and_is_read(
     machine.config.write_text("[profile a]\nrole_arn = arn:aws:iam::999:role/x\n")
     for how, noted in (("keep", True), ("replace", False), ("rename", False)):
         (change,) = machine.plan(planned, choices={f"{planned.key}/a": how})
-        lost = [note for note in change.notes if "does not see account" in note]
+        lost = [note for note in change.notes if "does not read account" in note]
         assert bool(lost) == noted
         assert change.others == (() if how == "replace" else ("a",))

@@ -26,7 +26,7 @@ def test_a_byte_order_mark_can_be_taken_away() -> None:
 
 
 def test_a_file_beyond_the_bound_is_refused_before_it_is_read() -> None:
-    with pytest.raises(ConfigRefused, match="8,388,608 is the most"):
+    with pytest.raises(ConfigRefused, match="more than 8,388,608 bytes"):
         ConfigFile.parse(b"#" * (MAX_BYTES + 1), "/c")
 
 
@@ -75,7 +75,7 @@ def test_a_line_is_never_quoted_since_it_may_hold_a_secret() -> None:
 
 def test_a_scan_that_differs_from_the_parser_is_refused() -> None:
     sections = read(b"[profile a]\nregion = y\n", "/c").sections
-    with pytest.raises(ConfigRefused, match="cannot be read with certainty") as caught:
+    with pytest.raises(ConfigRefused, match="is ambiguous") as caught:
         proved_reading(sections, BEFORE, "/c")
     assert caught.value.line == 1
     sections = read(BEFORE + b"[profile b]\n", "/c").sections
@@ -113,5 +113,5 @@ def test_a_result_that_cannot_be_taken_back_is_refused() -> None:
     splices = [Splice(len(BEFORE), b"", b"# more\n")]
     expected = read_as_botocore(BEFORE)
     check_result(BEFORE, after, splices, expected, "/c")
-    with pytest.raises(ConfigRefused, match="taken back"):
+    with pytest.raises(ConfigRefused, match="undone"):
         check_result(BEFORE + b"#", after, splices, expected, "/c")

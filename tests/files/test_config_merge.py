@@ -208,8 +208,8 @@ def test_what_is_put_right_is_said() -> None:
     keys = LINES.replace("us-east-1", "eu-west-3") + "mfa_serial = x\n"
     (note,) = merged(keys, BASE, base=BASE).notes
     assert note == (
-        "line 1: profile prod was changed after it was written; it is put right"
-        " (region, mfa_serial)."
+        "line 1: profile prod was changed after it was written. The change is"
+        " reverted (region, mfa_serial)."
     )
     assert merged(LINES, SOUTH, base=BASE).notes == ()
 
@@ -245,9 +245,9 @@ def test_the_same_account_under_another_name_is_pointed_out() -> None:
         f"[profile else]\nrole_arn = {OTHER}\n"
     ).encode()
     result = edit(data, [role_section("prod")])
-    assert [note.partition(" too")[0] for note in result.notes] == [
-        "line 1: profile old is account 555566667777",
-        "line 3: profile sso is account 555566667777",
+    assert [note.partition(",")[0] for note in result.notes] == [
+        "line 1: profile old leads to account 555566667777",
+        "line 3: profile sso leads to account 555566667777",
     ]
 
 
@@ -260,10 +260,10 @@ def test_the_same_account_is_pointed_out_while_the_person_still_chooses() -> Non
         result = edit(data, [role_section("prod")], choices=choices)
         return "".join(result.notes)
 
-    old = "profile old is account 555566667777 too, like"
-    assert f"{old} prod;" in pointed_out({})
-    assert f"{old} prod;" in pointed_out({"prod": "replace"})
-    assert f"{old} prod-cartography;" in pointed_out({"prod": "rename"})
+    old = "profile old leads to account 555566667777, like"
+    assert f"{old} prod." in pointed_out({})
+    assert f"{old} prod." in pointed_out({"prod": "replace"})
+    assert f"{old} prod-cartography." in pointed_out({"prod": "rename"})
     assert pointed_out({"prod": "keep"}) == ""
 
 
@@ -271,7 +271,9 @@ def test_a_comment_that_goes_with_its_value_is_pointed_out() -> None:
     keys = f"role_arn = {ROLE}\nregion = us-east-1 # home\n"
     result = merged(keys, role_section("prod"))
     (note,) = result.notes
-    assert note.startswith("line 3: the text after the value of region in profile prod")
+    assert note.startswith(
+        "line 3: for AWS tools, the text after the value of region in profile prod"
+    )
 
 
 @pytest.mark.parametrize(
@@ -288,6 +290,6 @@ def test_a_block_of_another_tool_is_pointed_out(
     data = f"{before}[profile prod]\nrole_arn = {ROLE}\n{after}[profile z]\n".encode()
     result = edit(data, [role_section("prod")])
     (note,) = result.notes
-    assert note.startswith(f"line {line}: profile prod stands in a block that ")
+    assert note.startswith(f"line {line}: profile prod is in a block that ")
     behind = edit(data, [role_section("new", "000000000001")])
     assert len(behind.notes) == (0 if after else 1)

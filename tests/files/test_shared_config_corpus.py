@@ -14,8 +14,8 @@ from carto_wizard.files.config.splices import apply_splices, invert_splices
 from carto_wizard.render.planned import Section
 from tests.files import config_cases as cases
 
-MULTI_LINE = "goes on until line"
-INDENTED = "because of how the lines around it are indented"
+MULTI_LINE = "continues to line"
+INDENTED = "because of the indentation of the lines around it"
 
 NOT_REMOVABLE = {("indented-after-flush", "middle"), ("indented-after-flush", "bare")}
 """Without them, the indented header below would be part of the value above."""

@@ -29,7 +29,7 @@ def test_an_unwritable_folder_is_written_in_place(tmp_path: Path) -> None:
 
 def test_an_unwritable_folder_takes_no_new_file(tmp_path: Path) -> None:
     report = as_plain_user("unwritable new", tmp_path)
-    assert report["status"] == "refused" and "does not allow" in report["problem"]
+    assert report["status"] == "refused" and "no write permission" in report["problem"]
 
 
 def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_grow_keeps_its_bytes(tmp_path: Path, task: str) -> None:
     report = as_plain_user(task, tmp_path)
     assert report["outcome"] == Outcome.FAILED
-    assert "largest file size" in report["message"]
+    assert "file size limit" in report["message"]
     machine = Machine(tmp_path)
     assert on_disk(machine.config.parent) == {"config": OLD}
     assert machine.undo() == []
@@ -125,7 +125,7 @@ def test_a_state_folder_without_locks_is_refused(
     monkeypatch.setattr(fcntl, "flock", flock)
     (result,) = machine.apply([change])
     assert result.outcome is Outcome.FAILED
-    assert "file system without locks" in result.message
+    assert "does not support locks" in result.message
     assert "XDG_STATE_HOME" in result.message
     assert on_disk(machine.config.parent) == {"config": OLD}
 

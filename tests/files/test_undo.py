@@ -139,7 +139,7 @@ def test_an_edited_script_stays_and_is_named(machine: Machine) -> None:
         (result,) = machine.undo()
         assert result.outcome is Outcome.UNCHANGED
         (note,) = result.change.notes
-        assert str(path) in note and "was edited since" in note and "stays" in note
+        assert str(path) in note and "was edited after" in note and "are kept" in note
     assert path.read_text() == "one\nby hand\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o755
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_gone_already_is_named(machine: Machine) -> None:
     path.unlink()
     (result,) = machine.undo()
     assert result.outcome is Outcome.UNCHANGED and not path.exists()
-    assert result.change.notes == (f"{path} is gone already.",)
+    assert result.change.notes == (f"{path} no longer exists.",)
 
 
 def test_an_edited_file_keeps_its_mode_too(machine: Machine) -> None:
@@ -309,8 +309,8 @@ def test_a_link_that_turned_since_is_refused(machine: Machine) -> None:
         ("[]", "cannot be read"),
         ("\xff", "cannot be read"),
         ('{"version": 2, "id": "x"}', "cannot be read"),
-        ('{"version": 1}', "was recorded by another version of carto-wizard"),
-        ('{"version": 99}', "was recorded by another version of carto-wizard"),
+        ('{"version": 1}', "was written by another version of carto-wizard"),
+        ('{"version": 99}', "was written by another version of carto-wizard"),
     ],
 )
 def test_a_record_that_cannot_be_read_is_named_and_the_rest_still_works(

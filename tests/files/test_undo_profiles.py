@@ -86,7 +86,9 @@ def test_a_profile_that_was_edited_since_stays(machine: Machine) -> None:
     left = machine.config.read_bytes()
     assert left.startswith(YEARS_OF_WORK) and b"mfa_serial = theirs" in left
     assert b"profile a]" not in left and b"profile c]" not in left
-    assert any("profile b" in note and "stays" in note for note in result.change.notes)
+    assert any(
+        "profile b" in note and "is kept" in note for note in result.change.notes
+    )
 
 
 def test_a_key_added_below_ours_never_falls_to_another_profile(
@@ -179,7 +181,7 @@ def test_keys_are_taken_back_one_by_one_and_those_edited_since_are_named(
     (result,) = machine.undo()
     assert machine.config.read_bytes() == old.replace(b"eu-west-1", b"ap-south-1")
     assert result.change.notes == (
-        "key region of profile default was edited since; it stays.",
+        "key region of profile default was edited after it was written, so it is kept.",
     )
 
 
@@ -215,7 +217,7 @@ def test_a_profile_of_ours_with_a_value_of_others_in_between_stays(
     machine.config.write_bytes(written)
     (result,) = machine.undo()
     assert machine.config.read_bytes() == written
-    assert "profile a was edited since" in result.change.notes[0]
+    assert "profile a was edited after" in result.change.notes[0]
 
 
 def test_what_others_wrote_between_two_writes_comes_back(machine: Machine) -> None:

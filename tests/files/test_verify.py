@@ -96,17 +96,21 @@ def keep_theirs(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("harm", "name", "problem"),
     [
-        (lambda m: append(own(m)), "own.sh", "changed since"),
-        (lambda m: append(m.config), "config", "changed since"),
-        (edit_ours, "config", "changed since"),
-        (lambda m: own(m).unlink(), "own.sh", "is gone, though"),
-        (lambda m: backup(script(m)).unlink(), "run.sh", "cannot be taken back"),
-        (lambda m: append(backup(script(m))), "run.sh", "cannot be taken back"),
-        (lambda m: backup(m.config).unlink(), "config.*.bak", "is gone; it is the"),
-        (lambda m: append(backup(m.config)), "config.*.bak", "was changed; it is the"),
+        (lambda m: append(own(m)), "own.sh", "changed after"),
+        (lambda m: append(m.config), "config", "changed after"),
+        (edit_ours, "config", "changed after"),
+        (lambda m: own(m).unlink(), "own.sh", "no longer exists"),
+        (lambda m: backup(script(m)).unlink(), "run.sh", "cannot be undone"),
+        (lambda m: append(backup(script(m))), "run.sh", "cannot be undone"),
+        (
+            lambda m: backup(m.config).unlink(),
+            "config.*.bak",
+            "no longer exists. It is a",
+        ),
+        (lambda m: append(backup(m.config)), "config.*.bak", "was changed. It is a"),
         (leave_temporary, ".carto-wizard-*.tmp", "temporary file"),
         (cut_short, "own.sh", "was being written"),
-        (forget, "run.sh.*.bak", "the journal does not know"),
+        (forget, "run.sh.*.bak", "not in the journal"),
         (keep_theirs, "own.sh.*.theirs", "another program wrote"),
     ],
 )
@@ -126,7 +130,7 @@ def test_a_file_that_is_being_written_is_named_and_left_alone(
     leave_temporary(machine)
     with lock(str(own(machine)), machine.state_folder.locks):
         assert named(machine) == {
-            "own.sh": "is locked: another carto-wizard is writing it."
+            "own.sh": "is locked, because another carto-wizard is writing it."
         }
 
 
@@ -137,7 +141,7 @@ def test_keys_that_were_taken_back_are_named(machine: Machine) -> None:
     assert named(machine) == {}
     machine.undo()
     ((_, said),) = named(machine).items()
-    assert said == "holds access keys that were taken back."
+    assert said == "contains access keys that an undo removed from your files."
 
 
 def test_only_the_files_of_the_session_are_looked_at(machine: Machine) -> None:

@@ -211,7 +211,7 @@ def test_a_busy_file_is_told_and_left(
     with lock(str(machine.config), machine.state_folder.locks):
         (result,) = machine.apply([change])
     assert result.outcome is Outcome.FAILED
-    assert "another carto-wizard" in result.message
+    assert "Another carto-wizard" in result.message
     assert machine.config.read_bytes() == OLD
 
 

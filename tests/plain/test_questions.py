@@ -101,9 +101,9 @@ def test_back_help_and_emptying(env: dict[str, str], home: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "wrong", "says"),
     [
-        ([], "3", "none of the choices, 1 to 2"),
-        ([], "-", "Choose one of 1 to 2."),
-        ([*MODE], "\x1b[31m", "␛[31m is none of the choices"),
+        ([], "3", "not a choice from 1 to 2"),
+        ([], "-", "Choose a number from 1 to 2."),
+        ([*MODE], "\x1b[31m", "␛[31m is not a choice"),
         ([*MODE, "", ""], "relative/path", "Type the absolute path"),
         ([*MODE, *TARGET], "12345678901x", "characters that are not digits"),
         ([*MODE, *TARGET], "1234567890123", "has 13 digits"),
@@ -120,7 +120,11 @@ def test_back_help_and_emptying(env: dict[str, str], home: Path) -> None:
             "0",
             "from 1 to 100",
         ),
-        ([*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, *RETRY], "99", "none of 1 to"),
+        (
+            [*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, *RETRY],
+            "99",
+            "not a number from 1 to",
+        ),
     ],
 )
 def test_a_wrong_answer_is_said_and_asked_again(
@@ -175,7 +179,7 @@ def test_a_conflict_and_other_profiles_are_settled_at_the_preview(
     lines = [*MODE, *TARGET, *HUB_STEP, "", "", *ACCESS, *RETRY]
     done = walked(session, env, *lines, "keep", "own", "", "y", "", "")
     assert done.code == 0
-    assert "1 profile not of this setup: personal." in done.err
+    assert "1 profile outside this set-up: personal." in done.err
     assert load(session).answers.target.config_file.endswith("cartography-config")
     assert "[profile hub]" in (home / ".aws" / "cartography-config").read_text()
     assert config.read_bytes() == theirs
@@ -191,7 +195,7 @@ def test_a_choice_holds_in_the_next_run(env: dict[str, str], home: Path) -> None
     walked(session, env, *lines, "keep")
     done = walked(session, env, "1", "", "y", "", "")
     assert done.code == 0
-    assert "leave it open" not in done.err
+    assert "press Enter to skip" not in done.err
     assert config.read_text().startswith("[profile hub]\nregion = eu-west-1\n")
 
 

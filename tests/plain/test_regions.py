@@ -35,7 +35,7 @@ def test_enter_takes_what_the_screens_suggest(
 ) -> None:
     session = home / "s.toml"
     done = walked(session, env | environ, *before, "")
-    assert f"Enter takes {region}." in done.err
+    assert f"Enter uses {region}." in done.err
     assert f"[{region}]:" in done.err
     walked(session, env | environ, *before, "", *["" for _ in range(6)])
     assert load(session).answers.region == region
@@ -50,8 +50,10 @@ def test_a_place_is_understood_and_an_opt_in_region_needs_a_yes(
     done = walked(session, env, *before, *lines, *["" for _ in range(6)])
     assert "! ireland or so is not a region name" in done.err
     assert "af-south-1, Africa (Cape Town), is an opt-in region" in done.err
-    assert "Take af-south-1? [y/N]" in done.err
-    assert "! us-east fits 2 regions:\n  us-east-1  US East (N. Virginia)" in done.err
+    assert "Use af-south-1? [y/N]" in done.err
+    assert (
+        "! us-east matches 2 regions:\n  us-east-1  US East (N. Virginia)" in done.err
+    )
     assert "eu-central-1, Europe (Frankfurt)." in done.err
     assert load(session).answers.region == "eu-central-1"
     taken = walked(home / "t.toml", env, *before, "af-south-1", "y", *["", "", ""])

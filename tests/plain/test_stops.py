@@ -50,7 +50,7 @@ def test_the_end_of_input_saves_and_says_how_to_go_on(
     assert f"--plain --session {session}" in done.err
     again = walked(session, env)
     if answers.step != "mode":
-        assert f"  1  Go on at {answers.step.title()}" in again.err
+        assert f"  1  Continue at {answers.step.title()}" in again.err
 
 
 def test_resuming_goes_on_or_through_everything_again(
@@ -100,7 +100,7 @@ def test_ctrl_c_and_ctrl_d_on_a_terminal(env: dict[str, str], home: Path) -> Non
             tty.expect("Set-up [1]:")
             tty.send(key)
             assert tty.ended() == 130
-            assert "To go on: carto-wizard --plain\n" in tty.seen
+            assert "To continue: carto-wizard --plain\n" in tty.seen
 
 
 def test_killed_at_any_step_it_comes_back_there(

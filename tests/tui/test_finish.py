@@ -113,7 +113,7 @@ async def test_a_file_that_changed_since_is_named(home: Path) -> None:
     config.write_text(config.read_text().replace("us-east-1", "us-west-2"))
     (home / "cartography-setup" / "cartography.env").unlink()
     async with opened(home, HUB, "finish", size=(120, 60)) as wizard:
-        changed = "changed or removed since it was written"
+        changed = "changed or removed after it was written"
         await wizard.until(lambda: f"cartography.env  {changed}" in wizard.screen())
         assert f".aws/config  {changed}" in wizard.screen()
         assert "Changed or removed since: 2." in wizard.screen()

@@ -42,7 +42,7 @@ async def test_it_names_the_line_and_a_no_starts_nothing(
 ) -> None:
     async with checking(small_aws, tmp_path) as (wizard, repo):
         text = wizard.dialog_text()
-        assert f"{repo.config} is not your usual AWS file" in text
+        assert f"{repo.config} is not your default AWS file" in text
         assert f"line 3: credential_process = {repo.helper}" in text
         await wizard.press("enter")
         assert len(wizard.app.screen_stack) == 1

@@ -361,7 +361,7 @@ async def test_the_page_answers_while_the_disk_does_not(
     monkeypatch.setattr(module, "review", slow)
     async with opened(home, hub_answers("payments"), step="retry") as wizard:
         await wizard.app.frame.show("preview")
-        await wizard.until(lambda: "proving the edit" in wizard.text("#counts"))
+        await wizard.until(lambda: "verifying the edit" in wizard.text("#counts"))
         first, second, _ = wizard.text("#counts").splitlines()
         assert first.split()[:3] == ["Reading", "the", "disk"]
         assert set(first.split()[3]) <= {"━", "─"}

@@ -27,14 +27,14 @@ def valid_section(section: Section, path: str) -> None:
     for key, value in section.keys:
         if not _KEY.fullmatch(key):
             raise ConfigRefused(
-                f"{shown(key)} cannot be a key in this file.", path=path
+                f"{shown(key)} is not a valid key for this file.", path=path
             )
         if not _VALUE.fullmatch(value) or _TROUBLE.search(value):
             raise ConfigRefused(
-                f"the value of {key} for [{shown(section.header)}] cannot be "
-                "written so that every AWS tool reads it alike.",
-                "Use ASCII on one line, without quotes, without blanks at the ends and "
-                "without # or ; after a blank.",
+                f"the value of {key} for [{shown(section.header)}] would not be read "
+                "the same way by every AWS tool.",
+                "Use one line of ASCII text, without quotes, without spaces at the "
+                "start or end, and without # or ; after a space.",
                 path=path,
             )
 
@@ -121,9 +121,9 @@ def _added_keys(
 def _refuse_multi_line(key: ConfigKey, path: str) -> None:
     if key.more:
         raise ConfigRefused(
-            f"the value of {shown(key.key)} goes on until line {key.last_line}, "
-            "because the lines below it are indented deeper.",
-            "Indent all keys of this section alike, then run this again.",
+            f"the value of {shown(key.key)} continues to line {key.last_line}, because "
+            "the lines below it are indented further.",
+            "Indent all keys of this section the same way, then try again.",
             path=path,
             line=key.line,
         )

@@ -28,8 +28,8 @@ ParsedSections = Mapping[str, Mapping[str, str]]
 _BLANK_RUN = re.compile(r"\s{64}")
 
 _ELSEWHERE = (
-    "Nothing was changed. Use a file of its own for Cartography (AWS_CONFIG_FILE), or "
-    "make the edit by hand."
+    "Nothing was changed. Use a separate config file for Cartography "
+    "(AWS_CONFIG_FILE), or edit the file by hand."
 )
 
 
@@ -37,9 +37,9 @@ def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:
     """Read a file that botocore can read and its parser can judge; refuse others."""
     if len(data) > MAX_BYTES:
         raise ConfigRefused(
-            f"the file has {len(data):,} bytes, and {MAX_BYTES:,} is the most that is "
-            "edited.",
-            "Use a file of its own for Cartography (AWS_CONFIG_FILE).",
+            f"the file has {len(data):,} bytes. Files of more than {MAX_BYTES:,} bytes "
+            "are not edited.",
+            "Use a separate config file for Cartography (AWS_CONFIG_FILE).",
             path=path,
         )
     file = read(data, path, kind)
@@ -49,7 +49,7 @@ def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:
     # by hand would not see it.
     if (nul := data.find(b"\0")) >= 0:
         raise ConfigRefused(
-            "the file holds a NUL byte, so it is not only text.",
+            "the file contains a NUL byte, so it is not a text file.",
             "Remove that byte.",
             path=path,
             line=line_at(data, nul),
@@ -60,8 +60,8 @@ def read_editable(data: bytes, path: str, kind: Kind) -> AwsFile:
             # take seconds (CPython gh-146333), for every profile that is used.
             if _BLANK_RUN.search(key.spelled):
                 raise ConfigRefused(
-                    "the key of this line holds a run of more than 63 blanks, which "
-                    "AWS tools take very long to read.",
+                    "the key in this line contains more than 63 spaces in a row, "
+                    "which AWS tools read very slowly.",
                     "Shorten or remove the line.",
                     path=path,
                     line=key.line,
@@ -89,7 +89,7 @@ def proved_reading(
         raise ConfigRefused(
             "AWS tools reject this file: "
             + one_line(str(error).splitlines()[0].partition(":")[0], 200),
-            "Repair it by hand, then run this again.",
+            "Repair the file by hand, then try again.",
             path=path,
             line=getattr(error, "lineno", None),
         ) from None
@@ -113,8 +113,10 @@ def check_unambiguous(file: AwsFile) -> None:
     for section in file.sections:
         if section.header == DEFAULTS:
             raise ConfigRefused(
-                "the keys under [DEFAULT], in capitals, leak into every other profile.",
-                "Write [default] in small letters if that is meant, or move the keys.",
+                "the keys under [DEFAULT], in capitals, are added to every other "
+                "profile.",
+                "Write [default] in lower case if you mean the default profile, or "
+                "move the keys.",
                 path=file.path,
                 line=section.line,
             )
@@ -124,9 +126,9 @@ def check_unambiguous(file: AwsFile) -> None:
         first, second = defaults[:2]
         raise ConfigRefused(
             f"[{shown(second.header)}] and [{shown(first.header)}] on line "
-            f"{first.line} are both the default profile, and AWS tools do not agree on "
-            "which of the two counts.",
-            "Join the two by hand.",
+            f"{first.line} are both the default profile. AWS tools do not agree which "
+            "one is used.",
+            "Merge the two sections by hand.",
             path=file.path,
             line=second.line,
         )
@@ -150,14 +152,14 @@ def check_result(
         names = [*expected, *parsed]
         wrong = next((n for n in names if parsed.get(n) != expected.get(n)), names[0])
         raise ConfigRefused(
-            f"this edit would change how AWS tools read [{shown(wrong)}], "
-            "because of how the lines around it are indented.",
+            f"this edit would change how AWS tools read [{shown(wrong)}], because of "
+            "the indentation of the lines around it.",
             _ELSEWHERE,
             path=path,
         )
     if apply_splices(after, invert_splices(splices)) != before:
         raise ConfigRefused(
-            "this edit could not be taken back exactly.", _ELSEWHERE, path=path
+            "this edit could not be undone exactly.", _ELSEWHERE, path=path
         )
 
 
@@ -177,14 +179,14 @@ def prove_readable(temporary: Path, path: str, kind: str) -> None:
     except BotoCoreError as error:
         raise ConfigRefused(
             f"botocore cannot read the new content ({type(error).__name__}).",
-            "Nothing was changed. Use a file of its own for Cartography.",
+            "Nothing was changed. Use a separate config file for Cartography.",
             path=path,
         ) from None
 
 
 def _unsure(header: str, path: str, line: int | None) -> ConfigRefused:
     return ConfigRefused(
-        f"[{shown(header)}] cannot be read with certainty.",
+        f"[{shown(header)}] is ambiguous.",
         _ELSEWHERE,
         path=path,
         line=line,

@@ -67,18 +67,18 @@ class NameIndex:
         named = shown(name)
         if not read:
             raise ConfigRefused(
-                f"[{shown(loose[0].header)}] is profile {named} for some AWS "
-                "tools but not for Cartography.",
+                f"some AWS tools read [{shown(loose[0].header)}] as the profile "
+                f"{named}, but Cartography does not.",
                 f"Write the header as [{header_for(named, self.kind)}], or rename it.",
                 path=self.path,
                 line=loose[0].line,
             )
         first, second = sorted([*read, *loose], key=lambda each: each.line)[:2]
         raise ConfigRefused(
-            f"[{shown(second.header)}] names the same profile as "
-            f"[{shown(first.header)}] on line {first.line}, and AWS tools do not "
-            "agree on which of the two counts.",
-            "Join the two by hand, or rename one.",
+            f"[{shown(second.header)}] and [{shown(first.header)}] on line "
+            f"{first.line} are the same profile. AWS tools do not agree which one is "
+            "used.",
+            "Merge the two sections by hand, or rename one.",
             path=self.path,
             line=second.line,
         )

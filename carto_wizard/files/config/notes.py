@@ -45,8 +45,8 @@ def _same_account(file: AwsFile, plan: Sequence[SectionEdit]) -> Iterator[_Note]
         if name not in names and account in ours:
             yield (
                 section.line,
-                f"profile {shown(name)} is account {account} too, like "
-                f"{shown(ours[account])}; Cartography would sync it twice.",
+                f"profile {shown(name)} leads to account {account}, like "
+                f"{shown(ours[account])}. Cartography would read the account twice.",
             )
 
 
@@ -57,9 +57,9 @@ def _lost_comments(plan: Sequence[SectionEdit]) -> Iterator[_Note]:
             if found and (" #" in found.value or " ;" in found.value):
                 yield (
                     found.line,
-                    f"the text after the value of {shown(key)} in profile "
-                    f"{shown(edit.profile)} is no comment for AWS tools, and gives way "
-                    "with the value.",
+                    f"for AWS tools, the text after the value of {shown(key)} in "
+                    f"profile {shown(edit.profile)} is not a comment. It is replaced "
+                    "together with the value.",
                 )
 
 
@@ -69,8 +69,8 @@ def _repaired(plan: Sequence[SectionEdit]) -> Iterator[_Note]:
             keys = ", ".join(shown(key) for key in edit.merge.repaired[:5])
             yield (
                 edit.theirs.line,
-                f"profile {shown(edit.profile)} was changed after it was written; it is"
-                f" put right ({keys}).",
+                f"profile {shown(edit.profile)} was changed after it was written. The "
+                f"change is reverted ({keys}).",
             )
 
 
@@ -84,8 +84,8 @@ def _in_blocks_of_others(file: AwsFile, plan: Sequence[SectionEdit]) -> Iterator
             if start < at <= end:
                 yield (
                     edit.theirs.line if edit.theirs else line_at(file.data, start),
-                    f"profile {shown(edit.profile)} stands in a block that "
-                    f"{shown(tool)} writes and may write anew.",
+                    f"profile {shown(edit.profile)} is in a block that {shown(tool)} "
+                    "manages and may overwrite.",
                 )
 
 

@@ -18,10 +18,10 @@ _EVERY = 2_000
 class ConfigPhase(StrEnum):
     """The phases of comparing a config file, in their order."""
 
-    READ = "reading it"
-    JUDGE = "reading it as AWS tools do"
+    READ = "reading the file"
+    JUDGE = "reading the file as AWS tools do"
     COMPARE = "comparing the profiles"
-    PROVE = "proving the edit"
+    PROVE = "verifying the edit"
 
 
 _SHARES = {

@@ -23,9 +23,9 @@ def check_is_of_aws(file: AwsFile) -> None:
     if not foreign or len(foreign) < len(file.sections):
         return
     raise ConfigRefused(
-        f"[{shown(foreign[0].header)}] is nothing that AWS tools know, so this file"
-        " belongs to another program.",
-        "Nothing was changed. Choose another path for the config.",
+        f"[{shown(foreign[0].header)}] is not a section that AWS tools know, so this "
+        "file belongs to another program.",
+        "Nothing was changed. Choose another path for the config file.",
         path=file.path,
         line=foreign[0].line,
     )

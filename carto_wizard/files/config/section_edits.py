@@ -81,7 +81,7 @@ def _name(section: Section, index: NameIndex) -> str:
 def _new(planned: str, name: str, section: Section, index: NameIndex) -> SectionEdit:
     if not READABLE_BY_ALL.fullmatch(name):
         raise ConfigRefused(
-            f"{shown(name)} is not a profile name that every AWS tool reads.",
+            f"not every AWS tool can read the profile name {shown(name)}.",
             "Use letters, digits, - and _ only.",
             path=index.path,
         )

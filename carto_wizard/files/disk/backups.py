@@ -124,7 +124,7 @@ def _back_up(folder: Path, name: str, data: bytes) -> Path:
         except FileExistsError:
             continue
         if path.read_bytes() != data:
-            raise OSError(f"the backup {path} does not read back as it was written")
+            raise OSError(f"the backup {path} has another content than was written")
         return path
     raise FileExistsError(f"too many backups of {name} within one second")
 

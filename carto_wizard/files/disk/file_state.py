@@ -64,7 +64,7 @@ def real_path(path: str) -> str:
 def unusable(error: OSError | ValueError) -> Obstacle:
     """The sentence for an error of the operating system."""
     if not isinstance(error, OSError):
-        return Obstacle("is not a path that can exist.", "Choose another one.")
+        return Obstacle("is not a valid path.", "Choose another path.")
     known = _SENTENCES.get(error.errno or 0)
     if known:
         return Obstacle(*known)
@@ -76,8 +76,8 @@ def unusable_state(folder: Path, error: OSError) -> Obstacle:
     """The same, with the path, for the folders in which the wizard keeps its state."""
     obstacle = unusable(error)
     hint = (
-        "The record of what is written belongs there: move away what is in its place, "
-        "or set XDG_STATE_HOME to a folder of yours."
+        "The journal of written files belongs there. Move what is at this path to "
+        "another place, or set XDG_STATE_HOME to one of your folders."
     )
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         hint = obstacle.hint
@@ -86,41 +86,41 @@ def unusable_state(folder: Path, error: OSError) -> Obstacle:
 
 _DENIED = (
     "cannot be used: permission denied.",
-    "Run as the user it belongs to, or choose another path.",
+    "Run as the owner, or choose another path.",
 )
 _FULL = ("cannot be written: the disk is full.", "Free some space and try again.")
 _SENTENCES = {
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
     errno.EEXIST: (
-        "cannot be created: something else has its name.",
-        "Move that away, or choose another path.",
+        "cannot be created: the name is in use.",
+        "Move what has this name to another place, or choose another path.",
     ),
     errno.ENOSPC: _FULL,
     errno.EDQUOT: (
-        "cannot be written: the disk quota is used up.",
+        "cannot be written: the disk quota is exceeded.",
         "Free some space and try again.",
     ),
     errno.EFBIG: (
-        "cannot be written: it would exceed the largest file size allowed here.",
+        "cannot be written: it would exceed the file size limit.",
         "Raise the limit (ulimit -f) or choose another path.",
     ),
     errno.EROFS: (
         "cannot be written: the file system is read-only.",
-        "Choose a path on another one, or mount it writable.",
+        "Choose a path on another file system, or mount this one writable.",
     ),
     errno.ELOOP: (
-        "cannot be used: its symbolic links go round in a circle.",
-        "Remove one of them, or choose another path.",
+        "cannot be used: its symbolic links form a loop.",
+        "Remove one of the links, or choose another path.",
     ),
     errno.ENOTDIR: (
         "cannot be used: one of its folders is a file.",
         "Rename that file, or choose another path.",
     ),
-    errno.ENAMETOOLONG: ("cannot be used: it is too long.", "Choose a shorter one."),
+    errno.ENAMETOOLONG: ("cannot be used: it is too long.", "Choose a shorter path."),
     errno.EBUSY: (
         "cannot be replaced: it is in use or is a mount point.",
-        "Close what uses it, or mount its folder instead of the file.",
+        "Close the program that uses it, or mount its folder instead of the file.",
     ),
 }
 
@@ -136,7 +136,10 @@ def _read_state(path: str, real: str) -> FileState:
         _require_parent(Path(real).parent)
         return FileState(path, real)
     if stat.S_ISDIR(status.st_mode):
-        raise Obstacle("is a folder, not a file.", "Move it away, or choose another.")
+        raise Obstacle(
+            "is a folder, not a file.",
+            "Move the folder to another place, or choose another path.",
+        )
     if not stat.S_ISREG(status.st_mode):
         raise Obstacle("is not a regular file.", "Choose another path.")
     if status.st_size > MAX_BYTES:
@@ -147,7 +150,7 @@ def _read_state(path: str, real: str) -> FileState:
     problem, hint = "", ""
     if not mode & 0o222:
         problem = "is read-only."
-        hint = "If it may change, allow writing (chmod u+w) and try again."
+        hint = "If the file should change, make it writable (chmod u+w) and try again."
     elif _on_read_only(Path(real)):
         problem, hint = _SENTENCES[errno.EROFS]
     elif reason and not os.access(real, os.W_OK):
@@ -165,8 +168,8 @@ def _require_parent(folder: Path) -> None:
         raise Obstacle(*_SENTENCES[errno.EROFS])
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Obstacle(
-            "cannot be created: its folder does not allow it.",
-            "Run as the user it belongs to, or choose another path.",
+            "cannot be created: you have no write permission in its folder.",
+            "Run as the owner, or choose another path.",
         )
 
 
@@ -178,11 +181,11 @@ def _why_in_place(real: Path, status: os.stat_result) -> str:
     if status.st_nlink > 1:
         return "it has other hard links, which would keep the old content"
     if _is_mount(str(real)):
-        return "it is mounted by itself, which forbids replacing it"
+        return "it is a mount point, which cannot be replaced"
     if not os.access(real.parent, os.W_OK | os.X_OK):
         return "its folder allows no new files"
     if os.name == "posix" and not _may_give_away(status):
-        return "it belongs to another user or group, which a new file would not"
+        return "it belongs to another user or group, and a new file would not"
     return ""
 
 

@@ -33,14 +33,14 @@ def lock(real: str, locks: Path, *, wait: float = WAIT) -> Iterator[None]:
         guard.acquire(poll_interval=0.02)
     except Timeout:
         raise WriteError(
-            f"{real} is being written by another carto-wizard.",
-            "Let it finish, then write again.",
+            f"Another carto-wizard is writing {real}.",
+            "Wait until it has finished, then write again.",
         ) from None
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise
         raise WriteError(
-            f"{locks} is on a file system without locks.",
+            f"The file system of {locks} does not support locks.",
             "Set XDG_STATE_HOME to a folder on a local disk.",
         ) from None
     try:

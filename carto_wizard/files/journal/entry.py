@@ -88,7 +88,7 @@ class JournalEntry:
         """Read what `as_json` gave; raises OtherVersion, or the error of bad data."""
         values = dict(found)
         if values.pop("version") != VERSION:
-            raise OtherVersion("recorded by another version of carto-wizard")
+            raise OtherVersion("written by another version of carto-wizard")
         values["changed"] = tuple(
             ProfileChange(
                 each["profile"],
