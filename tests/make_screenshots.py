@@ -22,9 +22,9 @@ from unittest.mock import patch
 from textual import events
 from textual.widgets import Input
 
-from carto_wizard.demo.launch import start
+from carto_wizard.demo.launch import Demo, start
 from carto_wizard.files.state_folder import StateFolder
-from carto_wizard.setup.answers import Answers, Identity, Mode, Single
+from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.state import WizardState
@@ -47,6 +47,8 @@ region = eu-central-1
 def picture(app: CartoWizard) -> str:
     """The screen as SVG; Rich's prefix is a checksum of more than what is seen."""
     svg = app.export_screenshot(title="carto-wizard")
+    # The system gives the demo another port each time, of five digits as this one.
+    svg = re.sub(r"\b127\.0\.0\.1:\d{5}\b", "127.0.0.1:40000", svg)
     return re.sub(r"\bterminal-\d+\b", "carto-wizard", svg)
 
 
@@ -130,24 +132,41 @@ async def acted(wizard: Wizard) -> AsyncIterator[str]:
     yield "write"
     await wizard.press("ctrl+n")
     await wizard.until(lambda: wizard.state.findings)
-    await wizard.press("shift+tab", "shift+tab")
+    await wizard.until(lambda: wizard.focus == "causes")
+    await wizard.settle()
     yield "check"
     await wizard.press("ctrl+n")
     yield "finish"
 
 
-async def identity(app: CartoWizard) -> AsyncIterator[tuple[str, str]]:
-    """The page that only a single account has."""
+async def single_pages(app: CartoWizard) -> AsyncGenerator[tuple[str, str], None]:
+    """The pages that are another matter for a single account."""
     with patch.object(Input, "_toggle_cursor"):
         async with app.run_test(size=SIZE) as pilot:
-            await Wizard(app, pilot).show("identity")
-            yield "identity", picture(app)
+            wizard = Wizard(app, pilot, PATIENCE)
+            async for name in single(wizard):
+                yield name, picture(app)
 
 
-SINGLE = Answers(
-    mode=Mode.SINGLE,
-    single=Single("111111111111", "us-east-1", Identity.USER, "cartography"),
-)
+async def single(wizard: Wizard) -> AsyncIterator[str]:
+    """Identity, region, and the check once the files are written."""
+    await wizard.show("identity")
+    yield "identity"
+    await wizard.press("ctrl+n")
+    yield "region-single"
+    await wizard.press("enter", "ctrl+n")
+    await wizard.until(lambda: "create" in wizard.screen())
+    await wizard.settle()
+    await wizard.press("ctrl+n")
+    await wizard.until(lambda: "will be written" in wizard.screen())
+    await wizard.press("enter")
+    await wizard.until(lambda: wizard.state.results)
+    await wizard.settle()
+    await wizard.press("ctrl+n")
+    await wizard.until(lambda: wizard.state.checked is not None)
+    await wizard.until(lambda: wizard.focus == "causes")
+    await wizard.settle()
+    yield "check-single"
 
 
 @contextmanager
@@ -174,15 +193,31 @@ async def make(folder: Path, home: Path) -> None:
     os.environ.clear()
     os.environ["HOME"] = str(home)
     with start("troubled") as demo:
-        environ = demo.environ | {"HOME": str(home)}
-        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-            del environ[name]
-        for made in (
-            pages(fixed_app(home, environ, Answers()), demo.answers),
-            identity(fixed_app(home, environ, SINGLE)),
-        ):
-            async for name, svg in made:
-                (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+        app = fixed_app(home, environ_of(demo, home), Answers())
+        await save(pages(app, demo.answers), folder)
+    with start("troubled", mode=Mode.SINGLE) as demo:
+        # The region is still to be chosen.
+        single = replace(demo.answers.single, region="")
+        answers = replace(demo.answers, single=single)
+        # The organization's files are not in its home.
+        own = home / "single"
+        own.mkdir()
+        app = fixed_app(own, environ_of(demo, own), answers)
+        await save(single_pages(app), folder)
+
+
+def environ_of(demo: Demo, home: Path) -> dict[str, str]:
+    """What reaches the demo's AWS, with the files of this home."""
+    environ = demo.environ | {"HOME": str(home)}
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        del environ[name]
+    return environ
+
+
+async def save(made: AsyncGenerator[tuple[str, str], None], folder: Path) -> None:
+    """Write one picture after the other."""
+    async for name, svg in made:
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from carto_wizard.commands.usage import HELP
+from carto_wizard.demo.launch import start
 from carto_wizard.files.locations import places
 from carto_wizard.render.aws_config import AccessKeys
 from carto_wizard.render.plan import plan
@@ -73,6 +74,21 @@ async def test_every_page_and_its_help(
         assert found(wizard.screen()) == []
         await wizard.press("f1")
         assert found(wizard.dialog_text()) == []
+
+
+@pytest.mark.parametrize("scenario", ["troubled", "empty"])
+async def test_the_check_page_with_its_answers(scenario: str, tmp_path: Path) -> None:
+    with start(scenario, mode=Mode.SINGLE) as demo:
+        size, environ = (200, 60), demo.environ
+        async with opened(
+            tmp_path, demo.answers, "check", size=size, environ=environ
+        ) as wizard:
+            await wizard.until(lambda: wizard.state.checked is not None)
+            for key in ("home", "end", "tab", "tab", "home", "end"):
+                await wizard.press(key)
+                assert found(wizard.screen()) == []
+            assert "Fix first" in wizard.screen()
+            assert "Profile" not in wizard.screen()
 
 
 def test_every_question_and_its_choices() -> None:

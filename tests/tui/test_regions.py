@@ -178,7 +178,8 @@ async def test_a_bad_hub_region_is_refused_on_its_own_page(home: Path) -> None:
     async with opened(home, replace(MANY, hub=hub, accounts=accounts), "hub") as wizard:
         await wizard.press("ctrl+n")
         assert wizard.step == "hub"
-        assert wizard.problem == "! There is no region us-east-9 in AWS (commercial)."
+        told = wizard.text("#field-hub-region .help")
+        assert told == "! There is no region us-east-9 in AWS (commercial)."
         assert wizard.focus == "field-hub-region"
         await wizard.press("enter", "ctrl+n")
         assert wizard.step == "accounts"

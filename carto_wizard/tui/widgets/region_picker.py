@@ -136,13 +136,20 @@ class RegionPicker(Vertical):
         self.shown = matching(text, self.regions)
         self.grid.show(len(self.shown), self._row)
         self.grid.cursor = 0 if text.strip() else self._first()
-        found, total = len(self.shown), count(len(self.regions), "region")
-        counted = total if found == len(self.regions) else f"{found} of {total}"
-        self.query_one(".count", Static).update(counted if found else "No match")
+        # To follow the hub is no region of its own.
+        found, there = (sum(map(bool, each)) for each in self._names)
+        total = count(there, "region")
+        counted = total if found == there else f"{found} of {total}"
+        self.query_one(".count", Static).update(counted if self.shown else "No match")
         self._show_hint()
 
+    @property
+    def _names(self) -> tuple[list[str], list[str]]:
+        """Those shown, and all of them."""
+        return [r.name for r in self.shown], [r.name for r in self.regions]
+
     def _first(self) -> int:
-        names = [region.name for region in self.shown]
+        names, _ = self._names
         wanted = (name for name in (self.chosen, self.start) if name in names)
         return names.index(next(wanted, names[0]))
 

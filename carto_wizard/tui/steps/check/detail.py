@@ -59,7 +59,8 @@ def group_detail(group: Group) -> Detail:
     if names:
         more = len(names) - SHOWN_ACCOUNTS
         listed = names[:SHOWN_ACCOUNTS] + ([f"… and {more:,} more"] if more > 0 else [])
-        parts.append(Content.styled("\nAccounts", "bold"))
+        heading = "Account" if len(names) == 1 else "Accounts"
+        parts.append(Content.styled(f"\n{heading}", "bold"))
         parts.append(Content.styled("\n".join(listed), "$text-muted"))
     else:
         parts += [Content(one_line(f.message, 800)) for f in group.findings[:3]]

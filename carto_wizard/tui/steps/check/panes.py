@@ -45,7 +45,8 @@ class ResultPanes(Horizontal):
             yield Grid(Column("Fix first"), id="causes")
             with Horizontal(classes="bar"):
                 yield Static("Filter ", classes="label", markup=False)
-                yield TextInput(placeholder="name, ID, status or cause", id="filter")
+                what = "name, ID" if self.results.accounts else "check"
+                yield TextInput(placeholder=f"{what}, status or cause", id="filter")
             yield Grid(*self._columns(), id="lines")
         with VerticalScroll(id="detail"):
             yield Static("", id="text", markup=False)
