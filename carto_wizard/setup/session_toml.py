@@ -15,15 +15,17 @@ from typing import Any
 from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import CHOICES, Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.session_blocks import (
+    new_block,
+    quoted,
+    writable,
+    writable_account,
+)
 from carto_wizard.setup.session_update import (
     PLACE,
     SessionText,
-    block_text,
     cut,
-    quoted,
     with_old_as_comment,
-    writable,
-    writable_account,
 )
 from carto_wizard.setup.steps import KEYS
 from carto_wizard.setup.text import one_line
@@ -144,9 +146,8 @@ def _quoted(value: Any) -> str:
 
 def render(answers: Answers) -> str:
     """Write these answers as TOML, without comments."""
-    return _rest(answers) + "".join(
-        f"\n{block_text(writable_account(a))}" for a in answers.accounts
-    )
+    blocks = (new_block(writable_account(each)) for each in answers.accounts)
+    return _rest(answers) + "".join(f"{each.above}{each.text}" for each in blocks)
 
 
 def _rest(answers: Answers) -> str:

@@ -8,41 +8,24 @@ until it is another one.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from json.encoder import encode_basestring
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from carto_wizard.setup.answers import Account
-
-Table = dict[str, Any]
-KEYS = ("id", "name", "region")
-"""Of an account."""
+from carto_wizard.setup.session_blocks import (
+    Block,
+    Table,
+    comments_in,
+    new_block,
+    read_block,
+    update_table,
+    writable_account,
+)
 
 PLACE = "place-of-the-accounts"
 """The table that stands for the accounts in the rest."""
 _PLACE = f"[{PLACE}]\n"
 _HEADER = re.compile(r"(\[\[?)[ \t]*([^\]\[\n#,]*?)[ \t]*\]")
-_WRITTEN = re.compile(
-    r"\[\[accounts\]\]\n"
-    r'id = "([^"\\\n]*)"\nname = "([^"\\\n]*)"\nregion = "([^"\\\n]*)"\n'
-)
-"""An account as the wizard writes it."""
-_LINES = re.compile(
-    r"\[\[accounts\]\][ \t]*(?:#.*)?\n"
-    r'(?:(?:[\w-]+[ \t]*=[ \t]*"[^"\\\n]*"[ \t]*)?(?:#.*)?\n)*',
-    re.ASCII,
-)
-"""One with comments and keys of others, one on each line."""
-_KEY = re.compile(r'^([\w-]+)[ \t]*=[ \t]*"([^"\\\n]*)"', re.ASCII | re.MULTILINE)
-
-
-class Block(NamedTuple):
-    """One account of a session: the comments above it, its lines, what they say."""
-
-    above: str
-    text: str
-    account: Account
 
 
 class SessionText(NamedTuple):
@@ -58,8 +41,8 @@ class SessionText(NamedTuple):
         if not place or _PLACE in after:
             raise ValueError("The place of the accounts is lost.")
         parts = [before]
-        for above, text, _ in self.blocks:
-            parts += (above, text)
+        for block in self.blocks:
+            parts += block[:2]
         return "".join((*parts, after))
 
     def with_rest(self, values: Table) -> SessionText:
@@ -69,7 +52,7 @@ class SessionText(NamedTuple):
 
         try:
             document = tomlkit.parse(self.rest)
-            _update(document, values)
+            update_table(document, values)
             _drop_others(document, values)
             return self._replace(rest=tomlkit.dumps(document))
         except (TOMLKitError, TypeError) as error:
@@ -85,16 +68,19 @@ class SessionText(NamedTuple):
         accounts = [writable_account(account) for account in accounts]
         if [block.account for block in old] == accounts:
             return self
+        if [block.account.id for block in old] == [each.id for each in accounts]:
+            pairs = zip(old, accounts, strict=True)
+            return self._replace(blocks=tuple(b.changed(a) for b, a in pairs))
         matches = _matches([block.account for block in old], accounts)
         above, below = _comments_above(old, set(matches.values()))
         blocks = []
         for number, account in enumerate(accounts):
             match = matches.get(number)
             if match is None:
-                blocks.append(Block("\n", block_text(account), account))
+                blocks.append(new_block(account))
             else:
-                text = _changed(old[match], account)
-                blocks.append(Block(above[match], text, account))
+                block = old[match]._replace(above=above[match])
+                blocks.append(block.changed(account))
         rest = self.rest.replace(_PLACE, _PLACE + below, 1)
         return SessionText(rest, tuple(blocks))
 
@@ -107,10 +93,10 @@ def cut(text: str) -> SessionText:
         if name == "[[accounts":
             if not blocks:
                 rest.append(_PLACE)
-            blocks.append(Block(above, body, _read(body)))
+            blocks.append(read_block(above, body))
         elif name.startswith("[accounts.") and blocks:
             last = blocks[-1]
-            blocks[-1] = last._replace(text=last.text + above + body)
+            blocks[-1] = last._replace(text=last.text + above + body, form=None)
         else:
             rest += (above, body)
     if not blocks:
@@ -123,28 +109,6 @@ def with_old_as_comment(old: str, new: str) -> str:
     lines = [f"# {line}".rstrip() for line in old.splitlines()]
     note = "# The previous content, before carto-wizard wrote the answers above:"
     return "\n".join((new, note, *lines, ""))
-
-
-def block_text(account: Account) -> str:
-    """An account as the wizard writes it."""
-    id, name, region = quoted(account.id), quoted(account.name), quoted(account.region)
-    return f"[[accounts]]\nid = {id}\nname = {name}\nregion = {region}\n"
-
-
-def writable(text: str) -> str:
-    """Without lone surrogates: neither TOML nor UTF-8 has what a bad paste may hold."""
-    return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-def writable_account(account: Account) -> Account:
-    """The account as a file can hold it."""
-    texts = account.id, account.name, account.region
-    return account if "".join(texts).isascii() else Account(*map(writable, texts))
-
-
-def quoted(text: str) -> str:
-    """A string of TOML: one of JSON, but for DEL."""
-    return encode_basestring(text).replace("\x7f", "\\u007F")
 
 
 def _tables(text: str) -> Iterator[tuple[str, str, str]]:
@@ -176,50 +140,6 @@ def _tables(text: str) -> Iterator[tuple[str, str, str]]:
 def _joined(lines: Sequence[str], *at: int) -> tuple[str, str]:
     begin, start, end = at
     return "".join(lines[begin:start]), "".join(lines[start:end])
-
-
-def _read(body: str) -> Account:
-    """The account that these lines are; raises ValueError."""
-    if found := _WRITTEN.fullmatch(body):
-        return Account(*found.groups())
-    pairs = _KEY.findall(body) if _LINES.fullmatch(body) else ()
-    values: Mapping[str, Any] = dict(pairs)
-    if not pairs or len(values) < len(pairs):
-        (values,) = tomllib.loads(body)["accounts"]
-    return Account(*(values.get(key, "") for key in KEYS))
-
-
-def _changed(block: Block, account: Account) -> str:
-    """The lines of a block for another account: its comments and other keys stay."""
-    if block.account == account:
-        return block.text
-    if _WRITTEN.fullmatch(block.text):
-        return block_text(account)
-    found = dict(_KEY.findall(block.text)) if _LINES.fullmatch(block.text) else {}
-    if not set(KEYS) <= found.keys():
-        return _changed_by_tomlkit(block.text, account)
-    text = block.text
-    for key in KEYS:
-        line = f"{key} = {quoted(getattr(account, key))}".replace("\\", r"\\")
-        text = re.sub(rf'^{key}[ \t]*=[ \t]*"[^"\n]*"', line, text, flags=re.MULTILINE)
-    return text
-
-
-def _changed_by_tomlkit(text: str, account: Account) -> str:
-    import tomlkit
-
-    document: Any = tomlkit.parse(text)
-    values = {key: getattr(account, key) for key in KEYS}
-    _update(document["accounts"][0], values)
-    return tomlkit.dumps(document)
-
-
-def _update(table: Any, values: Table) -> None:
-    for key, value in values.items():
-        if isinstance(value, dict) and key in table:
-            _update(table[key], value)
-        elif value != {} and (key not in table or table[key] != value):
-            table[key] = value
 
 
 def _drop_others(document: Any, values: Table) -> None:
@@ -262,28 +182,5 @@ def _comments_above(old: Sequence[Block], kept: set[int]) -> tuple[dict[int, str
         if index in kept:
             found[index], waiting = waiting, ""
         else:
-            waiting += _comments_in(block.text)
+            waiting += comments_in(block)
     return found, waiting
-
-
-def _comments_in(text: str) -> str:
-    """The comments among the lines of an account that goes, each on its own line."""
-    if "#" not in text:
-        return ""
-    import tomlkit
-
-    document: Any = tomlkit.parse(text)
-    return "".join(f"{comment}\n" for comment in _comments(document["accounts"][0]))
-
-
-def _comments(table: Any) -> Iterator[str]:
-    from tomlkit.items import Null, Whitespace
-    from tomlkit.items import Table as TomlTable
-
-    if table.trivia.comment:
-        yield table.trivia.comment
-    for _, entry in table.value.body:
-        if isinstance(entry, TomlTable):
-            yield from _comments(entry)
-        elif not isinstance(entry, (Whitespace, Null)) and entry.trivia.comment:
-            yield entry.trivia.comment
