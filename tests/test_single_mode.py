@@ -24,6 +24,8 @@ from carto_wizard.setup.answers import (
     Platform,
     Target,
 )
+from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.problems import all_problems
 from carto_wizard.setup.questions import questions
 from carto_wizard.setup.steps import steps_for
 from tests.plain.conftest import HUB, typed, walked
@@ -91,6 +93,18 @@ async def test_the_check_page_with_its_answers(scenario: str, tmp_path: Path) ->
             assert "Profile" not in wizard.screen()
 
 
+def test_every_problem_of_a_step() -> None:
+    wrong = replace(
+        SINGLE,
+        single=replace(SINGLE.single, account_id="12", name="", profile=""),
+    )
+    for partition in PARTITIONS:
+        answers = replace(wrong, partition=partition)
+        problems = all_problems(answers, {"us-east-2"})
+        assert len(problems) >= 4
+        assert found(*(problem.message for problem in problems)) == []
+
+
 def test_every_question_and_its_choices() -> None:
     for answers in (SINGLE, USER, GROUP):
         for step in steps_for(answers):
@@ -151,4 +165,6 @@ def test_line_prompts_to_the_end(tmp_path: Path) -> None:
 
 
 def test_help_speaks_of_both_modes_alike() -> None:
-    assert found(HELP.replace("denied accounts", "").replace("hub, an", "")) == []
+    """Two options are of the other mode: one names it, one is for denied accounts."""
+    lines = HELP.replace("denied accounts", "").splitlines()
+    assert found(*(line for line in lines if "--mode" not in line)) == []

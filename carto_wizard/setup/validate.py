@@ -85,7 +85,7 @@ def region(text: str, partition: str, known: Collection[str] = ()) -> str | None
     if home is None:
         return f"{shown} is not a region name. A region name looks like us-east-1."
     if home.id != partition:
-        return f"{shown} belongs to {home.title}. These accounts are in {title}."
+        return f"{shown} belongs to {home.title}, not to {title}."
     if known and text not in known:
         return f"There is no region {shown} in {title}."
     return None

@@ -124,7 +124,7 @@ async def opt_in_asked(wizard: Wizard, *where: str) -> None:
     assert isinstance(wizard.app.screen, AskOptIn)
     told = " ".join(wizard.dialog_text().split())
     assert "is an opt-in region: it must be enabled in" in told
-    assert "AWS refuses the calls" in told
+    assert "Cartography skips the account" in told
     for words in where:
         assert words in told
     assert wizard.one("OptionList", OptionList).highlighted == 0
@@ -184,6 +184,24 @@ async def test_a_bad_hub_region_is_refused_on_its_own_page(home: Path) -> None:
         await wizard.press("enter", "ctrl+n")
         assert wizard.step == "accounts"
         assert wizard.answers.hub.region == "us-east-1"
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+@pytest.mark.parametrize("mode", [SINGLE, HUB], ids=["single", "hub"])
+async def test_a_region_of_another_partition_is_refused_and_the_right_one_offered(
+    mode: Answers, size: tuple[int, int], home: Path
+) -> None:
+    answers = replace(mode, partition="aws-us-gov", accounts=mode.accounts[:1])
+    step = "regions" if mode is SINGLE else "hub"
+    async with opened(home, answers, step, size=size) as wizard:
+        await wizard.press("ctrl+n")
+        assert wizard.step == step
+        shown = " ".join(wizard.screen().split())
+        assert "! us-east-1 belongs to AWS (commercial), not to AWS" in shown
+        assert "GovCloud (US)." in shown
+        assert under_cursor(wizard) == "us-gov-west-1"
+        await wizard.press("enter")
+        assert wizard.answers.region == "us-gov-west-1"
 
 
 async def test_the_region_of_an_account_is_picked_in_its_dialog(home: Path) -> None:

@@ -105,7 +105,9 @@ class Field(Vertical):
         self.query_one(".help", Static).update(text)
 
     def on_descendant_focus(self) -> None:
-        """Explain what is under the cursor."""
+        """Explain what is under the cursor, all of a list of regions in sight."""
+        if self._regions is not None:
+            self.scroll_visible(animate=False)
         self._show_help()
 
     def on_descendant_blur(self) -> None:
