@@ -17,6 +17,8 @@ READ = (
     "carto_wizard/aws/",
     "carto_wizard/commands/",
     "carto_wizard/plain/",
+    "carto_wizard/render/",
+    "tests/render/golden/",
 )
 """What was read through; the rest follows."""
 
@@ -54,7 +56,7 @@ GONE = (
         ("carto_wizard/checks/causes.toml", "The file is UTF-16"),
         ("carto_wizard/checks/lint/", "Unset the variable."),
         ("carto_wizard/files/", "the disk is full"),
-        ("carto_wizard/render/scripts/", "The script goes on after a failure"),
+        ("carto_wizard/render/scripts/", "The script continues after a failure"),
         ("tests/render/golden/", "Read access to AWS for Cartography"),
         ("tests/render/golden/", "This is not the hub account $HUB_ACCOUNT."),
         ("README.md", "carto-wizard"),

@@ -21,31 +21,34 @@ from carto_wizard.setup.profile_names import profile_names
 
 OUTPUT = "json"
 _NO_SOURCE = (
-    "Nothing says with whose credentials the role is assumed: the profile is skipped."
+    "Without a source of credentials, the role cannot be assumed and the profile is "
+    "skipped."
 )
 
 CONFIG: Mapping[str, Reason] = {
     "[default]": (
-        "What AWS tools use when no profile is named; Cartography never counts it as an"
-        " account of its own.",
-        "Tools started here without a profile have no region.",
+        "The profile that AWS tools use if no other is named. With several accounts, "
+        "Cartography does not read it.",
+        "AWS tools without a profile have no region.",
     ),
     "[profile]": (
-        "One account for Cartography, which shows it under this name.",
+        "One account that Cartography reads. Cartography shows it under this name.",
         "Cartography does not know that the account exists, and logs nothing.",
     ),
     "role_arn": (
         "The role that Cartography assumes to read this account.",
-        "The profile would be the hub itself, read a second time under another name.",
+        "Cartography would read the hub a second time, under the name of this profile.",
     ),
     "region": (
-        "Where the first calls go; from there Cartography finds the other regions.",
-        "The profile takes no region from [default]: You must specify a region, and"
-        " the account is skipped.",
+        "The region of the first calls. Cartography lists the other regions from "
+        "there.",
+        "The profile does not inherit the region of [default], so Cartography skips "
+        "the account.",
     ),
     "output": (
-        "How the AWS CLI prints answers for this profile; Cartography does not use it.",
-        "The AWS CLI uses its own default, which is JSON as well.",
+        "The output format of the AWS CLI for this profile. Cartography does not use "
+        "it.",
+        "The AWS CLI uses its default format, which is also JSON.",
     ),
     f"credential_source = {CredentialSource.EC2}": (
         "The instance role of the machine that runs Cartography is used to assume the"
@@ -57,7 +60,8 @@ CONFIG: Mapping[str, Reason] = {
         _NO_SOURCE,
     ),
     f"credential_source = {CredentialSource.ENVIRONMENT}": (
-        "The keys in AWS_ACCESS_KEY_ID and its companions are used to assume the role.",
+        "The keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are used to assume "
+        "the role.",
         _NO_SOURCE,
     ),
     "source_profile": (
@@ -66,7 +70,7 @@ CONFIG: Mapping[str, Reason] = {
     ),
     "external_id": (
         "The shared value that the role's trust policy requires.",
-        "AWS denies the role, with the same message as if it did not exist.",
+        "AWS denies the call with the same error as for a role that does not exist.",
     ),
 }
 """The settings of the config file, by name; where the value decides, by the line."""
@@ -79,12 +83,12 @@ CREDENTIALS: Mapping[str, Reason] = {
     "[default]": _KEYS_HEADER,
     "[profile]": _KEYS_HEADER,
     "aws_access_key_id": (
-        "Names the key pair; it is not a secret by itself.",
-        "The pair is incomplete: No credentials.",
+        "The ID of the access key. The ID is not a secret.",
+        "The access key is incomplete, so the profile has no credentials.",
     ),
     "aws_secret_access_key": (
-        "Signs every call; whoever has it can do what the user can.",
-        "The pair is incomplete: Partial credentials.",
+        "Signs every call. Anybody who has it can do what the user can do.",
+        "The access key is incomplete, so every call fails.",
     ),
 }
 """The settings of the credentials file, by name."""
@@ -93,7 +97,7 @@ NO_KEYS = Part(
     "# Empty on purpose: Cartography reads every profile of a credentials file as an\n"
     "# account, so it gets this file instead of the usual one.\n",
     "Says why the file is empty.",
-    "Somebody fills it, and every profile in it becomes an account of Cartography.",
+    "Somebody could add profiles, and Cartography would read each one as an account.",
 )
 """A credentials file without profiles."""
 

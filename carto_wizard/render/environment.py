@@ -29,17 +29,17 @@ class Variable:
 
 TO_UNSET: dict[str, Reason] = {
     "AWS_PROFILE": (
-        "Forgets the profile that your own shell works with.",
-        "Cartography looks for it in this config; where it is missing, the run ends"
-        " with nothing read and status 0.",
+        "Unsets the profile of your shell.",
+        "Cartography looks for that profile in this config. If it is missing, "
+        "Cartography reads nothing and exits with status 0.",
     ),
     "AWS_DEFAULT_PROFILE": (
-        "Forgets the older name of AWS_PROFILE, which botocore reads first.",
-        "Cartography starts from that profile, or finds none and ends with status 0.",
+        "Unsets the older name of AWS_PROFILE, which botocore reads first.",
+        "Cartography uses that profile, or does not find it and exits with status 0.",
     ),
     "AWS_DEFAULT_REGION": (
-        "Forgets a region that would replace that of every profile.",
-        "An account that has not enabled it is skipped.",
+        "Unsets a region that would override the region of every profile.",
+        "Cartography skips every account that has not enabled that region.",
     ),
 }
 """What one's own shell may have set, and why each is forgotten."""
@@ -86,8 +86,8 @@ def _paths(answers: Answers, places: Places) -> tuple[Variable, ...]:
     config = Variable(
         "AWS_CONFIG_FILE",
         places.target_config_file,
-        "The config that holds Cartography's profiles and nobody else's.",
-        "Cartography reads the usual config and counts every profile there.",
+        "The config file with only Cartography's profiles.",
+        "Cartography reads the default config file with all its profiles.",
         is_path=True,
     )
     if not (owns_credentials_file(answers, places) or writes_keys(answers)):
@@ -95,8 +95,9 @@ def _paths(answers: Answers, places: Places) -> tuple[Variable, ...]:
     credentials = Variable(
         "AWS_SHARED_CREDENTIALS_FILE",
         places.target_credentials_file,
-        "The credentials file that belongs to this config.",
-        "Profiles of the usual credentials file count as accounts too.",
+        "The credentials file for this config file.",
+        "Cartography also reads the profiles of the default credentials file as "
+        "accounts.",
         is_path=True,
     )
     return config, credentials
@@ -109,7 +110,7 @@ def _profile(answers: Answers) -> tuple[Variable, ...]:
         "AWS_PROFILE",
         answers.single.profile,
         "The profile of the one account that Cartography reads.",
-        "Cartography reads whatever [default] leads to.",
+        "Cartography reads the account of [default].",
     )
     return (profile,)
 
@@ -120,29 +121,30 @@ def _retry(answers: Answers) -> tuple[Variable, ...]:
         Variable(
             "AWS_MAX_ATTEMPTS",
             str(tries),
-            "How often a call is tried, the first time included. Versions before"
-            " 0.136.0 and other AWS tools obey it.",
-            "They give up after three tries, and a busy account comes in with gaps.",
+            "Attempts per call, including the first. Used by Cartography before "
+            "0.136.0 and by other AWS tools.",
+            "They give up after three attempts, and Cartography leaves gaps for busy "
+            "accounts.",
         ),
         Variable(
             "AWS_RETRY_MODE",
             answers.retry.mode,
-            "How long to wait between tries, for versions before 0.136.0 and other"
-            " tools.",
-            "They follow the rules of whatever botocore is installed.",
+            "How to wait between attempts. Used by Cartography before 0.136.0 and by "
+            "other AWS tools.",
+            "They use the default of the installed botocore.",
         ),
         Variable(
             "CARTOGRAPHY_AWS_MAX_ATTEMPTS",
             # Cartography stops at 0, so a single try becomes one repeat there.
             str(max(tries - 1, 1)),
-            "How often Cartography repeats a call after the first try; one less than"
-            " AWS's own variable, and at least 1.",
-            "It repeats three times, whatever AWS_MAX_ATTEMPTS says.",
+            "Retries per call after the first attempt: one less than "
+            "AWS_MAX_ATTEMPTS, and at least 1.",
+            "Cartography retries three times and ignores AWS_MAX_ATTEMPTS.",
         ),
         Variable(
             "CARTOGRAPHY_AWS_RETRY_MODE",
             answers.retry.mode,
-            "How long Cartography waits between tries.",
-            "It uses standard, whatever AWS_RETRY_MODE says.",
+            "How Cartography waits between attempts.",
+            "Cartography uses standard and ignores AWS_RETRY_MODE.",
         ),
     )

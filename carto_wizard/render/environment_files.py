@@ -25,12 +25,12 @@ def posix(answers: Answers, places: Places) -> tuple[Part, ...]:
     """Return the file for sh, dash, bash and zsh."""
     forget = Part(
         f"unset {' '.join(variables_to_unset(answers))}\n",
-        "Forgets what your own shell says about profiles and regions.",
-        "A profile that this config does not have ends the run with nothing read, and"
-        " a region from here replaces the one of this config.",
+        "Unsets the profile and region variables of your shell.",
+        "With a profile that is not in this config, Cartography reads nothing. A "
+        "region variable overrides the region in this config.",
     )
     return (
-        _usage("Load it with a dot and a blank before its path, then run Cartography."),
+        _usage("Load it with a dot and a space before its path, then run Cartography."),
         forget,
         *_set(
             variables(answers, places),
@@ -44,7 +44,7 @@ def posix(answers: Answers, places: Places) -> tuple[Part, ...]:
 def fish(answers: Answers, places: Places) -> tuple[Part, ...]:
     """Return the file for fish."""
     return (
-        _usage("Load it with source, a blank and its path, then run Cartography."),
+        _usage("Load it with source, a space and its path, then run Cartography."),
         *_forget(answers, "set -e {}"),
         *_set(
             variables(answers, places), "set -gx {} {}", quoting.fish, quoting.fish_path
@@ -55,7 +55,7 @@ def fish(answers: Answers, places: Places) -> tuple[Part, ...]:
 def powershell(answers: Answers, places: Places) -> tuple[Part, ...]:
     """Return the file for PowerShell, whose $env: keeps a value for this session."""
     return (
-        _usage("Load it with a dot and a blank before its path, then run Cartography."),
+        _usage("Load it with a dot and a space before its path, then run Cartography."),
         *_forget(answers, "Remove-Item Env:{} -ErrorAction SilentlyContinue"),
         *_set(
             variables(answers, places),
@@ -70,7 +70,8 @@ def systemd(answers: Answers, places: Places) -> tuple[Part, ...]:
     """Return the EnvironmentFile= of a systemd unit; botocore itself resolves `~`."""
     return (
         _usage(
-            "For EnvironmentFile= of a systemd unit, with this file's absolute path."
+            "For EnvironmentFile= of a systemd unit, with the absolute path of this "
+            "file."
         ),
         *_set(variables(answers, places), "{}={}", quoting.systemd),
     )
@@ -87,7 +88,7 @@ def docker(answers: Answers, places: Places) -> tuple[Part, ...]:
         for each in variables(answers, places)
     ]
     return (
-        _usage("For docker run --env-file: quotes would become part of a value."),
+        _usage("For docker run --env-file. Quotes would become part of a value."),
         *_set(mounted, "{}={}", quoting.docker),
     )
 
@@ -96,7 +97,7 @@ def _usage(text: str) -> Part:
     return Part(
         f"# {text}\n",
         "How this file is used.",
-        "The variables reach nobody when the file is only run.",
+        "If the file is run instead of loaded, it sets no variables.",
     )
 
 

@@ -83,40 +83,40 @@ def _single_role(answers: Answers) -> bool:
     return single and answers.single.identity is Identity.ROLE
 
 
-_CREATES = "Creates what Cartography needs in AWS, with the AWS CLI; safe to run again."
-_OBEYS = "The variables that Cartography obeys, for"
-_STARTS = "Starts Cartography with these settings, once it can read its config."
+_CREATES = "Creates what Cartography needs in AWS, with the AWS CLI. Safe to run again."
+_OBEYS = "The environment variables for Cartography, for"
+_STARTS = "Checks the config, then starts Cartography with these settings."
 _POSIX = _on(Platform.LINUX, Platform.MACOS)
 _WINDOWS = _on(Platform.WINDOWS)
 
 FILES: tuple[GeneratedFile, ...] = (
     _policy(
         "spoke-trust-policy",
-        "Trust policy of the role in every account: who may become it.",
+        "Trust policy of the role in every account: who can assume it.",
         policies.spoke_trust,
         _hub,
     ),
     _policy(
         "hub-trust-policy",
-        "Trust policy of the hub role: who becomes it.",
+        "Trust policy of the hub role: who can assume it.",
         policies.start_role_trust,
         _hub,
     ),
     _policy(
         "hub-inline-policy",
-        "Inline policy of the hub role: what it may do.",
+        "Inline policy of the hub role: what it can do.",
         policies.hub_inline,
         _hub,
     ),
     _policy(
         "role-trust-policy",
-        "Trust policy: who may use the role.",
+        "Trust policy of the role: who can assume it.",
         policies.start_role_trust,
         _single_role,
     ),
     _policy(
         "extra-grants-policy",
-        "Inline policy of the role in every account, beyond SecurityAudit.",
+        "Inline policy of the role in every account: permissions beyond SecurityAudit.",
         policies.extra_grants,
         policies.has_extra_grants,
     ),

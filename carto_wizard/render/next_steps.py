@@ -27,7 +27,7 @@ CREATE_ROLES = {
 def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
     """Return the next commands, indented, each under the sentence that says when."""
     lines = _hub(answers, shell) if answers.mode is Mode.HUB else _single(answers)
-    every = ("Next:", *lines, "- Start Cartography; READ-ME-FIRST.txt says how.")
+    every = ("Next:", *lines, "- Start Cartography as described in READ-ME-FIRST.txt.")
     return tuple(printable(line, "the answers") for line in every)
 
 
@@ -36,7 +36,7 @@ def role_commands(answers: Answers) -> list[str]:
     shell = Shell.of(answers.target.platform)
     part = "hub" if answers.mode is Mode.HUB else "single"
     account = answers.hub.account_id if part == "hub" else answers.single.account_id
-    first = f"- In account {account}, with an administrator's credentials:"
+    first = f"- In account {account}, with administrator credentials:"
     command = f"    {CREATE_ROLES[shell]} {part}"
     return [first, command, *next_steps(answers, shell)[1:]]
 
@@ -54,7 +54,7 @@ def attach_command(answers: Answers) -> str:
 
 def _hub(answers: Answers, shell: Shell) -> tuple[str, ...]:
     spokes = (
-        "- In each other account, with an administrator's credentials for it:",
+        "- In each other account, with administrator credentials for that account:",
         f"    {CREATE_ROLES[shell]} spoke",
     )
     return *_hand_over(answers, answers.hub.account_id, answers.hub.role), *spokes
@@ -69,14 +69,14 @@ def _single(answers: Answers) -> tuple[str, ...]:
     if answers.single.identity is Identity.GROUP:
         user = "USER"
         lines = (
-            "- Put the user that Cartography runs as into the group:",
+            "- Add Cartography's user to the group:",
             f"    aws iam add-user-to-group --group-name {name} --user-name {user}",
         )
     if answers.single.keys is AccessKeyChoice.WRITE:
         return lines
     return (
         *lines,
-        "- Where the user has no access keys yet, make a pair and keep the secret:",
+        "- If the user has no access key yet, create one and keep the secret:",
         f"    aws iam create-access-key --user-name {user}",
         f"    aws configure --profile {posix(answers.single.profile, 'the profile')}",
     )
@@ -88,23 +88,23 @@ def _hand_over(answers: Answers, account: str, role: str) -> tuple[str, ...]:
     match answers.target.credentials:
         case CredentialSource.EC2:
             return (
-                f"- Attach the role to the instance, its ID for {INSTANCE}:",
+                f"- Attach the role to the instance. Replace {INSTANCE} with its ID:",
                 f"    {attach_command(answers)}",
             )
         case CredentialSource.ECS:
             return (
-                "- Name the role in the task definition of Cartography:",
+                "- Set the role in the task definition of Cartography:",
                 f'    "taskRoleArn": "{arn}"',
             )
         case CredentialSource.ENVIRONMENT:
             return (
-                "- Put credentials of the role into the environment of Cartography:",
+                "- Set credentials of the role in the environment of Cartography:",
                 "    aws sts assume-role --role-session-name cartography"
                 f" --role-arn {posix(arn, 'the role')}",
             )
         case CredentialSource.PROFILE:
             return (
-                "- The profile that Cartography starts from must be this role,"
-                " or may assume it:",
+                "- Cartography's source profile must be this role, or must be able to "
+                "assume it:",
                 f"    {arn}",
             )

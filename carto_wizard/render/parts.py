@@ -19,11 +19,11 @@ class Part:
     without: str
 
 
-BLANK = Part("\n", "Keeps the parts apart for the eye.", "Nothing breaks.")
+BLANK = Part("\n", "Separates the parts for easier reading.", "Nothing breaks.")
 NOT_OURS = Part(
     "",
-    "It was there before and is not the wizard's.",
-    "Whoever put it there knows; the wizard keeps what it does not have to change.",
+    "This was in the file before. The wizard did not write it.",
+    "The wizard does not know. It keeps what it does not have to change.",
 )
 
 

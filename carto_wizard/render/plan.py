@@ -46,7 +46,8 @@ def _config(answers: Answers, places: Places) -> PlannedFile:
         target_path=places.target_config_file,
         parts=section_parts(sections, CONFIG),
         language=Language.INI,
-        purpose=f"The AWS config: {count(profiles, 'profile')} that Cartography reads.",
+        purpose=f"The AWS config file with {count(profiles, 'profile')} for "
+        "Cartography.",
         sections=sections,
         settings=CONFIG,
     )
@@ -61,7 +62,7 @@ def _credentials(
         target_path=places.target_credentials_file,
         parts=(NO_KEYS,),
         language=Language.INI,
-        purpose="A credentials file without profiles, so that no other is read.",
+        purpose="A credentials file without profiles, used instead of the default one.",
     )
     if keys and writes_keys(answers):
         section = credentials_section(answers, keys.key_id, keys.secret)
@@ -84,7 +85,7 @@ def _read_me(
         "read-me",
         "READ-ME-FIRST.txt",
         Language.TEXT,
-        "Says what each file is, where it goes and what to do in which order.",
+        "Describes each file, where it belongs, and what to do in which order.",
         lambda answers, places: read_me(answers, places, files),
     )
     return file.plan(answers, places)

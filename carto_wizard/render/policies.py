@@ -15,19 +15,20 @@ EXTRA_GRANTS_NAME = "CartographyExtraGrants"
 
 _ALLOW = Explained(
     "Allow",
-    "The statement allows; everything that no statement allows is denied.",
-    "AWS refuses the policy.",
+    "The statement allows the actions. What no statement allows is denied.",
+    "AWS rejects the policy.",
 )
 _ASSUME_ROLE = Explained(
     "sts:AssumeRole",
-    "Assuming a role: a trust policy says who may, an inline policy says which role.",
+    "The permission to assume a role. A trust policy says who, an inline policy says "
+    "which role.",
     "AWS denies it, and Cartography reads nothing that needs the role.",
 )
 _EVERYTHING = Explained(
     "*",
-    "These actions cannot be narrowed here, so they hold for everything in the"
-    " account.",
-    "AWS refuses the policy.",
+    "These actions cannot be limited to single resources, so they apply to the whole "
+    "account.",
+    "AWS rejects the policy.",
 )
 
 
@@ -45,14 +46,14 @@ def hub_inline(answers: Answers) -> Explained:
     """Return what the hub role may do: assume the read-only role, list regions."""
     read_only = Explained(
         role_arn(answers.partition, "*", answers.access.role),
-        "The read-only role of whatever account: a new account needs no change here.",
-        "AWS refuses the policy; with another role name every account is denied.",
+        "The read-only role in any account. A new account needs no change here.",
+        "AWS rejects the policy. With another role name, every account is denied.",
     )
     describe_regions = Explained(
         "ec2:DescribeRegions",
         "Lists the regions that are enabled in the hub.",
-        "Nothing today: Cartography lists regions with the role of each account. The"
-        " guide asks for it.",
+        "Nothing breaks today, because Cartography lists regions with the role of "
+        "each account. The guide requires it.",
     )
     return policy(
         {"Effect": _ALLOW, "Resource": read_only, "Action": _ASSUME_ROLE},
@@ -71,7 +72,8 @@ def start_role_trust(answers: Answers) -> Explained:
         case CredentialSource.EC2:
             principal = Explained(
                 PARTITIONS[answers.partition].ec2_principal,
-                "EC2 may hand the role to an instance; the guide leaves this out.",
+                "EC2 can give the role to an instance. The guide does not mention "
+                "this.",
                 "The instance gets no credentials, and Cartography reads nothing.",
             )
             return policy(_trust({"Service": principal}))
@@ -79,7 +81,7 @@ def start_role_trust(answers: Answers) -> Explained:
             principal = Explained(
                 # The same name in every partition, China included.
                 "ecs-tasks.amazonaws.com",
-                "ECS may hand the role to a task.",
+                "ECS can give the role to a task.",
                 "The task gets no credentials, and Cartography reads nothing.",
             )
             return policy(_trust({"Service": principal}))
@@ -106,8 +108,8 @@ def extra_grants(answers: Answers) -> Explained:
                 "Effect": _ALLOW,
                 "Action": Explained(
                     actions,
-                    "The actions that were chosen beyond SecurityAudit.",
-                    "AWS refuses the policy: it says nothing of what is allowed.",
+                    "The chosen actions beyond SecurityAudit.",
+                    "AWS rejects the policy, because it has no action.",
                 ),
                 "Resource": _EVERYTHING if resource == "*" else _parameters(resource),
             }
@@ -126,8 +128,8 @@ def _trust(principal: Statement) -> Statement:
         "Effect": _ALLOW,
         "Principal": Explained(
             principal,
-            "Who may assume the role.",
-            "AWS refuses a trust policy that names nobody.",
+            "Who can assume the role.",
+            "AWS rejects a trust policy without a principal.",
         ),
         "Action": _ASSUME_ROLE,
     }
@@ -136,8 +138,9 @@ def _trust(principal: Statement) -> Statement:
 def _account(answers: Answers, account_id: str) -> Statement:
     root = Explained(
         root_arn(answers.partition, account_id),
-        "The account as a whole: whoever in it is also allowed by its own policies.",
-        "Nobody may assume the role, and Cartography skips what it leads to.",
+        "The whole account: any identity in it that is also allowed by its own "
+        "policies.",
+        "Nobody can assume the role, and Cartography skips the account.",
     )
     return {"AWS": root}
 
@@ -147,33 +150,33 @@ def _spoke_conditions(answers: Answers) -> Statement:
     if answers.access.external_id:
         external_id = Explained(
             answers.access.external_id,
-            "The value that Cartography's profile has to send as external_id.",
-            "Any caller from the hub that is allowed to may assume the role without"
-            " it.",
+            "The value that Cartography's profile must send as external_id.",
+            "Any allowed identity of the hub can assume the role without an external "
+            "ID.",
         )
         conditions["StringEquals"] = Explained(
             {"sts:ExternalId": external_id},
-            "The value must be this one, letter by letter.",
-            "AWS does not know how to compare, and refuses the policy.",
+            "The value must be exactly this one.",
+            "AWS rejects the policy, because it has no comparison.",
         )
     if answers.access.trust is Trust.HUB_ROLE:
         hub_role = Explained(
             # aws:PrincipalArn of an assumed-role session is the ARN of the role itself.
             role_arn(answers.partition, answers.hub.account_id, answers.hub.role),
-            "Only the hub role, by its name, so it may be deleted and made again.",
-            "Every identity of the hub that may assume roles can assume this one.",
+            "Only the hub role, by its ARN. The role can be deleted and created again.",
+            "Every identity of the hub that can assume roles can assume this one.",
         )
         conditions["ArnEquals"] = Explained(
             {"aws:PrincipalArn": hub_role},
             "The ARN must be this one.",
-            "AWS does not know how to compare, and refuses the policy.",
+            "AWS rejects the policy, because it has no comparison.",
         )
     if not conditions:
         return {}
     condition = Explained(
         conditions,
-        "What else must be true before the role is handed over.",
-        "Everybody whom the principal names may assume the role.",
+        "What else must be true to assume the role.",
+        "Everybody that the principal includes can assume the role.",
     )
     return {"Condition": condition}
 
@@ -190,14 +193,14 @@ def _grant(action: str) -> Explained:
     grant = GRANTS[action]
     return Explained(
         action,
-        f"Fills a gap that SecurityAudit leaves. {grant.caution}".strip(),
-        f"Cartography has no {grant.lost}, and says nothing.",
+        f"A permission that SecurityAudit does not include. {grant.caution}".strip(),
+        f"Cartography has no {grant.lost} and reports no error.",
     )
 
 
 def _parameters(resource: str) -> Explained:
     return Explained(
         resource,
-        "Only AWS's own public parameters, none of the account's.",
-        "AWS refuses the policy; with * the account's own parameters could be read.",
+        "Only the public parameters of AWS, not those of the account.",
+        "AWS rejects the policy. With *, the parameters of the account could be read.",
     )

@@ -12,7 +12,7 @@ from carto_wizard.render.parts import Part
 VERSION = "2012-10-17"
 _BRACKET = (
     "Opens or closes a part of the policy.",
-    "The text is not valid JSON, and AWS refuses it.",
+    "The text is not valid JSON, and AWS rejects it.",
 )
 
 
@@ -33,12 +33,13 @@ def policy(*statements: Statement) -> Explained:
     version = Explained(
         VERSION,
         "The version of the policy language.",
-        "AWS takes the rules of 2008, which do not know all elements used here.",
+        "AWS uses the policy language of 2008, which lacks elements that are used "
+        "here.",
     )
     listed = Explained(
         [Explained(statement, *_BRACKET) for statement in statements],
         "The list of what is allowed.",
-        "AWS refuses the policy: it allows nothing.",
+        "AWS rejects the policy, because it has no statement.",
     )
     return Explained({"Version": version, "Statement": listed}, *_BRACKET)
 

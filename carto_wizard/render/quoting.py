@@ -21,8 +21,8 @@ def printable(value: str, what: str) -> str:
     if value.isprintable():
         return value
     raise WizardError(
-        f"{what}: {one_line(value, 60)} holds a line break or a control character,"
-        " so it is not written.",
+        f"{what}: {one_line(value, 60)} contains a line break or a control character, "
+        "so it is not written.",
         f"Type {what} again without it.",
     )
 
@@ -37,10 +37,10 @@ def ini(value: str, what: str) -> str:
     if value and whole and not _INI_TROUBLE.search(value):
         return value
     raise WizardError(
-        f"{what}: {one_line(value, 60) or 'an empty value'} would not be read alike by"
-        " every AWS tool.",
-        "Use ASCII without quotes, without blanks at the ends and without"
-        " # or ; after a blank.",
+        f"{what}: {one_line(value, 60) or 'an empty value'} would not be read the same "
+        "way by every AWS tool.",
+        "Use ASCII text without quotes, without spaces at the start or end, and "
+        "without # or ; after a space.",
     )
 
 

@@ -40,9 +40,9 @@ from carto_wizard.setup.text import count
 
 WIDTH = 80
 _WITHOUT_OPTIONS = {
-    Mode.HUB: "Without its options Cartography reads the hub alone.",
-    Mode.SINGLE: "Without its options Cartography finds no database, or leaves things"
-    " out.",
+    Mode.HUB: "Without these options, Cartography reads only the hub.",
+    Mode.SINGLE: "Without these options, Cartography finds no database or leaves "
+    "parts out.",
 }
 KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
@@ -79,16 +79,16 @@ def _summary(answers: Answers) -> Part:
     else:
         accounts = count(len(answers.accounts), "account")
         text = (
-            f"Cartography reads {accounts} through the role {answers.hub.role} of the"
-            f" hub account {answers.hub.account_id}. In every account it becomes the"
-            f" role {answers.access.role}, which carries AWS's own policy"
-            " SecurityAudit."
+            f"Cartography reads {accounts} through the role {answers.hub.role} of the "
+            f"hub account {answers.hub.account_id}. In every account it assumes the "
+            f"role {answers.access.role}, which has the AWS managed policy "
+            "SecurityAudit."
         )
     return _section(
         "Read access to AWS for Cartography",
         _wrapped(text),
-        "What these files are about, in a sentence.",
-        "Whoever finds the folder has to read the policies to know.",
+        "What these files are for, in one sentence.",
+        "To understand the folder, one has to read the policies.",
     )
 
 
@@ -100,7 +100,7 @@ def _files(files: Iterable[PlannedFile]) -> Part:
         "The files",
         lines,
         "Every file, where it belongs, and what it is for.",
-        "A file in the wrong place is not read, and Cartography does not say so.",
+        "A file in the wrong place is not read, and Cartography reports no error.",
     )
 
 
@@ -108,8 +108,8 @@ def _roles(answers: Answers) -> Part:
     shell = Shell.of(answers.target.platform)
     first = "hub" if answers.mode is Mode.HUB else "single"
     lines = _wrapped(
-        "On any machine that has the AWS CLI, as an administrator of the account."
-        " Running it again is safe. create-roles.sh and create-roles.ps1 do the same."
+        "On any machine with the AWS CLI, as an administrator of the account. Running "
+        "it again is safe. create-roles.sh and create-roles.ps1 do the same."
     )
     # Without the title, and without the last step, which has its own section.
     after = next_steps(answers, shell)[1:-1]
@@ -117,7 +117,7 @@ def _roles(answers: Answers) -> Part:
         f"Create {what_to_create(answers)}",
         (*lines, f"    {CREATE_ROLES[shell]} {first}", *after),
         "What an administrator runs, in which account, and what is left to do by hand.",
-        "Without this AWS denies every call of Cartography.",
+        "Without this, AWS denies every call of Cartography.",
     )
 
 
@@ -129,49 +129,52 @@ def _move(answers: Answers, places: Places, files: Iterable[PlannedFile]) -> Par
             lines += _wrapped(f"and its file {PurePath(file.path).name} to")
             lines.append(f"    {printable(file.target_path, 'target.config_file')}")
     lines += _wrapped(
-        "If a file is there already, add these sections to it instead of replacing it."
+        "If the file already exists, add these sections to it instead of replacing it."
     )
     if answers.target.platform is not Platform.WINDOWS:
-        lines += _wrapped("All must be readable by the user that runs Cartography.")
+        lines += _wrapped(
+            "The user that runs Cartography must be able to read all of them."
+        )
     return _section(
-        "Bring them to the machine",
+        "Copy the files to the machine",
         lines,
         "Where the files go on the machine that runs Cartography.",
-        "Files left here reach nobody.",
+        "Cartography does not find files that stay here.",
     )
 
 
 def _start(answers: Answers, places: Places) -> Part:
     lines = [f"    {run_command(answers, places)}"]
     lines += _wrapped(
-        "It loads the environment and starts the following, with the rules for"
-        " permission relationships of the installed package. More options of"
-        " Cartography may follow the script's name."
+        "It loads the environment and starts the following command, with the rules "
+        "for permission relationships from the installed package. You can add more "
+        "options of Cartography after the name of the script."
     )
     lines.append(f"    {cartography_command(answers)}")
     lines += _wrapped(
-        f"Cartography {MINIMUM_VERSION} or later. It ends with 0 even when it read"
-        " nothing at all; carto-wizard check tells what it will see."
+        f"Use Cartography {MINIMUM_VERSION} or later. It exits with status 0 even if "
+        "it read nothing. carto-wizard check shows what it can read."
     )
     return _section(
         "Start Cartography",
         lines,
-        "The command for exactly these answers, and what its exit status does not"
-        " prove.",
+        "The command for these answers, and what its exit status does not prove.",
         _WITHOUT_OPTIONS[answers.mode],
     )
 
 
 def _container(answers: Answers, places: Places) -> Part:
     lines = _wrapped(
-        "Hand docker run these options, and --user with somebody who may read them:"
+        "Use these options of docker run, and --user with a user that can read the "
+        "files:"
     )
     lines.append(f"    --env-file docker.env {_mount(answers, places)}")
     if answers.target.credentials is CredentialSource.ENVIRONMENT:
         lines.append(f"    {' '.join(f'-e {name}' for name in KEY_VARIABLES)}")
     if answers.target.credentials is CredentialSource.EC2:
         lines += _wrapped(
-            "On EC2 the container reaches the instance role only with a hop limit of 2:"
+            "On EC2, the container can use the instance role only with a hop limit of "
+            "2:"
         )
         lines.append(
             "    aws ec2 modify-instance-metadata-options --http-tokens required"
@@ -180,8 +183,9 @@ def _container(answers: Answers, places: Places) -> Part:
     return _section(
         "In a container",
         lines,
-        "What a container needs besides: the files inside it, and the way to its role.",
-        "The container sees no file, or no instance role, and ends with status 0.",
+        "What a container also needs: the files inside it, and access to its role.",
+        "The container finds no file or no instance role, and Cartography exits with "
+        "status 0.",
     )
 
 
@@ -200,22 +204,22 @@ def _know(answers: Answers) -> Part:
         lines = _know_hub(answers)
     else:
         lines = _wrapped(
-            "The AWS configuration holds no account ID: Cartography reads the account"
-            " that the credentials belong to."
+            "The AWS config file has no account ID. Cartography reads the account of "
+            "the credentials."
         )
     return _section(
         "Good to know",
         lines,
-        "What surprises people later.",
-        "What Cartography could not read is missing, and no log shows it.",
+        "What is often unexpected.",
+        "Accounts are missing from the graph without an error.",
     )
 
 
 def _know_hub(answers: Answers) -> list[str]:
     lines = _wrapped(
-        "Every named profile that Cartography finds counts as an account, and a later"
-        " account is not read after one that fails. A session lasts one hour and is"
-        " renewed by itself."
+        "Cartography reads every named profile as an account. If an account fails, "
+        "the accounts after it may not be read. A session lasts one hour and is "
+        "renewed automatically."
     )
     if answers.target.credentials in (
         CredentialSource.ENVIRONMENT,
@@ -232,12 +236,12 @@ def _own_credentials(answers: Answers) -> str:
     role = answers.hub.role
     if answers.access.trust is Trust.HUB_ROLE:
         return (
-            f"The accounts trust the role {role} alone, so the credentials Cartography"
-            " starts from must be of that role."
+            f"The accounts trust only the role {role}, so Cartography must start with "
+            "credentials of that role."
         )
     return (
-        f"The credentials Cartography starts from must be of the role {role}, or of an"
-        " identity of the hub account that carries hub-inline-policy.json."
+        f"Cartography must start with credentials of the role {role}, or of an "
+        "identity of the hub account that has the policy in hub-inline-policy.json."
     )
 
 

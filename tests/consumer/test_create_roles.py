@@ -114,7 +114,7 @@ def test_a_spoke_follows_the_answers_from_run_to_run(
     ]
 
     said = run(demo, tmp_path, demo.answers, SPOKE, "spoke")
-    assert f"role {role}: CartographyExtraGrants taken away" in said
+    assert f"role {role}: CartographyExtraGrants removed" in said
     assert trust(client, role) == as_json(spoke_trust(demo.answers))
     assert client.list_role_policies(RoleName=role)["PolicyNames"] == []
     assert attached(client, role) == ["arn:aws:iam::aws:policy/SecurityAudit"]
@@ -141,6 +141,6 @@ def test_a_role_that_somebody_made_keeps_its_trust_policy(
     single = Single(SPOKE, "us-east-1", Identity.ROLE, "theirs")
     answers = Answers(mode=Mode.SINGLE, single=single)
     said = run(demo, tmp_path, answers, SPOKE, "single")
-    assert "role theirs: there, its trust policy left as it is" in said
+    assert "role theirs: exists, trust policy not changed" in said
     assert trust(client, "theirs") == theirs
     assert attached(client, "theirs") == ["arn:aws:iam::aws:policy/SecurityAudit"]

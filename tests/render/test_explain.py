@@ -60,10 +60,10 @@ def planned(key: str, answers: Answers = HUB_EC2) -> PlannedFile:
     [
         ("aws-config", "region = us-west-1", "first calls"),
         ("aws-config", "[profile prod]", "One account"),
-        ("hub-trust-policy", '        "Service": "ec2.amazonaws.com"', "EC2 may"),
-        ("create-roles-sh", "  ensure_spoke_role", "hub account needs"),
-        ("create-roles-sh", '        "Service": "ec2.amazonaws.com"', "EC2 may"),
-        ("create-roles-ps1", '        "Service": "ec2.amazonaws.com"', "EC2 may"),
+        ("hub-trust-policy", '        "Service": "ec2.amazonaws.com"', "EC2 can"),
+        ("create-roles-sh", "  ensure_spoke_role", "everything in the hub account"),
+        ("create-roles-sh", '        "Service": "ec2.amazonaws.com"', "EC2 can"),
+        ("create-roles-ps1", '        "Service": "ec2.amazonaws.com"', "EC2 can"),
         ("env-sh", "export CARTOGRAPHY_AWS_MAX_ATTEMPTS=9", "one less"),
         ("read-me", "    sh create-roles.sh hub", "administrator"),
     ],
@@ -79,7 +79,7 @@ def test_a_line_is_known_by_what_it_sets_where_its_place_is_unknown(
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("[default]", "no profile is named"),
+        ("[default]", "if no other is named"),
         ("[profile payments-prod-carto]", "One account"),
         ("region=eu-west-1", "first calls"),
         ("credential_source = Environment", "AWS_ACCESS_KEY_ID"),

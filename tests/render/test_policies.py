@@ -183,6 +183,8 @@ def test_the_parts_of_a_policy_are_its_lines(answers: Answers) -> None:
 
 def test_a_line_of_a_policy_is_explained_by_its_own_value() -> None:
     found = {part.text: part.why for part in policy_parts(hub_inline(HUB_EC2))}
-    assert found['      "Action": "sts:AssumeRole"\n'].startswith("Assuming a role")
+    assert found['      "Action": "sts:AssumeRole"\n'].startswith(
+        "The permission to assume a role"
+    )
     assert found['      "Action": "ec2:DescribeRegions",\n'].startswith("Lists")
     assert found["    },\n"] == found["}\n"] == found["  ]\n"]

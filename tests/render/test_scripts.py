@@ -106,7 +106,7 @@ def test_another_account_is_refused_before_anything_is_touched(
     ("words", "caller", "said"),
     [
         (("spoke",), "222222222222", "Changing account 222222222222 payments-prod"),
-        (("spoke", "--any"), "444444444444", "444444444444 which is not on the list"),
+        (("spoke", "--any"), "444444444444", "444444444444 (not on the list)"),
     ],
 )
 def test_a_denied_look_is_no_missing_role(

@@ -91,7 +91,7 @@ async def test_the_line_under_the_cursor_is_explained(home: Path) -> None:
     async with opened(home, hub_answers("payments")) as wizard:
         await wizard.press("v", "tab")
         assert wizard.code.has_focus
-        await wizard.says("#explained", "not the wizard's")
+        await wizard.says("#explained", "The wizard did not write it")
         await wizard.press("end")
         line = wizard.code.line
         assert line is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from carto_wizard.render.scripts.shells import Snippet
 
 SAY = Snippet(
-    "Prints a line, whatever characters it holds.",
-    "The script would work without a word.",
+    "Prints a line with any characters.",
+    "The script would print nothing.",
     posix=r"""
 say() {
   printf '%s\n' "$*"
@@ -15,8 +15,8 @@ say() {
 )
 
 INVOKE_AWS = Snippet(
-    "Calls the AWS CLI and keeps its answer and whether it failed.",
-    "PowerShell goes on after a program that failed.",
+    "Calls the AWS CLI and keeps its output and whether it failed.",
+    "PowerShell continues after a program that failed.",
     powershell="""
 function Invoke-Aws {
   # Windows PowerShell would stop at the first line a program writes to stderr.
@@ -30,7 +30,7 @@ function Invoke-Aws {
 
 CALL_IAM = Snippet(
     "Calls IAM through the AWS CLI, always in a region of the right partition.",
-    "A machine without a region of its own would ask the wrong AWS.",
+    "On a machine without a region, the calls could go to the wrong partition.",
     posix="""
 iam() {
   aws iam "$@" --region "$REGION" --output text
@@ -45,8 +45,8 @@ function Invoke-Iam {
 )
 
 EXISTS = Snippet(
-    "Tells what is missing from what may not be seen: only NoSuchEntity means missing.",
-    "A denied look would be taken for a missing role, and hide the real reason.",
+    "Finds out whether something exists. Only NoSuchEntity means that it does not.",
+    "A denied call would look like a missing role and hide the real error.",
     posix="""
 exists() {
   if answer=$(iam "$@" 2>&1); then return 0; fi
@@ -65,8 +65,9 @@ function Test-Iam {
 )
 
 SAVE_POLICY = Snippet(
-    "Hands a policy to the AWS CLI as a file: Windows PowerShell loses inner quotes.",
-    "AWS receives a policy without quotes and refuses it.",
+    "Passes a policy to the AWS CLI as a file, because Windows PowerShell loses inner "
+    "quotes.",
+    "AWS receives a policy without quotes and rejects it.",
     powershell="""
 function Save-Policy([string]$Text) {
   $path = [IO.Path]::GetTempFileName()
@@ -77,8 +78,8 @@ function Save-Policy([string]$Text) {
 )
 
 REMOVE_POLICY = Snippet(
-    "Takes the temporary file of a policy away.",
-    "Every run leaves files behind.",
+    "Deletes the temporary file of a policy.",
+    "Every run leaves temporary files.",
     powershell="""
 function Remove-Policy([string]$Url) {
   Remove-Item -LiteralPath $Url.Substring(7)
@@ -88,7 +89,7 @@ function Remove-Policy([string]$Url) {
 
 READ_ACCOUNT = Snippet(
     "Asks AWS which account these credentials belong to, and shows it.",
-    "The wrong account could be changed without anybody seeing it.",
+    "The wrong account could be changed unnoticed.",
     posix=r"""
 read_account() {
   command -v aws >/dev/null || stop "The AWS CLI is not on the PATH."

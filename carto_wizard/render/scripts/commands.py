@@ -10,12 +10,12 @@ from carto_wizard.render.scripts.shells import Snippet
 from carto_wizard.setup.answers import Identity
 
 _HUB = (
-    "All that the hub account needs, its own read-only role included; only there.",
-    "Cartography has no identity to start from, so it sees no account at all.",
+    "Creates everything in the hub account, including its read-only role.",
+    "Cartography has no identity to start with, so it reads no account.",
 )
 _SINGLE = (
-    "Makes the identity that Cartography uses, and lets it read this account.",
-    "Cartography has nobody to be, or may read nothing.",
+    "Creates the identity that Cartography uses and allows it to read this account.",
+    "Cartography has no identity or no permissions.",
 )
 
 HUB = Snippet(
@@ -51,8 +51,8 @@ HUB_READS_ITSELF = Snippet(
 )
 
 END_WITH_NEXT_STEPS = Snippet(
-    "Ends with what is left to do by hand.",
-    "All of it exists and nothing uses it.",
+    "Prints what you still have to do by hand.",
+    "Everything exists, but nothing uses it.",
     posix="""  next_steps
 }
 """,
@@ -62,16 +62,16 @@ END_WITH_NEXT_STEPS = Snippet(
 )
 
 SPOKE = Snippet(
-    "Prepares one account, and refuses one that is not on the list.",
-    "Every account would need its role made by hand.",
+    "Prepares one account, and stops if the account is not on the list.",
+    "The role would have to be created by hand in every account.",
     posix="""
 spoke() {
   read_account
   name=$(accounts | sed -n "s/^$ACCOUNT //p")
   if [ -z "$name" ] && [ "${1-}" != --any ]; then
-    stop "Account $ACCOUNT is not on the list. Add --any to change it all the same."
+    stop "Account $ACCOUNT is not on the list. Add --any to change it anyway."
   fi
-  say "Changing account $ACCOUNT ${name:-which is not on the list}"
+  say "Changing account $ACCOUNT ${name:-(not on the list)}"
   ensure_spoke_role
 }
 """,
@@ -80,7 +80,7 @@ function Set-Spoke {
   Read-Account
   $line = $Accounts -split "`n" | Where-Object { $_ -like "$Account *" }
   if (-not $line -and -not $Any) {
-    throw "Account $Account is not on the list. Add -Any to change it all the same."
+    throw "Account $Account is not on the list. Add -Any to change it anyway."
   }
   if ($line) { "Changing account $line" } else { "Changing an account not on the list" }
   Set-SpokeRole
@@ -152,7 +152,7 @@ SINGLE_PROFILE = Snippet(
 )
 
 CHOICE = Snippet(
-    "Looks at what the script was asked to do.",
+    "Selects the command.",
     "Nothing would run.",
     posix="""
 case ${1-} in
@@ -164,27 +164,27 @@ switch ($Command) {
 
 CHOOSE_HUB = Snippet(
     "Runs the part for the hub account.",
-    "The hub role could not be made.",
+    "The hub role could not be created.",
     posix="  hub) hub ;;\n",
     powershell="  'hub' { Set-Hub }\n",
 )
 
 CHOOSE_SPOKE = Snippet(
     "Runs the part for an account that Cartography reads.",
-    "The read-only roles could not be made.",
+    "The read-only roles could not be created.",
     posix='  spoke) spoke "${2-}" ;;\n',
     powershell="  'spoke' { Set-Spoke }\n",
 )
 
 CHOOSE_SINGLE = Snippet(
-    "Runs the part for the one account.",
-    "The identity could not be made.",
+    "Runs the part for the single account.",
+    "The identity could not be created.",
     posix="  single) single ;;\n",
     powershell="  'single' { Set-Single }\n",
 )
 
 CHOOSE_ANYTHING_ELSE = Snippet(
-    "Anything else gets the usage; a word it does not know is a failure.",
+    "Prints the usage. An unknown command is an error.",
     "A typing mistake would look like success.",
     posix="""  *)
     usage
@@ -197,8 +197,8 @@ CHOOSE_ANYTHING_ELSE = Snippet(
 )
 
 END_OF_CHOICE = Snippet(
-    "Ends the choice.",
-    "The shell refuses the script.",
+    "Ends the selection.",
+    "The shell rejects the script.",
     posix="esac\n",
     powershell="}\n",
 )

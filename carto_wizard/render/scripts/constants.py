@@ -15,13 +15,13 @@ def constants(answers: Answers) -> tuple[Snippet, ...]:
         "REGION",
         PARTITIONS[answers.partition].home_region,
         "A region of the partition that is always enabled.",
-        "The AWS CLI may ask an AWS of another partition, or a region not enabled.",
+        "The AWS CLI could call another partition, or a region that is not enabled.",
     )
     security_audit = constant(
         "SECURITY_AUDIT",
         security_audit_arn(answers.partition),
-        "AWS's own policy for reading security settings, in this partition.",
-        "The role can be assumed, and may read nothing.",
+        "The AWS managed policy for reading security settings, in this partition.",
+        "The role can be assumed but cannot read anything.",
     )
     hub = answers.mode is Mode.HUB
     return (region, *(_hub(answers) if hub else _single(answers)), security_audit)
@@ -36,15 +36,16 @@ def _hub(answers: Answers) -> tuple[Snippet, ...]:
         constant(
             "HUB_ROLE",
             hub_role,
-            "The role that Cartography starts from.",
-            "The script would not know which role to make.",
+            "The role that Cartography starts with.",
+            "The script would not know which role to create.",
         ),
         _path("SPOKE_PATH", spoke_path),
         constant(
             "SPOKE_ROLE",
             spoke_role,
             "The role that Cartography assumes in every account, the hub included.",
-            "The name would differ from the one in the config, and AWS denies it.",
+            "The name would differ from the one in the config, and AWS denies the "
+            "call.",
         ),
         constant(
             "INLINE_NAME",
@@ -56,7 +57,7 @@ def _hub(answers: Answers) -> tuple[Snippet, ...]:
             "GRANTS_NAME",
             EXTRA_GRANTS_NAME,
             "The name of the policy with the actions beyond SecurityAudit.",
-            "Actions that are no longer wanted could not be taken away.",
+            "Actions that are no longer wanted could not be removed.",
         ),
     )
 
@@ -70,7 +71,7 @@ def _single(answers: Answers) -> tuple[Snippet, ...]:
             "NAME",
             name,
             "The identity that Cartography uses.",
-            "The script would not know what to make.",
+            "The script would not know what to create.",
         ),
     )
 
@@ -79,8 +80,8 @@ def _account(name: str, account_id: str) -> Snippet:
     return constant(
         name,
         account_id,
-        "The account that the main role belongs to; the script refuses any other.",
-        "The role could be made in the wrong account.",
+        "The account of the main role. The script stops in any other account.",
+        "The role could be created in the wrong account.",
     )
 
 
@@ -88,6 +89,6 @@ def _path(name: str, path: str) -> Snippet:
     return constant(
         name,
         path,
-        "The path in front of the name, a part of the ARN; / means none.",
-        "The ARN differs from the one in the config, and AWS denies it.",
+        "The path before the name, which is part of the ARN. / means none.",
+        "The ARN would differ from the one in the config, and AWS denies the call.",
     )

@@ -23,13 +23,13 @@ from carto_wizard.render.scripts.shells import (
 from carto_wizard.setup.answers import Answers, CredentialSource, Identity, Mode
 
 _ABOUT = (
-    "Creates in AWS what Cartography needs. What is there already is brought up to",
-    "date, so it can run again. It needs the AWS CLI and an administrator's",
-    "credentials for the account, such as an AWS_PROFILE.",
+    "Creates in AWS what Cartography needs, and updates what already exists. It is",
+    "safe to run again. It needs the AWS CLI and administrator credentials for the",
+    "account, such as an AWS_PROFILE.",
 )
 _OPTIONS = Snippet(
-    "What may be asked of the script: a command, and -Any.",
-    "PowerShell would not take the command.",
+    "The parameters of the script: a command, and -Any.",
+    "PowerShell would not accept the command.",
     powershell="param([string]$Command = '', [switch]$Any)\n",
 )
 _CALLS = (

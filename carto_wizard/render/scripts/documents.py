@@ -27,16 +27,16 @@ def documents(answers: Answers, shell: Shell) -> Iterator[Part]:
         shell,
         "usage",
         _usage(answers, shell),
-        "What the script can be asked to do; shown when it is asked nothing.",
-        "The script would have to guess in which account it is.",
+        "The usage of the script, printed if no command is given.",
+        "The commands of the script would not be known.",
     )
     yield from _hub(answers, shell) if hub else _single(answers, shell)
     yield from _lines(
         shell,
         "next_steps",
         next_steps(answers, shell),
-        "What is left to do by hand once the script is through.",
-        "All of it exists and nothing uses it.",
+        "What you still have to do by hand after the script.",
+        "Everything exists, but nothing uses it.",
     )
 
 
@@ -46,8 +46,8 @@ def _hub(answers: Answers, shell: Shell) -> Iterator[Part]:
         shell,
         "accounts",
         [f"{account.id} {profile}" for account, profile in named],
-        "The accounts that Cartography reads, each with its profile's name.",
-        "The script could not tell a listed account from a stranger's.",
+        "The accounts that Cartography reads, each with the name of its profile.",
+        "The script could not stop in an account that is not on the list.",
     )
     yield from _trust(shell, "spoke_trust_policy", spoke_trust(answers))
     yield from _trust(shell, "hub_trust_policy", start_role_trust(answers))
@@ -55,16 +55,16 @@ def _hub(answers: Answers, shell: Shell) -> Iterator[Part]:
         shell,
         "hub_inline_policy",
         policy_parts(hub_inline(answers)),
-        "What the hub role may do, carried inside so that this one file is enough.",
-        "The hub role may assume no other role: every account is denied.",
+        "The policy of the hub role, included here so that this file is enough.",
+        "The hub role cannot assume other roles, so every account is denied.",
     )
     if has_extra_grants(answers):
         yield from document(
             shell,
             "extra_grants_policy",
             policy_parts(extra_grants(answers)),
-            "The chosen actions beyond SecurityAudit, carried inside.",
-            "Cartography leaves the gaps that they fill, and says nothing.",
+            "The chosen actions beyond SecurityAudit, included here.",
+            "Cartography leaves these parts of the graph empty and reports no error.",
         )
 
 
@@ -96,8 +96,8 @@ def _trust(shell: Shell, name: str, policy: Explained) -> tuple[Part, ...]:
         shell,
         name,
         policy_parts(policy),
-        "The trust policy, carried inside so that this one file is enough.",
-        "The role cannot be made: AWS asks who may assume it.",
+        "The trust policy, included here so that this file is enough.",
+        "The role cannot be created, because AWS requires a trust policy.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from carto_wizard.render.scripts.shells import Snippet
 
 ROLE = Snippet(
-    "Makes the role, or brings the trust policy of the one that is there up to date.",
+    "Creates the role, or updates the trust policy of the existing role.",
     "A second run would fail because the role exists.",
     posix=r"""
 ensure_role() {
@@ -13,11 +13,11 @@ ensure_role() {
     found=$(iam get-role --role-name "$2" --query Role.Path)
     [ "$found" = "$1" ] || stop "Role $2 exists with path $found instead of $1."
     if [ "$4" = keep ]; then
-      say "role $2: there, its trust policy left as it is"
+      say "role $2: exists, trust policy not changed"
       return
     fi
     iam update-assume-role-policy --role-name "$2" --policy-document "$3"
-    say "role $2: there, trust policy set"
+    say "role $2: exists, trust policy updated"
   else
     iam create-role --path "$1" --role-name "$2" \
       --assume-role-policy-document "$3" >/dev/null
@@ -35,10 +35,10 @@ function Set-Role([string]$Path, [string]$Name, [string]$Trust, [bool]$Keep) {
       throw "Role $Name exists with path $($script:Answer) instead of $Path."
     }
     if ($Keep) {
-      "role ${Name}: there, its trust policy left as it is"
+      "role ${Name}: exists, trust policy not changed"
     } else {
       Invoke-Iam update-assume-role-policy --role-name $Name --policy-document $file
-      "role ${Name}: there, trust policy set"
+      "role ${Name}: exists, trust policy updated"
     }
   } else {
     Invoke-Iam create-role --path $Path --role-name $Name `
@@ -53,7 +53,7 @@ function Set-Role([string]$Path, [string]$Name, [string]$Trust, [bool]$Keep) {
 
 INLINE_POLICY = Snippet(
     "Sets an inline policy of a role, replacing one of the same name.",
-    "The role exists and may do nothing.",
+    "The role exists but has no permissions.",
     powershell="""
 function Set-InlinePolicy([string]$Role, [string]$Name, [string]$Text) {
   $file = Save-Policy $Text
@@ -66,8 +66,8 @@ function Set-InlinePolicy([string]$Role, [string]$Name, [string]$Text) {
 )
 
 INSTANCE_PROFILE = Snippet(
-    "Makes the instance profile, through which EC2 hands a role to a machine.",
-    "The role cannot be attached to an instance; the guide leaves this out.",
+    "Creates the instance profile, through which an EC2 instance gets the role.",
+    "The role cannot be attached to an instance. The guide does not mention this.",
     posix=r"""
 ensure_instance_profile() {
   if ! exists get-instance-profile --instance-profile-name "$1"; then
@@ -111,9 +111,9 @@ function Set-InstanceProfile([string]$Name) {
 )
 
 _SPOKE_ROLE = (
-    "The role that Cartography reads this account with: trust, SecurityAudit, and"
-    " exactly the extra actions that are wanted now.",
-    "AWS denies this account to Cartography.",
+    "The role with which Cartography reads this account: its trust policy, "
+    "SecurityAudit and exactly the chosen extra actions.",
+    "AWS denies Cartography access to this account.",
 )
 
 SPOKE_ROLE = Snippet(
@@ -149,7 +149,7 @@ DROP_EXTRA_GRANTS = Snippet(
     posix="""  set -- --role-name "$SPOKE_ROLE" --policy-name "$GRANTS_NAME"
   if exists get-role-policy "$@"; then
     iam delete-role-policy "$@"
-    say "role $SPOKE_ROLE: $GRANTS_NAME taken away"
+    say "role $SPOKE_ROLE: $GRANTS_NAME removed"
   fi
 }
 """,
@@ -158,7 +158,7 @@ DROP_EXTRA_GRANTS = Snippet(
   )
   if (Test-Iam get-role-policy @which) {
     Invoke-Iam delete-role-policy @which
-    "role ${SpokeRole}: $GrantsName taken away"
+    "role ${SpokeRole}: $GrantsName removed"
   }
 }
 """,

@@ -28,29 +28,29 @@ _NO_RULES = (
 _PRINT_PACKAGE = "import cartography; print(cartography.__path__[0])"
 _ABOUT = (
     f"Starts Cartography for these answers; needs version {MINIMUM_VERSION} or later.",
-    "Any option of Cartography may follow, such as:",
+    "You can add any option of Cartography, such as:",
     "  --neo4j-user neo4j --neo4j-password-prompt",
 )
 _ABOUT_ACCOUNTS = (
-    "  --aws-best-effort-mode    goes on with the other accounts when one fails",
+    "  --aws-best-effort-mode    continue with the other accounts if one fails",
 )
 _FOLDER = Snippet(
-    "The folder of this script, wherever it was copied to.",
-    "It would work only when started from its own folder.",
+    "The folder of this script.",
+    "The script would work only if it is started in its folder.",
     posix="""
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 """,
 )
 _LOAD = Snippet(
-    "Loads the variables that Cartography obeys.",
-    "Cartography may read the config and profile of your own shell.",
+    "Loads the environment variables for Cartography.",
+    "Cartography could use the config file and profile of your shell.",
     posix='. "$here/cartography.sh"\n',
     powershell="""
 . "$PSScriptRoot\\cartography.ps1"
 """,
 )
 _CONFIG = Snippet(
-    "The config that Cartography will read, found as botocore finds it.",
+    "The config file that Cartography will read, as botocore finds it.",
     "There would be nothing to check.",
     posix="""
 config=${AWS_CONFIG_FILE:-$HOME/.aws/config}
@@ -61,8 +61,8 @@ if ($env:AWS_CONFIG_FILE) { $config = $env:AWS_CONFIG_FILE }
 """,
 )
 _CONFIG_IS_THERE = Snippet(
-    "Stops where the config is missing.",
-    "Cartography reads nothing and ends with 0, as if all were well.",
+    "Stops if the config file is missing.",
+    "Cartography reads nothing and exits with status 0.",
     posix="""\
 [ -f "$config" ] || stop "$config is missing: Cartography would read nothing."
 """,
@@ -73,15 +73,15 @@ if (-not (Test-Path -LiteralPath $config -PathType Leaf)) {
 """,
 )
 _CONFIG_IS_READABLE = Snippet(
-    "Stops where this user may not read the config.",
-    "Cartography reads nothing and ends with 0, as if all were well.",
+    "Stops if this user cannot read the config file.",
+    "Cartography reads nothing and exits with status 0.",
     posix="""\
 [ -r "$config" ] || stop "$config cannot be read by $(id -un)."
 """,
 )
 _IS_INSTALLED = Snippet(
-    "Stops where Cartography is not installed, or its environment is not active.",
-    "The shell would say it in its own words.",
+    "Stops if Cartography is not installed or its environment is not active.",
+    "The shell would print a less helpful error.",
     posix=f"""\
 program=$(command -v cartography) || stop "{_NOT_INSTALLED}"
 """,
@@ -93,8 +93,8 @@ if (-not $program) {{ throw "{_NOT_INSTALLED}" }}
 # A symlink of uv or pipx leads to the environment, whose Python is beside the program.
 # A program of pip names its Python in the first line, unless the path is too long.
 _FIND_RULES = Snippet(
-    "Asks a Python whether it has Cartography, and where its rules are.",
-    "Another Python than Cartography's does not have the package.",
+    "Finds out whether a Python has Cartography, and where its rules are.",
+    "A Python without Cartography does not have the rules.",
     posix=f"""
 # Cartography looks for its rules for permission relationships in the working
 # directory and leaves them out without failing: it is told their whole path.
@@ -117,14 +117,15 @@ function Find-Rules($python) {{
 """,
 )
 _NO_OPTIONS_YET = Snippet(
-    "The options for these answers; empty, until some are added.",
-    "PowerShell has nothing to add them to.",
+    "The options for these answers. They are added below.",
+    "PowerShell could not add options.",
     powershell="$options = @()\n",
 )
 _RULES = Snippet(
-    "Names the rules by their path, however Cartography was installed; stops where"
-    " they cannot be found.",
-    "Relationships would be missing from the graph, and the run would end with 0.",
+    "Passes the path of the rules, however Cartography was installed. Stops if they "
+    "cannot be found.",
+    "Relationships would be missing from the graph, and Cartography would exit with "
+    "status 0.",
     posix=f"""
 case " $* " in
   *" {RULES_OPTION}"*) ;;
@@ -164,18 +165,18 @@ def run_cartography(answers: Answers, shell: Shell) -> tuple[Part, ...]:
     quoted = ", ".join(f"'{option}'" for option in options(answers))
     add_options = Snippet(
         "The options for these answers.",
-        "Cartography would read the one account of its own credentials.",
+        "Cartography would read only the account of its credentials.",
         powershell=f"\n$options += {quoted}\n",
     )
     start = Snippet(
-        "Starts Cartography with the options for these answers and those given here.",
+        "Starts Cartography with the options for these answers and the given options.",
         "Nothing would run.",
         posix=f'\nexec cartography {" ".join(options(answers))} "$@"\n',
         powershell="& cartography @options @args\n",
     )
     end = Snippet(
-        "Ends with Cartography's own status.",
-        "A scheduler would take every run for a success.",
+        "Exits with the status of Cartography.",
+        "A scheduler would see every run as a success.",
         powershell="exit $LASTEXITCODE\n",
     )
     several = _ABOUT_ACCOUNTS if answers.mode is Mode.HUB else ()

@@ -49,32 +49,32 @@ def parts_for(shell: Shell, *snippets: Snippet) -> tuple[Part, ...]:
 
 
 _INTERPRETER = Snippet(
-    "Any POSIX shell can run it; nothing in it needs bash.",
-    "The system does not know with which program to run the file.",
+    "Any POSIX shell can run it. It does not need bash.",
+    "The system does not know which program runs the file.",
     posix="#!/bin/sh\n",
 )
 
 _STOP_AT_FAILURE = Snippet(
-    "Stops at the first command that fails, or at a name that is not set.",
-    "The script goes on after a failure and reports success.",
+    "Stops at the first command that fails or variable that is not set.",
+    "The script continues after a failure and reports success.",
     posix="set -eu\n",
 )
 
 _STOP_AT_ERROR = Snippet(
     "Stops at the first error.",
-    "The script goes on after a failure and reports success.",
+    "The script continues after a failure and reports success.",
     powershell="$ErrorActionPreference = 'Stop'\n",
 )
 
 _NO_NATIVE_ERRORS = Snippet(
-    "Leaves it to the script what a failed program means, in every PowerShell.",
-    "Newer versions may stop where the script has a better answer.",
+    "Lets the script handle a failed program, in every version of PowerShell.",
+    "Newer versions could stop where the script has a better answer.",
     powershell="$PSNativeCommandUseErrorActionPreference = $false\n",
 )
 
 STOP = Snippet(
-    "Says why and ends with a failure.",
-    "A problem would scroll by and the rest would run all the same.",
+    "Prints the reason and exits with an error.",
+    "The script would continue after a problem.",
     posix=r"""
 stop() {
   printf '%s\n' "$*" >&2
@@ -88,8 +88,8 @@ def head(about: tuple[str, ...], *parameters: Snippet) -> tuple[Snippet, ...]:
     """Return how a script begins: what it is about, and that it stops at a failure."""
     text = "".join(f"# {line}\n" for line in about)
     comment = Snippet(
-        "Says what the script does and needs.",
-        "Whoever is sent the file has to read all of it first.",
+        "Describes what the script does and needs.",
+        "A person who gets the file would have to read all of it first.",
         posix=text,
         powershell=text,
     )
