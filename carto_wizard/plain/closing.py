@@ -156,7 +156,9 @@ def tell_finish(walk: Walk) -> None:
     if not files.complete:
         steps.insert(0, f"Write the files: carto-wizard write{walk.option}")
     if walk.codes.get("check") != FINE:
-        steps.append(f"Check that they can be used: carto-wizard check{walk.option}")
+        steps.append(
+            f"Check what Cartography can read: carto-wizard check{walk.option}"
+        )
     for number, step in enumerate((*steps, "Start Cartography:"), 1):
         say(f"{number}. {step}")
     say(f"  {run_command(answers, complete.places)}")

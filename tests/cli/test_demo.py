@@ -182,6 +182,24 @@ def test_the_demo_as_line_prompts_checks_against_the_embedded_aws(
     assert list(home.iterdir()) == []
 
 
+def test_the_single_account_as_line_prompts(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    single = Answers(mode=Mode.SINGLE)
+    asked = [q for step in steps_for(single) for q in questions(step.key, single)]
+    lines = [*[""] * len([*asked, "region", "preview"]), "y", "y", ""]
+    done = run(
+        *("--plain", "demo", "--mode", "single", "--scenario", "healthy"),
+        *("--directory", tmp_path / "demo"),
+        env=env | ELSEWHERE,
+        text="".join(f"{line}\n" for line in lines),
+    )
+    assert done.code == 0
+    assert "Region [us-east-1]:" in done.err
+    assert "Before the checks, create the role:" in done.err
+    assert "✗ 0 failed" in done.err
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_with_its_code_and_nothing_stays(
     number: int, env: dict[str, str], tmp_path: Path
