@@ -18,6 +18,8 @@ READ = (
     "carto_wizard/commands/",
     "carto_wizard/plain/",
     "carto_wizard/render/",
+    "README.md",
+    "CHANGELOG.md",
     "tests/render/golden/",
 )
 """What was read through; the rest follows."""
