@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.commands.planning import CompleteSession
+from carto_wizard.commands.planning import MOST_LISTED, CompleteSession, stuck
 from carto_wizard.commands.terminal import say
 from carto_wizard.errors import UsageError
 from carto_wizard.setup.answers import CHOICES
@@ -60,6 +61,18 @@ def obey(
     for name, how in waiting:
         _explain(name, how, changes, complete.home)
     return complete, changes
+
+
+def how_to_decide(changes: Iterable[Change], home: Path) -> Iterator[str]:
+    """What each file or profile that is in the way takes, as a command is typed."""
+    from carto_wizard.files.choices import in_session
+
+    for change in stuck(changes):
+        for choice in change.choices[:MOST_LISTED]:
+            words = "|".join(choice.options)
+            name = one_line(in_session(choice.name, home))
+            if choice.options != ("merge",):
+                yield f"To decide: --choose {shlex.quote(f'{name}={words}')}"
 
 
 def _without(complete: CompleteSession, given: Sequence[Given]) -> CompleteSession:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carto_wizard.commands.choices import keep_in_session, resolve
-from carto_wizard.commands.given_choices import Given, obey
+from carto_wizard.commands.given_choices import Given, how_to_decide, obey
 from carto_wizard.commands.planning import (
     CompleteSession,
     planned_changes,
@@ -63,6 +63,9 @@ def run(
     if stuck(changes) and not yes and is_interactive():
         complete, changes = resolve(complete, changes, ask, plan)
         show(changes, colour=colour)
+    elif stuck(changes):
+        for line in how_to_decide(changes, complete.home):
+            say(line)
     code = carry_out(changes, complete.name, state_folder, "write", yes=yes)
     if code != ABORTED:
         keep_in_session(complete)

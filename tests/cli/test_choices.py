@@ -38,7 +38,9 @@ def test_a_choice_given_by_name_is_obeyed_and_remembered(
     how: str, left: bool, env: dict[str, str], session: Path, config: Path
 ) -> None:
     write = ("write", "--yes", "--session", session)
-    assert run(*write, env=env).code == 3
+    asked = run(*write, env=env)
+    assert asked.code == 3
+    assert f"To decide: --choose '{NAME}=keep|rename|replace'\n" in asked.err
     done = run(*write, "--choose", f"hub={how}", env=env)
     assert done.code == 0
     assert (THEIRS in config.read_text()) is left

@@ -226,6 +226,18 @@ async def test_an_edit_is_refused_in_place(
         assert wizard.answers.accounts == HUB.accounts
 
 
+async def test_lost_zeros_are_offered_in_the_dialog_too(home: Path) -> None:
+    async with opened(home, HUB, "accounts") as wizard:
+        await wizard.press("tab", "tab", "down", "e")
+        wizard.one("#id", Input).value = "33333333333"
+        await wizard.press("home", "ctrl+n")
+        assert "it is 033333333333. Ctrl+N accepts that." in wizard.dialog_text()
+        field = wizard.one("#id", Input)
+        assert (field.value, field.cursor_position) == ("033333333333", 12)
+        await wizard.press("ctrl+n")
+        assert wizard.answers.accounts[-1].id == "033333333333"
+
+
 async def test_every_field_of_the_dialog_is_seen_on_a_small_terminal(
     home: Path,
 ) -> None:

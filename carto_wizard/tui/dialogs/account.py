@@ -18,6 +18,7 @@ from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.dialogs.region import take
+from carto_wizard.tui.keys import key
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -106,10 +107,18 @@ class EditAccount(Dialog[Account | None]):
         account = self._typed()
         problem, at = self._problem(account)
         if problem:
+            problem += self._offer(account) if at == "id" else ""
             self.query_one("#trouble", Static).update(f"! {problem}")
             self.query_one(f"#{at}").focus()
             return
         self.dismiss(account)
+
+    def _offer(self, account: Account) -> str:
+        """An ID that lost its zeros: put them back, to be accepted."""
+        offer = validate.clean_account_id(account.id).offer
+        if offer:
+            self.query_one("#id", TextInput).put(offer)
+        return f" {key(self.BINDINGS, 'done')} accepts that." if offer else ""
 
     def _problem(self, account: Account) -> tuple[str | None, str]:
         if problem := validate.account_id(account.id):
