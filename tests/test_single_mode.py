@@ -124,6 +124,9 @@ def _set_ups() -> Iterable[Answers]:
         target = Target(platform is Platform.LINUX, platform, source)
         single = replace(SINGLE.single, identity=identity, keys=keys)
         yield replace(SINGLE, target=target, single=single)
+        # A role that is assumed with the keys of another profile.
+        named = replace(single, profile="reader")
+        yield replace(SINGLE, target=replace(target, profile="keys"), single=named)
 
 
 def test_every_generated_file_and_the_reason_of_each_part() -> None:

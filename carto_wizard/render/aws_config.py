@@ -73,6 +73,22 @@ CONFIG: Mapping[str, Reason] = {
         "AWS denies the call with the same error as for a role that does not exist.",
     ),
 }
+SINGLE_CONFIG: Mapping[str, Reason] = {
+    **CONFIG,
+    "[default]": (
+        "The profile that Cartography and AWS tools use if no other is named.",
+        "Cartography and AWS tools without a profile have no region.",
+    ),
+    "[profile]": (
+        "The profile that Cartography reads the account with.",
+        "Cartography starts with another profile, or with none.",
+    ),
+    "role_arn": (
+        "The role that Cartography assumes to read the account.",
+        "Cartography would use the credentials of the source profile themselves.",
+    ),
+}
+"""What differs where there is one account."""
 """The settings of the config file, by name; where the value decides, by the line."""
 
 _KEYS_HEADER = (

@@ -10,6 +10,7 @@ from carto_wizard.render.aws_config import (
     CONFIG,
     CREDENTIALS,
     NO_KEYS,
+    SINGLE_CONFIG,
     AccessKeys,
     config_sections,
     credentials_section,
@@ -39,17 +40,19 @@ def plan(
 def _config(answers: Answers, places: Places) -> PlannedFile:
     sections = config_sections(answers)
     # Cartography does not count the [default] of a hub as an account.
-    profiles = len(sections) - 1 if answers.mode is Mode.HUB else 1
+    profiles, reasons = len(sections) - 1, CONFIG
+    if answers.mode is Mode.SINGLE:
+        profiles, reasons = 1, SINGLE_CONFIG
     return PlannedFile(
         key="aws-config",
         path=places.config_file,
         target_path=places.target_config_file,
-        parts=section_parts(sections, CONFIG),
+        parts=section_parts(sections, reasons),
         language=Language.INI,
         purpose=f"The AWS config file with {count(profiles, 'profile')} for "
         "Cartography.",
         sections=sections,
-        settings=CONFIG,
+        settings=reasons,
     )
 
 

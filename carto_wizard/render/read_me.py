@@ -211,7 +211,7 @@ def _know(answers: Answers) -> Part:
         "Good to know",
         lines,
         "What is often unexpected.",
-        "Accounts are missing from the graph without an error.",
+        "Resources are missing from the graph without an error.",
     )
 
 
