@@ -39,7 +39,7 @@ TO_UNSET: dict[str, Reason] = {
     ),
     "AWS_DEFAULT_REGION": (
         "Unsets a region that would override the region of every profile.",
-        "Cartography skips every account that has not enabled that region.",
+        "Cartography skips an account that has not enabled that region.",
     ),
 }
 """What one's own shell may have set, and why each is forgotten."""
@@ -123,8 +123,8 @@ def _retry(answers: Answers) -> tuple[Variable, ...]:
             str(tries),
             "Attempts per call, including the first. Used by Cartography before "
             "0.136.0 and by other AWS tools.",
-            "They give up after three attempts, and Cartography leaves gaps for busy "
-            "accounts.",
+            "They give up after three attempts, and Cartography leaves gaps for a "
+            "busy account.",
         ),
         Variable(
             "AWS_RETRY_MODE",
