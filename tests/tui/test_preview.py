@@ -183,6 +183,26 @@ async def test_what_was_chosen_is_saved_at_once_and_holds_after_a_restart(
         assert "not of what is there now" in wizard.text("#notes")
 
 
+async def test_a_choice_that_cannot_be_saved_says_so(home: Path) -> None:
+    config_of(home).write_bytes(CLASH)
+    async with opened(home, hub_answers("payments", "data")) as wizard:
+        (home / "gone").write_text("")
+        wizard.state.session = home / "gone" / "session.toml"
+        await wizard.press("k")
+        await wizard.settled()
+        await wizard.says("#problem", "Could not save the session")
+
+
+async def test_a_choice_that_cannot_be_remembered_is_no_choice(home: Path) -> None:
+    config_of(home).write_bytes(CLASH)
+    async with opened(home, hub_answers("payments", "data")) as wizard:
+        (home / "state").mkdir(exist_ok=True)
+        (home / "state" / "choice-key").mkdir()
+        await wizard.press("O")
+        await wizard.says("#problem", "Your choice cannot be remembered")
+        assert wizard.answers.choices == {}
+
+
 async def test_all_conflicts_of_a_file_at_once_and_asked_again(home: Path) -> None:
     config_of(home).write_bytes(CLASH)
     async with opened(home, hub_answers("payments", "data")) as wizard:

@@ -40,7 +40,8 @@ async def test_resume_stops_where_something_is_missing(home: Path) -> None:
     async with reopened(home) as wizard:
         await wizard.press("enter")
         assert wizard.step == "hub"
-        assert "nowhere is not a region name" in wizard.problem
+        assert "nowhere is not a region name" in wizard.text("#field-hub-region .help")
+        assert "nowhere is not a region name" in wizard.screen()
 
 
 async def test_ctrl_n_on_the_first_page_does_what_is_highlighted(home: Path) -> None:
@@ -176,6 +177,17 @@ async def test_a_session_that_cannot_be_saved_is_said_and_nothing_is_lost(
         assert wizard.step == "accounts"
         assert "Could not save the session" in wizard.problem
         assert wizard.answers.hub == HUB.hub
+
+
+async def test_a_change_that_cannot_be_saved_says_that_and_not_what_it_was(
+    home: Path,
+) -> None:
+    async with opened(home, HUB, "accounts") as wizard:
+        (home / "gone").write_text("")
+        wizard.state.session = home / "gone" / "session.toml"
+        await wizard.press(*"333333333333 lake", "enter")
+        assert len(wizard.answers.accounts) == 3
+        assert "Could not save the session" in wizard.problem
 
 
 async def test_leaving_when_nothing_can_be_saved_says_so_first(home: Path) -> None:

@@ -86,7 +86,8 @@ def without_secrets(change: Change) -> Change:
     if not change.file.secret:
         return change
     file = replace(change.file, parts=(), sections=())
-    return replace(change, file=file, before=None, after=b"", written=(), conflicts=())
+    bare = replace(change, file=file, before=None, after=b"", written=())
+    return replace(bare, conflicts=(), choices=())
 
 
 def short_path(path: str, home: Path, folder: str = "") -> str:

@@ -119,8 +119,9 @@ class AccountsBody(AddingBody):
         self.table = table
         self.names = profile_names(table.accounts)
         self._show()
-        self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
         self.tell(said)
+        # Last: where it cannot be saved, that is what the line says.
+        self.post_message(self.Changed(self.collect(self.state.answers), keep=True))
 
     @property
     def _chosen(self) -> Row | Account | None:

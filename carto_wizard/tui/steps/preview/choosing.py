@@ -77,6 +77,7 @@ class ChoosingBody(ReviewedBody):
 
     def _use(self, answers: Answers) -> None:
         self.state.answers = answers
-        self.post_message(self.Changed(answers, keep=True))
         self.post_message(self.Trouble(""))
+        # Last: where it cannot be saved, that is what the line says.
+        self.post_message(self.Changed(answers, keep=True))
         self.action_reread()
