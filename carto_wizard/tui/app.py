@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
+from textual.actions import ActionParseResult, parse
 from textual.app import App, ComposeResult, SystemCommand
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
@@ -24,11 +26,11 @@ from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
-from carto_wizard.tui.keys import WIZARD, key
+from carto_wizard.tui.keys import FINISH, WIZARD, key
 from carto_wizard.tui.pasted_text import take_pastes_whole
 from carto_wizard.tui.run_status import last_words
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps.body import pasted_too_much
+from carto_wizard.tui.steps.body import StepBody, pasted_too_much
 from carto_wizard.tui.steps.welcome import WelcomeBody
 from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.garbage_collection import collector, young_only
@@ -109,10 +111,36 @@ class CartoWizard(App[None]):
         """Put garbage collection off while the person does something."""
         if isinstance(event, events.InputEvent):
             self._collector.reset()
+        if isinstance(event, events.Key) and len(event.key) == 1:
+            # With Shift or Caps Lock it is the same key; what a field takes is the
+            # event's character.
+            event.key = event.key.lower()
         if isinstance(event, events.Paste) and self._is_too_much(event.text):
             self.frame.show_problem(pasted_too_much(event.text))
         else:
             await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do it, or say why a key of the page does nothing now."""
+        done = await super().run_action(action, default_namespace, namespaces)
+        if done or not isinstance(default_namespace, (StepBody, CartoWizard)):
+            return done
+        _, name, parameters = parse(action) if isinstance(action, str) else action
+        reason = default_namespace.why_not(name, parameters)
+        if reason:
+            self.frame.show_problem(reason, calm=True)
+        return bool(reason)
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key of the wizard does nothing now."""
+        if action == "next_step" and self.frame.step == "finish":
+            return f"This is the last step. {key(FINISH, 'leave')} leaves."
+        return ""
 
     def _is_too_much(self, text: str) -> bool:
         """Whether Textual's own field would search every command for all of it."""
@@ -164,9 +192,7 @@ class CartoWizard(App[None]):
         await self.frame.next()
 
     async def action_previous_step(self) -> None:
-        """Go back; something open within the step closes first."""
-        if self.frame.body.close_inner():
-            return
+        """Go back."""
         await self.frame.previous()
 
     def action_save_and_quit(self) -> None:
@@ -194,8 +220,8 @@ class CartoWizard(App[None]):
         self._interrupted = False
 
     def action_why(self) -> None:
-        """Explain the step."""
-        from carto_wizard.tui.dialogs.dialog import Why
+        """Explain the step and its keys."""
+        from carto_wizard.tui.dialogs.why import Why
 
         self.push_screen(Why(self.frame.step, self.frame.body))
 

@@ -18,7 +18,7 @@ from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import Problem, Step, neighbour, step_of, steps_for
 from carto_wizard.setup.text import count, one_line
-from carto_wizard.tui.keys import WIZARD, key
+from carto_wizard.tui.keys import LASTING, WIZARD, key
 from carto_wizard.tui.run_status import step_signs
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
@@ -48,7 +48,7 @@ class Frame(Vertical):
                 yield Static(self._step.ask, id="ask", markup=False)
                 yield body_for(self.step, self.state)
         yield Static("", id="problem", markup=False)
-        yield KeyBar()
+        yield KeyBar(*LASTING)
 
     def on_mount(self) -> None:
         """Show where the person is."""

@@ -16,84 +16,104 @@ from carto_wizard.tui.widgets.text_input import TextInput
 FIELD = TextInput.BINDINGS
 LIST = Rows.BINDINGS
 FOCUS = Screen.BINDINGS
+ENTER = "enter"
+IN_FIELDS = (
+    ("Ctrl+U", "Delete to the left"),
+    ("Ctrl+K", "Delete to the right"),
+    ("Ctrl+W", "Delete a word"),
+)
+IN_LISTS = (("↑ ↓ PgUp PgDn Home End", "Move"),)
+"""Textual's own keys, as far as they are worth a line of help."""
 
 WIZARD: list[BindingType] = [
     # The first key of an action is the one that sentences name.
-    Binding("ctrl+q", "save_and_quit", "Quit", show=False, priority=True),
-    Binding("escape", "previous_step", "Back"),
+    Binding("ctrl+q", "save_and_quit", "Quit", False, None, True, "Save and quit"),
+    Binding("ctrl+p", "command_palette", "Commands", True, None, True, "Every command"),
+    Binding("ctrl+g", "go_to", "Go to", tooltip="Go to a step"),
+    Binding("escape", "previous_step", "Back", tooltip="The step before"),
     Binding("escape", "save_and_quit", "Quit"),
     # Where one answer is changed, and the way leads back.
-    Binding("ctrl+n", "next_step('preview')", "To preview", priority=True),
-    Binding("ctrl+n", "next_step", "Next", priority=True),
-    Binding("f1", "why", "Why?"),
-    Binding("ctrl+g", "go_to", "Go to", show=False),
-    Binding("ctrl+p", "command_palette", "Commands", priority=True),
+    Binding("ctrl+n", "next_step('preview')", "To preview", True, None, True),
+    Binding("ctrl+n", "next_step", "Next", True, None, True, "The next step"),
+    Binding("f1", "why", "Keys", tooltip="What the step is for, and its keys"),
     Binding("ctrl+s", "save_and_quit", "Save and quit", show=False),
-    Binding("ctrl+c", "interrupt", "Abort", show=False),
+    Binding("ctrl+c", "interrupt", "Abort", False, tooltip="Twice: leave at once"),
 ]
 """Of the app: they work on every page."""
+LASTING = (
+    *("close_content", "clear_filter", "previous_step", "save_and_quit"),
+    *("next_step('preview')", "next_step", "why"),
+)
+"""The actions that are in every footer, whatever else has no room there."""
+INNER: list[BindingType] = [
+    Binding("escape", "close_content", "List", tooltip="Back to the list"),
+    Binding("escape", "clear_filter", "Clear filter", tooltip="Clear the filter"),
+]
+"""Of every page: what Esc does before it leaves the step."""
 
 WELCOME: list[BindingType] = [
-    Binding("ctrl+d", "demo", "Demo", show=False, tooltip="Open the demo"),
+    Binding("ctrl+d", "demo", "Demo", tooltip="Open the demo"),
 ]
 ACCOUNTS: list[BindingType] = [
-    Binding("a", "add", "Add", show=False),
+    Binding("e", "edit", "Edit", False, tooltip="Edit the account"),
+    Binding("delete,d", "delete", "Delete", tooltip="Delete the account"),
+    Binding("a", "add", "Add", tooltip="Type an account"),
+    Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
+    Binding("x", "drop", "Drop all", tooltip="Drop all waiting lines"),
+    Binding("ctrl+z", "undo", "Undo", tooltip="Take back the last change"),
+    Binding("ctrl+o", "import", "Import", tooltip="Import a file"),
     Binding("down", "to_list", "From a field to the list", show=False),
-    Binding("slash", "filter", "Filter", show=False),
-    Binding("e", "edit", "Edit", show=False),
-    Binding("delete,d", "delete", "Delete", show=False),
-    Binding("x", "drop", "Drop all waiting lines", show=False),
-    Binding("ctrl+o", "import", "Import a file", key_display="^o"),
-    Binding("ctrl+z", "undo", "Undo", show=False, key_display="^z"),
 ]
 REGIONS: list[BindingType] = [
-    Binding("a", "choose_all", "Region for all"),
-    Binding("slash", "filter", "Filter"),
-    Binding("ctrl+z", "undo", "Undo", key_display="^z"),
+    Binding("a", "choose_all", "Region for all", tooltip="A region for all shown"),
+    Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
+    Binding("ctrl+z", "undo", "Undo", tooltip="Take back the last change"),
 ]
 PREVIEW: list[BindingType] = [
     Binding("k", "choose('keep')", "Keep", tooltip="Keep theirs"),
     Binding("r", "choose('rename')", "Rename", tooltip="Write ours renamed"),
     Binding("o", "choose('replace')", "Ours", tooltip="Replace theirs by ours"),
-    Binding("K", "choose('keep', True)", "Keep all", show=False),
-    Binding("R", "choose('rename', True)", "Rename all", show=False),
-    Binding("O", "choose('replace', True)", "All ours", show=False),
     Binding("b", "remove_mark", "Remove mark", tooltip="Make the file readable"),
     Binding("u", "ask_again", "Ask again", tooltip="Take back what was chosen"),
-    Binding("d", "own_file", "Own file", False, tooltip="A config of its own"),
-    Binding("m", "merge", "Merge", False, tooltip="Into the usual config file"),
     Binding("v", "toggle_diff", "Diff/whole", tooltip="What changes, or all of it"),
-    Binding("c", "copy", "Copy", False, tooltip="The file, to the clipboard"),
-    Binding("f5", "reread", "Look again", False, tooltip="Read the disk again"),
+    Binding("c", "copy", "Copy", tooltip="The file, to the clipboard"),
+    Binding("f5", "reread", "Look again", tooltip="Read the disk again"),
+    Binding("d", "own_file", "Own file", tooltip="A config of its own"),
+    Binding("m", "merge", "Merge", tooltip="Into the usual config file"),
     Binding("right", "open", show=False),
-    Binding("left", "close", show=False),
-    Binding("escape", "close", "List", tooltip="Back to the list of files"),
+    Binding("left", "close_content", show=False),
 ]
 WRITE: list[BindingType] = [
     Binding("r", "retry", "Try again", tooltip="Write what was not written"),
     Binding("c", "copy", "Copy commands", tooltip="The commands to run in AWS"),
-    Binding("f5", "reread", "Look again", False, tooltip="Read the disk again"),
+    Binding("f5", "reread", "Look again", tooltip="Read the disk again"),
 ]
 CHECK: list[BindingType] = [
+    Binding("x", "stop", "Stop", tooltip="Stop asking"),
+    Binding("k", "skip", "Skip", tooltip="Do not wait for new roles"),
     Binding("r", "retry_failed", "Retry", tooltip="Ask what failed"),
     Binding("c", "copy", "Copy", tooltip="Copy the command"),
     Binding("s", "save", "Report", tooltip="Save the report"),
-    Binding("t", "retry_this", "Retry this one", show=False),
-    Binding("f", "retry_shown", "Retry what the filter shows", show=False),
-    Binding("a", "check_all", "Check all again", show=False),
-    Binding("l", "look_with", "Look into denied accounts", show=False),
-    Binding("k", "skip", "Skip the waiting", show=False),
-    Binding("x", "stop", "Stop", show=False),
-    Binding("slash", "filter", "Filter", show=False),
-    Binding("v", "details", "Show details", show=False),
-    Binding("d", "save(True)", "Report without account IDs", show=False),
+    Binding("slash", "filter", "Filter", tooltip="Filter the list"),
+    Binding("v", "details", "Details", tooltip="Show or hide the details"),
+    Binding("t", "retry_this", "This", tooltip="Retry this one"),
+    Binding("f", "retry_shown", "Shown", tooltip="Retry what the filter shows"),
+    Binding("a", "check_all", "All", tooltip="Check all again"),
+    Binding("l", "look_with", "Look into", tooltip="Look into denied accounts"),
+    Binding("d", "save(True)", "Redacted", tooltip="Report without account IDs"),
 ]
 FINISH: list[BindingType] = [
     Binding("c", "copy", "Copy command"),
     Binding("enter", "leave", "Leave"),
 ]
 
-_NAMES = {"escape": "Esc", "delete": "Del", "slash": "/"}
+_NAMES = {
+    "escape": "Esc",
+    "delete": "Del",
+    "slash": "/",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
 
 
 def key(bindings: Iterable[BindingType], action: str) -> str:
@@ -105,18 +125,18 @@ def key(bindings: Iterable[BindingType], action: str) -> str:
 
 
 def spelled(binding: Binding) -> str:
-    """`Ctrl+Z`, `Shift+K`, `Del`: the first of a binding's keys in words."""
+    """`Ctrl+Z`, `Shift+Tab`, `Del`: the first of a binding's keys in words."""
     *modifiers, last = binding.key.partition(",")[0].split("+")
-    if len(last) == 1 and last.isupper():
-        modifiers.append("shift")
     parts = [*modifiers, _NAMES.get(last, last)]
     return "+".join(part[:1].upper() + part[1:] for part in parts)
 
 
-def help_rows(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
-    """Each key with what it does, for a help text."""
-    return [
-        (each.key_display or spelled(each), each.tooltip or each.description)
-        for each in bindings
-        if isinstance(each, Binding) and each.description
-    ]
+def shortest(binding: Binding) -> str:
+    """`^z`, `Del`: a key where there is little room."""
+    name = spelled(binding)
+    return name.replace("Ctrl+", "^").lower() if "Ctrl+" in name else name
+
+
+def is_text(binding: Binding) -> bool:
+    """Whether the key is a letter or a sign, which a field takes as text."""
+    return len(binding.key) == 1 or binding.key == "slash"

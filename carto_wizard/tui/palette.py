@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from carto_wizard.setup import steps
 from carto_wizard.tui import themes
+from carto_wizard.tui.keys import spelled
 
 if TYPE_CHECKING:
     from carto_wizard.tui.frame import Frame
@@ -44,7 +45,8 @@ def _of_step(body: StepBody) -> Iterator[SystemCommand]:
             _, name, parameters = parse(binding.action)
             if body.check_action(name, parameters):
                 run = partial(body.app.run_action, binding.action, body)
-                yield SystemCommand(binding.description, binding.tooltip, run)
+                title = binding.tooltip or binding.description
+                yield SystemCommand(title, spelled(binding), run)
 
 
 def _of_journey(frame: Frame) -> Iterator[SystemCommand]:
@@ -56,7 +58,7 @@ def _of_journey(frame: Frame) -> Iterator[SystemCommand]:
     for each in steps.steps_for(frame.state.answers):
         go = partial(frame.go_to, each.key)
         yield SystemCommand(f"Go to: {each.title}", each.ask, go)
-    yield SystemCommand("Why?", "What this step is for", run("why"))
+    yield SystemCommand("Keys", "What this step is for, and its keys", run("why"))
 
 
 def _use(app: App[None], theme: str) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rich.cells import cell_len
 from textual.actions import parse
 from textual.binding import Binding
 from textual.widgets import Input, OptionList, Static
 
 from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.steps import KEYS, step_of, steps_for
-from carto_wizard.tui.dialogs.dialog import GoTo, Why
+from carto_wizard.tui.dialogs.dialog import GoTo
+from carto_wizard.tui.dialogs.why import Why
 from carto_wizard.tui.palette import THEMES, _of_journey
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.key_bar import KeyBar
@@ -53,12 +53,24 @@ async def test_ctrl_g_lists_the_steps_and_goes_to_one(home: Path) -> None:
     async with opened(home, HUB, "retry") as wizard:
         await wizard.press("ctrl+g")
         assert isinstance(wizard.app.screen, GoTo)
-        steps = wizard.one(OptionList, OptionList)  # type: ignore[arg-type]
+        steps = wizard.app.screen.query_one(OptionList)
         assert len(steps.options) == len(STEPS)
         assert steps.highlighted == STEPS.index("retry")
         await wizard.press("home", "down", "enter")
         await wizard.until(lambda: wizard.step == "mode")
         assert len(wizard.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(
+    ("pressed", "step"),
+    [("2", "mode"), ("9", "preview"), ("0", "write"), ("b", "finish")],
+)
+async def test_each_step_has_a_key_in_go_to(
+    pressed: str, step: str, home: Path
+) -> None:
+    async with opened(home, HUB, "hub") as wizard:
+        await wizard.press("ctrl+g", pressed)
+        await wizard.until(lambda: wizard.step == step)
 
 
 async def test_a_later_step_is_reached_only_past_what_is_done(home: Path) -> None:
@@ -113,7 +125,8 @@ async def test_the_palette_has_every_step_and_every_action(
             _, name, parameters = parse(binding.action)
             if binding.description:
                 allowed = body.check_action(name, parameters) is True
-                assert (binding.description in found) is allowed
+                title = binding.tooltip or binding.description
+                assert (title in found) is allowed
         assert len(found) == len(set(found))
 
 
@@ -127,7 +140,9 @@ async def test_every_action_of_a_step_runs_from_the_palette(
     async with opened(home, HUB, step) as wizard:
         general = {c.title for c in _of_journey(wizard.app.frame)} | GENERAL
         for title in set(titles(wizard)) - general - {"Leave"}:
-            await wizard.command(title)
+            # What runs may have ended by now, and with it what stops it.
+            if title in titles(wizard):
+                await wizard.command(title)
             while len(wizard.app.screen_stack) > 1:
                 await wizard.press("escape")
             assert wizard.step == step
@@ -217,15 +232,6 @@ async def test_a_click_chooses(home: Path) -> None:
         await wizard.pilot.click(choices, offset=(4, 1))
         assert wizard.answers.mode is Mode.SINGLE
         assert "(•) One" in wizard.screen()
-
-
-async def test_the_keys_fit_in_eighty_columns_on_every_page(home: Path) -> None:
-    async with opened(home, HUB) as wizard:
-        for step in STEPS:
-            await wizard.show(step)
-            bar = wizard.app.frame.query_one(KeyBar)
-            assert cell_len(bar.render().plain) <= 80, step
-            assert "Why?" in wizard.screen(), step
 
 
 async def test_a_problem_never_pushes_the_footer_out(home: Path) -> None:

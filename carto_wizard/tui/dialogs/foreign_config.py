@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from carto_wizard.files.foreign_config import ForeignSetting, named
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.menu import Menu
 
 _ANSWERS = ("Do not check", "Check all the same: I know who wrote this")
 
@@ -29,15 +30,15 @@ class AllowForeign(Dialog[bool | None]):
             yield Static("A file of somebody else", classes="heading", markup=False)
             yield Static("\n".join(named(self.settings)), markup=False)
             yield Static("", markup=False)
-            yield OptionList(*_ANSWERS, markup=False, compact=True)
+            yield Menu(_ANSWERS)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at the no."""
-        answers = self.query_one(OptionList)
+        answers = self.query_one(Menu)
         answers.highlighted = 0
         answers.focus()
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
         self.dismiss(event.option_index == 1)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region, opt_in_notice
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.menu import Menu
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 
 
@@ -52,6 +53,13 @@ class ChooseRegion(Dialog[str | None]):
 
         take(self.app, event, self.where, taken)
 
+    def action_close(self) -> None:
+        """Clear the filter first, as on a page."""
+        if self.picker.input.value:
+            self.picker.input.clear()
+        else:
+            super().action_close()
+
 
 class AskOptIn(Dialog[bool | None]):
     """What an opt-in region asks for, and a yes that is never the first answer."""
@@ -65,20 +73,20 @@ class AskOptIn(Dialog[bool | None]):
         """What it means, then the answers."""
         name = self.asked.name
         answers = ("Choose another region", f"Take {name}: it is enabled")
-        with VerticalScroll(classes="dialog"):
+        with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(f"Take {name}?", classes="heading", markup=False)
             yield Static(opt_in_notice(self.asked, self.where), markup=False)
-            yield OptionList(*answers, markup=False, compact=True)
+            yield Menu(answers)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at the no."""
-        answers = self.query_one(OptionList)
+        answers = self.query_one(Menu)
         answers.highlighted = 0
         answers.focus()
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
         self.dismiss(event.option_index == 1)
 
 

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count
+from carto_wizard.tui.keys import INNER
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.text_input import TextInput
+
+FILTERS = "#filter, RegionPicker TextInput"
 
 
 class StepBody(Vertical):
@@ -24,6 +28,7 @@ class StepBody(Vertical):
     stand on the screen. It never saves and never moves on: it posts `Next`.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = INNER
     FULL_WIDTH: ClassVar[bool] = False
     """The rail gives way to this step until the terminal is really wide."""
 
@@ -82,9 +87,35 @@ class StepBody(Vertical):
                 widget.focus()
                 return
 
-    def close_inner(self) -> bool:
-        """Esc: close what is open within the step; True when there was something."""
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key of this page does nothing now; empty: it does something."""
+        return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what does something now."""
+        match action:
+            case "close_content":
+                return self.content_open
+            case "clear_filter":
+                return bool(self._filter_text)
+        return self.applies(action) and not self.why_not(action, parameters)
+
+    @property
+    def content_open(self) -> bool:
+        """Whether the person is inside what a list shows, so that Esc leads back."""
         return False
+
+    def action_close_content(self) -> None:
+        """Go back to the list."""
+
+    @property
+    def _filter_text(self) -> str:
+        return "".join(each.value for each in self.query(FILTERS).results(TextInput))
+
+    def action_clear_filter(self) -> None:
+        """Show the whole list again."""
+        for each in self.query(FILTERS).results(TextInput):
+            each.clear()
 
     def next_asked(self) -> bool:
         """Ctrl+N: do what Enter would here; False: there is nothing but going on."""

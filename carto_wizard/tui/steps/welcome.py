@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from carto_wizard.errors import WizardError
 from carto_wizard.setup.answers import Mode
@@ -21,6 +21,7 @@ from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.menu import Menu
 from carto_wizard.tui.work.background import Finished, start
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ class WelcomeBody(StepBody):
 
     BINDINGS = WELCOME
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
         """The demo offers no demo."""
-        return action != "demo" or not self.state.banner
+        return "This is the demo." if action == "demo" and self.state.banner else ""
 
     class Demo(Message):
         """The person wants to look around in the demo."""
@@ -59,7 +60,7 @@ class WelcomeBody(StepBody):
         """What to expect, what to do, what is here."""
         yield Static(_promises(self.state.answers.mode), id="promises")
         labels = [label for _, label in self.actions]
-        yield OptionList(*labels, markup=False, compact=True, id="start")
+        yield Menu(labels, id="start")
         yield Static("", id="found")
 
     def _actions(self) -> list[tuple[str, str]]:
@@ -96,18 +97,18 @@ class WelcomeBody(StepBody):
             # In its own turn: Textual keeps the old height of what is not mounted yet.
             found.call_later(found.update, event.result)
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
         self._do(self.actions[event.option_index][0])
 
     def focus_first(self) -> None:
         """The actions, with the promises above them still in sight."""
-        self.query_one(OptionList).focus(scroll_visible=False)
+        self.query_one(Menu).focus(scroll_visible=False)
 
     def next_asked(self) -> bool:
         """Do what is highlighted; the first action is the way on."""
-        self._do(self.actions[self.query_one(OptionList).highlighted or 0][0])
+        self._do(self.actions[self.query_one(Menu).highlighted or 0][0])
         return True
 
     def _do(self, action: str) -> None:

@@ -39,6 +39,9 @@ class Choices(OptionList):
         Binding("enter", "accept", "Accept", show=False),
     ]
 
+    enter = "Choose"
+    """What Enter does, for the footer."""
+
     class Changed(Message):
         """Another choice was made."""
 

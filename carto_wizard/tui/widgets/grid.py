@@ -76,8 +76,11 @@ class Grid(Rows):
 
         index: int
 
-    def __init__(self, *columns: Column, id: str | None = None) -> None:
+    def __init__(
+        self, *columns: Column, enter: str = "", id: str | None = None
+    ) -> None:
         super().__init__(id=id)
+        self.enter = enter
         self.columns = columns
         self.header = any(column.title for column in columns)
         self._drawn: dict[int, tuple[Cell, ...]] = {}

@@ -85,7 +85,10 @@ class RegionPicker(Vertical):
         """The filter, the list, and what Enter does."""
         with Horizontal(classes="filter"):
             other = "hub" if self.follows else "us-east"
-            yield TextInput(placeholder=f"Type to filter, e.g. Frankfurt or {other}")
+            yield TextInput(
+                placeholder=f"Type to filter, e.g. Frankfurt or {other}",
+                enter="Choose",
+            )
             yield Static("", classes="count", markup=False)
         # Mark, name, where it is, and whether it must be enabled.
         grid = Grid(Column("", 3), Column("", 15), Column("", most=40), Column("", 6))
@@ -210,6 +213,7 @@ class RegionPicker(Vertical):
     def _filter(self, event: TextInput.Changed) -> None:
         event.stop()
         self._show()
+        self.refresh_bindings()
 
     @on(TextInput.Submitted)
     @on(Grid.Selected)

@@ -27,6 +27,8 @@ class Rows(ScrollView, can_focus=True):
     class Above(Message):
         """Up was pressed on the first row."""
 
+    enter = ""
+    """What Enter does, for the footer; empty: nothing."""
     cursor: reactive[int] = reactive(0)
     count = 0
     """How many rows there are."""

@@ -24,6 +24,7 @@ class TextInput(Input):
         *,
         placeholder: str = "",
         password: bool = False,
+        enter: str = "Accept",
         id: str | None = None,
     ) -> None:
         super().__init__(
@@ -34,6 +35,8 @@ class TextInput(Input):
             select_on_focus=False,
             id=id,
         )
+        self.enter = enter
+        """What Enter does, for the footer."""
 
     def put(self, text: str) -> None:
         """Another text, the cursor at its end: one goes on typing there."""

@@ -51,11 +51,8 @@ class AddingBody(StepBody):
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        if self.earlier:
-            before, what = self.earlier.pop()
-            self.use(before, texts.taken_back(what))
-        else:
-            self.tell(texts.NO_CHANGE)
+        before, what = self.earlier.pop()
+        self.use(before, texts.taken_back(what))
 
     def on_paste(self, event: events.Paste) -> None:
         """A block of lines, wherever the focus is."""

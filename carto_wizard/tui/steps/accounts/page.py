@@ -46,10 +46,14 @@ class AccountsBody(AddingBody):
         with Horizontal(classes="bar"):
             yield Static("Add    ", classes="label", markup=False)
             draft = self.state.drafts.get(DRAFT, "")
-            yield TextInput(draft, placeholder="222222222222 payments-prod", id="add")
+            yield TextInput(
+                draft, placeholder="222222222222 payments-prod", enter="Add", id="add"
+            )
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
-            yield TextInput(placeholder="name, ID or region", id="filter")
+            yield TextInput(
+                placeholder="name, ID or region", enter="To the list", id="filter"
+            )
             yield Static("", id="count", markup=False)
         yield Grid(
             Column("", 3),
@@ -57,6 +61,7 @@ class AccountsBody(AddingBody):
             Column("Name", most=40),
             Column("Profile", most=40),
             Column("Region", 15),
+            enter="Edit",
         )
 
     def on_mount(self) -> None:
@@ -72,6 +77,7 @@ class AccountsBody(AddingBody):
         total = texts.counted(shown, len(self.table.accounts), pending)
         self.query_one("#count", Static).update(total)
         self.grid.show(pending + shown, self._row)
+        self.refresh_bindings()
 
     def _row(self, row: int) -> tuple[Cell, ...]:
         if row < len(self.table.pending):
@@ -141,6 +147,17 @@ class AccountsBody(AddingBody):
             self.change(self.table.accepting(chosen), texts.added(chosen.account))
         else:
             self.action_edit()
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key does nothing now."""
+        match action:
+            case "edit" | "delete" if not self.grid.count:
+                return "The list is empty."
+            case "drop" if not self.table.pending:
+                return "No line waits."
+            case "undo" if not self.earlier:
+                return texts.NO_CHANGE
+        return ""
 
     def action_add(self) -> None:
         """Go to where accounts are typed."""

@@ -77,6 +77,7 @@ class CheckBody(StepBody):
     def _begun(self) -> None:
         self.post_message(self.Trouble(""))
         self._draw()
+        self.refresh_bindings()
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
@@ -84,6 +85,7 @@ class CheckBody(StepBody):
         if event.name == NAME:
             self.runs.end(well=event.error is None)
             self._draw()
+            self.refresh_bindings()
         if isinstance(event.error, ForeignConfigError):
             self._ask_about(event.error)
         elif event.error is not None:
@@ -151,20 +153,41 @@ class CheckBody(StepBody):
         """Open or close the details where they have no room beside the lists."""
         if self.panes.nothing_shown:
             self.post_message(self.Trouble(NO_MATCH, calm=True))
+        elif self.content_open:
+            self.panes.close_details()
         else:
-            self.panes.toggle_details()
+            self.panes.open_details()
 
-    def close_inner(self) -> bool:
-        """Close the details first."""
-        open_ = self.panes.has_class("-details")
-        if open_:
-            self.panes.toggle_details()
-        return open_
+    @property
+    def content_open(self) -> bool:
+        """Whether the person is in the details, beside the lists or in their place."""
+        return self.panes.in_details
+
+    def action_close_content(self) -> None:
+        """Go from the details to the list."""
+        self.panes.close_details()
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key does nothing now."""
+        asks = action in ("retry_failed", "retry_this", "retry_shown", "check_all")
+        if self.running and (asks or action == "look_with"):
+            return f"The checks still run. {key(CHECK, 'stop')} stops them."
+        match action:
+            case "stop" if not self.running:
+                return f"Nothing runs. {key(CHECK, 'check_all')} asks everything again."
+            case "skip" if not self.running:
+                return "Nothing is being waited for."
+            case "retry_failed" if not self.running and not self.results.to_retry():
+                again = key(CHECK, "check_all")
+                return f"Nothing failed. {again} asks everything again."
+            case "filter" if not self.query_one("#lists .bar").display:
+                return "The filter has no room here: make the terminal taller."
+            case "copy" if not self.panes.detail.command:
+                return "Nothing here needs a command."
+        return ""
 
     def _again(self, only: Collection[str], nothing: str) -> None:
         """Ask again; roles may be new by now, so denied accounts are waited for."""
-        if self.running:
-            return
         if only:
             self.runs.start(self, only, wait=True)
             self._begun()
@@ -173,8 +196,7 @@ class CheckBody(StepBody):
 
     def action_retry_failed(self) -> None:
         """Ask again what failed or has no answer."""
-        nothing = f"Nothing failed. {key(CHECK, 'check_all')} asks everything again."
-        self._again(self.results.to_retry(), nothing)
+        self._again(self.results.to_retry(), "")
 
     def action_retry_this(self) -> None:
         """Ask again the account, or the accounts of the cause, under the cursor."""
@@ -187,17 +209,12 @@ class CheckBody(StepBody):
 
     def action_check_all(self) -> None:
         """Ask everything again."""
-        if not self.running:
-            self.runs.start_over(self)
-            self._begun()
+        self.runs.start_over(self)
+        self._begun()
 
     def applies(self, action: str) -> bool:
         """Only a hub has denied accounts to look into."""
         return action != "look_with" or self.state.answers.mode is Mode.HUB
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What has no use here is no command."""
-        return self.applies(action)
 
     def action_look_with(self) -> None:
         """Ask for a role that may look, then ask again with it."""
@@ -221,21 +238,14 @@ class CheckBody(StepBody):
 
     def action_copy(self) -> None:
         """Copy the command that is shown."""
-        command = self.panes.detail.command
-        if command:
-            self.app.copy_to_clipboard(command)
-            self.app.notify("The command was sent to the clipboard.", markup=False)
-        else:
-            self.post_message(self.Trouble("Nothing here needs a command.", calm=True))
+        self.app.copy_to_clipboard(self.panes.detail.command)
+        self.app.notify("The command was sent to the clipboard.", markup=False)
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.close_inner()
-        if self.query_one("#lists .bar").display:
-            self.query_one("#filter").focus()
-        else:
-            text = "The filter has no room here: make the terminal taller."
-            self.post_message(self.Trouble(text))
+        if self.content_open:
+            self.panes.close_details()
+        self.query_one("#filter").focus()
 
     def action_save(self, redact: bool = False) -> None:
         """Save the report beside the other files."""

@@ -42,12 +42,16 @@ class ResultPanes(Horizontal):
     def compose(self) -> ComposeResult:
         """The causes, the filter and the accounts; then the details."""
         with Vertical(id="lists"):
-            yield Grid(Column("Fix first"), id="causes")
+            yield Grid(Column("Fix first"), enter="Details", id="causes")
             with Horizontal(classes="bar"):
                 yield Static("Filter ", classes="label", markup=False)
                 what = "name, ID" if self.results.accounts else "check"
-                yield TextInput(placeholder=f"{what}, status or cause", id="filter")
-            yield Grid(*self._columns(), id="lines")
+                yield TextInput(
+                    placeholder=f"{what}, status or cause",
+                    enter="To the list",
+                    id="filter",
+                )
+            yield Grid(*self._columns(), enter="Details", id="lines")
         with VerticalScroll(id="detail"):
             yield Static("", id="text", markup=False)
 
@@ -133,11 +137,14 @@ class ResultPanes(Horizontal):
         return self.results.names(row.findings if row else ())
 
     def _show_detail(self) -> None:
+        had_command = bool(self.detail.command)
         if (cause := self._cause) is not None:
             self.detail = group_detail(cause)
         else:
             row = self._row
             self.detail = row_detail(row) if row else Detail(Content(NO_MATCH))
+        if had_command is not bool(self.detail.command):
+            self.refresh_bindings()
         pane = self.query_one("#detail").scrollable_content_region
         show_text(self.query_one("#text", Static), self.detail.content, pane.height)
 
@@ -154,14 +161,21 @@ class ResultPanes(Horizontal):
             self._show_detail()
 
     @on(Grid.Selected)
-    def toggle_details(self) -> None:
-        """Open or close the details where they have no room beside the lists."""
+    def open_details(self) -> None:
+        """Go into the details; without room beside the lists they take their place."""
         self._at_start = False
-        self.toggle_class("-details")
-        if self.has_class("-details"):
-            self.query_one("#detail").focus()
-        else:
-            self.query_one("#lines" if self._cause is None else "#causes").focus()
+        self.add_class("-details")
+        self.query_one("#detail").focus()
+
+    @property
+    def in_details(self) -> bool:
+        """Whether the details have the focus, or the lists their place."""
+        return self.query_one("#detail").has_focus or self.has_class("-details")
+
+    def close_details(self) -> None:
+        """Go back to the list that is explained."""
+        self.remove_class("-details")
+        self.query_one("#lines" if self._cause is None else "#causes").focus()
 
     @on(TextInput.Changed, "#filter")
     def _filter(self, event: TextInput.Changed) -> None:
@@ -169,6 +183,7 @@ class ResultPanes(Horizontal):
         self._show_rows()
         self._show_detail()
         self.post_message(self.Filtered())
+        self.refresh_bindings()
 
     @on(TextInput.Submitted, "#filter")
     def _to_list(self, event: TextInput.Submitted) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from carto_wizard.errors import WizardError
 from carto_wizard.files.change import Change
@@ -13,6 +14,7 @@ from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview import conflict_choices
 from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.steps.preview.reading import ReviewedBody
+from carto_wizard.tui.steps.preview.text import this_or_all
 
 
 class ChoosingBody(ReviewedBody):
@@ -37,10 +39,23 @@ class ChoosingBody(ReviewedBody):
         """Start at what is in the way, not at the file that was shown."""
         raise NotImplementedError
 
-    def action_choose(self, how: str, every: bool = False) -> None:
+    def action_choose(self, how: str) -> None:
         """Answer the conflict under the cursor, or all of this file."""
-        found = conflict_choices.answers(self.change, self.line, how, every=every)
-        self.choose_for(found)
+        change, line = self.change, self.line
+        answers = partial(conflict_choices.answers, change, line, how)
+        waiting = conflict_choices.conflicts(change)
+        if len(waiting) < 2:
+            self.choose_for(answers(every=False))
+            return
+        from carto_wizard.tui.dialogs.dialog import ThisOrAll
+
+        def answered(every: bool | None) -> None:
+            if every is not None:
+                self.choose_for(answers(every=every))
+
+        here = conflict_choices.open_at(change, line)
+        question = this_or_all(how, here, len(waiting))
+        self.app.push_screen(ThisOrAll(*question), answered)
 
     def action_remove_mark(self) -> None:
         """Agree that the bytes which hide the file from AWS tools go."""

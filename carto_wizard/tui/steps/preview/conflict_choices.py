@@ -34,11 +34,6 @@ def allowed(change: Change | None, line: PreviewLine | None) -> tuple[str, ...]:
     return choice.options if choice else ()
 
 
-def allowed_somewhere(change: Change | None) -> set[str]:
-    """The answers that at least one conflict of the file allows."""
-    return {answer for choice in conflicts(change) for answer in choice.options}
-
-
 def answers(
     change: Change | None, line: PreviewLine | None, how: str, *, every: bool
 ) -> dict[OpenChoice, str]:

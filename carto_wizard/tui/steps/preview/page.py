@@ -160,7 +160,12 @@ class PreviewBody(ChoosingBody):
         """Go from the list into the file."""
         self.panes.open()
 
-    def action_close(self) -> None:
+    @property
+    def content_open(self) -> bool:
+        """Whether the person is in the file, beside the list or in its place."""
+        return self.panes.code.has_focus or self.panes.covered
+
+    def action_close_content(self) -> None:
         """Go from the file to the list."""
         self.panes.close()
 
@@ -168,27 +173,27 @@ class PreviewBody(ChoosingBody):
         """Start in the list."""
         self.panes.grid.focus()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what makes sense for the chosen file."""
+    def applies(self, action: str) -> bool:
+        """One account is alone in its config."""
+        return (
+            action not in ("own_file", "merge") or self.state.answers.mode is Mode.HUB
+        )
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key does nothing for the chosen file."""
         change, entry = self.change, self.entries.get(self.chosen)
         match action:
-            case "choose":
-                if len(parameters) > 1 and parameters[1]:
-                    return parameters[0] in conflict_choices.allowed_somewhere(change)
-                return parameters[0] in self._answers
-            case "remove_mark":
-                return change is not None and mark_choice(change) is not None
-            case "ask_again":
-                return bool(conflict_choices.made_for(change, self.state))
-            case "own_file" | "merge":
-                return self.state.answers.mode is Mode.HUB
-            case "toggle_diff":
-                return change is not None and entry is not None and bool(entry.changed)
-            case "copy":
-                return change is not None
-            case "close":
-                return self.panes.covered
-        return True
+            case "choose" if parameters[0] not in self._answers:
+                return texts.no_choice(change, str(parameters[0]))
+            case "remove_mark" if change is None or mark_choice(change) is None:
+                return "No byte order mark is in the way here."
+            case "ask_again" if not conflict_choices.made_for(change, self.state):
+                return "Nothing was chosen for this file."
+            case "toggle_diff" | "copy" if change is None:
+                return "This is for files; the answers are none."
+            case "toggle_diff" if entry is None or not entry.changed:
+                return "There is nothing to compare this file with."
+        return ""
 
     def action_toggle_diff(self) -> None:
         """Show what changes, or all of the file."""

@@ -54,7 +54,9 @@ class FilePanes(Horizontal):
         """Both sides; the stylesheet says which are seen."""
         with Vertical(id="files"):
             yield Static("", id="counts", markup=False)
-            yield Grid(Column("", 10), Column("", path=True), id="entries")
+            yield Grid(
+                Column("", 10), Column("", path=True), enter="Open", id="entries"
+            )
             with VerticalScroll(id="notes-area", can_focus=False):
                 yield Static("", id="notes", markup=False)
         with Vertical(id="content"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus, mark_choice
+from carto_wizard.files.choices import OpenChoice
 from carto_wizard.files.locations import dedicated_config
 from carto_wizard.files.mask import mask_lines
 from carto_wizard.render.aws_config import writes_keys
@@ -156,14 +157,28 @@ def explained(
 
 
 def _answers(line: PreviewLine, change: Change) -> str:
-    """The keys that answer a conflict, and how one answers all of the file."""
+    """The keys that answer a conflict."""
     choice = open_at(change, line)
     given = choice.options if choice else ()
     listed = [f"{key(PREVIEW, f'choose({each!r})')} {ANSWERS[each]}." for each in given]
-    if given and len({each.profile for each in change.conflicts}) > 1:
-        modifier, _, _ = key(PREVIEW, f"choose({given[0]!r}, True)").partition("+")
-        listed.append(f"With {modifier}: all of this file.")
     return " ".join(listed)
+
+
+def no_choice(change: Change | None, how: str) -> str:
+    """Why an answer to a conflict does nothing here."""
+    if change is None or change.status is not ChangeStatus.CONFLICT:
+        return "There is no conflict here to choose for."
+    return f"This conflict cannot be answered so: nothing {ANSWERS[how]}."
+
+
+def this_or_all(how: str, here: OpenChoice | None, waiting: int) -> tuple[str, ...]:
+    """The question whether an answer is for all conflicts of the file."""
+    name = one_line(here.profile, 60) if here else ""
+    return (
+        f"For which profiles? The answer {ANSWERS[how]}.",
+        f"Only {name or 'this one'}",
+        f"All {waiting:,} of this file that wait for a choice",
+    )
 
 
 def _explained(change: Change, line: PreviewLine) -> Content:

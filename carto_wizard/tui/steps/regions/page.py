@@ -41,7 +41,9 @@ class RegionsBody(StepBody):
         yield Static(texts.help_text(), classes="muted help", markup=False)
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)
-            yield TextInput(placeholder="name, ID or region", id="filter")
+            yield TextInput(
+                placeholder="name, ID or region", enter="To the list", id="filter"
+            )
             yield Static("", id="count", markup=False)
         yield Grid(
             Column("", 1),
@@ -49,6 +51,7 @@ class RegionsBody(StepBody):
             Column("Profile", most=40),
             Column("Region", 18),
             Column("", most=44),
+            enter="Region",
         )
 
     def on_mount(self) -> None:
@@ -75,6 +78,7 @@ class RegionsBody(StepBody):
         text = texts.counted(len(self.shown), len(self.accounts), len(regions))
         self.query_one("#count", Static).update(text)
         self.query_one(Grid).show(len(self.shown), self._row)
+        self.refresh_bindings()
 
     def _region(self, index: int) -> str:
         return self.state.answers.region_of(self.accounts[index])
@@ -109,6 +113,14 @@ class RegionsBody(StepBody):
             grid.focus()
             grid.cursor = self.shown.index(first)
         return False
+
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key does nothing now."""
+        if action == "choose_all" and not self.shown:
+            return "No account is shown."
+        if action == "undo" and not self.earlier:
+            return texts.taken_back(0)
+        return ""
 
     def action_filter(self) -> None:
         """Go to the filter."""

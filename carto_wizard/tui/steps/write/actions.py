@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.message import Message
-from textual.widgets import OptionList
+
+from carto_wizard.tui.widgets.menu import Menu
 
 Action = tuple[str, str]
 """A name for the page, and how the line reads."""
 
 
-class Actions(OptionList):
+class Actions(Menu):
     """A line for each action."""
 
     @dataclass
@@ -23,7 +24,7 @@ class Actions(OptionList):
         name: str
 
     def __init__(self) -> None:
-        super().__init__(id="actions", markup=False, compact=True)
+        super().__init__(id="actions")
         self.names: list[str] = []
 
     def show(self, actions: Sequence[Action]) -> None:
@@ -33,7 +34,7 @@ class Actions(OptionList):
         self.add_options([label for _, label in actions])
         self.highlighted = 0 if actions else None
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Menu.OptionSelected)
+    def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
         self.post_message(self.Chosen(self.names[event.option_index]))

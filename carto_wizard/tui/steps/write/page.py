@@ -233,13 +233,16 @@ class WriteBody(StepBody):
         else:
             self.actions.focus()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what makes sense now."""
-        if action == "retry":
-            return not {"retry", "reread"}.isdisjoint(self.actions.names)
-        if action == "copy":
-            return bool(self.query_one("#next").display)
-        return True
+    def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why a key does nothing now."""
+        match action:
+            case "reread" | "retry" if self.writing:
+                return texts.STILL_WRITING
+            case "retry" if {"retry", "reread"}.isdisjoint(self.actions.names):
+                return "Nothing failed, so there is nothing to try again."
+            case "copy" if not self.query_one("#next").display:
+                return "The commands come once the files are written."
+        return ""
 
     def action_retry(self) -> None:
         """Try again what did not work."""

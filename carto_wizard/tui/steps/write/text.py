@@ -32,6 +32,7 @@ OUTCOMES = {
 }
 """Glyph and colour of each outcome; its word goes with it."""
 
+STILL_WRITING = "The files are still being written."
 _STYLES = {"ok": "$text-success", "warning": "$text-warning", "failed": "$text-error"}
 _INDENT = " " * 11
 
@@ -106,7 +107,7 @@ def left_to_do(
 ) -> str:
     """Why nothing goes on yet; empty once the files are there."""
     if writing:
-        return "The files are still being written."
+        return STILL_WRITING
     if comparison is None:
         return "The disk is still being read. Try again."
     if wants_keys:

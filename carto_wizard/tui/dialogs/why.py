@@ -1,0 +1,118 @@
+"""F1: what a step is for, every key that works there now, and its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from carto_wizard.setup.steps import step_of
+from carto_wizard.tui.dialogs.dialog import Dialog
+from carto_wizard.tui.keys import (
+    ENTER,
+    FOCUS,
+    IN_FIELDS,
+    IN_LISTS,
+    is_text,
+    key,
+    spelled,
+)
+from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.choices import Choices
+from carto_wizard.tui.widgets.field import Field
+from carto_wizard.tui.widgets.key_bar import KeyBar
+
+KeyRow = tuple[str, str]
+"""A key in words, and what it does."""
+
+
+class Why(Dialog[None]):
+    """The reason for a step, then its keys: those of what has the focus come first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "close", "Close")]
+
+    def __init__(self, step: str, body: StepBody) -> None:
+        super().__init__()
+        self.step = step_of(body.state.answers, step)
+        focused = body.app.focused
+        self.sections = [
+            ("Keys here", list(_of_focused(focused))),
+            *_of_page(body, focused),
+            ("Keys everywhere", list(_everywhere(body))),
+            ("Fields", list(_fields(body))),
+        ]
+
+    def compose(self) -> ComposeResult:
+        """The reason, the keys, the fields."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(self.step.title, classes="heading", markup=False)
+            yield Static(self.step.why, markup=False)
+            for title, rows in self.sections:
+                if rows:
+                    yield Static(title, classes="heading -next", markup=False)
+                    yield Static(_table(rows))
+        yield KeyBar()
+
+
+def _of_focused(widget: Widget | None) -> Iterator[KeyRow]:
+    """The keys of the field or list that has the focus."""
+    if enter := getattr(widget, "enter", ""):
+        yield spelled(Binding(ENTER, "")), enter
+    if isinstance(widget, Choices):
+        yield from _rows(Choices.BINDINGS, "mark")
+    yield from IN_FIELDS if isinstance(widget, Input) else IN_LISTS
+
+
+def _of_page(
+    body: StepBody, focused: Widget | None
+) -> Iterator[tuple[str, list[KeyRow]]]:
+    """The keys of the page that do something; letters are text while one types."""
+    rows: dict[bool, list[KeyRow]] = {False: [], True: []}
+    for each in body.BINDINGS:
+        if not isinstance(each, Binding) or not each.description:
+            continue
+        _, name, parameters = parse(each.action)
+        if body.check_action(name, parameters):
+            typed = is_text(each) and isinstance(focused, Input)
+            rows[typed].append((spelled(each), each.tooltip or each.description))
+    yield "Keys of the page", rows[False]
+    yield "Keys of the page, outside of fields", rows[True]
+
+
+def _everywhere(body: StepBody) -> Iterator[KeyRow]:
+    """The keys that work on every page, as far as they lead somewhere."""
+    there, back = (key(FOCUS, f"app.focus_{way}") for way in ("next", "previous"))
+    yield f"{there}, {back}", "Next field, field before"
+    for each in body.app.BINDINGS:
+        if not isinstance(each, Binding) or not each.tooltip:
+            continue
+        if body.app.check_action(each.action, ()):
+            yield spelled(each), each.tooltip
+
+
+def _fields(body: StepBody) -> Iterator[KeyRow]:
+    for field in body.query(Field):
+        if field.display:
+            yield field.question.label, field.question.help
+
+
+def _rows(bindings: Iterable[BindingType], action: str) -> Iterator[KeyRow]:
+    for each in bindings:
+        if isinstance(each, Binding) and each.action == action:
+            yield spelled(each), each.description
+
+
+def _table(rows: Sequence[KeyRow]) -> Content:
+    room = max(len(label) for label, _ in rows) + 2
+    lines = [
+        Content.assemble((f"{label:<{room}}", "bold"), (text, "$text-muted"))
+        for label, text in rows
+    ]
+    return Content("\n").join(lines)
