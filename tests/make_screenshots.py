@@ -85,7 +85,7 @@ async def pages(
 
 async def asked(wizard: Wizard, answers: Answers) -> AsyncIterator[str]:
     """Every page with questions, each filled in."""
-    await wizard.until(lambda: "Found here" in wizard.text("#found"))
+    await wizard.until(lambda: "Found on this machine" in wizard.text("#found"))
     # What was found lays the page out once more.
     await wizard.settle()
     yield "welcome"

@@ -4,31 +4,19 @@ import re
 
 import pytest
 
-from tests.sentences import Sentence, sentences
+from tests.sentences import sentences
 
 EVERY = tuple(sentences())
-READ = (
-    "carto_wizard/setup/",
-    "carto_wizard/checks/causes.toml",
-    "carto_wizard/checks/diagnosis/",
-    "carto_wizard/checks/lint/",
-    "carto_wizard/checks/probes/",
-    "carto_wizard/files/",
-    "carto_wizard/aws/",
-    "carto_wizard/commands/",
-    "carto_wizard/plain/",
-    "carto_wizard/render/",
-    "README.md",
-    "CHANGELOG.md",
-    "tests/render/golden/",
-)
-"""What was read through; the rest follows."""
-
+AWS_WORDS = "carto_wizard/demo/services/"
+"""Where the demo answers in AWS's own words."""
 GONE = (
     # archaisms and riddles
     (r"\bwhom\b", "the plain subject: who, whose or the name"),
     (r"\bis there for\b", "what the thing does"),
     (r"\bone asks\b", "you, or the name of who asks"),
+    (r"\btake[sn]? back\b|\btakes (it|them) back\b", "undo"),
+    (r"\bwithout a word\b", "reports no error"),
+    (r"\bAWS's library\b", "botocore"),
     (r"\bof (its|their) own\b", "its own X, or leave it out"),
     (r"\bas if all were well\b", "exits with status 0"),
     (r"\bis well\b", "is correct, or passed"),
@@ -84,9 +72,9 @@ def test_the_list_is_the_same_each_time() -> None:
 def test_a_phrase_that_was_replaced_does_not_come_back(
     pattern: str, instead: str
 ) -> None:
-    found = [s for s in EVERY if re.search(pattern, s.text) and _is_read(s)]
+    found = [
+        s
+        for s in EVERY
+        if re.search(pattern, s.text) and not s.path.startswith(AWS_WORDS)
+    ]
     assert not found, f"say instead: {instead}"
-
-
-def _is_read(sentence: Sentence) -> bool:
-    return sentence.path.startswith(READ)

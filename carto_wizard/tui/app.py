@@ -202,7 +202,7 @@ class CartoWizard(App[None]):
         else:
             self._unsaved = True
             again = key(WIZARD, "save_and_quit")
-            self.notify(f"{again} again leaves without saving.", markup=False)
+            self.notify(f"Press {again} again to leave without saving.", markup=False)
 
     def action_interrupt(self) -> None:
         """Leave at the second Ctrl+C, as everywhere else on a terminal."""
@@ -210,9 +210,11 @@ class CartoWizard(App[None]):
             self._leave(ABORTED)
             return
         self._interrupted = True
-        saved = "Your answers are saved." if self._save() else "What is new is lost."
+        saved = (
+            "Your answers are saved." if self._save() else "Your last changes are lost."
+        )
         again = key(WIZARD, "interrupt")
-        text = f"{again} again quits. {saved}"
+        text = f"Press {again} again to quit. {saved}"
         self.notify(text, markup=False, timeout=INTERRUPT_SECONDS)
         self.set_timer(INTERRUPT_SECONDS, self._forget_interrupt)
 

@@ -220,7 +220,7 @@ class Frame(Vertical):
         self.back_to = self.step
         there = step_of(self.state.answers, self.step).title
         again = key(WIZARD, "next_step")
-        self.state.notices = (f"Change what you like; {again} goes back to {there}.",)
+        self.state.notices = (f"Change your answers. {again} goes back to {there}.",)
         await self._move_to(event.step)
 
     @on(Rail.Chosen)

@@ -59,7 +59,7 @@ ACCOUNTS: list[BindingType] = [
     Binding("delete,d", "delete", "Delete", tooltip="Delete the account"),
     Binding("a", "add", "Add", tooltip="Type an account"),
     Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
-    Binding("x", "drop", "Drop all", tooltip="Drop all waiting lines"),
+    Binding("x", "drop", "Drop all", tooltip="Drop all undecided lines"),
     Binding("ctrl+z", "undo", "Undo", tooltip="Take back the last change"),
     Binding("ctrl+o", "import", "Import", tooltip="Import a file"),
     Binding("down", "to_list", "From a field to the list", show=False),
@@ -70,16 +70,16 @@ REGIONS: list[BindingType] = [
     Binding("ctrl+z", "undo", "Undo", tooltip="Take back the last change"),
 ]
 PREVIEW: list[BindingType] = [
-    Binding("k", "choose('keep')", "Keep", tooltip="Keep theirs"),
-    Binding("r", "choose('rename')", "Rename", tooltip="Write ours renamed"),
-    Binding("o", "choose('replace')", "Ours", tooltip="Replace theirs by ours"),
+    Binding("k", "choose('keep')", "Keep", tooltip="Keep the existing one"),
+    Binding("r", "choose('rename')", "Rename", tooltip="Rename the new one"),
+    Binding("o", "choose('replace')", "Ours", tooltip="Replace the existing one"),
     Binding("b", "remove_mark", "Remove mark", tooltip="Make the file readable"),
-    Binding("u", "ask_again", "Ask again", tooltip="Take back what was chosen"),
-    Binding("v", "toggle_diff", "Diff/whole", tooltip="What changes, or all of it"),
-    Binding("c", "copy", "Copy", tooltip="The file, to the clipboard"),
+    Binding("u", "ask_again", "Ask again", tooltip="Undo the choices"),
+    Binding("v", "toggle_diff", "Diff/whole", tooltip="The changes, or the whole file"),
+    Binding("c", "copy", "Copy", tooltip="Copy the file to the clipboard"),
     Binding("f5", "reread", "Look again", tooltip="Read the disk again"),
-    Binding("d", "own_file", "Own file", tooltip="A config of its own"),
-    Binding("m", "merge", "Merge", tooltip="Into the usual config file"),
+    Binding("d", "own_file", "Own file", tooltip="A separate config file"),
+    Binding("m", "merge", "Merge", tooltip="Into the default config file"),
     Binding("right", "open", show=False),
     Binding("left", "close_content", show=False),
 ]
@@ -91,7 +91,7 @@ WRITE: list[BindingType] = [
 CHECK: list[BindingType] = [
     Binding("x", "stop", "Stop", tooltip="Stop asking"),
     Binding("k", "skip", "Skip", tooltip="Do not wait for new roles"),
-    Binding("r", "retry_failed", "Retry", tooltip="Ask what failed"),
+    Binding("r", "retry_failed", "Retry", tooltip="Retry what failed"),
     Binding("c", "copy", "Copy", tooltip="Copy the command"),
     Binding("s", "save", "Report", tooltip="Save the report"),
     Binding("slash", "filter", "Filter", tooltip="Filter the list"),
@@ -121,7 +121,7 @@ def key(bindings: Iterable[BindingType], action: str) -> str:
     for binding in bindings:
         if isinstance(binding, Binding) and binding.action == action:
             return spelled(binding)
-    raise LookupError(f"No key does {action}.")
+    raise LookupError(f"No key is bound to {action}.")
 
 
 def spelled(binding: Binding) -> str:

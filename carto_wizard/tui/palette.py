@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from carto_wizard.tui.steps.body import StepBody
 
 THEMES = (
-    (themes.DARK.name, "Dark theme", "Colours that colour-blind eyes can tell apart"),
-    (themes.LIGHT.name, "Light theme", "The same on a light ground"),
+    (themes.DARK.name, "Dark theme", "Colours that colour-blind people can tell apart"),
+    (themes.LIGHT.name, "Light theme", "The same colours on a light background"),
     (themes.ANSI, "No colours", "Bold and reverse only"),
 )
 
@@ -36,7 +36,7 @@ def commands(app: App[None], frame: Frame | None) -> Iterator[SystemCommand]:
         "Save a picture", "The screen as an SVG file", partial(_picture, app)
     )
     leave = partial(app.run_action, "save_and_quit")
-    yield SystemCommand("Save and quit", "Come back with carto-wizard", leave)
+    yield SystemCommand("Save and quit", "To come back, run carto-wizard", leave)
 
 
 def _of_step(body: StepBody) -> Iterator[SystemCommand]:
@@ -52,9 +52,9 @@ def _of_step(body: StepBody) -> Iterator[SystemCommand]:
 def _of_journey(frame: Frame) -> Iterator[SystemCommand]:
     run = partial(partial, frame.app.run_action)
     if frame.step != "finish":
-        yield SystemCommand("Next", "Go on to the next step", run("next_step"))
+        yield SystemCommand("Next", "Go to the next step", run("next_step"))
     if frame.step != "welcome":
-        yield SystemCommand("Back", "The step before", run("previous_step"))
+        yield SystemCommand("Back", "Go to the previous step", run("previous_step"))
     for each in steps.steps_for(frame.state.answers):
         go = partial(frame.go_to, each.key)
         yield SystemCommand(f"Go to: {each.title}", each.ask, go)

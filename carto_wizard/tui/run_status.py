@@ -59,12 +59,12 @@ def left_to_do(state: WizardState) -> str:
         if step.key in ("write", "check") and signs[step.key] != WELL
     ]
     go_to = key(WIZARD, "go_to")
-    return f"First: {' and '.join(left)}. {go_to} leads there." if left else ""
+    return f"First: {' and '.join(left)}. Press {go_to} to go there." if left else ""
 
 
 def last_words(state: WizardState) -> str:
     """Return what the terminal shows once the screens are gone."""
-    lines = [f"Your answers are saved. Come back with: carto-wizard{state.option}"]
+    lines = [f"Your answers are saved. To come back, run: carto-wizard{state.option}"]
     if state.files_on_disk is not None or state.findings:
         lines += [f"{sign} {text}" for sign, text in status_lines(state)]
     return "".join(f"{line}\n" for line in lines)
@@ -74,7 +74,7 @@ def files_line(state: WizardState) -> Line:
     """Say which of the files are there as these answers want them."""
     files = state.files_on_disk
     if files is None or not files.fits(state.answers):
-        return LOOK, "The files were not compared with these answers yet."
+        return LOOK, "The files have not been compared with these answers yet."
     return WELL if files.complete else LOOK, files.sentence
 
 
@@ -83,9 +83,9 @@ def checks_line(state: WizardState) -> Line:
     if not state.findings:
         return LOOK, "Not checked yet."
     if state.checked is None:
-        return LOOK, "The checks were stopped before everything was asked."
+        return LOOK, "The checks were stopped before they completed."
     if not state.is_checked:
-        return LOOK, "Not checked yet with these answers: they changed since."
+        return LOOK, "Your answers changed after the last check."
     return _judged(state)
 
 
@@ -101,9 +101,9 @@ def _judged(state: WizardState) -> Line:
     if failed := number[Status.FAILED]:
         return BAD, f"{count(failed, 'check')} failed. {judged.sentence}"
     if not judged.ok:
-        return LOOK, f"{judged.sentence} The other accounts could not be asked."
+        return LOOK, f"{judged.sentence} The other accounts could not be checked."
     if skipped := number[Status.SKIPPED]:
-        return LOOK, f"{count(skipped, 'check')} could not be made here."
+        return LOOK, f"{count(skipped, 'check')} could not be run on this machine."
     if warnings := number[Status.WARNING]:
-        return LOOK, f"No check failed; {count(warnings, 'warning')}."
+        return LOOK, f"No check failed, with {count(warnings, 'warning')}."
     return WELL, f"All checks passed. {judged.sentence}"

@@ -89,7 +89,7 @@ def test_a_repair_and_a_problem_that_nobody_asks_for_now_are_told() -> None:
     repaired = replace(DENIED, status=Status.OK, message="It can.", cause="", remedy="")
     assert told([OK, DENIED, FORGOTTEN], [OK, repaired]) == [
         "✓ ok spoke.assume-role c: It can.",
-        "– no longer asked, warning before: organization.accounts 999999999999",
+        "– no longer checked, warning before: organization.accounts 999999999999",
     ]
 
 
@@ -114,12 +114,12 @@ def test_going_dark_is_one_line_and_coming_back_another() -> None:
     dark = [UNREACHED, *unanswered("after-failure", Status.SKIPPED)]
     light = [REACHED, OK, *LIT]
     assert told(light, dark) == [
-        "✗ failed machine.endpoint: sts cannot be reached from here. Nothing is known"
-        " of 40 accounts until then."
+        "✗ failed machine.endpoint: sts cannot be reached from here. Until this is"
+        " solved, nothing is known about 40 accounts."
     ]
     assert told(light, dark, dark) == []
     assert told(light, dark, light) == [
-        "✓ ok machine.endpoint: sts answers. 40 accounts can be asked again."
+        "✓ ok machine.endpoint: sts answers. 40 accounts can be checked again."
     ]
     assert told(light, dark, light, light) == []
 
@@ -127,8 +127,8 @@ def test_going_dark_is_one_line_and_coming_back_another() -> None:
 def test_dark_from_the_start_the_light_tells_only_what_is_wrong() -> None:
     dark = [UNREACHED, *unanswered("after-failure", Status.SKIPPED)]
     assert told(dark) == [
-        "✗ failed machine.endpoint: sts cannot be reached from here. Nothing is known"
-        " of 40 accounts until then."
+        "✗ failed machine.endpoint: sts cannot be reached from here. Until this is"
+        " solved, nothing is known about 40 accounts."
     ]
     audit, reached = told(dark, [REACHED, *LIT]), "machine.endpoint: sts answers."
     assert sum(reached in line for line in audit) == 1
@@ -153,7 +153,7 @@ def test_accounts_without_an_answer_are_one_line_for_each_cause(
     dark = [REACHED, *missing, *left]
     light = [REACHED, *LIT]
     (line,) = told(light, dark)
-    assert line.startswith(f"– no answer of {number} account")
+    assert line.startswith(f"– no answer for {number} account")
     assert told(light, dark, dark) == []
     (back,) = told(light, dark, light)
     assert back.startswith(f"✓ ok: {number} account")

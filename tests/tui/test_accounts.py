@@ -100,20 +100,20 @@ async def test_offered_ids_are_accepted_dropped_edited_and_all_undone(
         await wizard.press("x")
         assert wizard.state.pending == ()
         assert len(wizard.answers.accounts) == 4
-        assert "Dropped 1 line. Ctrl+Z takes it back." in wizard.problem
+        assert "Dropped 1 line. Ctrl+Z undoes this." in wizard.problem
         for said in (
-            "Taken back: dropped 1 line. 1 line waits",
-            "Taken back: added 055555555555 cx.",
-            "Taken back: dropped 1 line.",
-            "Taken back: added 033333333333 a.",
-            "Taken back: 4 lines to decide about.",
+            "Undone: dropped 1 line. 1 line waits",
+            "Undone: added 055555555555 cx.",
+            "Undone: dropped 1 line.",
+            "Undone: added 033333333333 a.",
+            "Undone: 4 lines to decide.",
         ):
             await wizard.press("ctrl+z")
             assert said in wizard.problem
         assert wizard.answers.accounts == HUB.accounts
         assert wizard.state.pending == ()
         await wizard.press("ctrl+z")
-        assert wizard.problem == "· There is no change to take back."
+        assert wizard.problem == "· There is nothing to undo."
         assert wizard.answers.accounts == HUB.accounts
 
 
@@ -122,15 +122,15 @@ async def test_every_change_of_many_says_how_many_and_how_it_is_taken_back(
 ) -> None:
     async with opened(home, HUB, "accounts") as wizard:
         await waiting(wizard, f"{OFFERED}333333333333 c\n444444444444 d\n")
-        assert "2 accounts added, 2 lines to decide about. Ctrl+Z" in wizard.problem
+        assert "2 accounts added, 2 lines to decide. Ctrl+Z" in wizard.problem
         await wizard.press("x")
-        assert wizard.problem == "· Dropped 2 lines. Ctrl+Z takes it back."
+        assert wizard.problem == "· Dropped 2 lines. Ctrl+Z undoes this."
         await wizard.press("x")
-        assert wizard.problem == "· No line waits."
+        assert wizard.problem == "· There are no undecided lines."
         await wizard.press("ctrl+z")
-        assert "Taken back: dropped 2 lines. 2 lines wait: " in wizard.problem
+        assert "Undone: dropped 2 lines. 2 lines wait: " in wizard.problem
         await wizard.press("ctrl+z")
-        said = "Taken back: 2 accounts added, 2 lines to decide about."
+        said = "Undone: 2 accounts added, 2 lines to decide."
         assert wizard.problem == f"· {said}"
         assert wizard.answers.accounts == HUB.accounts
 
@@ -190,14 +190,14 @@ async def test_undo_works_while_typing_too(home: Path) -> None:
 async def test_the_hub_is_not_deleted_and_its_id_not_edited(home: Path) -> None:
     async with opened(home, HUB, "accounts") as wizard:
         await wizard.press("tab", "tab", "delete")
-        assert "The hub stays" in wizard.problem
+        assert "The hub cannot be removed" in wizard.problem
         assert wizard.answers.accounts == HUB.accounts
         await wizard.press("e")
         assert wizard.one("#id", Input).disabled
         assert wizard.focus == "name"
         await wizard.press("escape", "down", "delete")
         assert wizard.answers.accounts == HUB.accounts[:1]
-        assert "Deleted payments. Ctrl+Z takes it back." in wizard.problem
+        assert "Deleted payments. Ctrl+Z undoes this." in wizard.problem
         await wizard.press("ctrl+z")
         assert wizard.answers.accounts == HUB.accounts
 

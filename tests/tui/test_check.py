@@ -116,7 +116,7 @@ async def test_nothing_to_retry_is_said(bench: Bench) -> None:
     async with checking(bench) as wizard:
         await done(wizard)
         await wizard.press("r")
-        assert "Nothing failed. A asks everything again." in wizard.problem
+        assert "Nothing failed. A checks everything again." in wizard.problem
         await wizard.press("a")
         assert page(wizard).running
         await done(wizard)
@@ -233,7 +233,7 @@ def test_an_account_that_is_asked_again_is_not_said_to_be_unasked() -> None:
 def test_what_is_seen_of_the_set_up_is_seen_in_no_account() -> None:
     finding = Finding("machine.clock", Status.FAILED, "x", cause="clock-skew")
     (group,) = Groups([replace(finding, evidence="Date: then")]).by_urgency()
-    assert "What was seen\nDate: then" in group_detail(group).content.plain
+    assert "Evidence\nDate: then" in group_detail(group).content.plain
 
 
 async def test_keys_go_before_news_and_bring_it_along(
@@ -299,7 +299,7 @@ async def test_the_filter_is_reached_from_the_details_too(
         await wizard.show("check")
         await wizard.press("enter", "slash")
         assert (wizard.focus == "filter") is room
-        assert ("make the terminal taller" in wizard.problem) is not room
+        assert ("Make the terminal taller" in wizard.problem) is not room
         assert ("Filter" in wizard.screen()) is room
 
 

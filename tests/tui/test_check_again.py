@@ -196,7 +196,7 @@ async def test_a_limit_of_aws_is_said_above_the_lists(tmp_path: Path) -> None:
 async def test_a_role_that_may_look_is_asked_for(bench: Bench) -> None:
     async with checked(bench) as (wizard, body):
         await wizard.press("l")
-        assert "read the one role" in " ".join(wizard.dialog_text().split())
+        assert "read only the denied role" in " ".join(wizard.dialog_text().split())
         field = wizard.one(TextInput.__name__, TextInput)
         assert field.value == "OrganizationAccountAccessRole"
         field.value = "not a role"

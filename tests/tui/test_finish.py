@@ -19,8 +19,8 @@ from tests.tui.wizard import HUB, opened
         (None, "! The checks were stopped before"),
         ([], "✓ All checks passed. Cartography will read exactly the 2 accounts"),
         ([Status.FAILED, Status.SKIPPED], "✗ 1 check failed"),
-        ([Status.SKIPPED], "! 1 check could not be made here"),
-        ([Status.WARNING], "! No check failed; 1 warning."),
+        ([Status.SKIPPED], "! 1 check could not be run on this machine"),
+        ([Status.WARNING], "! No check failed, with 1 warning."),
     ],
 )
 async def test_the_claim_is_what_was_found(
@@ -60,7 +60,7 @@ async def test_other_answers_are_not_checked_by_an_earlier_check(home: Path) -> 
         wizard.state.findings = [Finding("spoke.account", Status.OK, "x")]
         wizard.state.checked = replace(HUB, step="", accounts=HUB.accounts[:1])
         await wizard.show("finish")
-        assert "! Not checked yet with these answers" in wizard.screen()
+        assert "! Your answers changed after the last check" in wizard.screen()
 
 
 async def test_the_command_is_copied(home: Path) -> None:
@@ -90,8 +90,8 @@ async def test_files_that_are_not_there_are_not_spoken_of_as_there(home: Path) -
         seen = wizard.screen()
         assert "! No file is written yet." in seen
         assert "! Not checked yet." in seen
-        assert "First: Write and Check. Ctrl+G leads there." in seen
-        assert "Where everything will be" in seen
+        assert "First: Write and Check. Press Ctrl+G to go there." in seen
+        assert "Where all files will be" in seen
         assert "· Write" in seen
         assert "· Check" in seen
 
@@ -101,7 +101,7 @@ async def test_written_files_are_told_even_by_another_run(home: Path) -> None:
     async with opened(home, HUB, "finish", size=(120, 60)) as wizard:
         await wizard.until(lambda: "files are written." in wizard.screen())
         seen = wizard.screen()
-        assert "Where everything is" in seen
+        assert "Where all files are" in seen
         assert "not written yet" not in seen
         assert "First: Check." in seen
         assert "✓ Write" in seen
@@ -116,7 +116,7 @@ async def test_a_file_that_changed_since_is_named(home: Path) -> None:
         changed = "changed or removed after it was written"
         await wizard.until(lambda: f"cartography.env  {changed}" in wizard.screen())
         assert f".aws/config  {changed}" in wizard.screen()
-        assert "Changed or removed since: 2." in wizard.screen()
+        assert "Changed or removed after writing: 2." in wizard.screen()
         assert "· Write" in wizard.screen()
 
 
@@ -124,9 +124,7 @@ async def test_a_check_that_was_stopped_is_not_called_made(home: Path) -> None:
     async with opened(home, HUB, "retry", size=(120, 60)) as wizard:
         wizard.state.findings = _well(HUB)
         await wizard.show("finish")
-        assert (
-            "! The checks were stopped before everything was asked." in wizard.screen()
-        )
+        assert "! The checks were stopped before they completed." in wizard.screen()
         assert "· Check" in wizard.screen()
 
 

@@ -46,12 +46,12 @@ async def test_it_names_the_line_and_a_no_starts_nothing(
         assert f"line 3: credential_process = {repo.helper}" in text
         await wizard.press("enter")
         assert len(wizard.app.screen_stack) == 1
-        assert "Nothing was asked. A asks again." in wizard.problem
+        assert "Nothing was checked. A checks again." in wizard.problem
         assert not wizard.state.is_checked
         await wizard.press("a")
         await wizard.until(lambda: isinstance(wizard.app.screen, AllowForeign))
         await wizard.press("escape")
-        assert "Nothing was asked" in wizard.problem
+        assert "Nothing was checked" in wizard.problem
     assert not repo.started
 
 

@@ -241,7 +241,7 @@ async def test_hostile_surroundings_are_shown_harmless(home: Path) -> None:
     (home / ".aws" / "config").write_bytes(b"[profile [red]x\x1b[31m]\nregion = a\n")
     environ = {"AWS_PROFILE": "[/b]\x1b[31m", "AWS_CONFIG_FILE": "/no/\x1b[31mfile"}
     async with opened(home, environ=environ, size=(120, 40)) as wizard:
-        await wizard.until(lambda: "Found here" in wizard.text("#found"))
+        await wizard.until(lambda: "Found on this machine" in wizard.text("#found"))
         assert_clean(wizard)
 
 

@@ -63,13 +63,13 @@ async def test_it_completes_and_says_what_enter_will_read(
     key: str, files: Path
 ) -> None:
     async with opened(files, HUB, "accounts") as wizard:
-        await typed(wizard, "~/lists/acc", "2 paths begin so:")
+        await typed(wizard, "~/lists/acc", "2 paths begin like this:")
         path = wizard.app.screen.query_one(Input)
         await wizard.press(key)
         assert path.value == "~/lists/accounts"
         await wizard.press(".")
         await wizard.until(lambda: wizard.one("Input", Input).value.endswith("."))
-        await wizard.until(lambda: "1 path begins so:" in wizard.dialog_text())
+        await wizard.until(lambda: "1 path begins like this:" in wizard.dialog_text())
         await wizard.press(key)
         await wizard.until(lambda: "accounts.csv: 2 lines." in wizard.dialog_text())
         assert "Enter reads ~/lists/accounts.csv: 2 lines." in wizard.dialog_text()
@@ -81,7 +81,7 @@ async def test_tab_holds_nobody_and_a_candidate_is_chosen_from_the_list(
     files: Path,
 ) -> None:
     async with opened(files, HUB, "accounts") as wizard:
-        await typed(wizard, "~/lists/a", "3 paths begin so:")
+        await typed(wizard, "~/lists/a", "3 paths begin like this:")
         assert wizard.app.screen.query_one(Input).has_focus
         await wizard.press("tab")
         assert wizard.app.screen.query_one(OptionList).has_focus
@@ -89,7 +89,7 @@ async def test_tab_holds_nobody_and_a_candidate_is_chosen_from_the_list(
         assert wizard.app.screen.query_one(Input).has_focus
         await wizard.press("down", "end", "enter")
         assert wizard.app.screen.query_one(Input).value == "~/lists/audit/"
-        await wizard.until(lambda: "1 path begins so:" in wizard.dialog_text())
+        await wizard.until(lambda: "1 path begins like this:" in wizard.dialog_text())
         await wizard.press("tab")
         await wizard.until(lambda: "list.json: 2 lines." in wizard.dialog_text())
         await wizard.press("escape")
@@ -98,9 +98,11 @@ async def test_tab_holds_nobody_and_a_candidate_is_chosen_from_the_list(
 
 async def test_what_enter_refuses_is_said_where_the_path_is(files: Path) -> None:
     async with opened(files, HUB, "accounts") as wizard:
-        await typed(wizard, "~/lists", "1 path begins so:")
+        await typed(wizard, "~/lists", "1 path begins like this:")
         await wizard.press("enter")
         await wizard.until(lambda: "lists is a folder." in wizard.dialog_text())
         await wizard.press("x")
-        await wizard.until(lambda: "There is no file or folder" in wizard.dialog_text())
+        await wizard.until(
+            lambda: "No file or folder begins with" in wizard.dialog_text()
+        )
         assert "is a folder" not in wizard.dialog_text()

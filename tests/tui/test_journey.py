@@ -291,7 +291,7 @@ async def test_a_tiny_terminal_loses_nothing(keys: list[str], home: Path) -> Non
 
 async def test_the_first_page_starts_at_its_top(home: Path) -> None:
     async with opened(home, size=(60, 15)) as wizard:
-        await wizard.until(lambda: "Found here" in wizard.text("#found"))
+        await wizard.until(lambda: "Found on this machine" in wizard.text("#found"))
         assert wizard.app.frame.body.scroll_offset.y == 0
         assert "Asks" in wizard.screen()
         assert "Start" in wizard.screen()

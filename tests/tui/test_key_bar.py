@@ -88,7 +88,7 @@ async def test_f1_has_the_keys_of_the_focus_then_the_page_then_the_rest(
         assert re.search(r"Enter +Edit", here)
         page = shown[places[1] : places[2]]
         assert re.search(r"Del +Delete the account", page)
-        assert "waiting lines" not in page
+        assert "undecided lines" not in page
         assert "Ctrl+Z" not in page
 
 
@@ -104,12 +104,12 @@ async def test_what_has_no_room_in_the_footer_is_in_f1(home: Path) -> None:
         await wizard.until(lambda: wizard.grid.count > 1)
         await wizard.press("home", "down")
         assert "Own file" not in footer(wizard)
-        assert "A config of its own" in await f1(wizard)
+        assert "A separate config file" in await f1(wizard)
 
 
 WHY_NOT = [
-    (HUB, "accounts", ("tab", "tab", "x"), "No line waits"),
-    (HUB, "accounts", ("ctrl+z",), "no change to take back"),
+    (HUB, "accounts", ("tab", "tab", "x"), "There are no undecided lines"),
+    (HUB, "accounts", ("ctrl+z",), "There is nothing to undo"),
     (HUB, "preview", ("k",), "no conflict here"),
     (HUB, "preview", ("home", "v"), "the answers are none"),
     (HUB, "preview", ("u",), "Nothing was chosen"),

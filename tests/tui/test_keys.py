@@ -50,7 +50,7 @@ def sentences(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ctrl+G goes on without.", "X stops", "·  K skips it", "A asks all.", "M: x"],
+    ["Ctrl+G continues without.", "X stops", "·  K skips it", "A asks all.", "M: x"],
 )
 def test_a_key_in_a_sentence_is_seen(text: str) -> None:
     assert NAMED.search(text)
@@ -117,7 +117,7 @@ def unchecked() -> str:
     [
         (keys.CHECK, "stop", counted, "F9 stops"),
         (keys.ACCOUNTS, "edit", lambda: accounts_text.waiting(2), "F9 edits"),
-        (keys.WIZARD, "go_to", unchecked, "F9 leads there"),
+        (keys.WIZARD, "go_to", unchecked, "Press F9 to go there"),
     ],
 )
 def test_a_key_that_changes_changes_the_sentence(

@@ -121,7 +121,7 @@ async def test_other_profiles_are_named_and_d_gives_a_file_of_its_own(
     config_of(home).write_bytes(PERSONAL)
     async with opened(home, hub_answers("payments")) as wizard:
         said = "1 other profile in these AWS files: personal. Cartography"
-        assert f"{said} would sync it too." in wizard.text("#notes")
+        assert f"{said} would also read it." in wizard.text("#notes")
         await wizard.press("d")
         await wizard.settled()
         own = str(home / ".aws" / "cartography-config")
@@ -132,7 +132,7 @@ async def test_other_profiles_are_named_and_d_gives_a_file_of_its_own(
         await wizard.settled()
         assert wizard.state.answers.target.config_file == ""
         assert wizard.entries[1] == ("~ update", "~/.aws/config")
-        assert f"{said} will sync it too." in wizard.text("#notes")
+        assert f"{said} will also read it." in wizard.text("#notes")
 
 
 async def test_next_waits_for_every_conflict_to_be_settled(home: Path) -> None:
@@ -144,7 +144,7 @@ async def test_next_waits_for_every_conflict_to_be_settled(home: Path) -> None:
         assert "role/cartography-read-only" in text
         await wizard.press("ctrl+n")
         assert wizard.step == "preview"
-        assert wizard.problem == "! ~/.aws/config waits for your choice."
+        assert wizard.problem == "! ~/.aws/config needs your choice."
         assert "2 profiles of the same name" in wizard.text("#notes")
         await wizard.press("k")
         assert "Only payments" in wizard.screen()
@@ -431,7 +431,7 @@ async def test_the_problem_of_a_file_is_said_once(home: Path) -> None:
     async with opened(home, hub_answers("payments", "data"), size=NARROW) as wizard:
         await wizard.press("ctrl+n")
         assert " ".join(wizard.screen().split()).count("same name") == 1
-        assert wizard.problem == "! ~/.aws/config waits for your choice."
+        assert wizard.problem == "! ~/.aws/config needs your choice."
 
 
 async def test_f5_reads_the_disk_again(home: Path) -> None:
@@ -456,13 +456,13 @@ async def test_every_size_draws(home: Path, size: tuple[int, int]) -> None:
 
 async def test_keys_are_announced_where_they_will_be_typed(home: Path) -> None:
     async with opened(home, single_answers()) as wizard:
-        assert "typed on the next page" in wizard.text("#notes")
+        assert "on the next page" in wizard.text("#notes")
 
 
 async def test_the_explanation_of_a_conflict_names_its_keys(home: Path) -> None:
     config_of(home).write_bytes(CLASH)
     async with opened(home, hub_answers("payments", "data")) as wizard:
-        await wizard.says("#explained", "K keeps theirs. R writes ours")
+        await wizard.says("#explained", "K keeps the existing one. R gives")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(2, 60))

@@ -61,7 +61,7 @@ async def test_an_untouched_page_takes_the_default_that_it_shows(
     async with opened(home, answers, "regions", environ=environ) as wizard:
         assert under_cursor(wizard) == region
         assert f"(•)  {region}" in wizard.screen()
-        assert f"Enter takes {region}, " in wizard.screen()
+        assert f"Enter uses {region}, " in wizard.screen()
         await wizard.press(*keys)
         assert wizard.step == "retry"
         assert wizard.answers.single.region == region
@@ -226,7 +226,7 @@ async def test_a_change_of_many_says_how_many_and_can_be_taken_back(
         assert isinstance(wizard.app.screen, ChooseRegion)
         assert "Region of 5 accounts" in wizard.dialog_text()
         await wizard.press(*"ireland", "enter")
-        said = "5 accounts: eu-west-1 instead of us-east-1. Ctrl+Z takes it back."
+        said = "5 accounts: eu-west-1 instead of us-east-1. Ctrl+Z undoes this."
         assert wizard.problem == f"· {said}"
         assert regions_of(wizard.answers, "team") == {"eu-west-1"}
         assert regions_of(wizard.answers, "data") == {"eu-west-1"}
@@ -234,7 +234,7 @@ async def test_a_change_of_many_says_how_many_and_can_be_taken_back(
         assert wizard.answers.accounts == MANY.accounts
         assert wizard.problem == "· 5 accounts have their earlier region again."
         await wizard.press("ctrl+z")
-        assert wizard.problem == "· There is no change to take back."
+        assert wizard.problem == "· There is nothing to undo."
 
 
 async def test_the_rows_stay_when_a_change_takes_them_out_of_the_filter(
@@ -295,5 +295,5 @@ async def test_the_picker_shows_filter_list_and_hint(
             shown = wizard.screen()
             assert "36 regions" in shown
             assert "(•)  us-east-1" in shown
-            assert "Enter takes us-east-1, US East (N. Virginia)." in shown
+            assert "Enter uses us-east-1, US East (N. Virginia)." in shown
             assert isinstance(wizard.app.focused, TextInput)

@@ -29,5 +29,5 @@ async def test_what_lies_outside_the_home_is_named_before_it_is_written(
     async with opened(
         home, replace(HUB, target=target), "write", size=(140, 40)
     ) as wizard:
-        await wizard.until(lambda: "Outside your home: " in wizard.text("#say"))
+        await wizard.until(lambda: "Outside your home folder: " in wizard.text("#say"))
         assert str(folder) in wizard.text("#say")

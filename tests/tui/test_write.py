@@ -69,7 +69,9 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
         shown = {c.file.path: c.after for c in wizard.state.review.changes}
         await to_write(wizard)
         assert offered(wizard) == ["write", "preview"]
-        assert "Copied first, beside the original: ~/.aws/config" in wizard.text("#say")
+        assert "Backed up first, next to the original: ~/.aws/config" in wizard.text(
+            "#say"
+        )
         await wizard.press("ctrl+n")
         assert wizard.step == "write"
         assert "not written yet" in wizard.problem
@@ -150,7 +152,7 @@ async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
         # The folder of the locks and the journal cannot be made.
         state.write_text("in the way")
         await wizard.agree()
-        assert "Nothing was written; what was there" in wizard.text("#say")
+        assert "Nothing was written. The existing files" in wizard.text("#say")
         assert wizard.text("#rows").count("✗ failed   ") == HUB_FILES
         assert wizard.text("#rows").count("state cannot be created") == 1
         assert not config_of(home).exists()
@@ -191,7 +193,7 @@ async def test_a_change_at_the_last_moment_is_left_alone(home: Path) -> None:
 async def test_an_open_conflict_is_not_written(home: Path) -> None:
     config_of(home).write_bytes(b"[profile payments]\nrole_arn = arn:aws:iam::1:x\n")
     async with opened(home, hub_answers("payments"), step="write") as wizard:
-        assert "Waiting for your choice: ~/.aws/config" in wizard.text("#say")
+        assert "Your choice is needed: ~/.aws/config" in wizard.text("#say")
         assert offered(wizard) == ["preview"]
 
 

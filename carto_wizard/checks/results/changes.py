@@ -101,15 +101,18 @@ class Comparison:
             first = group.findings[0]
             if _stops_all(first) and silent:
                 number = len({account for account, _ in silent})
-                line += f" Nothing is known of {count(number, 'account')} until then."
+                line += (
+                    " Until this is solved, nothing is known about "
+                    f"{count(number, 'account')}."
+                )
                 silent = []
             elif first.check in _BEFORE_ALL and first.status is Status.OK and back:
-                line += f" {count(back, 'account')} can be asked again."
+                line += f" {count(back, 'account')} can be checked again."
                 back = 0
             found.append(_with_remedy(line, group))
         found += _silence_lines(silent)
         if back:
-            found.append(f"✓ ok: {count(back, 'account')} can be asked again.")
+            found.append(f"✓ ok: {count(back, 'account')} can be checked again.")
         return [*found, *self._gone()]
 
     def _news(self) -> Iterator[Finding]:
@@ -150,7 +153,7 @@ class Comparison:
         for each in sorted(self.before):
             if each.status not in ("", Status.OK) and each.question not in asked:
                 what = f"{each.check} {one_line(each.profile or each.account, 80)}"
-                yield f"– no longer asked, {each.status} before: {what}"
+                yield f"– no longer checked, {each.status} before: {what}"
 
 
 def _is_silent(finding: Finding) -> bool:
@@ -207,7 +210,7 @@ def _silence_lines(silent: Sequence[tuple[str, str]]) -> Iterator[str]:
     for cause, accounts in causes.items():
         title = CAUSES[cause].title if cause in CAUSES else cause
         number = count(len(accounts), "account")
-        yield f"– no answer of {number} ({_listed(sorted(accounts))}): {title}."
+        yield f"– no answer for {number} ({_listed(sorted(accounts))}): {title}."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -89,7 +89,7 @@ def _text(judged: Verdict) -> Iterator[str]:
         yield ""
         yield from _group_text(group)
     if not groups:
-        asked = "All checks passed." if judged.ok else "Nothing was found wrong so far."
+        asked = "All checks passed." if judged.ok else "No problem was found so far."
         yield from ("", asked)
 
 

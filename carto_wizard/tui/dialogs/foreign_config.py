@@ -14,7 +14,7 @@ from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.menu import Menu
 
-_ANSWERS = ("Do not check", "Check all the same: I know who wrote this")
+_ANSWERS = ("Do not check", "Check with this file: I know who wrote it")
 
 
 class AllowForeign(Dialog[bool | None]):
@@ -27,7 +27,7 @@ class AllowForeign(Dialog[bool | None]):
     def compose(self) -> ComposeResult:
         """The lines, then the answers."""
         with VerticalScroll(classes="dialog"):
-            yield Static("A file of somebody else", classes="heading", markup=False)
+            yield Static("A file that is not yours", classes="heading", markup=False)
             yield Static("\n".join(named(self.settings)), markup=False)
             yield Static("", markup=False)
             yield Menu(_ANSWERS)

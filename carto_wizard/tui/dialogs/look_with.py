@@ -14,10 +14,10 @@ from carto_wizard.tui.widgets.text_input import TextInput
 
 USUAL = "OrganizationAccountAccessRole"
 _WHY = (
-    "AWS gives the same answer for a role that is missing and for one that does not"
-    " trust the hub. A role that the hub may assume in those accounts can tell: it is"
-    " assumed where access was denied, with a session that may read the one role and"
-    " its trust policy and nothing else."
+    "AWS gives the same error for a missing role and for a role that does not trust "
+    "the hub. Name a role that the hub can assume in those accounts to find out which "
+    "it is. It is assumed only where access was denied, with a session that can read "
+    "only the denied role and its trust policy."
 )
 
 

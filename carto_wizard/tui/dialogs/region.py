@@ -72,9 +72,9 @@ class AskOptIn(Dialog[bool | None]):
     def compose(self) -> ComposeResult:
         """What it means, then the answers."""
         name = self.asked.name
-        answers = ("Choose another region", f"Take {name}: it is enabled")
+        answers = ("Choose another region", f"Use {name}: it is enabled")
         with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(f"Take {name}?", classes="heading", markup=False)
+            yield Static(f"Use {name}?", classes="heading", markup=False)
             yield Static(opt_in_notice(self.asked, self.where), markup=False)
             yield Menu(answers)
         yield KeyBar()

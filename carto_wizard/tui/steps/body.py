@@ -139,4 +139,4 @@ def pasted_too_much(text: str) -> str:
     if lines == 1:
         takes = f"{TextInput.LONGEST_PASTE:,} characters at once"
         pasted = count(len(text), "character")
-    return f"This field takes {takes}; {pasted} were pasted. Nothing was changed."
+    return f"This field accepts {takes}, but {pasted} were pasted. Nothing was changed."

@@ -72,13 +72,15 @@ class FinishBody(StepBody):
                 f"\nRun it (Cartography {MINIMUM_VERSION} or later)", "bold"
             ),
             Content.styled(self.command, "$text-success"),
-            Content.styled(f"It starts: {cartography_command(answers)}", "$text-muted"),
+            Content.styled(
+                f"This starts: {cartography_command(answers)}", "$text-muted"
+            ),
             *self._where(answers),
             Content.styled("\nLater", "bold"),
             *_table(
-                ("carto-wizard", "comes back here; every answer is saved"),
-                ("carto-wizard check", "asks AWS again; --watch for cron"),
-                ("carto-wizard undo", "takes back exactly what was written"),
+                ("carto-wizard", "opens the wizard again; every answer is saved"),
+                ("carto-wizard check", "checks again; add --watch for cron"),
+                ("carto-wizard undo", "undoes exactly what was written"),
                 ("the session", short_path(str(self.state.session), self.state.home)),
             ),
         ]
@@ -89,10 +91,10 @@ class FinishBody(StepBody):
         files, here = self.state.files_on_disk, answers.target.here
         there = files is not None and files.complete
         heading = {
-            (True, True): "Where everything is",
-            (True, False): "Where everything will be",
+            (True, True): "Where all files are",
+            (True, False): "Where all files will be",
             (False, True): "Copy these to the other machine",
-            (False, False): "Once written, copy these to the other machine",
+            (False, False): "After writing, copy these to the other machine",
         }[here, there]
         lines = [Content.styled(f"\n{heading}", "bold")]
         for file in plan(answers, self.places):

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from carto_wizard.files.existing_setup import ExistingFile
 
 PROMISES = (
-    ("Asks", "about ten questions; {why} on each page says why."),
-    ("Writes", "an AWS config, policies and scripts, after showing every byte."),
-    ("Proves", "with live calls that Cartography sees {what}."),
-    ("Never", "keeps a secret, changes AWS, or touches a file unasked."),
+    ("Asks", "about ten questions; {why} on each page explains why."),
+    ("Writes", "an AWS config file, policies and scripts, after a preview."),
+    ("Proves", "with live calls that Cartography can read {what}."),
+    ("Never", "keeps a secret, changes AWS, or touches a file without asking."),
 )
 NAMED = 4
 """Profiles named one by one; the rest is counted."""
@@ -70,10 +70,10 @@ class WelcomeBody(StepBody):
             title = step_of(answers, answers.step).title
             actions = [
                 ("resume", f"Resume at {title}, {_ago(saved, self.state.now())}"),
-                ("fresh", "Start over; what was saved is kept beside"),
+                ("fresh", "Start over; the saved session is kept under another name"),
             ]
         if not self.state.banner:
-            actions.append(("demo", "Try the demo: an AWS inside, no account needed"))
+            actions.append(("demo", "Try the demo: an embedded AWS, no account needed"))
         return actions
 
     def on_mount(self) -> None:
@@ -167,7 +167,7 @@ def _found_here(
     """What the page says about the files and variables that are here."""
     lines = [_file(found, home) for found in files]
     lines += map(_variable, variables)
-    return Content("\n").join([Content.styled("Found here", "bold"), *lines])
+    return Content("\n").join([Content.styled("Found on this machine", "bold"), *lines])
 
 
 def _file(found: ExistingFile, home: Path) -> Content:
@@ -175,7 +175,7 @@ def _file(found: ExistingFile, home: Path) -> Content:
     if found.refusal:
         return Content.styled(f"! {one_line(found.refusal, 300)}", "$text-warning")
     if not found.exists:
-        return Content.styled(f"{path}  not there yet", "$text-muted")
+        return Content.styled(f"{path}  does not exist yet", "$text-muted")
     names = ", ".join(one_line(name, 30) for name in found.profiles[:NAMED])
     more = len(found.profiles) - NAMED
     listed = f": {names}" + (f" and {more:,} more" if more > 0 else "")

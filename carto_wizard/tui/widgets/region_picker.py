@@ -162,7 +162,7 @@ class RegionPicker(Vertical):
         else:
             region = self.shown[self.grid.cursor]
             named = f"{region.name}, {region.title}" if region.name else region.title
-            hint = f"{key(FIELD, 'submit')} takes {named}."
+            hint = f"{key(FIELD, 'submit')} uses {named}."
             if region.opt_in:
                 hint += " It must be enabled in the account first."
             elif region.name == self.start:

@@ -25,8 +25,9 @@ def read_long_list(text: str, known: Sequence[Account]) -> AccountList:
     """Read a list that was pasted or imported, however long; raises WizardError."""
     if len(text) > LARGEST_LIST:
         raise WizardError(
-            f"{len(text):,} characters are more than a list of accounts can have.",
-            "Nothing of it was taken.",
+            f"The text has {len(text):,} characters, more than a list of accounts can "
+            "have.",
+            "No account was added.",
         )
     if len(text) <= _AT_ONCE:
         return read_accounts(text, known)

@@ -80,6 +80,6 @@ class Checking:
         """What the run is doing or waiting for; empty where there is nothing to say."""
         if not self.running or self.progress is None:
             return ""
-        skip = f" {key(CHECK, 'skip')} skips the waiting."
+        skip = f" {key(CHECK, 'skip')} skips the wait."
         text = progress_text(self.progress)
         return text + (skip if self.progress.waiting else "")

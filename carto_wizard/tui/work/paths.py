@@ -42,10 +42,10 @@ class TypedPath:
         if self.lines is not None:
             return f"{enter} reads {shown}: {count(self.lines, 'line')}."
         if not self.text:
-            return f"Type a path; {enter} reads that file."
+            return f"Type a path. {enter} reads that file."
         if self.problem or not self.candidates:
-            return self.problem or f"There is no file or folder {shown}…"
-        return f"{count(len(self.candidates), 'path begins', 'paths begin')} so:"
+            return self.problem or f"No file or folder begins with {shown}…"
+        return f"{count(len(self.candidates), 'path begins', 'paths begin')} like this:"
 
 
 def looked_at(text: str, home: Path) -> TypedPath:
@@ -60,7 +60,7 @@ def looked_at(text: str, home: Path) -> TypedPath:
     except WizardError as error:
         return TypedPath(text, None, error.message)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no file can have that name"
+        reason = getattr(error, "strerror", None) or "this is not a valid file name"
         return TypedPath(text, None, f"{one_line(text)}: {reason}.")
 
 
@@ -74,9 +74,9 @@ def read_text(text: str, home: Path) -> str:
     path = whole_path(text, home)
     try:
         if path.is_dir():
-            raise WizardError(f"{path} is a folder.", "Name a file in it.")
+            raise WizardError(f"{path} is a folder.", "Name a file in this folder.")
         if path.exists() and not path.is_file():
-            raise WizardError(f"{path} is not a regular file.", "Name another one.")
+            raise WizardError(f"{path} is not a regular file.", "Name another file.")
         _check_size(path)
         return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:

@@ -154,7 +154,7 @@ class AccountsBody(AddingBody):
             case "edit" | "delete" if not self.grid.count:
                 return "The list is empty."
             case "drop" if not self.table.pending:
-                return "No line waits."
+                return "There are no undecided lines."
             case "undo" if not self.earlier:
                 return texts.NO_CHANGE
         return ""
@@ -195,7 +195,7 @@ class AccountsBody(AddingBody):
             self.change(self.table.dropping(chosen), texts.dropped(1))
             return
         if chosen.id == self.state.answers.hub.account_id:
-            text = "The hub stays: Cartography reads it through a profile of its own."
+            text = "The hub cannot be removed: Cartography also reads the hub account."
             self.post_message(self.Trouble(text))
             return
         self.change(self.table.deleting(chosen), texts.deleted(chosen))
@@ -206,7 +206,7 @@ class AccountsBody(AddingBody):
         if lines:
             self.change(AccountTable(self.table.accounts), texts.dropped(lines))
         else:
-            self.tell("No line waits.")
+            self.tell("There are no undecided lines.")
 
     def action_to_list(self) -> None:
         """Go from a field into the list."""

@@ -11,14 +11,14 @@ from carto_wizard.tui.keys import ACCOUNTS, LIST, key
 from carto_wizard.tui.widgets.grid import Cell
 
 NO_MATCH = "No match"
-NO_CHANGE = "There is no change to take back."
+NO_CHANGE = "There is nothing to undo."
 
 
 def help_text() -> str:
     """How accounts come into the list, and how one gets there."""
     return (
-        "Type an ID and a name, or paste a list: lines, CSV, or the JSON of "
-        "`aws organizations list-accounts`. The hub is already in. "
+        "Type an ID and a name, or paste a list: lines, CSV, or the JSON of `aws "
+        "organizations list-accounts`. The hub is already in the list. "
         f"{key(ACCOUNTS, 'to_list')} goes to the list."
     )
 
@@ -88,12 +88,12 @@ def dropped(lines: int) -> str:
 
 def changed(what: str) -> str:
     """What was done, and the way back."""
-    return f"{what} {key(ACCOUNTS, 'undo')} takes it back."
+    return f"{what} {key(ACCOUNTS, 'undo')} undoes this."
 
 
 def taken_back(what: str) -> str:
     """What was done and is no more."""
-    return f"Taken back: {what[:1].lower()}{what[1:]}"
+    return f"Undone: {what[:1].lower()}{what[1:]}"
 
 
 def list_taken(reading: AccountList, added: int) -> str:
@@ -101,11 +101,11 @@ def list_taken(reading: AccountList, added: int) -> str:
     undecided = len(reading.of(RowVerdict.OFFERED, RowVerdict.REFUSED))
     parts = [f"{count(added, 'account')} added"] if added or not undecided else []
     if undecided:
-        parts.append(f"{count(undecided, 'line')} to decide about")
+        parts.append(f"{count(undecided, 'line')} to decide")
     for verdict, one, many in (
         (RowVerdict.CLEANED, "ID cleaned", "IDs cleaned"),
         (RowVerdict.KNOWN, "name taken", "names taken"),
-        (RowVerdict.DUPLICATE, "duplicate left out", "duplicates left out"),
+        (RowVerdict.DUPLICATE, "duplicate ignored", "duplicates ignored"),
     ):
         rows = reading.of(verdict)
         if rows:

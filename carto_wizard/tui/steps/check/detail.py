@@ -73,14 +73,14 @@ def group_detail(group: Group) -> Detail:
 
 def _what_to_do(finding: Finding, remedy: str, where: str = "") -> Iterator[Content]:
     if finding.evidence:
-        yield Content.styled(f"\nWhat was seen{where}", "bold")
+        yield Content.styled(f"\nEvidence{where}", "bold")
         yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")
     if finding.effect is not Effect.UNKNOWN:
-        yield Content.styled("\nWhat Cartography does then", "bold")
+        yield Content.styled("\nWhat Cartography does in this case", "bold")
         yield Content(EFFECTS[finding.effect])
     if remedy:
         yield Content.styled("\nWhat to do", "bold")
         yield Content(one_line(remedy))
     if finding.command:
-        yield Content.styled(f"\nCommand ({key(CHECK, 'copy')} copies it)", "bold")
+        yield Content.styled(f"\nCommand (copy it with {key(CHECK, 'copy')})", "bold")
         yield Content.styled(one_line(finding.command), "$text-success")

@@ -104,7 +104,7 @@ class CheckBody(StepBody):
                 self.runs.start_again(self)
                 self._begun()
             else:
-                text = f"Nothing was asked. {key(CHECK, 'check_all')} asks again."
+                text = f"Nothing was checked. {key(CHECK, 'check_all')} checks again."
                 self.post_message(self.Trouble(text))
 
         self.app.push_screen(AllowForeign(error.settings), answered)
@@ -132,7 +132,10 @@ class CheckBody(StepBody):
         if judged.ok:
             return "All checks passed."
         ask_all = key(CHECK, "check_all")
-        return f"Nothing so far, but not everything was asked: {ask_all} asks all."
+        return (
+            f"No problem so far, but the checks did not complete. {ask_all} checks "
+            "everything."
+        )
 
     @on(ResultPanes.Filtered)
     def _draw_counts(self) -> None:
@@ -181,9 +184,9 @@ class CheckBody(StepBody):
                 again = key(CHECK, "check_all")
                 return f"Nothing failed. {again} asks everything again."
             case "filter" if not self.query_one("#lists .bar").display:
-                return "The filter has no room here: make the terminal taller."
+                return "There is no room for the filter. Make the terminal taller."
             case "copy" if not self.panes.detail.command:
-                return "Nothing here needs a command."
+                return "This finding has no command."
         return ""
 
     def _again(self, only: Collection[str], nothing: str) -> None:
@@ -200,7 +203,7 @@ class CheckBody(StepBody):
 
     def action_retry_this(self) -> None:
         """Ask again the account, or the accounts of the cause, under the cursor."""
-        self._again(self.panes.under_cursor(), "There is nothing to ask again.")
+        self._again(self.panes.under_cursor(), "There is nothing to retry.")
 
     def action_retry_shown(self) -> None:
         """Ask again every account that the filter shows."""
@@ -223,7 +226,7 @@ class CheckBody(StepBody):
         def look(role: str | None) -> None:
             if role:
                 self.runs.look_with = role
-                nothing = "Nothing failed, so there is nothing to look into."
+                nothing = "No account was denied, so there is nothing to look into."
                 self._again(self.results.to_retry(), nothing)
 
         self.app.push_screen(LookWith(self.runs.look_with), look)

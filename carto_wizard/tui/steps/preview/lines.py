@@ -123,7 +123,11 @@ def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[PreviewLine]:
             profile = each.profile
             name = f"[{one_line(profile, 80)}] " if profile else ""
             yield PreviewLine(
-                f"{name}is there already, and differs:", "!", each.line, True, each
+                f"{name}already exists with different settings:",
+                "!",
+                each.line,
+                True,
+                each,
             )
         key = f"{one_line(each.key, 40)}: " if each.key else ""
         for side, value in (("theirs", each.theirs), ("ours", each.ours)):

@@ -116,7 +116,11 @@ class PreviewBody(ChoosingBody):
         if review is None:
             return
         enter = key(LIST, "select")
-        path, size, note = "Your answers", "", Content(f"{enter} on a line goes there.")
+        path, size, note = (
+            "Your answers",
+            "",
+            Content(f"{enter} on a line goes to its step."),
+        )
         if change is not None:
             path = short_path(change.file.path, self.state.home)
             size = texts.heading(change, entry)

@@ -32,9 +32,9 @@ STYLES = {
 """The style of each status; its word goes with it everywhere."""
 
 ANSWERS = {
-    "keep": "keeps theirs",
-    "rename": "writes ours under another name",
-    "replace": "puts ours in its place, after a backup",
+    "keep": "keeps the existing one",
+    "rename": "gives the new one another name",
+    "replace": "replaces the existing one, after a backup",
 }
 """What each answer to a conflict does, said after the key that gives it."""
 _NAMED = 6
@@ -76,7 +76,7 @@ def notes(change: Change, review: Review, home: Path) -> Content:
     parts.append(Content(change.file.purpose))
     remarks = list(change.notes)
     if change.file.target_path != change.file.path:
-        remarks.append(f"Over there: {change.file.target_path}")
+        remarks.append(f"On the other machine: {change.file.target_path}")
     if change.file.executable and change.status is ChangeStatus.CREATE:
         remarks.append("It is made executable.")
     remarks += _hints(review, home)
@@ -88,7 +88,7 @@ def in_the_way(change: Change, home: Path) -> str:
     """Why nothing goes on; what exactly is wrong stands beside the file."""
     name = short_path(change.file.path, home)
     if change.status is ChangeStatus.CONFLICT:
-        return f"{name} waits for your choice."
+        return f"{name} needs your choice."
     return f"{name} cannot be written as it is."
 
 
@@ -99,11 +99,13 @@ def _urgent(text: str) -> Content:
 def _hints(review: Review, home: Path) -> list[str]:
     found = []
     if writes_keys(review.answers) and not any(c.file.secret for c in review.changes):
-        found.append("Your access keys are typed on the next page and written there.")
+        found.append(
+            "You type the access keys on the next page, just before they are written."
+        )
     if proposed(review, home):
         merge = key(PREVIEW, "merge")
         found.append(
-            f"Cartography has a config of its own. {merge}: into the usual one."
+            f"Cartography has a separate config file. {merge}: use the default one."
         )
     return found
 
@@ -120,10 +122,14 @@ def _others(review: Review) -> list[Content]:
     own, merge = key(PREVIEW, "own_file"), key(PREVIEW, "merge")
     what = f"{others} in these AWS files: {listed}{more}. Cartography"
     if all(change.merged for change in review.changes if change.others):
-        text = f"{what} will sync {them} too. {own}: no, a config of its own."
+        text = f"{what} will also read {them}. {own}: use a separate config file."
         return [Content.styled(text, "$text-muted")]
-    text = f"{what} would sync {them} too."
-    return [_urgent(f"{text} {own}: a config of its own. {merge}: merge all the same.")]
+    text = f"{what} would also read {them}."
+    return [
+        _urgent(
+            f"{text} {own}: use a separate config file. {merge}: use this file anyway."
+        )
+    ]
 
 
 def strangers(review: Review) -> tuple[str, ...]:
@@ -184,13 +190,13 @@ def this_or_all(how: str, here: OpenChoice | None, waiting: int) -> tuple[str, .
 def _explained(change: Change, line: PreviewLine) -> Content:
     if line.kind == "@":
         return Content.styled(
-            "Between the parts shown, nothing changes.", "$text-muted"
+            "The lines between these parts do not change.", "$text-muted"
         )
     if not line.ours:
         found = NOT_OURS
     else:
         found = change.file.explain(line.text, line.number or 0)
-    head = "It goes. " if line.kind == "-" else ""
+    head = "This line is removed. " if line.kind == "-" else ""
     if found is NOT_OURS:
         return Content(f"{head}{found.why} {found.without}")
     without = (" Without it: ", "bold"), found.without
@@ -205,7 +211,7 @@ def copied(change: Change) -> tuple[str, str]:
     data = (change.before or b"") if refused else change.after
     lines = data.decode("utf-8", "replace").split("\n")
     masked = mask_lines(lines)
-    hidden = "" if masked == lines else " Secrets are masked in it."
+    hidden = "" if masked == lines else " Secrets are masked in the copy."
     name = one_line(Path(change.file.path).name, 60)
     text = "\n".join(masked)
     said = f"{name} was sent to the clipboard, which some terminals do not allow."

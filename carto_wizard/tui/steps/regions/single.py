@@ -20,7 +20,7 @@ class RegionBody(StepBody):
 
     def compose(self) -> ComposeResult:
         """What the region is for, and the regions."""
-        text = "Cartography finds the other regions of the account by itself."
+        text = "Cartography lists the other regions of the account itself."
         yield Static(text, classes="muted help", markup=False)
         yield region_picker(self.state, self.state.answers.single.region)
 

@@ -13,8 +13,8 @@ def help_text() -> str:
     """What the keys choose."""
     one, every = key(LIST, "select"), key(REGIONS, "choose_all")
     return (
-        f"An account that names no region uses the hub's. {one} chooses for the "
-        f"account under the cursor, {every} for all that are shown."
+        f"An account without a region uses the hub region. {one} sets the region of "
+        f"the account under the cursor, {every} of all accounts shown."
     )
 
 
@@ -40,12 +40,12 @@ def changed(names: Sequence[str], before: Sequence[str], region: str) -> str:
     if others:
         instead += f" and {count(len(others), 'other region')}"
     undo = key(REGIONS, "undo")
-    return f"{who}: {region} instead of {instead}. {undo} takes it back."
+    return f"{who}: {region} instead of {instead}. {undo} undoes this."
 
 
 def taken_back(number: int) -> str:
     """What an undo did."""
     if not number:
-        return "There is no change to take back."
+        return "There is nothing to undo."
     have = "has its" if number == 1 else "have their"
     return f"{count(number, 'account')} {have} earlier region again."

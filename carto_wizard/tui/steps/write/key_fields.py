@@ -14,7 +14,7 @@ from carto_wizard.render.aws_config import AccessKeys
 from carto_wizard.setup.validate import access_key_id, secret_access_key
 from carto_wizard.tui.widgets.text_input import TextInput
 
-HELP = "Typed hidden, written to the credentials file, then forgotten."
+HELP = "You type it hidden. It is written to the credentials file and nowhere else."
 
 
 class KeyFields(Vertical):

@@ -256,7 +256,10 @@ class WriteBody(StepBody):
         lines = role_commands(self.state.answers)
         commands = [line.strip() for line in lines if line.startswith("    ")]
         self.app.copy_to_clipboard("\n".join(commands) + "\n")
-        said = "The commands were sent to the clipboard, which some terminals refuse."
+        said = (
+            "The commands were sent to the clipboard, which some terminals do not "
+            "allow."
+        )
         self.post_message(self.Trouble(said, calm=True))
 
     def problems(self, answers: Answers) -> Sequence[Problem]:

@@ -36,8 +36,8 @@ STILL_WRITING = "The files are still being written."
 _STYLES = {"ok": "$text-success", "warning": "$text-warning", "failed": "$text-error"}
 _INDENT = " " * 11
 
-PREVIEW: Action = ("preview", "Look at the files")
-PREVIEW_AGAIN: Action = ("preview", "Look at the files again")
+PREVIEW: Action = ("preview", "Preview the files")
+PREVIEW_AGAIN: Action = ("preview", "Preview the files again")
 
 
 def offer(
@@ -50,7 +50,7 @@ def offer(
         return f"! {missing} missing, so there are no files yet.", [PREVIEW]
     if review.open:
         names = ", ".join(short_path(change.file.path, home) for change in review.open)
-        return f"! Waiting for your choice: {names}.", [PREVIEW]
+        return f"! Your choice is needed: {names}.", [PREVIEW]
     if comparison.changed_since:
         names = ", ".join(short_path(path, home) for path in comparison.changed_since)
         return f"! Changed since the preview: {names}. Nothing was written.", [
@@ -59,13 +59,11 @@ def offer(
     if wants_keys:
         keep: list[Action] = []
         if comparison.has_keys:
-            keep = [("keep", "Keep the keys that are there")]
+            keep = [("keep", "Keep the existing keys")]
         path = short_path(review.places.credentials_file, home) if review.places else ""
         return f"Access keys for {path}:", [("keys", "Use these keys"), *keep]
     if not review.pending:
-        return "✓ Nothing to write: every file is as it should be.", _after_writing(
-            state
-        )
+        return "✓ Nothing to write: every file is up to date.", _after_writing(state)
     write: Action = ("write", f"Write {count(len(review.pending), 'file')}")
     text = intention(review, home)
     retype: list[Action] = (
@@ -73,7 +71,7 @@ def offer(
     )
     if comparison.shown:
         return text, [write, PREVIEW_AGAIN, *retype]
-    return f"{text} You have not looked at them yet.", [PREVIEW, write, *retype]
+    return f"{text} You have not previewed them yet.", [PREVIEW, write, *retype]
 
 
 def _after_writing(state: WizardState) -> list[Action]:
@@ -81,7 +79,7 @@ def _after_writing(state: WizardState) -> list[Action]:
     what = what_to_create(state.answers)
     exist = "exist" if what.endswith("s") else "exists"
     copy: Action = ("copy", f"Copy the commands that create {what}")
-    go_on: Action = ("next", f"{what.capitalize()} {exist}: go on to the checks")
+    go_on: Action = ("next", f"{what.capitalize()} {exist}: continue to the checks")
     return [go_on, copy] if state.banner else [copy, go_on]
 
 
@@ -111,14 +109,14 @@ def left_to_do(
     if comparison is None:
         return "The disk is still being read. Try again."
     if wants_keys:
-        return "Type the access keys first, or go back to change that."
+        return "Type the access keys first, or go back to change this answer."
     review = comparison.review
     left = len(review.pending) + len(review.open)
     if results:
         left = sum(not each.ok for each in results)
     are = "file is" if left == 1 else "files are"
     go_to = key(WIZARD, "go_to")
-    return f"{left} {are} not written yet. {go_to} goes on without." if left else ""
+    return f"{left} {are} not written yet. {go_to} continues without." if left else ""
 
 
 def intention(review: Review, home: Path) -> str:
@@ -129,16 +127,16 @@ def intention(review: Review, home: Path) -> str:
     outside = dict.fromkeys(str(Path(c.file.path).parent) for c in pending if c.outside)
     if outside:
         named = ", ".join(short_path(folder, home) for folder in outside)
-        parts.append(f"Outside your home: {named}.")
+        parts.append(f"Outside your home folder: {named}.")
     if same:
         parts.append(
             f"{count(same, 'stays', 'stay')} as {'it is' if same == 1 else 'they are'}."
         )
     backed = [short_path(c.file.path, home) for c in pending if c.backup and c.before]
     if backed:
-        parts.append(f"Copied first, beside the original: {', '.join(backed)}.")
+        parts.append(f"Backed up first, next to the original: {', '.join(backed)}.")
     else:
-        parts.append("No file that is there now is changed.")
+        parts.append("No existing file is changed.")
     return " ".join(parts)
 
 
@@ -150,11 +148,11 @@ def outcome(results: Sequence[WriteResult]) -> str:
     if not failed:
         return done
     if not written:
-        return "! Nothing was written; what was there is still there."
+        return "! Nothing was written. The existing files are unchanged."
     verb = "was" if len(failed) == 1 else "were"
     return (
-        f"! {count(written, 'file')} written; {len(failed)} {verb} not, and what was "
-        "there is still there."
+        f"! {count(written, 'file')} written, {len(failed)} {verb} not. What was not "
+        "written is unchanged."
     )
 
 
@@ -199,7 +197,10 @@ def what_next(answers: Answers, places: Places, home: Path) -> Content:
     folder = short_path(places.folder, home)
     lines = [
         Content.styled("What to do next", "bold $primary"),
-        Content(f"The scripts are in {folder}; READ-ME-FIRST.txt says all this again."),
+        Content(
+            f"The scripts are in {folder}. READ-ME-FIRST.txt also describes these "
+            "steps."
+        ),
     ]
     for line in role_commands(answers):
         command = line.startswith("    ")
