@@ -19,7 +19,10 @@ DARK = Theme(
     variables={
         "block-cursor-background": "#2E5F82",
         "block-cursor-foreground": "#FFFFFF",
-        "block-cursor-text-style": "none",
+        "block-cursor-text-style": "bold",
+        "input-cursor-text-style": "reverse",
+        "input-cursor-background": "#10151B",
+        "input-cursor-foreground": "#D8DEE6",
         "footer-key-foreground": "#56B4E9",
         "footer-background": "#10151B",
         "text-muted": "#8D9AA8",
@@ -48,7 +51,10 @@ LIGHT = Theme(
     variables={
         "block-cursor-background": "#BFDDF0",
         "block-cursor-foreground": "#10151B",
-        "block-cursor-text-style": "none",
+        "block-cursor-text-style": "bold",
+        "input-cursor-text-style": "reverse",
+        "input-cursor-background": "#FBFCFD",
+        "input-cursor-foreground": "#1B232C",
         "footer-key-foreground": "#005A8C",
         "footer-background": "#FBFCFD",
         "text-muted": "#5A6B7D",

@@ -31,7 +31,10 @@ class Choices(OptionList):
             color: $block-cursor-foreground;
             text-style: $block-cursor-text-style;
         }
-        &:focus:ansi > .option-list--option-highlighted { text-style: reverse; }
+        /* Textual draws no reverse in the lines of such a list. */
+        &:focus:ansi > .option-list--option-highlighted {
+            text-style: bold underline;
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

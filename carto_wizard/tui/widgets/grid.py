@@ -22,6 +22,8 @@ Cell = str | tuple[str, str]
 
 GAP = 2
 CURSOR = "▸ "
+WAITING_CURSOR = "› "
+"""Of a list that has not the focus."""
 _KEPT_STRIPS = 512
 """Several screens full: to scroll draws all that is visible again."""
 
@@ -44,7 +46,7 @@ class Grid(Rows):
     DEFAULT_CSS = """
     Grid { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
     Grid > .grid--header { color: $text-muted; text-style: bold; }
-    Grid > .grid--cursor { background: $boost; text-style: bold; }
+    Grid > .grid--cursor { background: $boost; }
     Grid:focus > .grid--cursor {
         background: $block-cursor-background;
         color: $block-cursor-foreground;
@@ -54,7 +56,6 @@ class Grid(Rows):
     Grid > .grid--warning { color: $text-warning; }
     Grid > .grid--failed { color: $text-error; }
     Grid > .grid--skipped, Grid > .grid--dim { color: $text-muted; }
-    Grid:ansi > .grid--cursor { text-style: bold underline; }
     Grid:ansi:focus > .grid--cursor { text-style: reverse; }
     """
     STYLES: ClassVar[tuple[str, ...]] = ("ok", "warning", "failed", "skipped", "dim")
@@ -195,7 +196,8 @@ class Grid(Rows):
         style, width = self._base_style
         if here:
             style += self.get_component_rich_style("grid--cursor", partial=True)
-        return self._strip(cells, CURSOR if here else "  ", style, width)
+        mark = (CURSOR if self.has_focus else WAITING_CURSOR) if here else "  "
+        return self._strip(cells, mark, style, width)
 
     def _strip(
         self, cells: tuple[Cell, ...], mark: str, style: Style, width: int

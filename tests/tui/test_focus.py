@@ -1,0 +1,63 @@
+"""Where the focus is can be seen without colour, and only one cursor is bright."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from carto_wizard.tui.themes import ANSI, DARK, LIGHT
+from carto_wizard.tui.widgets.grid import Grid
+from tests.tui.wizard import HUB, SINGLE, Wizard, opened
+
+LOOKS = [DARK.name, LIGHT.name, ANSI, "NO_COLOR"]
+PAGES = [
+    *((HUB, step) for step in ("welcome", "mode", "target", "hub", "accounts")),
+    *((HUB, step) for step in ("regions", "access", "retry")),
+    (SINGLE, "identity"),
+    (SINGLE, "regions"),
+]
+
+
+def bare(wizard: Wizard) -> list[tuple[str, bool, bool, bool]]:
+    """What the body shows, as text and the styles that are left without colour."""
+    strips = wizard.app.screen._compositor.render_strips()
+    found = []
+    for strip in strips[2:-1]:
+        for text, style, _ in strip:
+            marks = [bool(style and getattr(style, name)) for name in STYLES]
+            found += [(char, *marks) for char in text]
+    return found  # type: ignore[return-value]
+
+
+STYLES = ("bold", "reverse", "underline")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_the_focus_is_seen_without_colour(look: str, home: Path) -> None:
+    environ = {"NO_COLOR": "1"} if look == "NO_COLOR" else {}
+    for answers, step in PAGES:
+        async with opened(home, answers, step, environ=environ) as wizard:
+            if look != "NO_COLOR":
+                wizard.app.theme = look
+            for widget in wizard.app.screen.focus_chain:
+                if not isinstance(widget, (Input, OptionList, Grid)):
+                    continue
+                wizard.app.screen.set_focus(None)
+                await wizard.settle()
+                widget.scroll_visible(animate=False)
+                await wizard.settle()
+                without = bare(wizard)
+                widget.focus()
+                await wizard.settle()
+                assert bare(wizard) != without, (step, widget)
+
+
+async def test_a_list_that_lost_the_focus_shows_no_bright_cursor(home: Path) -> None:
+    async with opened(home, HUB, "accounts") as wizard:
+        assert "▸ hub" not in wizard.screen()
+        assert "› hub" in wizard.screen()
+        wizard.grid.focus()
+        await wizard.settle()
+        assert "▸ hub" in wizard.screen()
