@@ -77,7 +77,12 @@ def prepared(
     with ExitStack() as demos:
         folder = _folder(directory, demos)
         demo = demos.enter_context(
-            start(world.scenario, mode=world.mode, environ=environ)
+            start(
+                world.scenario,
+                mode=world.mode,
+                hub_reads_itself=world.scenario == "healthy",
+                environ=environ,
+            )
         )
         place = _demo_folder(world, folder, demo)
         if not place.session.exists():

@@ -77,12 +77,15 @@ def start(
     accounts: int | None = None,
     partition: str = "aws",
     mode: Mode = Mode.HUB,
+    hub_reads_itself: bool = False,
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Demo]:
     """Run the embedded AWS for the length of a `with` block."""
     answers = scenario(name, accounts, partition, mode).answers
     require_moto()
     options = ["--scenario", name, "--partition", partition, "--mode", mode]
+    if hub_reads_itself:
+        options.append("--hub-reads-itself")
     if accounts is not None:
         options += ["--accounts", str(accounts)]
     with (

@@ -105,7 +105,7 @@ def create_roles(
         by_call = not many or account.id == HUB
         client = _client(endpoint, aws, keys[account.id]) if by_call else None
         if account.id == HUB:
-            _set_up_hub(client, answers)
+            _set_up_hub(client, scenario)
             aws.profile_name = answers.hub.role
         if client is None:
             _write_spoke(aws, answers, account.id)
@@ -127,13 +127,17 @@ def _client(endpoint: str, aws: AwsState, key: Key) -> Any:
     )
 
 
-def _set_up_hub(iam: Any, answers: Answers) -> None:
+def _set_up_hub(iam: Any, scenario: Scenario) -> None:
+    answers = scenario.answers
     _create_start_role(iam, answers, answers.hub.role)
     iam.put_role_policy(
         RoleName=answers.hub.role,
         PolicyName=HUB_INLINE_NAME,
         PolicyDocument=to_json(hub_inline(answers)),
     )
+    if scenario.hub_reads_itself:
+        arn = security_audit_arn(answers.partition)
+        iam.attach_role_policy(RoleName=answers.hub.role, PolicyArn=arn)
 
 
 def _set_up_single(

@@ -79,6 +79,11 @@ class Scenario:
     with_roles: bool = True
     """False: accounts as they are before anybody set up Cartography."""
     mistakes: dict[Mistake, str] = field(default_factory=dict)
+    hub_reads_itself: bool = False
+    """Whether the hub's role also reads its own account, as a single account's does.
+
+    Then a person who chooses the other mode finds what it needs.
+    """
 
     def has(self, mistake: Mistake, account_id: str) -> bool:
         """Whether this account has this mistake."""

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from carto_wizard.demo.aws_state import AwsState
@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Ctrl+C in a terminal reaches us too; our parent decides when we stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = (options.scenario, options.accounts, options.partition, options.mode)
-    ready = _start(scenario(*asked))
+    hub = options.hub_reads_itself
+    ready = _start(replace(scenario(*asked), hub_reads_itself=hub))
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):
@@ -43,6 +44,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--accounts", type=int, default=None)
     parser.add_argument("--partition", default="aws")
     parser.add_argument("--mode", type=Mode, default=Mode.HUB)
+    parser.add_argument("--hub-reads-itself", action="store_true")
     return parser.parse_args(arguments)
 
 

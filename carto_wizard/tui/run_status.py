@@ -42,7 +42,8 @@ def step_signs(state: WizardState, current: str) -> dict[str, str]:
 def _check_sign(state: WizardState) -> str:
     if not state.is_checked:
         return OPEN
-    return BAD if any(each.status == "failed" for each in state.findings) else WELL
+    sign, _ = _judged(state)
+    return sign
 
 
 def status_lines(state: WizardState) -> Sequence[Line]:
@@ -94,7 +95,7 @@ def _judged(state: WizardState) -> Line:
     from carto_wizard.checks.results.verdict import verdict
     from carto_wizard.render.aws_config import expected_map
 
-    judged = verdict(state.findings, expected_map(state.answers))
+    judged = state.judged or verdict(state.findings, expected_map(state.answers))
     number = dict.fromkeys(Status, 0)
     for found in state.findings:
         number[found.status] += 1

@@ -15,6 +15,7 @@ from carto_wizard.setup.answers import Answers
 if TYPE_CHECKING:
     from carto_wizard.aws.regions import Region
     from carto_wizard.checks.finding import Finding
+    from carto_wizard.checks.results.verdict import Verdict
     from carto_wizard.commands.files_on_disk import FilesOnDisk
     from carto_wizard.files.foreign_config import ForeignSetting
     from carto_wizard.files.state_folder import StateFolder
@@ -62,6 +63,8 @@ class WizardState:
     """Goes on when the page is left."""
     findings: list[Finding] = field(default_factory=list)
     """Of the last check, for the answers in `checked`."""
+    judged: Verdict | None = None
+    """What the findings come to: of 10,000 accounts too slow for each page."""
     checked: Answers | None = None
     """None: not checked, or the checks were stopped before their end."""
     allowed: frozenset[ForeignSetting] = frozenset()

@@ -4,6 +4,7 @@ import configparser
 import os
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from carto_wizard.commands.demo import DemoWorld, prepared
 from carto_wizard.demo.scenarios import MISTAKES
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.questions import questions
-from carto_wizard.setup.session import load
+from carto_wizard.setup.session import load, save
 from carto_wizard.setup.steps import steps_for
 from tests.terminal import WIZARD, files_below, run, terminal
 
@@ -235,3 +236,17 @@ def test_the_environment_of_this_process_stays_as_it_is(tmp_path: Path) -> None:
         assert "AWS_PROFILE" not in place.environ
         assert place.environ["AWS_CONFIG_FILE"] == str(tmp_path / "aws" / "config")
         assert place.state_folder.path.is_relative_to(tmp_path)
+
+
+def test_the_other_mode_of_a_healthy_demo_works_too(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    """For a person who chooses a single account on the mode page."""
+    world = DemoWorld("healthy")
+    with prepared(world, tmp_path / "demo", env) as place:
+        answers = replace(place.answers, mode=Mode.SINGLE)
+        save(answers, place.session)
+        options = ("--yes", "--session", place.session)
+        assert run("write", *options, env=place.environ).code == 0
+        checked = run("check", "--session", place.session, env=place.environ)
+        assert checked.code == 0, checked.out

@@ -86,6 +86,7 @@ class Runs:
         if whole:
             self.results.end_run()
         self.judged = self.results.verdict(complete=whole)
+        self.state.judged = self.judged
         self.state.findings = list(self.judged.findings)
         self.state.checked = replace(self.state.answers, step="") if whole else None
 
