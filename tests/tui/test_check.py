@@ -116,7 +116,7 @@ async def test_nothing_to_retry_is_said(bench: Bench) -> None:
     async with checking(bench) as wizard:
         await done(wizard)
         await wizard.press("r")
-        assert "Nothing failed. A checks everything again." in wizard.problem
+        assert "Nothing failed. A asks everything again." in wizard.problem
         await wizard.press("a")
         assert page(wizard).running
         await done(wizard)
