@@ -60,14 +60,14 @@ ACCOUNTS: list[BindingType] = [
     Binding("a", "add", "Add", tooltip="Type an account"),
     Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
     Binding("x", "drop", "Drop all", tooltip="Drop all undecided lines"),
-    Binding("ctrl+z", "undo", "Undo", tooltip="Take back the last change"),
+    Binding("ctrl+z", "undo", "Undo", tooltip="Undo the last change"),
     Binding("ctrl+o", "import", "Import", tooltip="Import a file"),
     Binding("down", "to_list", "From a field to the list", show=False),
 ]
 REGIONS: list[BindingType] = [
     Binding("a", "choose_all", "Region for all", tooltip="A region for all shown"),
     Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
-    Binding("ctrl+z", "undo", "Undo", tooltip="Take back the last change"),
+    Binding("ctrl+z", "undo", "Undo", tooltip="Undo the last change"),
 ]
 PREVIEW: list[BindingType] = [
     Binding("k", "choose('keep')", "Keep", tooltip="Keep the existing one"),

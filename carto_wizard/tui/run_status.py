@@ -106,5 +106,5 @@ def _judged(state: WizardState) -> Line:
     if skipped := number[Status.SKIPPED]:
         return LOOK, f"{count(skipped, 'check')} could not be run on this machine."
     if warnings := number[Status.WARNING]:
-        return LOOK, f"No check failed, with {count(warnings, 'warning')}."
+        return LOOK, f"No check failed; {count(warnings, 'warning')}."
     return WELL, f"All checks passed. {judged.sentence}"

@@ -20,7 +20,7 @@ from tests.tui.wizard import HUB, opened
         ([], "✓ All checks passed. Cartography will read exactly the 2 accounts"),
         ([Status.FAILED, Status.SKIPPED], "✗ 1 check failed"),
         ([Status.SKIPPED], "! 1 check could not be run on this machine"),
-        ([Status.WARNING], "! No check failed, with 1 warning."),
+        ([Status.WARNING], "! No check failed; 1 warning."),
     ],
 )
 async def test_the_claim_is_what_was_found(

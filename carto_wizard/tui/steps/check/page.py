@@ -174,12 +174,12 @@ class CheckBody(StepBody):
         """Why a key does nothing now."""
         asks = action in ("retry_failed", "retry_this", "retry_shown", "check_all")
         if self.running and (asks or action == "look_with"):
-            return f"The checks still run. {key(CHECK, 'stop')} stops them."
+            return f"The checks are still running. {key(CHECK, 'stop')} stops them."
         match action:
             case "stop" if not self.running:
-                return f"Nothing runs. {key(CHECK, 'check_all')} asks everything again."
+                return f"No check is running. {key(CHECK, 'check_all')} asks everything again."
             case "skip" if not self.running:
-                return "Nothing is being waited for."
+                return "The checks are not waiting for anything."
             case "retry_failed" if not self.running and not self.results.to_retry():
                 again = key(CHECK, "check_all")
                 return f"Nothing failed. {again} asks everything again."

@@ -194,7 +194,7 @@ class PreviewBody(ChoosingBody):
             case "ask_again" if not conflict_choices.made_for(change, self.state):
                 return "Nothing was chosen for this file."
             case "toggle_diff" | "copy" if change is None:
-                return "This is for files; the answers are none."
+                return "Your answers are not a file. Choose a file first."
             case "toggle_diff" if entry is None or not entry.changed:
                 return "There is nothing to compare this file with."
         return ""

@@ -174,7 +174,7 @@ def no_choice(change: Change | None, how: str) -> str:
     """Why an answer to a conflict does nothing here."""
     if change is None or change.status is not ChangeStatus.CONFLICT:
         return "There is no conflict here to choose for."
-    return f"This conflict cannot be answered so: nothing {ANSWERS[how]}."
+    return f"Not possible for this conflict: nothing here {ANSWERS[how]}."
 
 
 def this_or_all(how: str, here: OpenChoice | None, waiting: int) -> tuple[str, ...]:

@@ -241,7 +241,7 @@ class WriteBody(StepBody):
             case "retry" if {"retry", "reread"}.isdisjoint(self.actions.names):
                 return "Nothing failed, so there is nothing to try again."
             case "copy" if not self.query_one("#next").display:
-                return "The commands come once the files are written."
+                return "The commands appear once the files are written."
         return ""
 
     def action_retry(self) -> None:
