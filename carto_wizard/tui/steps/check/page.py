@@ -177,7 +177,8 @@ class CheckBody(StepBody):
             return f"The checks are still running. {key(CHECK, 'stop')} stops them."
         match action:
             case "stop" if not self.running:
-                return f"No check is running. {key(CHECK, 'check_all')} asks everything again."
+                again = key(CHECK, "check_all")
+                return f"No check is running. {again} asks everything again."
             case "skip" if not self.running:
                 return "The checks are not waiting for anything."
             case "retry_failed" if not self.running and not self.results.to_retry():
