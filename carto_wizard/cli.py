@@ -192,7 +192,7 @@ def _open(
             "Use --plain for line prompts, or `carto-wizard preview`, `write` and "
             "`check` with --session FILE.",
         )
-    from carto_wizard.tui.app import run
+    from carto_wizard.tui.run import run
 
     return run(
         session,

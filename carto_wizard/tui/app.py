@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events, on
 from textual.actions import ActionParseResult, parse
@@ -22,21 +20,15 @@ from textual.widgets import Static
 
 from carto_wizard.commands.terminal import ABORTED
 from carto_wizard.setup import steps
-from carto_wizard.setup.session import open_session
 from carto_wizard.tui import themes
 from carto_wizard.tui.frame import Frame
 from carto_wizard.tui.hangup import leave_when_gone
 from carto_wizard.tui.keys import FINISH, WIZARD, key
-from carto_wizard.tui.pasted_text import take_pastes_whole
-from carto_wizard.tui.run_status import last_words
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody, pasted_too_much
 from carto_wizard.tui.steps.welcome import WelcomeBody
 from carto_wizard.tui.widgets.text_input import TextInput
-from carto_wizard.tui.work.garbage_collection import collector, young_only
-
-if TYPE_CHECKING:
-    from carto_wizard.files.state_folder import StateFolder
+from carto_wizard.tui.work.garbage_collection import collector
 
 INTERRUPT_SECONDS = 3
 LEAST = Size(60, 15)
@@ -243,41 +235,3 @@ class CartoWizard(App[None]):
 
         # Under a dialog the step stays where it is: the dialog's answer is for it.
         return commands(self, self.frame if screen is self.screen_stack[0] else None)
-
-
-def run(
-    session: Path,
-    *,
-    fresh: bool,
-    mouse: bool,
-    environ: Mapping[str, str],
-    state_folder: StateFolder,
-    banner: str,
-) -> int:
-    """Open the screens on a session and return the exit code.
-
-    Raises SessionError for a session of a newer version.
-    """
-    opened = open_session(session, fresh=fresh)
-    app = CartoWizard(
-        WizardState(
-            session,
-            environ,
-            Path.home(),
-            state_folder,
-            opened.answers,
-            opened.saved,
-            banner,
-            opened.notices,
-        )
-    )
-    take_pastes_whole()
-    with young_only():
-        app.run(mouse=mouse)
-    if app.wants_demo:
-        # A new process: the demo must see none of this one's AWS variables.
-        os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
-    if app.state.saved is not None and not banner:
-        with contextlib.suppress(OSError):
-            sys.stderr.write(last_words(app.state))
-    return app.return_code or 0

@@ -140,7 +140,7 @@ def test_an_answer_that_is_not_of_aws_is_a_finding_and_no_crash(bench: Bench) ->
     found = findings(bench.request.only(bench.spokes))
     spokes = {(f.check, f.cause) for f in found if f.check.startswith("spoke.")}
     assert spokes == {("spoke.assume-role", "answer-unreadable")}
-    assert "holds no Credentials" in found[-1].evidence
+    assert "has no Credentials" in found[-1].evidence
 
 
 def test_a_target_elsewhere_is_left_to_the_target(bench: Bench) -> None:

@@ -226,6 +226,7 @@ NO_CAUSES = {check.name for check in CHECKS.values()} | {
     *("get-caller-identity", "assumed-role", "resource-based", "sso-session"),
     "us-east-1",
     "carto-wizard",
+    "foreign-source",
 }
 """Words of the code that look like a cause and are none."""
 

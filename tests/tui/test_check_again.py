@@ -156,7 +156,7 @@ async def test_a_retry_waits_for_new_roles_and_says_how_to_skip(
 ) -> None:
     async with checked(bench) as (wizard, body):
         await wizard.press("r")
-        await wizard.until(lambda: "K skips the waiting" in wizard.text("#counts"))
+        await wizard.until(lambda: "K skips the wait" in wizard.text("#counts"))
         assert (
             "Asking 2 denied accounts again, in case their roles are new"
             in wizard.text("#counts")

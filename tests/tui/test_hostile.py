@@ -201,7 +201,7 @@ async def test_the_dialogs_inputs_are_as_careful(home: Path) -> None:
 async def test_several_lines_in_a_field_for_one_are_answered(home: Path) -> None:
     async with opened(home, HUB, "hub") as wizard:
         await wizard.paste("one\ntwo\nthree")
-        assert "takes one line" in wizard.problem
+        assert "accepts one line" in wizard.problem
         assert wizard.one("#field-hub-account_id Input", Input).value == HUB_ID
         await wizard.show("accounts")
         await wizard.press("tab", "tab", "e")

@@ -184,7 +184,7 @@ async def test_a_choice_that_cannot_be_saved_says_so(home: Path) -> None:
     async with opened(home, hub_answers("payments", "data")) as wizard:
         (home / "gone").write_text("")
         wizard.state.session = home / "gone" / "session.toml"
-        await wizard.press("k")
+        await wizard.press("k", "2")
         await wizard.settled()
         await wizard.says("#problem", "Could not save the session")
 
@@ -194,7 +194,7 @@ async def test_a_choice_that_cannot_be_remembered_is_no_choice(home: Path) -> No
     async with opened(home, hub_answers("payments", "data")) as wizard:
         (home / "state").mkdir(exist_ok=True)
         (home / "state" / "choice-key").mkdir()
-        await wizard.press("O")
+        await wizard.press("o", "2")
         await wizard.says("#problem", "Your choice cannot be remembered")
         assert wizard.answers.choices == {}
 

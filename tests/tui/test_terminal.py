@@ -16,6 +16,7 @@ import pytest
 
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.session import load, save
+from carto_wizard.setup.steps import step_of
 from tests.terminal import Terminal, environ, terminal
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, SPOKE_ID
 
@@ -105,7 +106,13 @@ HUB_WAY = (
     ("3 of 12", NEXT),
     (
         "4 of 12",
-        ((HUB_ID, HUB_ID), ("\t", "m.g. us-east-1"), ("eu-west-3", "eu-west-3"), *NEXT),
+        (
+            (HUB_ID, HUB_ID),
+            ("\t", "36 regions"),
+            ("eu-west-3", "1 of 36"),
+            ("\r", ""),
+            *NEXT,
+        ),
     ),
     (
         "5 of 12",
@@ -131,7 +138,7 @@ def killed_at_every_step(way: Way, env: dict[str, str], session: Path) -> Answer
         before = load(session).answers.step if session.exists() else ""
         with terminal("--session", session, env=env) as tty:
             if before not in ("", "welcome"):
-                tty.expect(f"Resume at {before.title()}")
+                tty.expect(f"Resume at {step_of(load(session).answers, before).title}")
                 tty.send("\r")
             tty.expect(here)
             for text, seen in keys:
@@ -201,7 +208,7 @@ import sys
 from pathlib import Path
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.render.aws_config import AccessKeys
-from carto_wizard.tui import app as screens
+from carto_wizard.tui import run as screens
 from carto_wizard.tui.steps import form
 
 def broken(self, answers):
