@@ -109,7 +109,7 @@ HUB_WAY = (
         (
             (HUB_ID, HUB_ID),
             ("\t", "36 regions"),
-            ("eu-west-3", "1 of 36"),
+            ("eu-west-3", "Paris"),
             ("\r", ""),
             *NEXT,
         ),
