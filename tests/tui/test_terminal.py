@@ -108,7 +108,7 @@ HUB_WAY = (
         "4 of 12",
         (
             (HUB_ID, HUB_ID),
-            ("\t", "36 regions"),
+            ("\t", "mype to filter"),
             ("eu-west-3", "Paris"),
             ("\r", ""),
             *NEXT,
