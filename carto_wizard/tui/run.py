@@ -52,7 +52,7 @@ def run(
     if app.wants_demo:
         # A new process: the demo must see none of this one's AWS variables.
         os.execv(sys.executable, [sys.executable, "-m", "carto_wizard", "demo"])
-    if app.state.saved is not None and not banner:
+    if app.state.saved is not None:
         with contextlib.suppress(OSError):
             sys.stderr.write(last_words(app.state))
     return app.return_code or 0
