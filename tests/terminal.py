@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 """Seconds until a process that says nothing is given up."""
+PAUSES = 0.05, 0.4
+"""Seconds without output that mean something: a cursor blinks every half second."""
 
 # The child needs the pty as its controlling terminal: for Ctrl+C, and for getpass.
 _ON_TTY = (
@@ -85,13 +87,30 @@ class Terminal:
 
     def expect(self, *texts: str) -> None:
         """Read on until each text has appeared, in this order."""
+        for text in texts:
+            self._expect(text)
+
+    def _expect(self, text: str) -> None:
+        self.until(
+            lambda: text in self.seen[self._from :],
+            lambda: f"{text!r} never came; seen:\n{self.seen}",
+        )
+        self._from = self.seen.index(text, self._from) + len(text)
+
+    def until(self, there: Callable[[], bool], missing: Callable[[], str]) -> None:
+        """Read on until something is there; `missing` says what never came."""
         # A blinking cursor is never silent, so silence alone ends no waiting.
         end = time.monotonic() + PATIENCE
-        for text in texts:
-            while (at := self.seen.find(text, self._from)) < 0:
-                on = self._read() and time.monotonic() < end
-                assert on, f"{text!r} never came; seen:\n{self.seen}"
-            self._from = at + len(text)
+        while not there():
+            on = self._read(missing) and time.monotonic() < end
+            assert on, missing()
+
+    def settle(self, seconds: float = 0) -> None:
+        """Read on until it pauses for so long, as far as a pause can be told."""
+        pause = sorted((*PAUSES, seconds))[1]
+        while select.select([self.master], [], [], pause)[0]:
+            if not self._read(str):
+                return
 
     def send(self, text: str) -> None:
         """Type."""
@@ -118,16 +137,16 @@ class Terminal:
 
     def ended(self, *, defect: bool = False) -> int:
         """Read to the end; the exit code as a shell shows it."""
-        while self._read():
+        while self._read(lambda: f"silence; seen:\n{self.seen}"):
             pass
         code = self.process.wait(PATIENCE)
         assert ("Traceback" in self.seen) is defect
         return code if code >= 0 else 128 - code
 
-    def _read(self) -> bool:
+    def _read(self, missing: Callable[[], str]) -> bool:
         """Take in what comes next; False at the end."""
         ready, _, _ = select.select([self.master], [], [], PATIENCE)
-        assert ready, f"silence; seen:\n{self.seen}"
+        assert ready, missing()
         try:
             data = os.read(self.master, 65536)
         except OSError:
