@@ -217,7 +217,8 @@ class CartoWizard(App[None]):
         """Explain the step and its keys."""
         from carto_wizard.tui.dialogs.why import Why
 
-        self.push_screen(Why(self.frame.step, self.frame.body))
+        frame = self.frame
+        self.push_screen(Why(frame.step, frame.body, frame.long_problem))
 
     def action_go_to(self) -> None:
         """Choose a step to go to."""

@@ -27,6 +27,9 @@ from carto_wizard.tui.widgets.header import Header
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.rail import Rail
 
+LONGEST_PROBLEM = 400
+"""Characters that the problem line has room for in the smallest terminal."""
+
 
 class Frame(Vertical):
     """Everything around a step, and the way from one to the next."""
@@ -38,6 +41,8 @@ class Frame(Vertical):
         self.moving = False
         self.back_to = ""
         """The step that Next and Back return to, where one answer is changed."""
+        self.long_problem = ""
+        """What the problem line says, where it is too long for it."""
 
     def compose(self) -> ComposeResult:
         """Title and place, rail beside the body, problem line, keys."""
@@ -73,7 +78,10 @@ class Frame(Vertical):
         """Say what is in the way, or calmly what happened; empty text clears it."""
         problem = self.query_one("#problem", Static)
         sign = "·" if calm else "!"
-        problem.update(f"{sign} {one_line(text)}" if text else "")
+        shown = f"{sign} {one_line(text)}" if text else ""
+        self.long_problem = shown if len(shown) > LONGEST_PROBLEM else ""
+        rest = f"{sign} {key(WIZARD, 'why')} shows all of this. "
+        problem.update(f"{rest}{shown[2:]}" if self.long_problem else shown)
         problem.set_class(bool(text), "-shown")
         problem.set_class(calm, "-calm")
 
@@ -94,7 +102,7 @@ class Frame(Vertical):
             parts.append(str(state.answers.mode))
         if state.saved:
             parts.append(f"saved {state.saved:%H:%M}")
-        self.query_one(Header).status = " · ".join(parts)
+        self.query_one(Header).status = tuple(parts)
 
     def collect(self) -> None:
         """Put what is on the screen into the answers, valid or not."""

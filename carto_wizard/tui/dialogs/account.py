@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region
@@ -20,6 +19,7 @@ from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.dialogs.region import take
 from carto_wizard.tui.keys import key
 from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 
@@ -37,8 +37,11 @@ class EditAccount(Dialog[Account | None]):
         others: Sequence[Account],
         answers: Answers,
         regions: Sequence[Region],
+        reason: str = "",
     ) -> None:
+        """`reason` is why the account is not in the list yet."""
         super().__init__()
+        self.reason = reason
         hub = answers.hub.account_id
         self.regions = regions
         self.picker = RegionPicker(
@@ -55,7 +58,7 @@ class EditAccount(Dialog[Account | None]):
 
     def compose(self) -> ComposeResult:
         """Three fields, the profile name that follows, a line for a problem."""
-        with Vertical(classes="dialog"):
+        with Overflow(classes="dialog"):
             yield Static("Account", classes="heading", markup=False)
             for key, label in (("id", "ID"), ("name", "Name")):
                 yield Static(label, classes="label", markup=False)
@@ -65,7 +68,8 @@ class EditAccount(Dialog[Account | None]):
             yield Static("Region", classes="label", markup=False)
             yield self.picker
             yield Static("", id="profile", classes="muted", markup=False)
-            yield Static("", id="trouble", markup=False)
+            reason = f"! {one_line(self.reason)}" if self.reason else ""
+            yield Static(reason, id="trouble", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:

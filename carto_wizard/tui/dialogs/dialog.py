@@ -8,7 +8,6 @@ from typing import ClassVar, Generic, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -16,6 +15,7 @@ from carto_wizard.setup.steps import Step
 from carto_wizard.tui.steps.body import pasted_too_much
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.menu import Menu
+from carto_wizard.tui.widgets.overflow import Overflow
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class GoTo(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """One line for each step."""
-        with Vertical(classes="dialog"):
+        with Overflow(classes="dialog"):
             yield Static("Go to", classes="heading", markup=False)
             yield Menu([step.title for step in self.steps], numbered=True)
         yield KeyBar()
@@ -74,7 +74,7 @@ class ThisOrAll(Dialog[bool | None]):
 
     def compose(self) -> ComposeResult:
         """The question and its two answers."""
-        with Vertical(classes="dialog"):
+        with Overflow(classes="dialog"):
             yield Static(self.heading, classes="heading", markup=False)
             yield Menu(self.lines, numbered=True)
         yield KeyBar()

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from carto_wizard.files.foreign_config import ForeignSetting, named
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.menu import Menu
+from carto_wizard.tui.widgets.overflow import Overflow
 
 _ANSWERS = ("Do not check", "Check with this file: I know who wrote it")
 
@@ -26,7 +26,7 @@ class AllowForeign(Dialog[bool | None]):
 
     def compose(self) -> ComposeResult:
         """The lines, then the answers."""
-        with VerticalScroll(classes="dialog"):
+        with Overflow(classes="dialog"):
             yield Static("A file that is not yours", classes="heading", markup=False)
             yield Static("\n".join(named(self.settings)), markup=False)
             yield Static("", markup=False)

@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.text import count
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.keys import FIELD, key
 from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.text_input import TextInput
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.paths import TypedPath, looked_at, read_text
@@ -54,7 +54,7 @@ class ImportAccounts(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """A path, what Enter does with it, and how it can go on."""
-        with Vertical(classes="dialog"):
+        with Overflow(classes="dialog"):
             yield Static("Import accounts from a file", classes="heading", markup=False)
             yield Static(
                 "CSV, lines, or the JSON of `aws organizations list-accounts`.",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from carto_wizard.setup import validate
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.text_input import TextInput
 
 USUAL = "OrganizationAccountAccessRole"
@@ -30,7 +30,7 @@ class LookWith(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """What for, a name, a line for a problem."""
-        with Vertical(classes="dialog"):
+        with Overflow(classes="dialog"):
             yield Static("Look into denied accounts", classes="heading", markup=False)
             yield Static(_WHY, classes="muted", markup=False)
             yield Static("Role", classes="label", markup=False)

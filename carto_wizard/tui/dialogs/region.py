@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region, opt_in_notice
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.menu import Menu
+from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 
 
@@ -26,17 +26,21 @@ class ChooseRegion(Dialog[str | None]):
         chosen: str | None,
         hub: str,
         where: str,
+        note: str = "",
     ) -> None:
         """`where` is what an opt-in region must be enabled in."""
         super().__init__()
         self.heading = title
+        self.note = note
         self.picker = RegionPicker(regions, chosen, start=hub, hub=hub)
         self.where = where
 
     def compose(self) -> ComposeResult:
         """A title and the picker."""
-        with Vertical(classes="dialog tall"):
+        with Overflow(classes="dialog tall"):
             yield Static(self.heading, classes="heading", markup=False)
+            if self.note:
+                yield Static(self.note, classes="muted", markup=False)
             yield self.picker
         yield KeyBar()
 
@@ -73,7 +77,7 @@ class AskOptIn(Dialog[bool | None]):
         """What it means, then the answers."""
         name = self.asked.name
         answers = ("Choose another region", f"Use {name}: it is enabled")
-        with VerticalScroll(classes="dialog", can_focus=False):
+        with Overflow(classes="dialog"):
             yield Static(f"Use {name}?", classes="heading", markup=False)
             yield Static(opt_in_notice(self.asked, self.where), markup=False)
             yield Menu(answers)

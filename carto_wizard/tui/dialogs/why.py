@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -27,10 +26,8 @@ from carto_wizard.tui.keys import (
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.field import Field
+from carto_wizard.tui.widgets.hanging_rows import HangingRows, KeyRow
 from carto_wizard.tui.widgets.key_bar import KeyBar
-
-KeyRow = tuple[str, str]
-"""A key in words, and what it does."""
 
 
 class Why(Dialog[None]):
@@ -38,8 +35,11 @@ class Why(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "close", "Close")]
 
-    def __init__(self, step: str, body: StepBody) -> None:
+    def __init__(self, step: str, body: StepBody, problem: str = "") -> None:
+        """`problem` is what is in the way, where the frame has no room for it."""
         super().__init__()
+        self.problem = problem
+        self.help = _without_room(body)
         self.step = step_of(body.state.answers, step)
         focused = body.app.focused
         self.sections = [
@@ -54,11 +54,19 @@ class Why(Dialog[None]):
         with VerticalScroll(classes="dialog"):
             yield Static(self.step.title, classes="heading", markup=False)
             yield Static(self.step.why, markup=False)
+            for text in filter(None, (self.problem, *self.help)):
+                yield Static(text, classes="next", markup=False)
             for title, rows in self.sections:
                 if rows:
                     yield Static(title, classes="heading -next", markup=False)
-                    yield Static(_table(rows))
+                    yield Static(HangingRows(rows))
         yield KeyBar()
+
+
+def _without_room(body: StepBody) -> list[str]:
+    """The help that a page leaves out where it is too low."""
+    left_out = body.query_children(".help, .rule").results(Static)
+    return [str(each.content) for each in left_out if not each.display]
 
 
 def _of_focused(widget: Widget | None) -> Iterator[KeyRow]:
@@ -107,12 +115,3 @@ def _rows(bindings: Iterable[BindingType], action: str) -> Iterator[KeyRow]:
     for each in bindings:
         if isinstance(each, Binding) and each.action == action:
             yield spelled(each), each.description
-
-
-def _table(rows: Sequence[KeyRow]) -> Content:
-    room = max(len(label) for label, _ in rows) + 2
-    lines = [
-        Content.assemble((f"{label:<{room}}", "bold"), (text, "$text-muted"))
-        for label, text in rows
-    ]
-    return Content("\n").join(lines)

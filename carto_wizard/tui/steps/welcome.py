@@ -22,6 +22,7 @@ from carto_wizard.tui.keys import WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.menu import Menu
+from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.work.background import Finished, start
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ class WelcomeBody(StepBody):
 
     def compose(self) -> ComposeResult:
         """What to expect, what to do, what is here."""
-        yield Static(_promises(self.state.answers.mode), id="promises")
         labels = [label for _, label in self.actions]
-        yield Menu(labels, id="start")
-        yield Static("", id="found")
+        with Overflow():
+            yield Static(_promises(self.state.answers.mode), id="promises")
+            yield Menu(labels, id="start")
+            yield Static("", id="found")
 
     def _actions(self) -> list[tuple[str, str]]:
         saved, answers = self.state.saved, self.state.answers

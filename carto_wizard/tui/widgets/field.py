@@ -105,10 +105,13 @@ class Field(Vertical):
         self.query_one(".help", Static).update(text)
 
     def on_descendant_focus(self) -> None:
-        """Explain what is under the cursor, all of a list of regions in sight."""
-        if self._regions is not None:
-            self.scroll_visible(animate=False)
+        """Explain what is under the cursor."""
         self._show_help()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """Scroll the help into sight, and all of a list, where there is room."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Go back to the question's own help."""
@@ -118,6 +121,8 @@ class Field(Vertical):
     def _explain(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         self._show_help()
+        if self.query_one(Choices).has_focus:
+            self._show_whole()
 
     @on(Choices.Changed)
     @on(TextInput.Changed)

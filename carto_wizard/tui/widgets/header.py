@@ -15,22 +15,33 @@ class Header(Widget):
 
     DEFAULT_CSS = "Header { height: 2; text-wrap: nowrap; }"
 
-    status: reactive[str] = reactive("")
+    status: reactive[tuple[str, ...]] = reactive(())
+    """What has no room in the first line stands at the end of the second."""
     place: reactive[tuple[str, str]] = reactive(("", ""))
     """The step's title, and its number in words."""
 
     def render(self) -> Content:
         """Both lines, the status at the right and the rule to the edge."""
         width = self.content_size.width
-        gap = max(width - len(NAME) - cell_len(self.status), 1)
+        above, below = self._parted(width - len(NAME) - 1)
+        gap = max(width - len(NAME) - cell_len(above), 1)
         title, number = self.place
-        rule = max(width - cell_len(f"{title} · {number} "), 0)
+        rule = max(width - cell_len(f"{title} · {number} {below}"), 0)
         return Content.assemble(
             (NAME, "bold"),
             " " * gap,
-            (self.status, "$text-muted"),
+            (above, "$text-muted"),
             "\n",
             (f"{title} ", "bold $primary"),
             (f"· {number} ", "$text-muted"),
             ("─" * rule, "$panel"),
+            (below, "$text-muted"),
         )
+
+    def _parted(self, room: int) -> tuple[str, str]:
+        """The parts of the status that fit, and the others."""
+        fit = len(self.status)
+        while fit > 1 and cell_len(" · ".join(self.status[:fit])) > room:
+            fit -= 1
+        below = " · ".join(self.status[fit:])
+        return " · ".join(self.status[:fit]), f" {below}" if below else ""

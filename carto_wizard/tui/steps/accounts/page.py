@@ -183,7 +183,8 @@ class AccountsBody(AddingBody):
                 self.change(corrected, texts.edited(chosen, new))
 
         regions = self.state.regions()
-        dialog = EditAccount(old, others, self.state.answers, regions)
+        reason = chosen.reason if isinstance(chosen, Row) else ""
+        dialog = EditAccount(old, others, self.state.answers, regions, reason)
         self.app.push_screen(dialog, done)
 
     def action_delete(self) -> None:

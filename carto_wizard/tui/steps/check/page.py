@@ -184,8 +184,6 @@ class CheckBody(StepBody):
             case "retry_failed" if not self.running and not self.results.to_retry():
                 again = key(CHECK, "check_all")
                 return f"Nothing failed. {again} asks everything again."
-            case "filter" if not self.query_one("#lists .bar").display:
-                return "There is no room for the filter. Make the terminal taller."
             case "copy" if not self.panes.detail.command:
                 return "This finding has no command."
         return ""

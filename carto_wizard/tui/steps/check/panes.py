@@ -85,10 +85,9 @@ class ResultPanes(Horizontal):
 
     def focus_first(self) -> None:
         """Start at what to fix first, or in the accounts where nothing is wrong."""
-        causes = self.query_one("#causes", Grid)
-        if self.causes and causes.display:
+        if self.causes:
             self._at_start = False
-            causes.focus()
+            self.query_one("#causes").focus()
         else:
             self.query_one("#lines").focus()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from textual.widgets import Static
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid, without_middle
+from carto_wizard.tui.widgets.overflow import Overflow
 
 
 class PathLine(Widget):
@@ -39,10 +40,7 @@ class FilePanes(Horizontal):
         &.-open > #content { display: block; }
         & #entries { min-height: 3; }
         & #counts { color: $text-muted; }
-        & #notes-area {
-            height: auto; max-height: 50%; margin-top: 1; scrollbar-size-vertical: 1;
-        }
-        & #notes-area:focus { background: $boost; }
+        & #notes-area { max-height: 50%; margin-top: 1; }
         & #heading { height: 1; margin-bottom: 1; }
         & #path { width: 1fr; text-style: bold; }
         & #size { width: auto; color: $text-muted; margin-left: 1; }
@@ -57,7 +55,7 @@ class FilePanes(Horizontal):
             yield Grid(
                 Column("", 10), Column("", path=True), enter="Open", id="entries"
             )
-            with VerticalScroll(id="notes-area", can_focus=False):
+            with Overflow(id="notes-area"):
                 yield Static("", id="notes", markup=False)
         with Vertical(id="content"):
             with Horizontal(id="heading"):
@@ -89,18 +87,7 @@ class FilePanes(Horizontal):
     def note(self, notes: Content) -> None:
         """What stands below the list."""
         self.query_one("#notes", Static).update(notes)
-        area = self.query_one("#notes-area", VerticalScroll)
-        area.scroll_home(animate=False)
-        self.call_after_refresh(self._let_notes_scroll)
-
-    def _let_notes_scroll(self) -> None:
-        """Tab reaches the notes where not all of them is seen, and only there."""
-        area = self.query_one("#notes-area", VerticalScroll)
-        area.can_focus = area.max_scroll_y > 0
-
-    def on_resize(self) -> None:
-        """More or less of the notes is seen."""
-        self.call_after_refresh(self._let_notes_scroll)
+        self.query_one("#notes-area").scroll_home(animate=False)
 
     def show_list(
         self, count: int, row_at: Callable[[int], tuple[Cell, ...]], cursor: int

@@ -74,7 +74,8 @@ def notes(change: Change, review: Review, home: Path) -> Content:
             parts.append(_urgent(f"{remove} removes these 3 bytes."))
     parts += _others(review)
     parts.append(Content(change.file.purpose))
-    remarks = list(change.notes)
+    # In the list, and above the content, a long one loses its middle.
+    remarks = [short_path(change.file.path, home), *change.notes]
     if change.file.target_path != change.file.path:
         remarks.append(f"On the other machine: {change.file.target_path}")
     if change.file.executable and change.status is ChangeStatus.CREATE:

@@ -90,14 +90,20 @@ class RegionsBody(StepBody):
         index = self.shown[row]
         account = self.accounts[index]
         region = self._region(index)
-        problem = self.wrong.get(f"accounts.{index}", "")
-        note = "" if account.region else "as the hub"
-        if region in self.opt_in:
-            note = "opt-in: must be enabled in the account"
         cells: tuple[Cell, ...] = (account.id, self.names[index], region or "–")
-        if problem:
-            return ("!", *cells, (problem, "warning"))
-        return ("", *cells, (note, "dim"))
+        if self._problem(index):
+            return ("!", *cells, (self._note(index), "warning"))
+        return ("", *cells, (self._note(index), "dim"))
+
+    def _problem(self, index: int) -> str:
+        return self.wrong.get(f"accounts.{index}", "")
+
+    def _note(self, index: int) -> str:
+        """What there is to say about the region of an account."""
+        note = "" if self.accounts[index].region else "as the hub"
+        if self._region(index) in self.opt_in:
+            note = "opt-in: must be enabled in the account"
+        return self._problem(index) or note
 
     def collect(self, answers: Answers) -> Answers:
         """The regions as chosen."""
@@ -155,6 +161,7 @@ class RegionsBody(StepBody):
             region,
             hub,
             f"{one or f'each of the {accounts}'}, and in the hub",
+            self._note(indexes[0]) if one else "",
         )
         self.app.push_screen(dialog, chosen)
 
