@@ -33,7 +33,11 @@ WIZARD: list[BindingType] = [
     Binding("escape", "previous_step", "Back", tooltip="The step before"),
     Binding("escape", "save_and_quit", "Quit"),
     # Where one answer is changed, and the way leads back.
-    Binding("ctrl+n", "next_step('preview')", "To preview", True, None, True),
+    Binding(
+        *("ctrl+n", "next_step('preview')", "To preview"),
+        priority=True,
+        tooltip="Back to the preview",
+    ),
     Binding("ctrl+n", "next_step", "Next", True, None, True, "The next step"),
     Binding("f1", "why", "Keys", tooltip="What the step is for, and its keys"),
     Binding("ctrl+s", "save_and_quit", "Save and quit", show=False),
@@ -138,5 +142,6 @@ def shortest(binding: Binding) -> str:
 
 
 def is_text(binding: Binding) -> bool:
-    """Whether the key is a letter or a sign, which a field takes as text."""
-    return len(binding.key) == 1 or binding.key == "slash"
+    """Whether a field takes the key: a letter, a sign, or one that deletes them."""
+    first = binding.key.partition(",")[0]
+    return len(first) == 1 or first in ("slash", "delete")

@@ -96,13 +96,20 @@ def _of_page(
 
 def _everywhere(body: StepBody) -> Iterator[KeyRow]:
     """The keys that work on every page, as far as they lead somewhere."""
-    there, back = (key(FOCUS, f"app.focus_{way}") for way in ("next", "previous"))
-    yield f"{there}, {back}", "Next field, field before"
+    if len(body.screen.focus_chain) > 1:
+        ways = (key(FOCUS, f"app.focus_{way}") for way in ("next", "previous"))
+        yield ", ".join(ways), "Next field, field before"
     for each in body.app.BINDINGS:
-        if not isinstance(each, Binding) or not each.tooltip:
-            continue
-        if body.app.check_action(each.action, ()):
+        if isinstance(each, Binding) and each.tooltip and not _taken(body, each):
             yield spelled(each), each.tooltip
+
+
+def _taken(body: StepBody, binding: Binding) -> bool:
+    """Whether a key of the wizard has no use now, or another one."""
+    _, name, parameters = parse(binding.action)
+    active = body.screen.active_bindings.get(binding.key)
+    page = active is not None and active.node is body
+    return page or not body.app.check_action(name, parameters)
 
 
 def _fields(body: StepBody) -> Iterator[KeyRow]:

@@ -77,7 +77,7 @@ class AccountsBody(AddingBody):
         total = texts.counted(shown, len(self.table.accounts), pending)
         self.query_one("#count", Static).update(total)
         self.grid.show(pending + shown, self._row)
-        self.refresh_bindings()
+        self._name_enter()
 
     def _row(self, row: int) -> tuple[Cell, ...]:
         if row < len(self.table.pending):
@@ -139,12 +139,25 @@ class AccountsBody(AddingBody):
             return pending[row]
         return self.table.accounts[self.shown[row - len(pending)]]
 
+    @on(Grid.Highlighted)
+    def _name_enter(self) -> None:
+        """Let the footer say what Enter does to the line under the cursor."""
+        self.grid.enter = "Accept" if self._offered else "Edit"
+        self.refresh_bindings()
+
+    @property
+    def _offered(self) -> Row | None:
+        """The line under the cursor, where it only has to be accepted."""
+        chosen = self._chosen
+        if isinstance(chosen, Row) and chosen.verdict is RowVerdict.OFFERED:
+            return chosen
+        return None
+
     @on(Grid.Selected)
     def _selected(self, event: Grid.Selected) -> None:
         event.stop()
-        chosen = self._chosen
-        if isinstance(chosen, Row) and chosen.verdict is RowVerdict.OFFERED:
-            self.change(self.table.accepting(chosen), texts.added(chosen.account))
+        if offered := self._offered:
+            self.change(self.table.accepting(offered), texts.added(offered.account))
         else:
             self.action_edit()
 

@@ -205,9 +205,8 @@ class CheckBody(StepBody):
         self._again(self.panes.under_cursor(), "There is nothing to retry.")
 
     def action_retry_shown(self) -> None:
-        """Ask again every account that the filter shows."""
-        only = [row.account for row in self.panes.rows if row.account]
-        self._again(only, "The filter shows no account.")
+        """Ask again what the filter shows."""
+        self._again(self.panes.shown, "The filter shows nothing to retry.")
 
     def action_check_all(self) -> None:
         """Ask everything again."""

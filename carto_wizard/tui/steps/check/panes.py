@@ -130,10 +130,17 @@ class ResultPanes(Horizontal):
         """The account, or what the cause under the cursor was found by."""
         if (cause := self._cause) is not None:
             return self.results.names(cause.findings)
-        row = self._row
-        if row and row.account:
-            return (row.account,)
-        return self.results.names(row.findings if row else ())
+        return self._names(self._row) if self._row else ()
+
+    @property
+    def shown(self) -> Collection[str]:
+        """What the filter shows: accounts, or the checks of a single one."""
+        alone = not self.results.accounts
+        rows = (row for row in self.rows if row.account or alone)
+        return [name for row in rows for name in self._names(row)]
+
+    def _names(self, row: ResultRow) -> Collection[str]:
+        return (row.account,) if row.account else self.results.names(row.findings)
 
     def _show_detail(self) -> None:
         had_command = bool(self.detail.command)

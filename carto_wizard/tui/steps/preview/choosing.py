@@ -15,6 +15,7 @@ from carto_wizard.tui.steps.preview import conflict_choices
 from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.steps.preview.reading import ReviewedBody
 from carto_wizard.tui.steps.preview.text import this_or_all
+from carto_wizard.tui.work.review import Review
 
 
 class ChoosingBody(ReviewedBody):
@@ -68,17 +69,27 @@ class ChoosingBody(ReviewedBody):
 
     def action_own_file(self) -> None:
         """Give Cartography a config file of its own."""
-        own = dedicated_config(self.state.answers.target, self.state.home)
         self.forget_place()
-        self._use(put(self.state.answers, "target.config_file", own))
+        self._use(put(self.state.answers, "target.config_file", self._own_file))
+
+    @property
+    def _own_file(self) -> str:
+        return dedicated_config(self.state.answers.target, self.state.home)
+
+    @property
+    def has_own_file(self) -> bool:
+        """Whether Cartography has a config file of its own."""
+        return self.state.answers.target.config_file == self._own_file
+
+    def can_merge(self, review: Review) -> bool:
+        """Whether to use the usual file would change anything."""
+        return self.has_own_file or bool(conflict_choices.merges(review.changes))
 
     def action_merge(self) -> None:
         """Agree that Cartography syncs the other profiles too."""
         self.merging = True
         answers = self.state.answers
-        if answers.target.config_file == dedicated_config(
-            answers.target, self.state.home
-        ):
+        if self.has_own_file:
             answers = put(answers, "target.config_file", "")
         self.forget_place()
         self._use(answers)

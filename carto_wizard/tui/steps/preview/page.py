@@ -197,6 +197,10 @@ class PreviewBody(ChoosingBody):
                 return "Your answers are not a file. Choose a file first."
             case "toggle_diff" if entry is None or not entry.changed:
                 return "There is nothing to compare this file with."
+            case "own_file" if self.has_own_file:
+                return "Cartography already has its own config file."
+            case "merge" if self.review and not self.can_merge(self.review):
+                return "Cartography already uses this config file."
         return ""
 
     def action_toggle_diff(self) -> None:
