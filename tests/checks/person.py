@@ -17,7 +17,7 @@ from carto_wizard.files.writer import write
 from carto_wizard.setup.session import save
 from tests.checks.bench import Bench
 
-_ADMIN = re.compile(r"with an administrator's credentials of account (\d{12})")
+_ADMIN = re.compile(r"with administrator credentials for account (\d{12})")
 _SHELLS_OWN = ("PWD", "OLDPWD", "SHLVL", "_", "AFTER", "PATH")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from textual.widgets import Input, OptionList
 
 from carto_wizard.tui.themes import ANSI, DARK, LIGHT
 from carto_wizard.tui.widgets.grid import Grid
+from carto_wizard.tui.widgets.text_input import TextInput
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
 
 LOOKS = [DARK.name, LIGHT.name, ANSI, "NO_COLOR"]
@@ -61,3 +63,13 @@ async def test_a_list_that_lost_the_focus_shows_no_bright_cursor(home: Path) -> 
         wizard.grid.focus()
         await wizard.settle()
         assert "▸ hub" in wizard.screen()
+
+
+async def test_the_cursor_of_a_long_text_is_in_sight(home: Path) -> None:
+    """Without colours nothing else shows which field has the focus."""
+    long = replace(HUB, target=replace(HUB.target, config_file="~/" + "long/" * 40))
+    async with opened(home, long, "target") as wizard:
+        field = wizard.one("#field-target-config_file TextInput", TextInput)
+        field.focus()
+        await wizard.settle()
+        assert field.scroll_offset.x > 0

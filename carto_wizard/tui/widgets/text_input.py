@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input
 
 from carto_wizard.setup.text import one_line
@@ -42,6 +43,11 @@ class TextInput(Input):
         """Another text, the cursor at its end: one goes on typing there."""
         self.value = text
         self.cursor_position = len(text)
+
+    def on_focus(self) -> None:
+        """Bring the cursor into sight: of a first text Textual shows the beginning."""
+        cursor = Region(self._cursor_offset, 0, 1, 1)
+        self.scroll_to_region(cursor, force=True, animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         text = event.text.strip("\r\n")
