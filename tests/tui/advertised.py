@@ -372,6 +372,10 @@ async def walk_page(
     return named
 
 
+def is_said(walk: Walk, why: str) -> bool:
+    return walk.problem == f"· {one_line(why)}"
+
+
 async def silent_keys(walk: Walk, where: str) -> None:
     """A key of the page that has no use now says why."""
     body = walk.app.frame.body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Walk(Wizard):
         while not condition():
             assert time.monotonic() < end, f"waited in vain; seen:\n{self.screen()}"
             await self.pilot._wait_for_screen()
+            # A loop that never waits keeps the threads from their work.
+            await asyncio.sleep(0.002)
 
     @property
     def typed(self) -> str:

@@ -85,7 +85,7 @@ async def test_findings_come_one_by_one_and_rows_keep_their_place(
         assert "✗ 0 failed" in shown
         assert wizard.state.is_checked
         await wizard.press("ctrl+n")
-        assert "✓ All checks passed." in wizard.screen()
+        await wizard.until(lambda: "✓ All checks passed." in wizard.screen())
 
 
 async def test_a_failure_is_explained_and_only_it_is_asked_again(
@@ -133,7 +133,7 @@ async def test_x_stops_at_once_and_nothing_is_claimed(bench: Bench) -> None:
         assert not wizard.state.is_checked
         assert "All checks passed" not in wizard.screen()
         await wizard.press("ctrl+n")
-        assert "! Not checked yet" in wizard.screen()
+        await wizard.until(lambda: "! Not checked yet" in wizard.screen())
 
 
 async def test_leaving_the_page_stops_asking(bench: Bench) -> None:
@@ -388,7 +388,7 @@ async def test_a_page_that_is_left_while_it_asks_leaves_no_whole_check(
         await wizard.until(lambda: page(wizard).results.asked)
         await wizard.press("ctrl+n")
         assert not wizard.state.is_checked
-        assert "The checks were stopped" in wizard.screen()
+        await wizard.until(lambda: "The checks were stopped" in wizard.screen())
 
 
 async def test_work_that_ends_after_its_page_is_gone_harms_nobody(home: Path) -> None:
