@@ -28,6 +28,7 @@ def test_throttling_is_never_a_failure_of_an_account(bench: Bench) -> None:
     assert sorted(filter(None, asked)) == [a.id for a in bench.answers.accounts]
 
 
+@pytest.mark.long
 def test_a_single_account_outlasts_a_throttled_moment(bench: Bench) -> None:
     """Each try waits longer, though nobody else waits for a turn."""
     started = time.monotonic()

@@ -15,6 +15,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import JSON_KEYS
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.session import load, save
+from tests.sample import sample
 from tests.terminal import PATIENCE, WIZARD, run, terminal
 
 NOT_FINISHED = re.compile(r"Not finished: [1-8] of 9 accounts asked, \d verified\.")
@@ -165,7 +166,7 @@ def test_ctrl_c_ends_it_at_once(at_work: tuple[Path, dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("form", ["", "--json", "--markdown"])
+@pytest.mark.parametrize("form", sample(["", "--json", "--markdown"], "--json"))
 @pytest.mark.parametrize("watch", [False, True])
 def test_a_run_that_is_stopped_says_so_and_is_not_0(
     at_work: tuple[Path, dict[str, str]],

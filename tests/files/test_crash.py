@@ -15,6 +15,7 @@ from carto_wizard.files.journal.store import announce, new_id
 from carto_wizard.files.state_folder import StateFolder
 from tests.files.crash_driver import SCENARIOS
 from tests.files.support import Machine, config_file, section
+from tests.sample import sample
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ def driven(*arguments: str) -> dict[str, Any]:
     return report
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", sample(SCENARIOS, "create", "in-place", "undo"))
 def test_a_kill_at_any_call_leaves_old_or_new_bytes(
     scenario: str, tmp_path: Path
 ) -> None:

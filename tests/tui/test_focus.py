@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 from carto_wizard.tui.themes import ANSI, DARK, LIGHT
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.widgets.text_input import TextInput
+from tests.sample import sample
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
 
 LOOKS = [DARK.name, LIGHT.name, ANSI, "NO_COLOR"]
@@ -36,7 +37,7 @@ def bare(wizard: Wizard) -> list[tuple[str, bool, bool, bool]]:
 STYLES = ("bold", "reverse", "underline")
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", sample(LOOKS, "NO_COLOR"))
 async def test_the_focus_is_seen_without_colour(look: str, home: Path) -> None:
     environ = {"NO_COLOR": "1"} if look == "NO_COLOR" else {}
     for answers, step in PAGES:

@@ -177,6 +177,7 @@ def test_no_color_sends_no_colour(env: dict[str, str], session: Path) -> None:
         tty.expect("Resume at")
         tty.send("\r")
         tty.expect("5 of 12")
+        tty.settle()
         tty.send("\x11")
         assert tty.ended() == 0
         codes = {

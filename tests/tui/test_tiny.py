@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from carto_wizard.files.foreign_config import ForeignSetting
 from carto_wizard.setup.steps import KEYS
@@ -17,6 +18,7 @@ from carto_wizard.tui.dialogs.foreign_config import AllowForeign
 from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
+from tests.sample import sample
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
 
 # Up and down in both directions; each leads on from what the one before left.
@@ -46,7 +48,7 @@ async def shrunk(wizard: Wizard) -> None:
     await wizard.pilot.resize_terminal(80, 24)
 
 
-@pytest.mark.parametrize("step", KEYS)
+@pytest.mark.parametrize("step", sample(KEYS, "accounts", "preview", "finish"))
 async def test_a_page_with_all_that_opens_above_it(step: str, home: Path) -> None:
     answers = SINGLE if step == "identity" else HUB
     async with opened(home, answers, environ={"HOME": str(home)}) as wizard:
@@ -80,7 +82,7 @@ async def test_a_palette_with_words_typed_into_it(home: Path) -> None:
         await wizard.press("escape")
 
 
-@pytest.mark.parametrize("size", [(1, 1), (20, 4), (4, 1), (1, 10)], ids=str)
+@pytest.mark.parametrize("size", sample(SIZES[:4], (1, 1)), ids=str)
 @pytest.mark.parametrize("keys", [["f1"], ["ctrl+g"], ["ctrl+p"]], ids=str)
 async def test_one_that_is_tiny_from_the_start(
     size: tuple[int, int], keys: list[str], home: Path
@@ -90,3 +92,29 @@ async def test_one_that_is_tiny_from_the_start(
         await shrunk(wizard)
         await wizard.press("escape")
         assert wizard.step == "hub"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 10)], ids=str)
+@pytest.mark.parametrize("step", sample(KEYS, "finish"))
+async def test_a_page_at_rest_is_not_laid_out_again(
+    step: str, size: tuple[int, int], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = SINGLE if step == "identity" else HUB
+    environ = {"HOME": str(home)}
+    async with opened(home, answers, environ=environ, size=size) as wizard:
+        wizard.state.checked = replace(answers, step="")
+        if step != "welcome":
+            await wizard.show(step)
+        layouts: list[object] = []
+        arrange = Screen._refresh_layout
+
+        def counted(self: Screen[Any], *args: Any, **kwargs: Any) -> None:
+            layouts.append(self)
+            arrange(self, *args, **kwargs)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", counted)
+        for _ in range(4):
+            layouts.clear()
+            await wizard.settle()
+        # A bar that comes and goes makes one at every turn, for ever.
+        assert len(layouts) < 2
