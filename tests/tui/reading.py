@@ -28,6 +28,8 @@ class Reader:
 
     def __init__(self, wizard: Wizard) -> None:
         self.wizard = wizard
+        # A page on its way would be taken for one that does not scroll.
+        wizard.app.animation_level = "none"
         self.left: dict[Text, set[int]] = {}
         """The rows of each text that nobody saw yet."""
 
