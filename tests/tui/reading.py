@@ -50,8 +50,8 @@ class Reader:
         return {text: rows for text, rows in self.left.items() if rows}
 
     async def _press(self, key: str) -> None:
-        await self.wizard.pilot.press(key)
-        await self.wizard.pilot.pause()
+        # Settled: a help that is there but not laid out yet would be missed.
+        await self.wizard.press(key)
         self.look()
 
     async def _scroll(self, key: str) -> None:
