@@ -34,7 +34,8 @@ from tests.tui.wizard import SINGLE, opened
 
 OTHERS = re.compile(
     r"\b(hubs?|spokes?|accounts|the roles"
-    r"|(every|all|each|another|the other|no other) (account|role)s?)\b",
+    r"|(every|all|each|another|the other|no other) (account|role)s?"
+    r"|\d+ (account|finding)s?)\b",
     re.IGNORECASE,
 )
 USER = replace(

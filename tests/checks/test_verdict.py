@@ -15,6 +15,7 @@ ANSWERED = [
     for profile, account in EXPECTED.items()
 ]
 WELL = [MAP, *ANSWERED]
+UNPROVED = "The account could not be verified."
 SINGLE_NEEDED = ("credentials", "account", "describe-regions", "region")
 
 
@@ -33,6 +34,29 @@ def test_all_is_well_where_every_question_was_answered_well() -> None:
     assert judged.ok
     assert judged.verified == EXPECTED
     assert judged.sentence == "Cartography will read exactly the 2 accounts expected."
+
+
+@pytest.mark.parametrize(
+    ("found", "complete", "sentence"),
+    [
+        ([], True, "The account was not asked."),
+        ([], False, "Not finished: the account was not asked."),
+        ([_failed("spoke.region", Effect.SKIPPED, A)], True, UNPROVED),
+        (ANSWERED[:1], False, "Not finished: the account is not verified yet."),
+    ],
+)
+def test_one_account_is_spoken_of_without_a_number(
+    found: list[Finding], complete: bool, sentence: str
+) -> None:
+    judged = verdict(found, {"a": A}, complete=complete)
+    assert judged.sentence == sentence
+
+
+def test_one_account_that_is_well_beside_a_failure() -> None:
+    more = _failed("files.account-map", Effect.MORE, None, "x")
+    judged = verdict([*WELL, more], {"a": A})
+    assert not judged.ok
+    assert judged.sentence == "The account is verified."
 
 
 @pytest.mark.parametrize(

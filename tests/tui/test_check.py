@@ -238,7 +238,7 @@ def test_an_account_that_is_asked_again_is_not_said_to_be_unasked() -> None:
 def test_what_is_seen_of_the_set_up_is_seen_in_no_account() -> None:
     finding = Finding("machine.clock", Status.FAILED, "x", cause="clock-skew")
     (group,) = Groups([replace(finding, evidence="Date: then")]).by_urgency()
-    assert "Evidence\nDate: then" in group_detail(group).content.plain
+    assert "Evidence\nDate: then" in group_detail(group, alone=False).content.plain
 
 
 async def test_keys_go_before_news_and_bring_it_along(

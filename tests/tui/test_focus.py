@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
+from textual.strip import Strip
 from textual.widgets import Input, OptionList
 
 from carto_wizard.tui.themes import ANSI, DARK, LIGHT
@@ -25,9 +27,12 @@ PAGES = [
 
 def bare(wizard: Wizard) -> list[tuple[str, bool, bool, bool]]:
     """What the body shows, as text and the styles that are left without colour."""
-    strips = wizard.app.screen._compositor.render_strips()
+    return _bare(wizard.app.screen._compositor.render_strips()[2:-1])
+
+
+def _bare(strips: list[Strip]) -> list[tuple[str, bool, bool, bool]]:
     found = []
-    for strip in strips[2:-1]:
+    for strip in strips:
         for text, style, _ in strip:
             marks = [bool(style and getattr(style, name)) for name in STYLES]
             found += [(char, *marks) for char in text]
@@ -55,6 +60,29 @@ async def test_the_focus_is_seen_without_colour(look: str, home: Path) -> None:
                 widget.focus()
                 await wizard.settle()
                 assert bare(wizard) != without, (step, widget)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)], ids=str)
+async def test_a_scrolling_area_with_the_focus_is_seen_without_colour(
+    size: tuple[int, int], home: Path
+) -> None:
+    """It has no cursor; the footer names what its keys do there."""
+    seen = set()
+    for step in ("welcome", "preview", "write", "check", "finish"):
+        async with opened(home, HUB, environ={"NO_COLOR": "1"}, size=size) as wizard:
+            await wizard.show(step)
+            for widget in wizard.app.screen.focus_chain:
+                if not isinstance(widget, VerticalScroll):
+                    continue
+                wizard.app.screen.set_focus(None)
+                await wizard.settle()
+                without = _bare(wizard.app.screen._compositor.render_strips())
+                widget.focus(scroll_visible=False)
+                await wizard.settle()
+                now = _bare(wizard.app.screen._compositor.render_strips())
+                assert now != without, (step, widget)
+                seen.add((step, widget.id))
+    assert {("write", "page"), ("finish", "scroll")} <= seen, seen
 
 
 async def test_a_list_that_lost_the_focus_shows_no_bright_cursor(home: Path) -> None:

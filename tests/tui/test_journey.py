@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from carto_wizard.setup.answers import Account, Answers, Hub, Mode
@@ -98,6 +99,15 @@ async def test_where_each_page_starts(step: str, home: Path) -> None:
     answers = SINGLE if step == "identity" else HUB
     async with opened(home, answers, step) as wizard:
         assert wizard.focus == FIRST_FOCUS[step]
+
+
+@pytest.mark.parametrize("step", ["target", "access", "identity", "hub"])
+async def test_each_page_opens_at_its_top(step: str, home: Path) -> None:
+    answers = SINGLE if step == "identity" else HUB
+    async with opened(home, answers, size=(80, 24)) as wizard:
+        await wizard.show(step)
+        scrolling = wizard.app.frame.body.query(VerticalScroll)
+        assert [each.scroll_y for each in scrolling] == [0] * len(scrolling)
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,9 @@ def account_map(context: CheckContext) -> Iterator[Finding]:
         about_all = finding.check == "lint.accounts" or finding.profile is None
         yield replace(finding, check=_MAP if about_all else _PROFILE)
     if not failed:
-        number = count(len(expected_map(context.answers)), "profile")
-        message = f"The files have exactly the {number} of your answers."
+        number = len(expected_map(context.answers))
+        profiles = "profile" if number == 1 else count(number, "profile")
+        message = f"The files have exactly the {profiles} of your answers."
         yield context.findings.ok(Subject(_MAP), message)
 
 

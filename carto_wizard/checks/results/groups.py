@@ -46,6 +46,10 @@ class Group:
         known = CAUSES.get(self.cause)
         return known.title if known else one_line(self.cause, 80)
 
+    def headline(self, *, alone: bool) -> str:
+        """How many it concerns, and why; why alone where there is one account."""
+        return self.title if alone else f"{self.size}: {self.title}"
+
     @property
     def accounts(self) -> tuple[str, ...]:
         """The accounts concerned, each once."""

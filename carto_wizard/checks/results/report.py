@@ -87,7 +87,7 @@ def _text(judged: Verdict) -> Iterator[str]:
     groups = Groups(judged.findings).by_urgency()
     for group in groups:
         yield ""
-        yield from _group_text(group)
+        yield from _group_text(group, group.headline(alone=judged.alone))
     if not groups:
         asked = "All checks passed." if judged.ok else "No problem was found so far."
         yield from ("", asked)
@@ -98,7 +98,7 @@ def _markdown(judged: Verdict) -> Iterator[str]:
     yield from ("# Cartography set-up: findings", "", headline)
     for group in Groups(judged.findings).by_urgency():
         yield ""
-        yield from _group_markdown(group)
+        yield from _group_markdown(group, group.headline(alone=judged.alone))
     yield from ("", "## Checks", "", *_checks_table(judged.findings))
 
 
@@ -111,9 +111,9 @@ def _headline(judged: Verdict) -> list[str]:
     return [judged.sentence, counts] if judged.sentence else [counts]
 
 
-def _group_text(group: Group) -> Iterator[str]:
+def _group_text(group: Group, headline: str) -> Iterator[str]:
     first, remedy = group.worst, group.remedy
-    yield f"{GLYPHS[group.status]} {group.size}: {group.title} ({group.cause})"
+    yield f"{GLYPHS[group.status]} {headline} ({group.cause})"
     for finding in group.findings:
         yield f"    {_who(finding)}{finding.message}"
         if not remedy and finding.remedy:
@@ -126,10 +126,10 @@ def _group_text(group: Group) -> Iterator[str]:
     yield from (f"    {command}" for command in group.commands)
 
 
-def _group_markdown(group: Group) -> Iterator[str]:
+def _group_markdown(group: Group, headline: str) -> Iterator[str]:
     first, remedy = group.worst, group.remedy
     cause = CAUSES.get(group.cause)
-    yield from (f"## {GLYPHS[group.status]} {group.title} ({group.size})", "")
+    yield from (f"## {GLYPHS[group.status]} {headline}", "")
     yield f"Cause: `{group.cause}`. {cause.meaning if cause else ''}".rstrip()
     yield ""
     for finding in group.findings:

@@ -38,6 +38,11 @@ class Verdict:
     """Whether the run is complete, nothing failed and no account is missing."""
 
     @property
+    def alone(self) -> bool:
+        """Whether one account is all that the answers name."""
+        return self.expected is not None and len(self.expected) == 1
+
+    @property
     def sentence(self) -> str:
         """For a person."""
         if self.expected is None:
@@ -45,12 +50,23 @@ class Verdict:
         total, verified = len(self.expected), f"{len(self.verified):,}"
         accounts = count(total, "account")
         if self.ok:
-            exactly = "account" if total == 1 else accounts
+            exactly = "account" if self.alone else accounts
             return f"Cartography will read exactly the {exactly} expected."
         start = "" if self.complete else "Not finished: "
+        if self.alone:
+            words = f"{start}the account {self._of_the_account}."
+            return words[0].upper() + words[1:]
         if self.complete and self.asked == total:
             return f"{verified} of {accounts} verified."
         return f"{start}{self.asked:,} of {accounts} asked, {verified} verified."
+
+    @property
+    def _of_the_account(self) -> str:
+        if self.verified:
+            return "is verified"
+        if not self.asked:
+            return "was not asked"
+        return "could not be verified" if self.complete else "is not verified yet"
 
 
 def verdict(

@@ -92,7 +92,9 @@ class FormBody(StepBody):
         fields = self.shown
         empty = [field for field in fields if self._needs_answer(field.question)]
         if fields:
-            (empty or fields)[0].control.focus()
+            first = (empty or fields)[0]
+            # At the top nothing has to scroll, and the title stays in sight.
+            first.control.focus(scroll_visible=first is not fields[0])
 
     def _needs_answer(self, question: Question) -> bool:
         answers = self.state.answers

@@ -46,12 +46,11 @@ def row_detail(row: ResultRow) -> Detail:
     return Detail(Content("\n").join(parts), "\n".join(commands(problems)))
 
 
-def group_detail(group: Group) -> Detail:
+def group_detail(group: Group, *, alone: bool) -> Detail:
     """A cause: what it means, which accounts have it, what to do."""
     cause = CAUSES.get(group.cause)
-    parts = [
-        Content.styled(f"{group.size}: {group.title}", f"bold {STYLES[group.status]}")
-    ]
+    title = group.headline(alone=alone)
+    parts = [Content.styled(title, f"bold {STYLES[group.status]}")]
     if cause:
         parts.append(Content(cause.meaning))
     names = [f"{f.account or ''} {f.profile or ''}".strip() for f in group.findings]

@@ -55,8 +55,13 @@ class ResultPanes(Horizontal):
         with VerticalScroll(id="detail"):
             yield Static("", id="text", markup=False)
 
+    @property
+    def _alone(self) -> bool:
+        """Whether it is about a single account, which needs no number."""
+        return not self.results.accounts
+
     def _columns(self) -> tuple[Column, ...]:
-        if not self.results.accounts:
+        if self._alone:
             return Column("", 1), Column("Check")
         checks = (Column(title, 7) for title in COLUMNS)
         return Column("", 1), Column("Account", 12), Column("Profile", most=36), *checks
@@ -104,7 +109,7 @@ class ResultPanes(Horizontal):
         self.query_one("#lines", Grid).show(len(self.rows), self._account_row, NO_MATCH)
 
     def _cause_row(self, index: int) -> tuple[Cell, ...]:
-        return cause_cells(self.causes[index])
+        return cause_cells(self.causes[index], alone=self._alone)
 
     def _account_row(self, index: int) -> tuple[Cell, ...]:
         return result_cells(self.rows[index])
@@ -145,7 +150,7 @@ class ResultPanes(Horizontal):
     def _show_detail(self) -> None:
         had_command = bool(self.detail.command)
         if (cause := self._cause) is not None:
-            self.detail = group_detail(cause)
+            self.detail = group_detail(cause, alone=self._alone)
         else:
             row = self._row
             self.detail = row_detail(row) if row else Detail(Content(NO_MATCH))

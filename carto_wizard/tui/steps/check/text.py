@@ -50,10 +50,10 @@ def counts(
     return Content.assemble(*parts)
 
 
-def cause_cells(group: Group) -> tuple[Cell, ...]:
-    """One thing to fix."""
-    text = f"{GLYPHS[group.status]} {group.size:>12}  {group.title}"
-    return ((text, str(group.status)),)
+def cause_cells(group: Group, *, alone: bool) -> tuple[Cell, ...]:
+    """One thing to fix; of an account that is `alone` the number says nothing."""
+    size = "" if alone else f"{group.size:>12}  "
+    return ((f"{GLYPHS[group.status]} {size}{group.title}", str(group.status)),)
 
 
 def result_cells(row: ResultRow) -> tuple[Cell, ...]:
