@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from carto_wizard.plain.walk import Walk
-from carto_wizard.setup.accounts import Row, RowVerdict, merge, read_accounts
+from carto_wizard.setup.accounts import Row, RowVerdict, merge, read_accounts, renamed
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.profile_names import RULE, profile_names
 from carto_wizard.setup.text import count, one_line
@@ -127,7 +127,7 @@ def _edit(walk: Walk, word: str, rest: str) -> None:
         gone = accounts.pop(index)
         walk.console.say(f"{one_line(gone.id, 40)} is removed from the list.")
     else:
-        accounts[index] = replace(accounts[index], name=new.strip())
+        accounts[index] = renamed(accounts[index], new.strip())
     walk.answers = replace(walk.answers, accounts=tuple(accounts))
     if word == "name":
         show(walk, [index])

@@ -104,6 +104,13 @@ def merge(known: Sequence[Account], rows: Iterable[Row]) -> tuple[Account, ...]:
     return tuple(accounts.values())
 
 
+def renamed(account: Account, name: str) -> Account:
+    """The account with a name of the person's own; that of AWS is kept beside it."""
+    in_aws = account.aws_name or account.name
+    aws_name = in_aws if account.ou and name != in_aws else ""
+    return replace(account, name=name, aws_name=aws_name)
+
+
 def _filled(old: Account, new: Account) -> Account:
     named = new.name and old.name in ("", HUB_NAME)
     return replace(

@@ -73,6 +73,35 @@ class Account:
     """May hold anything, escape sequences too; `profile_names` makes it safe."""
     region: str = ""
     """Empty: the hub's region."""
+    ou: str = ""
+    """The ID of its organizational unit or root, as last seen; empty: never seen."""
+    state: str = ""
+    """As AWS Organizations last gave it; empty: not known."""
+    aws_name: str = ""
+    """Its name in the organization, where the person has given it another."""
+
+
+class CallAs(StrEnum):
+    """The right by which somebody may list the organization, as StackSets call it."""
+
+    UNKNOWN = ""
+    SELF = "SELF"
+    """As the management account."""
+    DELEGATED_ADMIN = "DELEGATED_ADMIN"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOrganization:
+    """The organization that the accounts were taken from, as it was last seen."""
+
+    id: str = ""
+    management_account: str = ""
+    call_as: CallAs = CallAs.UNKNOWN
+    ous: tuple[str, ...] = ()
+    """Accounts that are new in these, at any depth, are read too: IDs of
+    organizational units or of the root, which is everything."""
+    excluded: tuple[str, ...] = ()
+    """What is in them and not to be read: IDs of units and of accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +170,7 @@ class Answers:
     hub: Hub = field(default_factory=Hub)
     access: Access = field(default_factory=Access)
     accounts: tuple[Account, ...] = ()
+    organization: ChosenOrganization = field(default_factory=ChosenOrganization)
     retry: Retry = field(default_factory=Retry)
     single: Single = field(default_factory=Single)
     choices: Mapping[str, str] = field(default_factory=dict)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from carto_wizard.setup.answers import Account
 
 Table = dict[str, Any]
-KEYS = ("id", "name", "region")
+KEYS = tuple(field.name for field in fields(Account))
 """Of an account."""
+OPTIONAL = ("ou", "state", "aws_name")
+"""Those that are written only where they say something."""
 
+_TEXT = r'"([^"\\\n]*)"'
 _WRITTEN = re.compile(
     r"\[\[accounts\]\]\n"
-    r'id = "([^"\\\n]*)"\nname = "([^"\\\n]*)"\nregion = "([^"\\\n]*)"\n'
+    + "".join(rf"{key} = {_TEXT}\n" for key in KEYS if key not in OPTIONAL)
+    + "".join(rf"(?:{key} = {_TEXT}\n)?" for key in OPTIONAL)
 )
 """An account as the wizard writes it."""
 _LINES = re.compile(
@@ -25,7 +30,9 @@ _LINES = re.compile(
     re.ASCII,
 )
 """One with comments and keys of others, one on each line."""
-_OURS = re.compile(r'^(id|name|region)[ \t]*=[ \t]*"[^"\n]*"', re.MULTILINE)
+_OURS = re.compile(
+    rf'^({"|".join(KEYS)})[ \t]*=[ \t]*"[^"\n]*"', re.MULTILINE | re.ASCII
+)
 _COMMENT = re.compile(r'^[^"#\n]*(?:"[^"\n]*"[^"#\n]*)?(#.*)$', re.MULTILINE)
 _KEY = re.compile(r'^([\w-]+)[ \t]*=[ \t]*"([^"\\\n]*)"', re.ASCII | re.MULTILINE)
 
@@ -48,17 +55,19 @@ class Block(NamedTuple):
         if self.form is not _LINES:
             text = _changed_by_tomlkit(self.text, account)
             return Block(self.above, text, account, None)
-        values = {key: quoted(getattr(account, key)) for key in KEYS}
-        text, found = _OURS.subn(lambda key: f"{key[1]} = {values[key[1]]}", self.text)
-        if found < len(KEYS):
+        values = {key: quoted(value) for key, value in _said(account).items()}
+        here = set(_OURS.findall(self.text))
+        if here != values.keys():
             text = _changed_by_tomlkit(self.text, account)
+        else:
+            text = _OURS.sub(lambda key: f"{key[1]} = {values[key[1]]}", self.text)
         return Block(self.above, text, account, None if "\\" in text else _LINES)
 
 
 def read_block(above: str, body: str) -> Block:
     """The account that these lines are; raises ValueError."""
     if found := _WRITTEN.fullmatch(body):
-        return Block(above, body, Account(*found.groups()), _WRITTEN)
+        return Block(above, body, Account(*found.groups("")), _WRITTEN)
     pairs = _KEY.findall(body) if _LINES.fullmatch(body) else ()
     values: Mapping[str, Any] = dict(pairs)
     form = _LINES if pairs and len(values) == len(pairs) else None
@@ -72,6 +81,9 @@ def new_block(account: Account, above: str = "\n") -> Block:
     """An account as the wizard writes it."""
     id, name, region = quoted(account.id), quoted(account.name), quoted(account.region)
     text = f"[[accounts]]\nid = {id}\nname = {name}\nregion = {region}\n"
+    for key in OPTIONAL:
+        if value := getattr(account, key):
+            text += f"{key} = {quoted(value)}\n"
     return Block(above, text, account, None if "\\" in text else _WRITTEN)
 
 
@@ -82,8 +94,14 @@ def writable(text: str) -> str:
 
 def writable_account(account: Account) -> Account:
     """The account as a file can hold it."""
-    texts = account.id, account.name, account.region
+    texts = [getattr(account, key) for key in KEYS]
     return account if "".join(texts).isascii() else Account(*map(writable, texts))
+
+
+def _said(account: Account) -> dict[str, str]:
+    """The values of an account by their keys, without those that say nothing."""
+    values = {key: getattr(account, key) for key in KEYS}
+    return {key: text for key, text in values.items() if text or key not in OPTIONAL}
 
 
 def quoted(text: str) -> str:
@@ -95,8 +113,10 @@ def _changed_by_tomlkit(text: str, account: Account) -> str:
     import tomlkit
 
     document: Any = tomlkit.parse(text)
-    values = {key: getattr(account, key) for key in KEYS}
-    update_table(document["accounts"][0], values)
+    table, values = document["accounts"][0], _said(account)
+    update_table(table, values)
+    for key in [key for key in OPTIONAL if key in table and key not in values]:
+        table.remove(key)
     return tomlkit.dumps(document)
 
 
@@ -105,8 +125,13 @@ def update_table(table: Any, values: Table) -> None:
     for key, value in values.items():
         if isinstance(value, dict) and key in table:
             update_table(table[key], value)
-        elif value != {} and (key not in table or table[key] != value):
+        elif is_written(key, value) and (key not in table or table[key] != value):
             table[key] = value
+
+
+def is_written(key: str, value: Any) -> bool:
+    """Whether a value has to be there: some tables only where they say something."""
+    return key not in ("choices", "organization") or any(value.values())
 
 
 def comments_in(block: Block) -> str:

@@ -16,6 +16,7 @@ from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import CHOICES, Account, Answers
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.session_blocks import (
+    is_written,
     new_block,
     quoted,
     writable,
@@ -154,10 +155,12 @@ def _rest(answers: Answers) -> str:
     """All but the accounts."""
     data = _values(answers)
     tables = {key: data.pop(key) for key in list(data) if isinstance(data[key], dict)}
-    if not answers.choices:
-        del tables["choices"]
     blocks = ["".join(_lines({"version": VERSION, **data}))]
-    blocks += [f"[{key}]\n" + "".join(_lines(table)) for key, table in tables.items()]
+    blocks += [
+        f"[{key}]\n" + "".join(_lines(table))
+        for key, table in tables.items()
+        if is_written(key, table)
+    ]
     return "\n".join(blocks)
 
 

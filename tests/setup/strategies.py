@@ -10,6 +10,8 @@ from carto_wizard.setup.answers import (
     AccessKeyChoice,
     Account,
     Answers,
+    CallAs,
+    ChosenOrganization,
     CredentialSource,
     Hub,
     Identity,
@@ -41,7 +43,23 @@ HOSTILE = (
 
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
 ids = st.one_of(st.from_regex(r"\d{12}", fullmatch=True), texts)
-accounts = st.builds(Account, id=ids, name=texts, region=texts)
+accounts = st.builds(
+    Account,
+    id=ids,
+    name=texts,
+    region=texts,
+    ou=st.just("") | texts,
+    state=st.sampled_from(("", "ACTIVE", "SUSPENDED")),
+    aws_name=st.just("") | texts,
+)
+organizations = st.builds(
+    ChosenOrganization,
+    id=st.just("") | texts,
+    management_account=ids,
+    call_as=st.sampled_from(CallAs),
+    ous=st.lists(texts, max_size=3).map(tuple),
+    excluded=st.lists(texts, max_size=3).map(tuple),
+)
 seen = st.from_regex(r"( [0-9a-f]{32})?", fullmatch=True)
 choices = st.builds("{}{}".format, st.sampled_from(CHOICES), seen)
 account_lists = st.lists(accounts, max_size=6).map(tuple)
@@ -71,6 +89,7 @@ answers = st.builds(
         ).map(tuple),
     ),
     accounts=account_lists,
+    organization=organizations,
     retry=st.builds(Retry, mode=texts, max_attempts=st.integers()),
     single=st.builds(
         Single,

@@ -24,7 +24,6 @@ FIRST_FOCUS = {
     "accounts": "add",
     "access": "field-access-role",
     "retry": "field-retry-mode",
-    "check": "lines",
     "finish": "scroll",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from carto_wizard.aws.regions import Region
 from carto_wizard.setup import validate
+from carto_wizard.setup.accounts import renamed
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.setup.text import one_line
@@ -83,9 +85,11 @@ class EditAccount(Dialog[Account | None]):
         if name == one_line(self.account.name):
             # Shown with its control characters made visible, and left as it was.
             name = self.account.name
-        return Account(
-            validate.clean_account_id(id).value or id, name, self.picker.chosen or ""
-        )
+        id = validate.clean_account_id(id).value or id
+        # What is known of one account is not true of another.
+        account = self.account if self.account.id == id else Account(id)
+        region = self.picker.chosen or ""
+        return renamed(replace(account, region=region), name)
 
     @on(TextInput.Changed)
     def _show_profile(self) -> None:
