@@ -117,6 +117,9 @@ class Organization:
         if wanted in self.unit:
             return (self.unit[wanted],)
         text = wanted.strip("/").casefold()
+        if not text:
+            # Units whose names could not be read are not all called nothing.
+            return ()
         for name_of in (lambda unit: self.path(unit.id), lambda unit: unit.name):
             found = tuple(u for u in self.units if name_of(u).casefold() == text)
             if found:

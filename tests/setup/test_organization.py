@@ -82,6 +82,11 @@ def test_units_by_id_path_and_name(wanted: str, found: list[str]) -> None:
     assert [unit.id for unit in ORGANIZATION.units_called(wanted)] == found
 
 
+def test_nothing_is_not_the_name_of_units_without_one() -> None:
+    nameless = Organization("o-1", "1", units=(Unit("r-1", ""),))
+    assert nameless.units_called("") == nameless.units_called("/") == ()
+
+
 def test_a_name_that_several_units_have() -> None:
     more = (*UNITS, Unit("ou-21", "Data", "ou-2"))
     organization = Organization("o-1", "1", units=more)
