@@ -1,0 +1,1 @@
+"""What is there already in IAM, against what the answers want there."""

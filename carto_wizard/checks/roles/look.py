@@ -1,0 +1,123 @@
+"""Look at the roles of each account that the credentials of a person reach."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from carto_wizard.aws.clients import Connection, Credentials
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.iam_roles import ACTIONS, read_role, role_in_profile
+from carto_wizard.aws.identity import assume
+from carto_wizard.checks.roles.comparison import (
+    Compared,
+    compare_profile,
+    compare_role,
+)
+from carto_wizard.render.wanted_roles import removed_inline, wanted_roles
+from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.iam_names import name_without_path
+from carto_wizard.setup.partitions import role_arn
+from carto_wizard.setup.profile_names import profile_names
+from carto_wizard.work.pace import Pace
+from carto_wizard.work.pool import side_by_side
+
+_WORKERS = 16
+_RATE, _BURST, _CEILING = 20.0, 16, 100.0
+_READ = {"Effect": "Allow", "Action": list(ACTIONS), "Resource": "*"}
+_READ_ONLY = json.dumps({"Version": "2012-10-17", "Statement": [_READ]})
+"""A session that may do nothing else, whatever its role may."""
+
+
+@dataclass(frozen=True, slots=True)
+class RolesRequest:
+    """Whose roles to look at, and with which credentials."""
+
+    answers: Answers
+    connection: Connection
+    """The person's own."""
+    account: str
+    """The account of these credentials."""
+    look_with: str = ""
+    """A role that they may assume in the other accounts; empty: the read-only role."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRoles:
+    """What is there in one account, or why nothing is known of it."""
+
+    account: str
+    profile: str
+    compared: tuple[Compared, ...] = ()
+    failure: CallFailed | None = None
+
+
+def look(request: RolesRequest, cancel: threading.Event) -> Iterator[AccountRoles]:
+    """Each account as its answer comes; ends within 50 ms of `cancel`."""
+    accounts = accounts_of(request.answers)
+    pace = Pace(_RATE, _BURST, _CEILING)
+
+    def ask(each: tuple[str, str]) -> AccountRoles:
+        account, profile = each
+        if not pace.wait(cancel):
+            return AccountRoles(account, profile)
+        try:
+            return AccountRoles(account, profile, _compared(request, account))
+        except CallFailed as failure:
+            return AccountRoles(account, profile, failure=failure)
+
+    workers = min(_WORKERS, max(len(accounts), 1))
+    yield from side_by_side(accounts, ask, workers=workers, cancel=cancel)
+
+
+def accounts_of(answers: Answers) -> list[tuple[str, str]]:
+    """The accounts that need a role, the hub first, each with its profile."""
+    if answers.mode is Mode.SINGLE:
+        wanted = wanted_roles(answers, answers.single.account_id)
+        single = (answers.single.account_id, answers.single.profile)
+        return [single] if wanted.roles else []
+    hub = answers.hub.account_id
+    names = profile_names(answers.accounts)
+    named = {a.id: name for a, name in zip(answers.accounts, names, strict=True)}
+    return list(({hub: named.get(hub, "hub")} | named).items())
+
+
+def _compared(request: RolesRequest, account: str) -> tuple[Compared, ...]:
+    wanted = wanted_roles(request.answers, account)
+    connection = _connection(request, account)
+    found = [
+        compare_role(
+            role,
+            read_role(connection, role.name),
+            keeps_trust=wanted.keeps_trust,
+            removed=removed_inline(request.answers, role),
+        )
+        for role in wanted.roles
+    ]
+    if name := wanted.instance_profile:
+        found.append(compare_profile(name, role_in_profile(connection, name)))
+    return tuple(found)
+
+
+def _connection(request: RolesRequest, account: str) -> Connection:
+    """The person's own connection, or one by a role in another account."""
+    own = request.connection
+    if account == request.account:
+        return own
+    return Connection(own.clients, _assumed(request, account), own.region)
+
+
+def _assumed(request: RolesRequest, account: str) -> Credentials:
+    answers = request.answers
+    external_id = "" if request.look_with else answers.access.external_id
+    role = request.look_with or answers.access.role
+    arn = role_arn(answers.partition, account, role)
+    found, _ = assume(request.connection, arn, external_id, policy=_READ_ONLY)
+    return found
+
+
+def role_to_look_with(request: RolesRequest) -> str:
+    """The name of the role that is assumed in other accounts."""
+    return name_without_path(request.look_with or request.answers.access.role)

@@ -1,0 +1,108 @@
+"""What is there already, as lines for a person: what needs a look comes first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from carto_wizard.aws.failures import CallFailed
+from carto_wizard.checks.diagnosis.errors import is_denied
+from carto_wizard.checks.roles.comparison import Compared, Standing
+from carto_wizard.checks.roles.look import AccountRoles
+from carto_wizard.files.diff import DiffLine
+from carto_wizard.setup.text import count, one_line
+
+ORDER = (Standing.FOREIGN, Standing.DIFFERS, Standing.CREATE, Standing.SAME)
+GLYPHS = dict(zip(ORDER, "✗~+=", strict=True))
+_KINDS = dict(zip(ORDER, "!!+ ", strict=True))
+_MOST_NAMED = 10
+
+
+def summary(results: Sequence[AccountRoles]) -> str:
+    """How many of each, such as `2 differ · 1 create · 3 not looked at`."""
+    number = Counter(each.standing for found in results for each in found.compared)
+    parts = [f"{number[each]:,} {each}" for each in ORDER if number[each]]
+    unknown = sum(not found.compared for found in results)
+    if unknown:
+        parts.append(f"{count(unknown, 'account')} not looked at")
+    return " · ".join(parts)
+
+
+def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
+    """Every thing that is wanted, once for all accounts where it is alike."""
+    groups: dict[Compared, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
+    for found in results:
+        name = f"{one_line(found.account, 20)} {one_line(found.profile, 64)}".strip()
+        for each in found.compared:
+            groups.setdefault(each, []).append(name)
+        if not found.compared:
+            reasons.setdefault(why(found.failure), []).append(name)
+    for compared in sorted(groups, key=lambda each: ORDER.index(each.standing)):
+        yield from _about(compared, sorted(groups[compared]))
+    for reason, names in reasons.items():
+        yield DiffLine("!", f"? not looked at: {reason}")
+        yield from _accounts(sorted(names))
+
+
+def why(failure: CallFailed | None) -> str:
+    """Why nothing is known of an account, in a sentence."""
+    if failure is None:
+        return "The search was stopped."
+    if is_denied(failure) and failure.operation == "sts:AssumeRole":
+        return (
+            "The role with which to look cannot be assumed. It is not there, or it "
+            "does not trust these credentials."
+        )
+    if is_denied(failure):
+        return f"{failure.operation} is denied to these credentials."
+    return f"{one_line(failure.evidence, 300).rstrip('.')}."
+
+
+def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
+    """The same for programs: one entry for each account."""
+    return [
+        {
+            "account": found.account,
+            "profile": found.profile,
+            "problem": "" if found.compared else why(found.failure),
+            "found": [
+                {
+                    "what": each.what,
+                    "standing": str(each.standing),
+                    "remarks": list(each.remarks),
+                    "differences": [
+                        {
+                            "what": difference.what,
+                            "diff": [f"{d.kind}{d.text}" for d in difference.lines],
+                        }
+                        for difference in each.differences
+                    ],
+                }
+                for each in found.compared
+            ],
+        }
+        for found in results
+    ]
+
+
+def _about(compared: Compared, names: Sequence[str]) -> Iterator[DiffLine]:
+    kind, glyph = _KINDS[compared.standing], GLYPHS[compared.standing]
+    yield DiffLine(kind, f"{glyph} {compared.standing}: {compared.what}")
+    yield from _accounts(names)
+    for remark in compared.remarks:
+        yield DiffLine(" ", f"    {remark}")
+    for difference in compared.differences:
+        yield DiffLine(
+            "@", f"    {difference.what}, now (-) and as the script makes it (+)"
+        )
+        for line in difference.lines:
+            yield DiffLine(line.kind, f"    {line.text}")
+
+
+def _accounts(names: Sequence[str]) -> Iterator[DiffLine]:
+    for name in names[:_MOST_NAMED]:
+        yield DiffLine(" ", f"    {name}")
+    if len(names) > _MOST_NAMED:
+        yield DiffLine(" ", f"    and {len(names) - _MOST_NAMED:,} more")

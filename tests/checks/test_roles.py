@@ -1,0 +1,252 @@
+"""Roles as they are against roles as they are wanted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carto_wizard.checks.roles.comparison import (
+    Compared,
+    Standing,
+    canonical,
+    compare_profile,
+    compare_role,
+)
+from carto_wizard.demo.scenarios import HUB, sample_answers, sample_single
+from carto_wizard.render.policies import EXTRA_GRANTS_NAME, HUB_INLINE_NAME
+from carto_wizard.render.wanted_roles import Role, removed_inline, wanted_roles
+from carto_wizard.setup.answers import (
+    Access,
+    CredentialSource,
+    Identity,
+    Trust,
+)
+
+ANSWERS = sample_answers()
+SPOKE = "333333333333"
+(READ_ONLY,) = wanted_roles(ANSWERS, SPOKE).roles
+HUB_ROLE = wanted_roles(ANSWERS, HUB).roles[0]
+AUDIT = "arn:aws:iam::aws:policy/SecurityAudit"
+
+
+def trust(*principals: Any, **more: Any) -> dict[str, Any]:
+    """A trust policy of one statement for each principal."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": who, "Action": "sts:AssumeRole"} | more
+            for who in principals
+        ],
+    }
+
+
+def compared(found: Role | None, wanted: Role = READ_ONLY, **more: Any) -> Compared:
+    removed = removed_inline(ANSWERS, wanted)
+    usual: dict[str, Any] = {"keeps_trust": False, "removed": removed}
+    return compare_role(wanted, found, **(usual | more))
+
+
+def shown(found: Compared) -> list[str]:
+    """The lines of its differences that change."""
+    return [
+        f"{line.kind}{line.text.strip()}"
+        for difference in found.differences
+        for line in difference.lines
+        if line.kind in "+-"
+    ]
+
+
+def test_what_each_account_needs() -> None:
+    hub = wanted_roles(ANSWERS, HUB)
+    assert [role.name for role in hub.roles] == [
+        "cartography-service",
+        "cartography-read-only",
+    ]
+    assert hub.instance_profile == "cartography-service"
+    assert set(hub.roles[0].inline) == {HUB_INLINE_NAME}
+    assert wanted_roles(ANSWERS, SPOKE).instance_profile == ""
+    assert READ_ONLY.managed == (AUDIT,)
+    assert wanted_roles(ANSWERS, "9" * 11 + "0").roles == ()
+
+
+def test_a_single_account_needs_its_role_or_nothing_of_this_kind() -> None:
+    single = sample_single()
+    (role,) = wanted_roles(single, HUB).roles
+    assert (role.name, role.managed) == ("cartography", (AUDIT,))
+    user = replace(single, single=replace(single.single, identity=Identity.USER))
+    assert wanted_roles(user, HUB).roles == ()
+
+
+def test_no_instance_profile_where_no_instance_needs_one() -> None:
+    target = replace(ANSWERS.target, credentials=CredentialSource.ECS)
+    assert not wanted_roles(replace(ANSWERS, target=target), HUB).instance_profile
+
+
+def test_what_is_not_there_is_created() -> None:
+    assert compared(None) == Compared("role cartography-read-only", Standing.CREATE)
+    assert compare_profile("x", None).standing is Standing.CREATE
+
+
+def test_what_is_as_wanted_is_the_same() -> None:
+    for role in (READ_ONLY, HUB_ROLE):
+        assert compared(role, role).standing is Standing.SAME
+    assert compare_profile("x", "x").standing is Standing.SAME
+
+
+ALIKE = [
+    trust({"AWS": HUB}),
+    trust({"AWS": [f"arn:aws:iam::{HUB}:root"]}),
+    trust({"AWS": f"arn:aws:iam::{HUB}:root"}, Sid="Ours"),
+    trust({"AWS": f"arn:aws:iam::{HUB}:root"}, Action=["sts:AssumeRole"]),
+]
+
+
+@pytest.mark.parametrize("document", ALIKE)
+def test_what_aws_takes_for_the_same_is_the_same(document: dict[str, Any]) -> None:
+    found = compared(replace(READ_ONLY, trust=document))
+    assert (found.standing, found.differences) == (Standing.SAME, ())
+
+
+def test_a_statement_alone_is_as_good_as_a_list() -> None:
+    document = trust({"AWS": HUB})
+    document["Statement"] = document["Statement"][0]
+    assert compared(replace(READ_ONLY, trust=document)).standing is Standing.SAME
+
+
+def test_what_differs_is_shown_line_by_line() -> None:
+    narrowed = replace(ANSWERS, access=Access(external_id="42-x", trust=Trust.HUB_ROLE))
+    (wanted,) = wanted_roles(narrowed, SPOKE).roles
+    found = compared(READ_ONLY, wanted)
+    assert found.standing is Standing.DIFFERS
+    assert [each.what for each in found.differences] == ["trust policy"]
+    assert '+"sts:ExternalId": "42-x"' in shown(found)
+    assert not [line for line in shown(found) if line.startswith('-"Principal')]
+
+
+def test_a_policy_that_is_missing_is_attached() -> None:
+    found = compared(replace(READ_ONLY, managed=()))
+    assert found.standing is Standing.DIFFERS
+    assert found.remarks == ("The script attaches SecurityAudit.",)
+
+
+def test_what_is_there_besides_stays_and_is_named() -> None:
+    admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+    boundary = "arn:aws:iam::333333333333:policy/limits"
+    more = {"audit-extra": trust({"AWS": "*"})}
+    found = compared(
+        replace(READ_ONLY, managed=(AUDIT, admin), inline=more, boundary=boundary)
+    )
+    assert found.standing is Standing.SAME
+    assert found.remarks == (
+        "It also has AdministratorAccess, audit-extra, which the script leaves.",
+        "Its permissions boundary is limits. It can do no more than that.",
+    )
+
+
+def test_inline_policies_that_differ_are_set_and_unwanted_grants_go() -> None:
+    found = compared(replace(HUB_ROLE, inline={}), HUB_ROLE)
+    assert found.standing is Standing.DIFFERS
+    assert all(line.startswith("+") for line in shown(found))
+    old = replace(READ_ONLY, inline={EXTRA_GRANTS_NAME: trust({"AWS": "*"})})
+    dropped = compared(old)
+    assert dropped.standing is Standing.DIFFERS
+    assert shown(dropped)
+    assert all(line.startswith("-") for line in shown(dropped))
+
+
+FOREIGN = {
+    "another account": replace(READ_ONLY, trust=trust({"AWS": "9" * 12})),
+    "a service": replace(READ_ONLY, trust=trust({"Service": "lambda.amazonaws.com"})),
+    "another path": replace(READ_ONLY, path="/team/"),
+    "of AWS itself": replace(READ_ONLY, path="/aws-service-role/x.amazonaws.com/"),
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+def test_what_is_somebody_elses(case: str) -> None:
+    found = compared(FOREIGN[case])
+    assert found.standing is Standing.FOREIGN
+    (remark,) = found.remarks
+    assert remark.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"AWS": f"arn:aws:iam::{HUB}:role/cartography-service"},
+        {"AWS": ["9" * 12, HUB]},
+        {"AWS": "*"},
+        "*",
+    ],
+)
+def test_what_lets_the_hub_in_is_no_strangers(who: Any) -> None:
+    found = compared(replace(READ_ONLY, trust=trust(who)))
+    assert found.standing is Standing.DIFFERS
+
+
+def test_a_deny_for_the_hub_is_not_a_way_in() -> None:
+    document = trust({"AWS": "9" * 12})
+    document["Statement"] += trust({"AWS": HUB}, Effect="Deny")["Statement"]
+    assert compared(replace(READ_ONLY, trust=document)).standing is Standing.FOREIGN
+
+
+def test_a_single_account_keeps_the_trust_of_a_role_that_is_there() -> None:
+    (wanted,) = wanted_roles(sample_single(), HUB).roles
+    other = replace(wanted, trust=trust({"Service": "ec2.amazonaws.com"}, Sid="x"))
+    assert compared(other, wanted, keeps_trust=True).standing is Standing.SAME
+    more = replace(
+        wanted,
+        trust=trust({"Service": "ec2.amazonaws.com"}, {"Service": "ecs.amazonaws.com"}),
+    )
+    found = compared(more, wanted, keeps_trust=True)
+    assert found.standing is Standing.SAME
+    assert found.remarks == (
+        "Its trust policy is another one, and the script keeps it.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "standing"), [("", Standing.DIFFERS), ("other\x1b[31m", Standing.FOREIGN)]
+)
+def test_an_instance_profile_with_another_role(held: str, standing: Standing) -> None:
+    found = compare_profile("x", held)
+    assert found.standing is standing
+    assert found.remarks[0].isprintable()
+
+
+def test_what_is_no_policy_at_all_crashes_nothing() -> None:
+    for document in ({}, {"Statement": "x"}, {"Statement": [{"Principal": 3}]}):
+        assert compared(replace(READ_ONLY, trust=document)).standing in (
+            Standing.DIFFERS,
+            Standing.FOREIGN,
+        )
+
+
+json_values = st.recursive(
+    st.text(max_size=5) | st.booleans() | st.integers(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["Statement", "Principal", "AWS", "Condition", "Action", "Sid"]
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["Statement", "Version"]), json_values))
+def test_one_form_of_any_document(document: dict[str, Any]) -> None:
+    once = canonical(document)
+    assert canonical(once) == once
+    json.dumps(once)
+    compared(replace(READ_ONLY, trust=document))

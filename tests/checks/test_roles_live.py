@@ -1,0 +1,111 @@
+"""What is there already, in the embedded AWS."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from carto_wizard.aws.clients import Clients, Connection, Credentials
+from carto_wizard.checks.roles.comparison import Standing
+from carto_wizard.checks.roles.look import AccountRoles, RolesRequest, look
+from carto_wizard.checks.roles.report import as_document, lines, summary, why
+from carto_wizard.demo.launch import Demo
+from carto_wizard.demo.scenarios import HUB, MISTAKES, Mistake
+from carto_wizard.setup.answers import Access
+
+PAYMENTS = "333333333333"
+
+
+def request(demo: Demo, account: str = HUB, look_with: str = "") -> RolesRequest:
+    key = demo.admin[account]
+    clients = Clients(demo.environ)
+    connection = Connection(clients, Credentials(key.key, key.secret), demo.region)
+    return RolesRequest(demo.answers, connection, account, look_with)
+
+
+def looked(request: RolesRequest) -> dict[str, AccountRoles]:
+    return {each.account: each for each in look(request, threading.Event())}
+
+
+def standings(found: AccountRoles) -> list[str]:
+    return [f"{each.what}: {each.standing}" for each in found.compared]
+
+
+def test_before_anything_was_made(empty_aws: Demo) -> None:
+    found = looked(request(empty_aws))
+    assert standings(found[HUB]) == [
+        "role cartography-service: create",
+        "role cartography-read-only: create",
+        "instance profile cartography-service: create",
+    ]
+    others = [each for id, each in found.items() if id != HUB]
+    assert {why(each.failure) for each in others} == {
+        "The role with which to look cannot be assumed. It is not there, or it does "
+        "not trust these credentials."
+    }
+    assert summary(list(found.values())) == "3 create · 8 accounts not looked at"
+
+
+def test_what_the_script_made_is_the_same(healthy_aws: Demo) -> None:
+    found = looked(request(healthy_aws))
+    assert {each.standing for one in found.values() for each in one.compared} == {
+        Standing.SAME
+    }
+    assert len(found) == 9
+    wanted = f"{9 + 2} same"
+    assert summary(list(found.values())) == wanted
+
+
+def test_each_mistake_is_told_apart(troubled_aws: Demo) -> None:
+    found = looked(request(troubled_aws))
+    no_audit = found[MISTAKES[Mistake.NO_SECURITY_AUDIT]]
+    assert why(no_audit.failure) == "iam:GetRole is denied to these credentials."
+    for mistake in (Mistake.ROLE_MISSING, Mistake.OTHER_HUB):
+        assert not found[MISTAKES[mistake]].compared
+    for mistake, standing in (
+        (Mistake.ROLE_MISSING, Standing.CREATE),
+        (Mistake.OTHER_HUB, Standing.FOREIGN),
+        (Mistake.NO_SECURITY_AUDIT, Standing.DIFFERS),
+    ):
+        account = MISTAKES[mistake]
+        (only,) = looked(request(troubled_aws, account))[account].compared
+        assert only.standing is standing
+
+
+def test_other_answers_show_what_the_script_would_change(healthy_aws: Demo) -> None:
+    asked = request(healthy_aws)
+    access = replace(asked.answers.access, grants=("ecr:BatchGetImage",))
+    answers = replace(asked.answers, access=access)
+    found = looked(replace(asked, answers=answers))
+    (spoke,) = found[PAYMENTS].compared
+    assert spoke.standing is Standing.DIFFERS
+    shown = [line.text.strip() for line in lines(list(found.values()))]
+    assert any("ecr:BatchGetImage" in line for line in shown)
+    # Alike in every account, so it is said once.
+    assert sum(line.startswith("~ differs: role") for line in shown) == 1
+    (document,) = (d for d in as_document(found.values()) if d["account"] == PAYMENTS)
+    assert document["found"][0]["standing"] == "differs"
+
+
+def test_a_role_to_look_with(healthy_aws: Demo) -> None:
+    asked = request(healthy_aws, look_with="no-such-role")
+    found = looked(asked)
+    assert found[HUB].compared
+    assert not found[PAYMENTS].compared
+    other = replace(asked.answers, access=Access(role="some-other-role"))
+    by_read_only = replace(asked, answers=other, look_with="cartography-read-only")
+    (role,) = looked(by_read_only)[PAYMENTS].compared
+    assert role.standing is Standing.CREATE
+
+
+def test_the_session_can_do_nothing_but_read_roles(healthy_aws: Demo) -> None:
+    looked(request(healthy_aws))
+    permissions = {call["permission"] for call in healthy_aws.calls()}
+    assert "iam:GetRole" in permissions
+    assert not {each for each in permissions if "Create" in each or "Put" in each}
+
+
+def test_it_ends_at_once(healthy_aws: Demo) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    assert list(look(request(healthy_aws), cancel)) == []
