@@ -22,6 +22,8 @@ CONNECT_SECONDS = 3
 READ_SECONDS = 10
 ATTEMPTS = 5
 _LONGEST_PAUSE = 8.0
+_REPEATED_BY_CALLER = frozenset({"organizations"})
+"""Services whose calls `PatientCalls` repeats: botocore's pauses cannot be ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,14 @@ class Clients:
         from botocore.config import Config
 
         url = endpoint_url(service, self._environ)
+        attempts = 1 if service in _REPEATED_BY_CALLER else self._attempts
         config = Config(
             # botocore's own is put together twice for every call, 14 % of its CPU.
             user_agent=f"carto-wizard/{__version__}",
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             max_pool_connections=self._workers,
-            retries={"mode": "standard", "total_max_attempts": self._attempts},
+            retries={"mode": "standard", "total_max_attempts": attempts},
             proxies=proxies(url, service, region, self._environ),
         )
         try:

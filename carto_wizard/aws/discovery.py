@@ -1,4 +1,4 @@
-"""What exists out there: the organization's accounts, an account's regions."""
+"""What exists in an account: its regions, and what is attached to an identity."""
 
 from __future__ import annotations
 
@@ -9,39 +9,6 @@ from carto_wizard.aws.clients import Connection
 from carto_wizard.aws.failures import CallFailed, FailureKind, needed
 
 NOT_OPTED_IN = "not-opted-in"
-
-
-@dataclass(frozen=True, slots=True)
-class OrganizationAccount:
-    """One account of the organization; `name` is hostile text."""
-
-    id: str
-    name: str
-    status: str
-    """`ACTIVE`, `SUSPENDED`, `CLOSED`, `PENDING_CLOSURE` …"""
-
-    @property
-    def open(self) -> bool:
-        """Whether its role can still be assumed."""
-        return self.status == "ACTIVE"
-
-
-def members(connection: Connection) -> tuple[OrganizationAccount, ...]:
-    """Every account of the organization; only its management account may ask."""
-    found: list[OrganizationAccount] = []
-    more: dict[str, str] = {}
-    while True:
-        page = connection.call("organizations", "list_accounts", **more)
-        found += [_member(account) for account in needed(page, "Accounts")]
-        if not page.get("NextToken"):
-            return tuple(found)
-        more = {"NextToken": page["NextToken"]}
-
-
-def member(connection: Connection, account: str) -> OrganizationAccount:
-    """One account of the organization."""
-    answer = connection.call("organizations", "describe_account", AccountId=account)
-    return _member(needed(answer, "Account"))
 
 
 def region_status(connection: Connection, region: str) -> str:
@@ -135,12 +102,4 @@ def _simulated(row: dict[str, Any]) -> SimulatedAction:
         str(needed(row, "EvalDecision")),
         by_organization=organization.get("AllowedByOrganizations") is False,
         by_boundary=boundary.get("AllowedByPermissionsBoundary") is False,
-    )
-
-
-def _member(account: dict[str, Any]) -> OrganizationAccount:
-    return OrganizationAccount(
-        str(needed(account, "Id")),
-        str(account.get("Name", "")),
-        str(account.get("State") or needed(account, "Status")),
     )

@@ -36,6 +36,8 @@ class FailureKind(StrEnum):
     EXPIRED_LOGIN = "expired-login"
     UNKNOWN_FORM = "unknown-form"
     """Credentials that Cartography's own botocore does not take."""
+    STOPPED = "stopped"
+    """Whoever asked did not want to wait any longer."""
     OTHER = "other"
 
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from carto_wizard.aws.clients import Credentials
@@ -19,6 +19,12 @@ from carto_wizard.setup.credential_forms import NOT_IN_CARTOGRAPHY
 
 _POLL_SECONDS = 0.05
 _LIMIT_SECONDS = 30.0
+# By botocore's names of the methods; every other one belongs to a profile.
+_WITHOUT_PROFILE = {
+    "env": "the environment variables",
+    "container-role": "the role of the container",
+    "iam-role": "the role of the instance",
+}
 
 
 def callers(
@@ -48,13 +54,39 @@ def credentials_of(
             raise answer
         where = f"the profile {profile}" if profile else source or answer["method"]
         return Credentials(answer["id"], answer["secret"], answer["token"], where)
-    raise CallFailed(FailureKind.OTHER, "The search for credentials was stopped.")
+    raise CallFailed(FailureKind.STOPPED, "The search for credentials was stopped.")
+
+
+def persons_credentials(
+    environ: Mapping[str, str], cancel: threading.Event, profile: str = ""
+) -> tuple[Credentials, str]:
+    """What the AWS CLI would use here, and the region, empty where none is set.
+
+    Unlike those for Cartography they may be of a form that only newer libraries know.
+    """
+    question = {"want": "credentials", "profile": profile}
+    for answer in _ask([question], environ, cancel, unknown=()):
+        if isinstance(answer, CallFailed):
+            raise answer
+        where = _where(answer["method"], profile, environ)
+        keys = Credentials(answer["id"], answer["secret"], answer["token"], where)
+        return keys, answer["region"]
+    raise CallFailed(FailureKind.STOPPED, "The search for credentials was stopped.")
+
+
+def _where(method: str, profile: str, environ: Mapping[str, str]) -> str:
+    """Where credentials came from, in words."""
+    named = environ.get("AWS_DEFAULT_PROFILE") or environ.get("AWS_PROFILE")
+    profile = profile or named or "default"
+    return _WITHOUT_PROFILE.get(method) or f"the profile {profile}"
 
 
 def _ask(
     questions: Sequence[Mapping[str, str]],
     environ: Mapping[str, str],
     cancel: threading.Event,
+    *,
+    unknown: Iterable[str] = NOT_IN_CARTOGRAPHY,
 ) -> list[dict[str, str] | CallFailed]:
     """An answer to each question, or to the first of them where it was stopped."""
     # -P: the script's own folder holds names that could hide other modules. A new
@@ -67,8 +99,8 @@ def _ask(
         env=dict(environ),
         start_new_session=True,
     )
-    unknown = {"unknown": list(NOT_IN_CARTOGRAPHY)}
-    to_send: bytes | None = json.dumps([unknown | dict(q) for q in questions]).encode()
+    more = {"unknown": list(unknown)}
+    to_send: bytes | None = json.dumps([more | dict(q) for q in questions]).encode()
     waited, late = 0.0, False
     with child:
         while True:

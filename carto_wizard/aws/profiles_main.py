@@ -36,6 +36,7 @@ def _keys(session: Any, source: str) -> dict[str, str]:
         "secret": frozen.secret_key,
         "token": frozen.token or "",
         "method": found.method,
+        "region": session.get_config_variable("region") or "",
     }
 
 

@@ -38,7 +38,7 @@ class Pace:
         self.rate = rate
         self._burst = burst
         self._ceiling = max(ceiling, rate)
-        self._clock = clock
+        self.clock = clock
         # Not 0: the clock of a machine that just started is near it.
         self._next = float("-inf")
         self._grown = clock()
@@ -54,7 +54,7 @@ class Pace:
     def turn(self) -> float:
         """Take a turn; returns the seconds until it comes."""
         with self._lock:
-            now = self._clock()
+            now = self.clock()
             self._grow(now)
             turn = max(self._next, now - self._burst / self.rate)
             self._next = turn + 1 / self.rate
@@ -63,7 +63,7 @@ class Pace:
     def passed(self) -> None:
         """Note that a call was answered, whatever the answer."""
         with self._lock:
-            self._last = self._clock()
+            self._last = self.clock()
             self._passed.append(self._last)
             self._forget()
 
@@ -75,7 +75,7 @@ class Pace:
     def slow_down(self) -> None:
         """Note that a call was throttled."""
         with self._lock:
-            now = self._clock()
+            now = self.clock()
             if now - self._cut >= _CUT_SECONDS:
                 self._forget()
                 lasted = min(now - self._begun, _MEASURED_SECONDS)
@@ -88,7 +88,7 @@ class Pace:
                 self._next = max(self._next, now)
 
     def _forget(self) -> None:
-        old = self._clock() - _MEASURED_SECONDS
+        old = self.clock() - _MEASURED_SECONDS
         while self._passed and self._passed[0] <= old:
             self._passed.popleft()
 

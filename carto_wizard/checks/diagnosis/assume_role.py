@@ -12,9 +12,10 @@ import threading
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Connection, Credentials
-from carto_wizard.aws.discovery import SimulatedAction, member, simulate, trust_of
+from carto_wizard.aws.discovery import SimulatedAction, simulate, trust_of
 from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
 from carto_wizard.aws.identity import assume
+from carto_wizard.aws.organization import read_member
 from carto_wizard.checks.diagnosis.errors import (
     Reason,
     cause_of,
@@ -26,6 +27,7 @@ from carto_wizard.checks.run.context import CheckContext, Spoke
 from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
+from carto_wizard.setup.text import one_line
 
 # Enough to see a pattern; more would use up the hub's IAM quota for one and the same
 # answer.
@@ -158,17 +160,21 @@ class AssumeRoleDiagnosis:
         if isinstance(reader, CallFailed) or not self._may_describe:
             return Reason()
         try:
-            found = member(self._connect(reader), spoke.account.id)
+            connection, cancel = self._connect(reader), self.context.cancel
+            found = read_member(connection, spoke.account.id, cancel=cancel)
         except CallFailed as failure:
             if failure.code == "AccountNotFoundException":
                 return Reason("account-unknown", failure.evidence)
             # Only the management account and its delegates may ask.
             self._may_describe = not is_final(failure)
             return Reason()
-        if found.open:
+        if found.active:
             return Reason(note="Ruled out: the account is closed or unknown.")
+        if not found.state:
+            return Reason(note="The organization does not tell the account's state.")
+        state = one_line(found.state, 40)
         return Reason(
-            "account-closed", f"The organization lists the account as {found.status}."
+            "account-closed", f"The organization lists the account as {state}."
         )
 
     def _trust_policy(self, spoke: Spoke) -> Reason:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from carto_wizard.aws.clients import Credentials
-from carto_wizard.aws.discovery import OrganizationAccount, members
 from carto_wizard.aws.failures import CallFailed
+from carto_wizard.aws.organization import read_members
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import is_final
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
+from carto_wizard.setup.organization import Member
 from carto_wizard.setup.text import one_line
 from carto_wizard.work.pool import ahead
 
 _CHECK = "organization.accounts"
 
 
-Listing = Callable[[], tuple[OrganizationAccount, ...] | CallFailed | None]
+Listing = Callable[[], tuple[Member, ...] | CallFailed | None]
 """Waits for the members; None: the hub may not list them, or is in no organization."""
 
 
@@ -43,15 +44,16 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
         yield context.findings.skipped(Subject(_CHECK), "not-allowed-to-look", message)
         return
     ours = {account.id for account in context.answers.accounts}
-    forgotten = [m for m in found if m.open and m.id not in ours]
-    closed = [m for m in found if not m.open and m.id in ours]
+    forgotten = [m for m in found if m.active and m.id not in ours]
+    # Of those without a state it is not known whether they can be read.
+    closed = [m for m in found if m.state and not m.active and m.id in ours]
     for one in forgotten:
         cause = "account-without-profile"
         yield _warning(context, one, cause, "has no profile", Effect.SKIPPED)
     for one in closed:
-        yield _warning(context, one, "account-closed", f"is {one.status}")
+        yield _warning(context, one, "account-closed", f"is {one_line(one.state, 40)}")
     if not (forgotten or closed):
-        number = sum(member.open for member in found)
+        number = sum(member.active for member in found)
         message = f"All {number:,} active accounts of the organization have a profile."
         if number == 1:
             message = "The only active account of the organization has a profile."
@@ -60,11 +62,12 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
 
 def _members(
     context: CheckContext, hub: Credentials
-) -> tuple[OrganizationAccount, ...] | CallFailed | None:
+) -> tuple[Member, ...] | CallFailed | None:
     for credentials in (AssumeRoleDiagnosis(context, hub).hub_reader(), hub):
         if isinstance(credentials, Credentials):
             try:
-                return members(context.connect(credentials))
+                connection = context.connect(credentials)
+                return read_members(connection, cancel=context.cancel)
             except CallFailed as failure:
                 if not is_final(failure):
                     return failure
@@ -73,7 +76,7 @@ def _members(
 
 def _warning(
     context: CheckContext,
-    one: OrganizationAccount,
+    one: Member,
     cause: str,
     what: str,
     effect: Effect | None = None,

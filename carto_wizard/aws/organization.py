@@ -1,0 +1,261 @@
+"""The organization as AWS lists it: its accounts, its units, and their tags."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import Any
+
+from carto_wizard.aws.clients import Connection
+from carto_wizard.aws.failures import CallFailed, FailureKind, needed
+from carto_wizard.aws.patient_calls import PatientCalls
+from carto_wizard.setup.answers import CallAs
+from carto_wizard.setup.organization import Member, Organization, Unit, state_of
+from carto_wizard.work.pace import Pace
+
+_SERVICE = "organizations"
+_PAGE = 20
+"""Accounts in a page, at most."""
+_ID = re.compile(r"\d{12}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingProgress:
+    """How far the listing is."""
+
+    accounts: int
+    """Found, or with their tags read."""
+    units: int = 0
+    seconds_left: float | None = None
+    """None: AWS tells only at the end how many accounts there are."""
+
+
+Tell = Callable[[ListingProgress], object]
+
+
+class ListingFailed(CallFailed):
+    """The accounts cannot be listed; `management` is the account that could."""
+
+    def __init__(self, failure: CallFailed, management: str) -> None:
+        super().__init__(
+            failure.kind,
+            failure.message,
+            code=failure.code,
+            operation=failure.operation,
+            url=failure.url,
+            others_answered=failure.others_answered,
+        )
+        self.management = management
+
+
+def read(
+    connection: Connection,
+    caller_account: str,
+    *,
+    tell: Tell,
+    cancel: Event,
+    pace: Pace | None = None,
+) -> Organization:
+    """Everything that these credentials may list, without tags; raises `CallFailed`.
+
+    ListAccounts says who belongs to the organization. Where each account is comes with
+    it, or from the accounts of each unit where AWS or the botocore here knows no Paths.
+    """
+    calls = PatientCalls(connection, _SERVICE, cancel, pace)
+    answer = calls.call("describe_organization")
+    found = needed(answer, "Organization", dict)
+    management = str(needed(found, "MasterAccountId"))
+    try:
+        listing = _Listing(calls, tell)
+        listing.list_accounts()
+        call_as = _call_as(calls, caller_account, management)
+        listing.list_units()
+        if not listing.paths_known:
+            listing.place_accounts()
+    except CallFailed as failure:
+        raise ListingFailed(failure, management) from None
+    return Organization(
+        str(needed(found, "Id")),
+        management,
+        call_as,
+        tuple(listing.units.values()),
+        tuple(listing.members.values()),
+        tuple(listing.denied),
+    )
+
+
+def read_members(
+    connection: Connection, *, cancel: Event, pace: Pace | None = None
+) -> tuple[Member, ...]:
+    """The accounts alone; raises `CallFailed`."""
+    calls = PatientCalls(connection, _SERVICE, cancel, pace)
+    listing = _Listing(calls, lambda _: None)
+    listing.list_accounts()
+    return tuple(listing.members.values())
+
+
+def read_member(connection: Connection, account: str, *, cancel: Event) -> Member:
+    """One account of the organization; raises `CallFailed`."""
+    calls = PatientCalls(connection, _SERVICE, cancel)
+    answer = calls.call("describe_account", AccountId=account)
+    return _member(needed(answer, "Account", dict))
+
+
+def read_tags(
+    connection: Connection,
+    ids: Iterable[str],
+    *,
+    tell: Tell,
+    cancel: Event,
+    pace: Pace | None = None,
+) -> dict[str, dict[str, str]]:
+    """The tags of these accounts, a call for each; without those that have left."""
+    calls = PatientCalls(connection, _SERVICE, cancel, pace)
+    todo, found = list(ids), dict[str, dict[str, str]]()
+    for number, account in enumerate(todo):
+        tell(ListingProgress(number, 0, calls.seconds_for(len(todo) - number)))
+        asked = {"ResourceId": account}
+        try:
+            pages = list(calls.pages("list_tags_for_resource", "Tags", **asked))
+        except CallFailed as failure:
+            if failure.code != "TargetNotFoundException":
+                raise
+        else:
+            tags = (tag for page in pages for tag in page)
+            found[account] = {
+                str(needed(tag, "Key")): str(tag.get("Value", "")) for tag in tags
+            }
+    tell(ListingProgress(len(todo), 0, 0.0))
+    return found
+
+
+def _call_as(calls: PatientCalls, caller: str, management: str) -> CallAs:
+    if caller == management:
+        return CallAs.SELF
+    operation = "list_delegated_administrators"
+    try:
+        for page in calls.pages(operation, "DelegatedAdministrators"):
+            if any(account.get("Id") == caller for account in page):
+                return CallAs.DELEGATED_ADMIN
+    except CallFailed as failure:
+        # It is none of the rights that the listing needs.
+        if not _is_denied(failure):
+            raise
+    return CallAs.UNKNOWN
+
+
+@dataclass
+class _Listing:
+    """What is found so far."""
+
+    calls: PatientCalls
+    tell: Tell
+    members: dict[str, Member] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    denied: dict[str, None] = field(default_factory=dict)
+    """The rights that were missing, in order."""
+    paths_known: bool = False
+
+    def list_accounts(self) -> None:
+        """All accounts, with the units of their paths where AWS gives those."""
+        for page in self.calls.pages("list_accounts", "Accounts"):
+            for account in page:
+                way = _units_of(account)
+                self.paths_known |= bool(way)
+                for parent, unit in zip(("", *way), way, strict=False):
+                    self.units.setdefault(unit, Unit(unit, unit, parent))
+                member = _member(account)
+                unit = way[-1] if way else ""
+                self.members[member.id] = replace(member, unit=unit)
+            self._tell(None)
+
+    def list_units(self) -> None:
+        """The root and every unit below it, level by level, parents first."""
+        seen, self.units = self.units, {}
+        todo = deque(
+            [_unit(root) for root in self._permitted("list_roots", "Roots")]
+            or [unit for unit in seen.values() if not unit.parent]
+        )
+        while todo:
+            unit = todo.popleft()
+            if unit.id in self.units:
+                continue
+            self.units[unit.id] = unit
+            operation = "list_organizational_units_for_parent"
+            asked = {"ParentId": unit.id}
+            below = self._permitted(operation, "OrganizationalUnits", **asked)
+            todo += [_unit(one, unit.id) for one in below]
+            self._tell(len(todo) + self._calls_to_place(len(todo)))
+        # What could not be asked for is known from the paths, though not its name.
+        self.units = seen | self.units
+
+    def place_accounts(self) -> None:
+        """Ask each unit for its accounts, which tells where they are."""
+        left = len(self.units)
+        for unit in self.units:
+            operation = "list_accounts_for_parent"
+            for account in self._permitted(operation, "Accounts", ParentId=unit):
+                # One that came since is found by the next look.
+                if member := self.members.get(str(needed(account, "Id"))):
+                    self.members[member.id] = replace(member, unit=unit)
+            left -= 1
+            self._tell(self._calls_to_place(left))
+
+    def _calls_to_place(self, units: int) -> int:
+        """The calls that it takes at least to find where the accounts are."""
+        if self.paths_known:
+            return 0
+        open_ = sum(not member.unit for member in self.members.values())
+        return max(units, open_ // _PAGE)
+
+    def _permitted(
+        self, operation: str, key: str, **parameters: str
+    ) -> list[Mapping[str, Any]]:
+        """What is listed, as far as it is permitted; the right is noted if not."""
+        found: list[Mapping[str, Any]] = []
+        try:
+            for page in self.calls.pages(operation, key, **parameters):
+                found += page
+        except CallFailed as failure:
+            if _is_denied(failure):
+                self.denied[failure.operation] = None
+            elif failure.code != "ParentNotFoundException":
+                # A unit that was deleted meanwhile holds nothing.
+                raise
+        return found
+
+    def _tell(self, calls: int | None) -> None:
+        left = None if calls is None else self.calls.seconds_for(calls)
+        self.tell(ListingProgress(len(self.members), len(self.units), left))
+
+
+def _unit(found: Mapping[str, Any], parent: str = "") -> Unit:
+    number = str(needed(found, "Id"))
+    return Unit(number, str(found.get("Name") or number), parent)
+
+
+def _member(account: Mapping[str, Any]) -> Member:
+    number = str(needed(account, "Id"))
+    if not _ID.fullmatch(number):
+        message = "The response has an account ID that is not 12 digits."
+        raise CallFailed(FailureKind.UNREADABLE, message)
+    return Member(
+        number,
+        str(account.get("Name", "")),
+        state_of(account),
+        str(account.get("Email", "")).rpartition("@")[2],
+    )
+
+
+def _units_of(account: Mapping[str, Any]) -> tuple[str, ...]:
+    """The units on the way to an account: `o-…/r-…/ou-…/ou-…/123456789012/`."""
+    paths = account.get("Paths") or []
+    parts = str(paths[0]).split("/") if isinstance(paths, list) and paths else []
+    return tuple(part for part in parts if part.startswith(("r-", "ou-")))
+
+
+def _is_denied(failure: CallFailed) -> bool:
+    return failure.code == "AccessDeniedException"

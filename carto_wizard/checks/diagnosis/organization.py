@@ -1,0 +1,103 @@
+"""Why somebody cannot look at the organization, and what would let them."""
+
+from __future__ import annotations
+
+import json
+from string import Formatter
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from carto_wizard.aws.failures import CallFailed, FailureKind
+from carto_wizard.aws.looker import Looker
+from carto_wizard.aws.organization import ListingFailed
+from carto_wizard.checks.causes import CAUSES
+from carto_wizard.checks.diagnosis.errors import cause_of, denial, is_denied
+from carto_wizard.checks.results.redaction import safe_evidence
+from carto_wizard.render.policy_json import VERSION
+from carto_wizard.setup.organization import RIGHTS
+from carto_wizard.setup.text import one_line
+
+POLICY = json.dumps(
+    {
+        "Version": VERSION,
+        "Statement": [{"Effect": "Allow", "Action": [*RIGHTS], "Resource": "*"}],
+    },
+    indent=2,
+)
+"""All that an identity needs to list the organization; it reads and changes nothing."""
+
+WITHOUT = "You can also type, paste or import the accounts."
+"""The way on for whoever cannot look."""
+
+_LOG_IN = "Log in again, for example with aws sso login, or choose another profile."
+_HINTS = {
+    "no-credentials": "Log in, for example with aws sso login, or choose a profile.",
+    "credentials-incomplete": "Complete the keys, or choose another profile.",
+    "source-profile-missing": "Choose a profile that exists.",
+    "config-unparsable": "Correct the AWS config file.",
+    "credentials-expired": _LOG_IN,
+    "credentials-unknown": _LOG_IN,
+    "secret-mismatch": _LOG_IN,
+    "region-unknown": "Correct the region of the profile.",
+    "region-not-enabled": "Choose a region that is enabled in this account.",
+}
+
+
+class Refusal(NamedTuple):
+    """Why nothing can be listed, in a sentence, and what to do about it."""
+
+    sentence: str
+    hint: str = ""
+
+
+def refusal(failure: CallFailed, looker: Looker | None = None) -> Refusal:
+    """What to say of a look that failed; without a looker it did not get so far."""
+    if failure.kind is FailureKind.STOPPED:
+        return Refusal("The look at the organization was stopped.")
+    if failure.code == "AWSOrganizationsNotInUseException":
+        account = f"Account {one_line(looker.account, 20)}" if looker else "The account"
+        hint = "Look with credentials of an account that is in the organization."
+        return Refusal(f"{account} is not in an organization.", f"{hint} {WITHOUT}")
+    if is_denied(failure) and looker:
+        return _denied(failure, looker)
+    secrets = looker.connection.credentials.hidden if looker else ()
+    evidence = safe_evidence(failure.evidence, secrets).rstrip(".")
+    cause = cause_of(failure) or "unrecognized"
+    sentence = f"The organization cannot be listed. {CAUSES[cause].title}: {evidence}."
+    return Refusal(sentence, f"{_hint(cause, failure)} {WITHOUT}")
+
+
+def _hint(cause: str, failure: CallFailed) -> str:
+    remedy = _HINTS.get(cause) or CAUSES[cause].remedy
+    known = {"url": failure.url, "host": urlsplit(failure.url).hostname or "AWS"}
+    names = {name for _, name, _, _ in Formatter().parse(remedy) if name}
+    return remedy.format_map(known) if names <= known.keys() else "Try again."
+
+
+def _denied(failure: CallFailed, looker: Looker) -> Refusal:
+    who, account = one_line(looker.arn, 200), one_line(looker.account, 20)
+    found = denial(failure.message)
+    sentence = f"{who} has no right to {failure.operation}."
+    policy = f"Attach the policy with the {len(RIGHTS)} rights for listing to it."
+    if found and found.explicit:
+        sentence = f"A {found.policy} denies {failure.operation} to {who}."
+        policy = "Only whoever manages that policy can change it."
+    elif found and "identity" not in found.policy:
+        sentence = f"No {found.policy} allows {failure.operation} to {who}."
+        policy = "Only whoever manages that policy can change it."
+    management = failure.management if isinstance(failure, ListingFailed) else ""
+    return Refusal(sentence, f"{policy} {_whose(account, management)} {WITHOUT}")
+
+
+def _whose(account: str, management: str) -> str:
+    """Whether this account could list the organization at all."""
+    if account == management:
+        return f"Account {account} manages the organization, so nothing else is needed."
+    who = f"account {one_line(management, 20)}" if management else "another account"
+    may = f"Account {account} may manage the organization itself; if it does not,"
+    if management:
+        may = f"The organization is managed by {who}. Account {account}"
+    return (
+        f"{may} can list it only as a delegated administrator, or if the resource"
+        " policy of the organization names it."
+    )
