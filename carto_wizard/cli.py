@@ -110,6 +110,7 @@ def _dispatch(
                 as_json=args.json,
                 environ=environ,
                 state_folder=state_folder,
+                aws=preview.looking(args),
             )
         case "write":
             from carto_wizard.commands import write

@@ -9,7 +9,7 @@ from carto_wizard import __version__
 from carto_wizard.commands.usage import HELP
 
 FLAGS = {
-    "preview": ("--session", "--json"),
+    "preview": ("--session", "--json", "--aws"),
     "write": ("--session", "--yes"),
     "check": (
         "--session",
@@ -53,7 +53,9 @@ def parser() -> ArgumentParser:
             else:
                 command.add_argument(flag, action="store_true")
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
-    commands.choices["check"].add_argument("--look-with", metavar="ROLE", default="")
+    for name in ("check", "preview"):
+        commands.choices[name].add_argument("--look-with", metavar="ROLE", default="")
+    commands.choices["preview"].add_argument("--profile", metavar="NAME", default="")
     commands.choices["write"].add_argument(
         "--choose", metavar="NAME=HOW", action="append", default=[]
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from carto_wizard.commands.planning import (
     MOST_LISTED,
@@ -25,14 +26,42 @@ from carto_wizard.commands.terminal import (
     painted,
     say,
 )
+from carto_wizard.errors import UsageError
+from carto_wizard.setup import validate
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
+    from carto_wizard.commands.roles_in_aws import RolesInAws
     from carto_wizard.files.change import Change
     from carto_wizard.files.state_folder import StateFolder
+    from carto_wizard.setup.answers import Answers
 
 VERSION = 1
+
+
+class LookInAws(NamedTuple):
+    """That AWS is asked, and with what."""
+
+    profile: str = ""
+    """Of the person's own; empty: the environment."""
+    look_with: str = ""
+    """A role that it may assume in the other accounts."""
+
+
+def looking(args: Namespace) -> LookInAws | None:
+    """What the arguments want of AWS; raises UsageError where they contradict."""
+    if args.look_with and (problem := validate.role_name(args.look_with)):
+        raise UsageError(f"--look-with {one_line(args.look_with, 80)}: {problem}")
+    if args.aws:
+        return LookInAws(args.profile, args.look_with)
+    if args.profile or args.look_with:
+        raise UsageError(
+            "--profile and --look-with are about the roles in AWS.", "Add --aws."
+        )
+    return None
+
+
 _STYLES = {
     "+": Style.ADDED,
     "-": Style.REMOVED,
@@ -48,8 +77,12 @@ def run(
     as_json: bool,
     environ: Mapping[str, str],
     state_folder: StateFolder,
+    aws: LookInAws | None = None,
 ) -> int:
-    """Show every file; 3 where one of them could not be written as it is."""
+    """Show every file; 3 where one of them could not be written as it is.
+
+    With `aws` also what is already there in AWS.
+    """
     from carto_wizard.render.aws_config import writes_keys
 
     try:
@@ -59,10 +92,11 @@ def run(
             emit(document((), incomplete.problems))
         raise
     changes = planned_changes(complete)
+    roles = aws and _roles(complete.answers, environ, aws)
     if as_json:
-        emit(document(changes))
+        emit(document(changes, roles=roles))
     else:
-        for line in text(changes, colour=coloured(sys.stdout, environ)):
+        for line in text(changes, roles, colour=coloured(sys.stdout, environ)):
             emit(line)
     if writes_keys(complete.answers):
         path = complete.places.credentials_file
@@ -70,8 +104,18 @@ def run(
     return NOT_WRITTEN if stuck(changes) else FINE
 
 
-def document(changes: Sequence[Change], missing: Sequence[Problem] = ()) -> str:
-    """The public document of `preview --json`."""
+def _roles(answers: Answers, environ: Mapping[str, str], aws: LookInAws) -> RolesInAws:
+    from carto_wizard.commands.roles_in_aws import look_at_roles
+
+    return look_at_roles(answers, environ, profile=aws.profile, look_with=aws.look_with)
+
+
+def document(
+    changes: Sequence[Change],
+    missing: Sequence[Problem] = (),
+    roles: RolesInAws | None = None,
+) -> str:
+    """The public document of `preview --json`; `aws` is in it where AWS was asked."""
     from carto_wizard.files.diff import as_text
 
     files = [
@@ -94,16 +138,27 @@ def document(changes: Sequence[Change], missing: Sequence[Problem] = ()) -> str:
     ]
     problems = [{"step": p.step, "key": p.key, "message": p.message} for p in missing]
     data: dict[str, Any] = {"version": VERSION, "files": files, "missing": problems}
+    if roles is not None:
+        from carto_wizard.commands import roles_in_aws
+
+        data["aws"] = roles_in_aws.document(roles)
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 
-def text(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
-    """The same for people: the list of files, then every diff."""
+def text(
+    changes: Sequence[Change], roles: RolesInAws | None = None, *, colour: bool
+) -> Iterator[str]:
+    """The same for people: the list of files, then every diff, then the roles."""
     yield from overview(changes, colour=colour)
     for change in changes:
         if change.pending:
             yield ""
             yield from diff_of(change, colour=colour)
+    if roles is not None:
+        from carto_wizard.commands import roles_in_aws
+
+        yield ""
+        yield from roles_in_aws.text(roles, colour=colour)
 
 
 def overview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:

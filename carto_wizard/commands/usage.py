@@ -23,12 +23,16 @@ For the wizard:
 
 For the commands:
   --json            print one JSON document to stdout (preview, check, lint)
+  --aws             also compare the roles that are already in AWS (preview)
+  --profile NAME    look in AWS with this profile of yours, not with the
+                    environment (preview --aws)
   --markdown        print the findings as Markdown (check)
   --redact          show only the last two digits of account IDs (check)
   --watch           print only what changed since the last run, for cron (check)
   --wait            retry denied accounts for a minute, for new roles (check)
   --look-with ROLE  assume ROLE in denied accounts, only to read the denied
-                    role and its trust policy (check)
+                    role and its trust policy (check); or assume it in the
+                    other accounts to look at their roles (preview --aws)
   --allow-helper    allow config files that are not yours to start programs,
                     without asking (check)
   --yes             do not ask (write, undo)

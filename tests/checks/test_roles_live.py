@@ -8,7 +8,7 @@ from dataclasses import replace
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.checks.roles.comparison import Standing
 from carto_wizard.checks.roles.look import AccountRoles, RolesRequest, look
-from carto_wizard.checks.roles.report import as_document, lines, summary, why
+from carto_wizard.checks.roles.report import as_document, lines, summary
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import HUB, MISTAKES, Mistake
 from carto_wizard.setup.answers import Access
@@ -39,9 +39,9 @@ def test_before_anything_was_made(empty_aws: Demo) -> None:
         "instance profile cartography-service: create",
     ]
     others = [each for id, each in found.items() if id != HUB]
-    assert {why(each.failure) for each in others} == {
-        "The role with which to look cannot be assumed. It is not there, or it does "
-        "not trust these credentials."
+    assert {each.problem for each in others} == {
+        "The role cartography-read-only cannot be assumed. It is not there, or it "
+        "does not trust these credentials."
     }
     assert summary(list(found.values())) == "3 create · 8 accounts not looked at"
 
@@ -59,7 +59,7 @@ def test_what_the_script_made_is_the_same(healthy_aws: Demo) -> None:
 def test_each_mistake_is_told_apart(troubled_aws: Demo) -> None:
     found = looked(request(troubled_aws))
     no_audit = found[MISTAKES[Mistake.NO_SECURITY_AUDIT]]
-    assert why(no_audit.failure) == "iam:GetRole is denied to these credentials."
+    assert no_audit.problem == "iam:GetRole is denied to these credentials."
     for mistake in (Mistake.ROLE_MISSING, Mistake.OTHER_HUB):
         assert not found[MISTAKES[mistake]].compared
     for mistake, standing in (
@@ -82,7 +82,7 @@ def test_other_answers_show_what_the_script_would_change(healthy_aws: Demo) -> N
     shown = [line.text.strip() for line in lines(list(found.values()))]
     assert any("ecr:BatchGetImage" in line for line in shown)
     # Alike in every account, so it is said once.
-    assert sum(line.startswith("~ differs: role") for line in shown) == 1
+    assert sum(line.startswith("differs: role") for line in shown) == 1
     (document,) = (d for d in as_document(found.values()) if d["account"] == PAYMENTS)
     assert document["found"][0]["standing"] == "differs"
 

@@ -35,7 +35,14 @@ def test_help_is_what_argparse_would_print() -> None:
 def test_help_names_every_option_and_nothing_else() -> None:
     options = {flag for flags in FLAGS.values() for flag in flags}
     options |= {s for a in parser()._actions for s in a.option_strings} - {"-h"}
-    options |= {"--scenario", "--mode", "--directory", "--look-with", "--choose"}
+    options |= {
+        "--scenario",
+        "--mode",
+        "--directory",
+        "--look-with",
+        "--choose",
+        "--profile",
+    }
     assert set(re.findall(r"--[a-z-]+", HELP)) == options
     assert set(re.findall(r"^  carto-wizard (\w+)", HELP, re.M)) == set(FLAGS)
     assert max(map(len, HELP.splitlines())) <= 80

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from carto_wizard.aws.clients import Connection, Credentials
+from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.iam_roles import ACTIONS, read_role, role_in_profile
 from carto_wizard.aws.identity import assume
+from carto_wizard.aws.looker import Looker
+from carto_wizard.checks.diagnosis.errors import is_denied
+from carto_wizard.checks.results.redaction import safe_evidence
 from carto_wizard.checks.roles.comparison import (
     Compared,
     compare_profile,
@@ -18,7 +21,6 @@ from carto_wizard.checks.roles.comparison import (
 )
 from carto_wizard.render.wanted_roles import removed_inline, wanted_roles
 from carto_wizard.setup.answers import Answers, Mode
-from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.work.pace import Pace
@@ -46,12 +48,22 @@ class RolesRequest:
 
 @dataclass(frozen=True, slots=True)
 class AccountRoles:
-    """What is there in one account, or why nothing is known of it."""
+    """What is there in one account, or why nothing is known of it, in a sentence."""
 
     account: str
     profile: str
     compared: tuple[Compared, ...] = ()
-    failure: CallFailed | None = None
+    problem: str = ""
+
+
+def roles_request(
+    answers: Answers, looker: Looker, environ: Mapping[str, str], look_with: str = ""
+) -> RolesRequest:
+    """Ask about all accounts with the credentials of a person."""
+    own = looker.connection
+    clients = Clients(environ, workers=_WORKERS)
+    connection = Connection(clients, own.credentials, own.region)
+    return RolesRequest(answers, connection, looker.account, look_with)
 
 
 def look(request: RolesRequest, cancel: threading.Event) -> Iterator[AccountRoles]:
@@ -62,11 +74,11 @@ def look(request: RolesRequest, cancel: threading.Event) -> Iterator[AccountRole
     def ask(each: tuple[str, str]) -> AccountRoles:
         account, profile = each
         if not pace.wait(cancel):
-            return AccountRoles(account, profile)
+            return AccountRoles(account, profile, problem="It was stopped.")
         try:
             return AccountRoles(account, profile, _compared(request, account))
         except CallFailed as failure:
-            return AccountRoles(account, profile, failure=failure)
+            return AccountRoles(account, profile, problem=_why(failure, request))
 
     workers = min(_WORKERS, max(len(accounts), 1))
     yield from side_by_side(accounts, ask, workers=workers, cancel=cancel)
@@ -112,12 +124,23 @@ def _connection(request: RolesRequest, account: str) -> Connection:
 def _assumed(request: RolesRequest, account: str) -> Credentials:
     answers = request.answers
     external_id = "" if request.look_with else answers.access.external_id
-    role = request.look_with or answers.access.role
-    arn = role_arn(answers.partition, account, role)
+    arn = role_arn(answers.partition, account, _role(request))
     found, _ = assume(request.connection, arn, external_id, policy=_READ_ONLY)
     return found
 
 
-def role_to_look_with(request: RolesRequest) -> str:
-    """The name of the role that is assumed in other accounts."""
-    return name_without_path(request.look_with or request.answers.access.role)
+def _why(failure: CallFailed, request: RolesRequest) -> str:
+    if is_denied(failure) and failure.operation == "sts:AssumeRole":
+        return (
+            f"The role {_role(request)} cannot be assumed. It is not there, or it does "
+            "not trust these credentials."
+        )
+    if is_denied(failure):
+        return f"{failure.operation} is denied to these credentials."
+    secrets = request.connection.credentials.hidden
+    return f"{safe_evidence(failure.evidence, secrets).rstrip('.')}."
+
+
+def _role(request: RolesRequest) -> str:
+    """The role that is assumed in other accounts."""
+    return request.look_with or request.answers.access.role

@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from carto_wizard.aws.failures import CallFailed
-from carto_wizard.checks.diagnosis.errors import is_denied
 from carto_wizard.checks.roles.comparison import Compared, Standing
 from carto_wizard.checks.roles.look import AccountRoles
 from carto_wizard.files.diff import DiffLine
 from carto_wizard.setup.text import count, one_line
 
 ORDER = (Standing.FOREIGN, Standing.DIFFERS, Standing.CREATE, Standing.SAME)
-GLYPHS = dict(zip(ORDER, "✗~+=", strict=True))
 _KINDS = dict(zip(ORDER, "!!+ ", strict=True))
 _MOST_NAMED = 10
 
@@ -38,26 +35,12 @@ def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
         for each in found.compared:
             groups.setdefault(each, []).append(name)
         if not found.compared:
-            reasons.setdefault(why(found.failure), []).append(name)
+            reasons.setdefault(found.problem, []).append(name)
     for compared in sorted(groups, key=lambda each: ORDER.index(each.standing)):
         yield from _about(compared, sorted(groups[compared]))
     for reason, names in reasons.items():
-        yield DiffLine("!", f"? not looked at: {reason}")
+        yield DiffLine("!", f"not looked at: {reason}")
         yield from _accounts(sorted(names))
-
-
-def why(failure: CallFailed | None) -> str:
-    """Why nothing is known of an account, in a sentence."""
-    if failure is None:
-        return "The search was stopped."
-    if is_denied(failure) and failure.operation == "sts:AssumeRole":
-        return (
-            "The role with which to look cannot be assumed. It is not there, or it "
-            "does not trust these credentials."
-        )
-    if is_denied(failure):
-        return f"{failure.operation} is denied to these credentials."
-    return f"{one_line(failure.evidence, 300).rstrip('.')}."
 
 
 def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
@@ -66,7 +49,7 @@ def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
         {
             "account": found.account,
             "profile": found.profile,
-            "problem": "" if found.compared else why(found.failure),
+            "problem": found.problem,
             "found": [
                 {
                     "what": each.what,
@@ -88,21 +71,21 @@ def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
 
 
 def _about(compared: Compared, names: Sequence[str]) -> Iterator[DiffLine]:
-    kind, glyph = _KINDS[compared.standing], GLYPHS[compared.standing]
-    yield DiffLine(kind, f"{glyph} {compared.standing}: {compared.what}")
+    kind = _KINDS[compared.standing]
+    yield DiffLine(kind, f"{compared.standing}: {compared.what}")
     yield from _accounts(names)
     for remark in compared.remarks:
-        yield DiffLine(" ", f"    {remark}")
+        yield DiffLine(" ", f"  {remark}")
     for difference in compared.differences:
         yield DiffLine(
-            "@", f"    {difference.what}, now (-) and as the script makes it (+)"
+            "@", f"  {difference.what}, now (-) and as the script makes it (+)"
         )
         for line in difference.lines:
-            yield DiffLine(line.kind, f"    {line.text}")
+            yield DiffLine(line.kind, f"  {line.text}")
 
 
 def _accounts(names: Sequence[str]) -> Iterator[DiffLine]:
     for name in names[:_MOST_NAMED]:
-        yield DiffLine(" ", f"    {name}")
+        yield DiffLine(" ", f"  {name}")
     if len(names) > _MOST_NAMED:
-        yield DiffLine(" ", f"    and {len(names) - _MOST_NAMED:,} more")
+        yield DiffLine(" ", f"  and {len(names) - _MOST_NAMED:,} more")
