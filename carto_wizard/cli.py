@@ -1,8 +1,8 @@
 """The command line: arguments in, an exit code out; everything heavy is imported late.
 
-Exit codes: 0 fine; 1 a check or lint failed, or the history differs from the disk; 2
-wrong use, invalid session or no terminal; 3 could not write; 130 aborted; 128+n on a
-signal.
+Exit codes: 0 fine; 1 a check or lint failed, or a difference was found and not saved; 2
+wrong use, invalid session, no terminal or nobody who may list the organization; 3 could
+not write; 130 aborted; 128+n on a signal.
 """
 
 from __future__ import annotations
@@ -129,6 +129,15 @@ def _dispatch(
             return check.run(
                 session,
                 check.options_of(args),
+                environ=environ,
+                state_folder=state_folder,
+            )
+        case "refresh":
+            from carto_wizard.commands import refresh
+
+            return refresh.run(
+                session,
+                refresh.options_of(args),
                 environ=environ,
                 state_folder=state_folder,
             )

@@ -3,7 +3,9 @@
 WizardError
 ├── UsageError      2   wrong use, no terminal
 ├── SessionError    2   the session file cannot be used
+│   ├── SessionMissing  it is not there
 │   └── SessionDamaged  its content cannot be understood
+├── NotListed       2   the accounts of the organization could not be listed
 ├── ConfigRefused   3   an existing file cannot be edited safely
 ├── WriteError      3   a file could not be written
 └── DemoError       2   the embedded AWS cannot run here
@@ -38,8 +40,18 @@ class SessionError(WizardError):
     exit_code = 2
 
 
+class SessionMissing(SessionError):
+    """There is no session file yet."""
+
+
 class SessionDamaged(SessionError):
     """The session file cannot be parsed; the wizard sets it aside."""
+
+
+class NotListed(WizardError):
+    """The organization could not be listed, or not the part that was asked for."""
+
+    exit_code = 2
 
 
 class DemoError(WizardError):

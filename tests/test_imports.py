@@ -58,6 +58,7 @@ def test_version_and_help_load_nothing_heavy(flag: str) -> None:
         ("carto_wizard.commands.preview", {"boto3", "textual", "tomlkit"}),
         ("carto_wizard.commands.write", {"boto3", "textual", "filelock"}),
         ("carto_wizard.commands.check", {"boto3", "botocore", "textual"}),
+        ("carto_wizard.commands.refresh", {"boto3", "botocore", "textual", "tomlkit"}),
         ("carto_wizard.commands.demo", {"boto3", "textual", "moto"}),
         ("carto_wizard.plain", {"boto3", "botocore", "textual", "tomlkit"}),
         ("carto_wizard.tui.app", {"boto3", "botocore", "moto", "tomlkit"}),

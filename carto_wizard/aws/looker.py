@@ -33,10 +33,10 @@ def looker(
     """Find the credentials and ask AWS whose they are; raises `CallFailed`.
 
     Without a profile they are what the AWS CLI would use in this environment. The
-    region, else that of the profile, tells only the partition.
+    region of the profile, else the given one, tells only the partition.
     """
     found, own = persons_credentials(environ, cancel or Event(), profile)
-    partition = partition_of_region(region or own) or PARTITIONS["aws"]
+    partition = partition_of_region(own or region) or PARTITIONS["aws"]
     connection = Connection(Clients(environ, workers=1), found, partition.home_region)
     caller = who_am_i(connection)
     return Looker(connection, caller.arn, caller.account, found.source)

@@ -20,6 +20,7 @@ FLAGS = {
         "--wait",
         "--allow-helper",
     ),
+    "refresh": ("--session", "--yes", "--json"),
     "lint": ("--session", "--container", "--json"),
     "undo": ("--session", "--history", "--remove-backups", "--yes"),
     "demo": ("--no-input",),
@@ -55,7 +56,12 @@ def parser() -> ArgumentParser:
     commands.choices["lint"].add_argument("config", type=Path, nargs="*")
     for name in ("check", "preview"):
         commands.choices[name].add_argument("--look-with", metavar="ROLE", default="")
-    commands.choices["preview"].add_argument("--profile", metavar="NAME", default="")
+    for name in ("preview", "refresh"):
+        commands.choices[name].add_argument("--profile", metavar="NAME", default="")
+    for option, metavar in (("--ou", "UNIT"), ("--tag", "KEY=VALUE")):
+        commands.choices["refresh"].add_argument(
+            option, metavar=metavar, action="append", default=[]
+        )
     commands.choices["write"].add_argument(
         "--choose", metavar="NAME=HOW", action="append", default=[]
     )

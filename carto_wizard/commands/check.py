@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-import time
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -20,6 +18,7 @@ from carto_wizard.commands.planning import CompleteSession, read_session
 from carto_wizard.commands.terminal import (
     CHECK_FAILED,
     FINE,
+    ProgressNotes,
     confirm,
     emit,
     emit_parts,
@@ -133,6 +132,7 @@ def run_checks(
     """
     from carto_wizard.checks.request import PROPAGATION, CheckRequest
     from carto_wizard.checks.run import engine
+    from carto_wizard.checks.run.progress_text import progress_text
     from carto_wizard.commands.foreign_config import allowed_settings
 
     request = CheckRequest(
@@ -144,6 +144,10 @@ def run_checks(
         allowed=allowed_settings(complete.places, environ, options.allow_helper, ask),
     )
     findings: list[Finding] = []
+    notes = ProgressNotes(_REMIND_SECONDS)
+
+    def waits(progress: Progress) -> None:
+        notes(progress_text(progress))
 
     def take(finding: Finding) -> None:
         named = finding.naming(complete.option)
@@ -152,7 +156,7 @@ def run_checks(
 
     cancel = threading.Event()
     try:
-        engine.run(request, take, cancel=cancel, progress=_ProgressNotes())
+        engine.run(request, take, cancel=cancel, progress=waits)
     except (KeyboardInterrupt, SystemExit):
         # Where nobody can read it any more, the signal still says how this ended.
         with suppress(WizardError, OSError):
@@ -163,27 +167,6 @@ def run_checks(
     judged = verdict(findings, complete.expected)
     report(judged)
     return judged
-
-
-class _ProgressNotes:
-    """Tells a person what a run waits for: when that changes, and now and then."""
-
-    def __init__(self) -> None:
-        self._last_shape = ""
-        self._shown_at = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        from carto_wizard.checks.run.progress_text import progress_text
-
-        text = progress_text(progress)
-        # A countdown changes every second and is the same sentence.
-        shape = "".join(char for char in text if not char.isdigit())
-        now = time.monotonic()
-        due = shape != self._last_shape or now - self._shown_at >= _REMIND_SECONDS
-        if text and due and sys.stderr.isatty():
-            self._shown_at = now
-            say(text)
-        self._last_shape = shape
 
 
 def emit_report(judged: Verdict, options: CheckOptions = _DEFAULTS) -> None:

@@ -86,6 +86,15 @@ class CompleteSession:
         return self.state_folder.session_option(self.session)
 
 
+def read_answers(session: Path) -> Answers:
+    """Read a session file, complete or not; raises SessionError."""
+    loaded = load(session)
+    if loaded.unknown:
+        names = one_line(", ".join(loaded.unknown), 300)
+        say(f"! {session} has keys that this version does not know: {names}.")
+    return loaded.answers
+
+
 def read_session(
     session: Path, environ: Mapping[str, str], state_folder: StateFolder
 ) -> CompleteSession:
@@ -93,11 +102,7 @@ def read_session(
 
     Raises SessionError when it cannot be read, Incomplete with every problem.
     """
-    loaded = load(session)
-    if loaded.unknown:
-        names = one_line(", ".join(loaded.unknown), 300)
-        say(f"! {session} has keys that this version does not know: {names}.")
-    return complete_session(session, loaded.answers, environ, state_folder)
+    return complete_session(session, read_answers(session), environ, state_folder)
 
 
 def complete_session(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
@@ -13,6 +14,7 @@ from carto_wizard.errors import UsageError, WriteError
 
 FINE = 0
 CHECK_FAILED = 1
+NOT_SAVED = 1
 NOT_WRITTEN = 3
 ABORTED = 130
 
@@ -65,6 +67,26 @@ def _give_up(stream: TextIO) -> None:
     # What the stream still holds would fail once more when the process ends.
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class ProgressNotes:
+    """Tells a person what a command waits for: when that changes, and now and then."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last_shape = ""
+        self._shown_at = 0.0
+
+    def __call__(self, text: str) -> None:
+        """Say what is waited for now, if it is time to; nobody reads it in a file."""
+        # A countdown changes every second and is the same sentence.
+        shape = "".join(char for char in text if not char.isdigit())
+        now = time.monotonic()
+        due = shape != self._last_shape or now - self._shown_at >= self._seconds
+        if text and due and sys.stderr.isatty():
+            self._shown_at = now
+            say(text)
+        self._last_shape = shape
 
 
 def coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from carto_wizard.plain.organization import ask_organization
 from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.accounts import Row, RowVerdict, merge, read_accounts, renamed
 from carto_wizard.setup.answers import Account
@@ -15,8 +16,10 @@ from carto_wizard.setup.text import count, one_line
 HELP = (
     "Type or paste accounts, one on each line: an ID, a name, or both. CSV and the "
     "JSON of `aws organizations list-accounts` are fine. An empty line ends the list.\n"
-    "@FILE imports a file, list shows all accounts, remove ID removes one, name ID NEW "
-    "renames one. Enter alone continues."
+    "organization lists your AWS organization with the credentials of the "
+    "environment, organization PROFILE with those of a profile. @FILE imports a file, "
+    "list shows all accounts, remove ID removes one, name ID NEW renames one. Enter "
+    "alone continues."
 )
 MOST_SHOWN = 10
 
@@ -35,6 +38,8 @@ def ask_accounts(walk: Walk) -> None:
                 return
         elif first == "list":
             show(walk, range(len(accounts)))
+        elif word == "organization":
+            ask_organization(walk, rest.strip())
         elif word in ("remove", "name") and rest:
             _edit(walk, word, rest.strip())
         elif first.startswith("@"):

@@ -17,7 +17,7 @@ from carto_wizard.setup.refresh import (
     ticked_after,
     told,
 )
-from carto_wizard.setup.selection import scope
+from carto_wizard.setup.selection import scope, units_in
 from carto_wizard.setup.text import count, one_line
 
 MOST_TOLD = 20
@@ -71,6 +71,13 @@ class Review:
             places = listed(self.organization, new.ous)
             yield f"· New accounts are read too if they come into {places or 'nothing'}"
 
+    def warnings(self) -> Iterator[str]:
+        """What somebody should put right, also where nothing is to be saved."""
+        chosen = self.after.organization.ous
+        if gone := unknown_units(chosen, self.organization):
+            units = listed(self.organization, gone)
+            yield f"! Chosen units that are not in the organization any more: {units}"
+
 
 def _sign(change: Change) -> str:
     if change in RETIRING:
@@ -97,7 +104,7 @@ def review(
     `ous` are units to choose in place of those that were chosen; of the new accounts,
     `only` these are added.
     """
-    asked = choosing(answers, organization, ous) if ous else answers
+    asked = choosing(answers, ous) if ous else answers
     found = tuple(
         each
         for each in differences(asked, organization)
@@ -109,32 +116,49 @@ def review(
     return Review(answers, taken_over(asked, organization, chosen), organization, found)
 
 
-def choosing(
-    answers: Answers, organization: Organization, ous: Sequence[str]
-) -> Answers:
+def choosing(answers: Answers, ous: Sequence[str]) -> Answers:
     """The answers with these units as those whose new accounts are read too."""
     chosen = answers.organization
     excluded = tuple(each for each in chosen.excluded if each not in ous)
-    chosen = replace(chosen, id=organization.id, ous=tuple(ous), excluded=excluded)
+    chosen = replace(chosen, ous=tuple(ous), excluded=excluded)
     return replace(answers, organization=chosen)
 
 
-def unfit(answers: Answers, organization: Organization) -> str:
-    """Why these answers cannot be compared with this organization; empty: they can."""
-    chosen = answers.organization
-    if chosen.id and chosen.id != organization.id:
-        return (
-            f"The accounts come from the organization {one_line(chosen.id, 40)}, and "
-            f"this is {one_line(organization.id, 40)}: all of them would be retired."
-        )
-    unknown = unknown_units(chosen.ous, organization)
-    if unknown and organization.denied:
-        return (
-            f"New accounts cannot be found in {listed(organization, unknown)}, because "
-            "the units cannot be read. The right that is missing: "
-            f"{', '.join(one_line(right, 80) for right in organization.denied)}."
-        )
-    return ""
+def another(answers: Answers, organization: Organization) -> str:
+    """That the accounts come from another organization; empty: from none or this."""
+    known = answers.organization.id
+    if known in ("", organization.id):
+        return ""
+    return (
+        f"The accounts come from the organization {one_line(known, 40)}, and this is "
+        f"{one_line(organization.id, 40)}: all of them would be retired."
+    )
+
+
+def unreadable(answers: Answers, organization: Organization) -> str:
+    """What a missing right keeps from being compared; empty: nothing."""
+    if not organization.denied or not _hidden(answers, organization):
+        return ""
+    rights = ", ".join(one_line(right, 80) for right in organization.denied)
+    return (
+        "Which accounts are in the chosen units cannot be read. What is missing: "
+        f"{rights}."
+    )
+
+
+def _hidden(answers: Answers, organization: Organization) -> bool:
+    """Whether accounts may be where it cannot be seen that they are wanted, or not."""
+    chosen = scope(answers.organization, organization)
+    if unknown_units(chosen.ous, organization):
+        return True
+    listed = {account.id for account in answers.accounts}
+    homeless = any(
+        member.active and not member.unit and member.id not in listed | chosen.excluded
+        for member in organization.members
+    )
+    everywhere = "" in units_in(chosen, organization)
+    units_excluded = chosen.excluded - organization.member.keys()
+    return homeless and (not everywhere or bool(units_excluded))
 
 
 def unknown_units(ous: Collection[str], organization: Organization) -> tuple[str, ...]:

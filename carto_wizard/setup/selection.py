@@ -35,10 +35,12 @@ def scope(chosen: ChosenOrganization, organization: Organization) -> Selection:
 def units_in(selection: Selection, organization: Organization) -> frozenset[str]:
     """The IDs of all units whose new accounts are read too.
 
-    A unit is as it is marked itself, else as the unit that it is in.
+    A unit is as it is marked itself, else as the unit that it is in. Empty is where an
+    account is whose unit could not be read.
     """
-    # What has no parent that is known is in the organization.
-    found = {""} if organization.id in selection.ous else set()
+    # Whatever is in no unit that is known is in the organization, and in its root.
+    everything = {organization.id, *organization.roots}
+    found = {""} if everything & set(selection.ous) else set()
     for unit in organization.units:
         # One pass is enough, since parents come first.
         inherited = unit.parent in found and unit.id not in selection.excluded

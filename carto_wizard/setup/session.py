@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carto_wizard.errors import SessionDamaged, SessionError
+from carto_wizard.errors import SessionDamaged, SessionError, SessionMissing
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import one_line
 
@@ -41,7 +41,7 @@ def _read(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except FileNotFoundError:
-        raise SessionError(
+        raise SessionMissing(
             f"There is no session at {path}.",
             "Start one with `carto-wizard`, or name another with --session.",
         ) from None

@@ -35,14 +35,8 @@ def test_help_is_what_argparse_would_print() -> None:
 def test_help_names_every_option_and_nothing_else() -> None:
     options = {flag for flags in FLAGS.values() for flag in flags}
     options |= {s for a in parser()._actions for s in a.option_strings} - {"-h"}
-    options |= {
-        "--scenario",
-        "--mode",
-        "--directory",
-        "--look-with",
-        "--choose",
-        "--profile",
-    }
+    options |= {"--scenario", "--mode", "--directory", "--look-with", "--choose"}
+    options |= {"--profile", "--ou", "--tag"}
     assert set(re.findall(r"--[a-z-]+", HELP)) == options
     assert set(re.findall(r"^  carto-wizard (\w+)", HELP, re.M)) == set(FLAGS)
     assert max(map(len, HELP.splitlines())) <= 80
@@ -85,7 +79,7 @@ def test_no_session_is_said(command: str, env: dict[str, str], home: Path) -> No
     assert f"no session at {home}/state/carto-wizard/sessions/default.toml" in done.err
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "--plain"])
+@pytest.mark.parametrize("command", [*COMMANDS, "refresh", "--plain"])
 @pytest.mark.parametrize("text", ["version = 99\nfuture = true\n"])
 def test_a_newer_session_is_refused_and_left_as_it_is(
     command: str, text: str, env: dict[str, str], session: Path, home: Path
@@ -99,7 +93,7 @@ def test_a_newer_session_is_refused_and_left_as_it_is(
     assert session.read_text() == text
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, "refresh"])
 @pytest.mark.parametrize("text", ["version = 1\nmode = 3\n", "\x00", "[[[["])
 def test_a_damaged_session_is_refused_and_left_as_it_is(
     command: str, text: str, env: dict[str, str], session: Path, home: Path
@@ -248,7 +242,7 @@ def test_a_current_folder_that_is_gone_is_a_sentence(
         gone.mkdir()
 
 
-@pytest.mark.parametrize("command", ["preview", "write", "check", "undo"])
+@pytest.mark.parametrize("command", [*COMMANDS, "refresh", "undo"])
 def test_a_session_without_end_is_refused(env: dict[str, str], command: str) -> None:
     done = run(command, "--session", "/dev/zero", env=env)
     assert done.code == (0 if command == "undo" else 2)

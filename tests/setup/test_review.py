@@ -17,7 +17,14 @@ from carto_wizard.setup.answers import (
 )
 from carto_wizard.setup.organization import Member, Organization, Unit
 from carto_wizard.setup.refresh import Change
-from carto_wizard.setup.review import MOST_TOLD, Review, review, unfit, unknown_units
+from carto_wizard.setup.review import (
+    MOST_TOLD,
+    Review,
+    another,
+    review,
+    unknown_units,
+    unreadable,
+)
 
 HUB = f"{1:012}"
 UNITS = (
@@ -143,27 +150,59 @@ def test_of_the_new_accounts_only_some() -> None:
 
 
 def test_another_organization_retires_nobody() -> None:
-    assert unfit(TRUE, ORGANIZATION) == ""
-    assert unfit(EMPTY, ORGANIZATION) == ""
-    wrong = unfit(TRUE, replace(ORGANIZATION, id="o-2"))
+    assert another(TRUE, ORGANIZATION) == another(EMPTY, ORGANIZATION) == ""
+    wrong = another(TRUE, replace(ORGANIZATION, id="o-2"))
     assert "organization o-1, and this is o-2: all of them would be retired" in wrong
 
 
-def test_chosen_units_that_cannot_be_read_are_no_empty_units() -> None:
-    right = "organizations:ListRoots"
-    members = tuple(replace(member, unit="") for member in MEMBERS)
-    flat = Organization("o-1", HUB, members=members, denied=(right,))
-    assert right in unfit(TRUE, flat)
-    assert unfit(EMPTY, flat) == ""
-    filled = review(EMPTY, flat).after
+RIGHT = "organizations:ListAccountsForParent"
+HOMELESS = tuple(replace(member, unit="") for member in MEMBERS)
+FLAT = Organization("o-1", HUB, members=HOMELESS, denied=(RIGHT,))
+NO_PLACES = replace(FLAT, units=UNITS)
+
+
+@pytest.mark.parametrize("organization", [FLAT, NO_PLACES])
+def test_without_places_an_empty_session_is_filled_from_everywhere(
+    organization: Organization,
+) -> None:
+    assert unreadable(EMPTY, organization) == ""
+    filled = review(EMPTY, organization).after
     assert len(filled.accounts) == 300
-    assert unfit(filled, flat) == ""
-    assert not review(filled, flat).pending
+    assert unreadable(filled, organization) == ""
+    assert not review(filled, organization).pending
+
+
+@pytest.mark.parametrize(
+    ("organization", "ous", "excluded", "refused"),
+    [
+        (FLAT, ("r-1",), (), True),
+        (NO_PLACES, ("r-1",), (), False),
+        (NO_PLACES, ("ou-1",), (), True),
+        (NO_PLACES, ("r-1",), ("ou-1",), True),
+        (NO_PLACES, ("r-1",), (MEMBERS[0].id,), False),
+        (replace(NO_PLACES, members=MEMBERS), ("ou-1",), (), False),
+    ],
+)
+def test_units_that_cannot_be_read_are_not_empty(
+    organization: Organization,
+    ous: tuple[str, ...],
+    excluded: tuple[str, ...],
+    refused: bool,
+) -> None:
+    chosen = ChosenOrganization("o-1", HUB, ous=ous, excluded=excluded)
+    problem = unreadable(replace(EMPTY, organization=chosen), organization)
+    assert (RIGHT in problem) is refused
 
 
 def test_a_unit_that_was_deleted_is_known_by_its_absence() -> None:
     gone = replace(ORGANIZATION, units=UNITS[:-1])
     assert unknown_units(("r-1", "ou-in", "o-1"), gone) == ("ou-in",)
+    chosen = review(TRUE, ORGANIZATION, ous=["ou-in"]).after
+    found = review(chosen, gone)
+    assert not found.pending
+    (warning,) = found.warnings()
+    assert warning.endswith("not in the organization any more: ou-in")
+    assert list(review(TRUE, ORGANIZATION).warnings()) == []
 
 
 @pytest.mark.parametrize("evil", ["a\n\x1b[31m[/b]" * 50, "\x9b2J", "\u202eabc", ""])

@@ -1,0 +1,168 @@
+"""The organization as a person's own credentials list it; what fails is a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING
+
+from carto_wizard.commands.planning import MOST_LISTED
+from carto_wizard.commands.terminal import ProgressNotes
+from carto_wizard.errors import NotListed, UsageError
+from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.organization import Organization
+from carto_wizard.setup.partitions import PARTITIONS
+from carto_wizard.setup.review import Review, another, choosing, review, unreadable
+from carto_wizard.setup.text import count, one_line
+
+if TYPE_CHECKING:
+    from carto_wizard.aws.looker import Looker
+    from carto_wizard.aws.organization import ListingProgress
+
+_REMIND_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody found, and with whose credentials."""
+
+    looker: Looker
+    organization: Organization
+
+    @property
+    def partition(self) -> str:
+        """The AWS partition of the organization, as every ARN names it."""
+        return self.looker.arn.split(":")[1]
+
+    def review(
+        self, answers: Answers, ous: Sequence[str] = (), tags: Collection[str] = ()
+    ) -> Review:
+        """What the answers become; of new accounts only those with one of the tags.
+
+        Raises NotListed for what cannot be compared.
+        """
+        asked = choosing(answers, ous) if ous else answers
+        if self.partition != asked.partition:
+            raise NotListed(
+                f"The session is for {_title(asked.partition)}, and these credentials "
+                f"are for {_title(self.partition)}.",
+                "Look with other credentials, or change the partition in the wizard.",
+            )
+        if problem := another(asked, self.organization):
+            raise NotListed(
+                problem,
+                "Look with credentials of that organization, or name another session "
+                "with --session.",
+            )
+        if problem := unreadable(asked, self.organization):
+            raise NotListed(problem, _with_policy("An administrator can allow it:"))
+        found = review(answers, self.organization, ous=ous)
+        if not tags or not found.new:
+            return found
+        tagged = self._tagged(found.new, tags)
+        return review(answers, self.organization, ous=ous, only=tagged)
+
+    def _tagged(self, ids: Sequence[str], tags: Collection[str]) -> frozenset[str]:
+        """Those of the accounts that have one of the tags `KEY=VALUE`."""
+        from carto_wizard.aws.organization import read_tags
+
+        with _refusing(lambda: self.looker) as cancel:
+            found = read_tags(
+                self.looker.connection, ids, tell=_notes("tags of"), cancel=cancel
+            )
+        return frozenset(
+            account
+            for account, own in found.items()
+            if any(f"{key}={value}" in tags for key, value in own.items())
+        )
+
+
+def _title(partition: str) -> str:
+    known = PARTITIONS.get(partition)
+    return known.title if known else one_line(partition, 40)
+
+
+def look(
+    environ: Mapping[str, str],
+    profile: str,
+    partition: str,
+    say: Callable[[str], object],
+) -> Look:
+    """List the organization; `say` gets whose credentials these are, before that.
+
+    The partition counts where the profile has no region. Raises NotListed with the
+    reason.
+    """
+    from carto_wizard.aws.looker import looker
+    from carto_wizard.aws.organization import read
+
+    who: Looker | None = None
+    with _refusing(lambda: who) as cancel:
+        region = PARTITIONS[partition].home_region
+        who = looker(environ, profile, region, cancel=cancel)
+        source = one_line(who.source, 100)
+        say(f"Listing the organization as {one_line(who.arn, 200)}, from {source}.")
+        organization = read(who.connection, who.account, tell=_notes(), cancel=cancel)
+        return Look(who, organization)
+
+
+@contextmanager
+def _refusing(who: Callable[[], Looker | None]) -> Iterator[Event]:
+    """Say why a call failed; the event ends what is still under way."""
+    from carto_wizard.aws.failures import CallFailed
+    from carto_wizard.checks.diagnosis.errors import is_denied
+    from carto_wizard.checks.diagnosis.organization import refusal
+
+    cancel = Event()
+    try:
+        yield cancel
+    except CallFailed as failure:
+        sentence, hint = refusal(failure, who())
+        raise NotListed(
+            sentence, _with_policy(hint) if is_denied(failure) else hint
+        ) from None
+    finally:
+        cancel.set()
+
+
+def _with_policy(hint: str) -> str:
+    from carto_wizard.checks.diagnosis.organization import POLICY
+
+    return f"{hint}\n{POLICY}"
+
+
+def _notes(what: str = "") -> Callable[[ListingProgress], None]:
+    """Tell at the terminal how far it is."""
+    notes = ProgressNotes(_REMIND_SECONDS)
+
+    def tell(progress: ListingProgress) -> None:
+        done = f"Read {what} {count(progress.accounts, 'account')}".replace("  ", " ")
+        if progress.units:
+            done += f" and {count(progress.units, 'unit')}"
+        left = progress.seconds_left
+        notes(f"{done}, about {left:,.0f} s left." if left else f"{done} so far.")
+
+    return tell
+
+
+def unit_called(organization: Organization, wanted: str) -> str:
+    """The ID of the unit with this ID, path or name; raises UsageError for no one."""
+    shown = one_line(wanted, 80)
+    found = organization.units_called(wanted)
+    if len(found) == 1:
+        return found[0].id
+    named = found or organization.units
+    listed = [
+        f"  {one_line(unit.id, 40)}  {organization.path(unit.id)}"
+        for unit in named[:MOST_LISTED]
+    ]
+    if len(named) > MOST_LISTED:
+        listed.append(f"  and {count(len(named) - MOST_LISTED, 'more unit')}")
+    problem = (
+        f"{count(len(found), 'unit')} are called {shown}:"
+        if found
+        else f"No unit has the ID, path or name {shown}. The units are:"
+    )
+    raise UsageError("\n".join([problem, *listed]), "Use the ID or the path.")

@@ -1,0 +1,77 @@
+"""Accounts from the organization on a console: its units, and what would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from carto_wizard.commands.organization import look, unit_called
+from carto_wizard.errors import UsageError, WizardError
+from carto_wizard.plain.console import Back
+from carto_wizard.plain.walk import Walk
+from carto_wizard.setup.organization import Organization
+from carto_wizard.setup.review import listed
+from carto_wizard.setup.text import count
+
+UNITS_HELP = (
+    "All active accounts of the units that you choose are added, and later those that "
+    "are new in them. Type numbers, IDs, paths or names, separated by commas, or all. "
+    "< leaves the list as it is."
+)
+
+
+def ask_organization(walk: Walk, profile: str) -> None:
+    """List the organization, choose units, and take over what changed after a yes."""
+    try:
+        found = look(walk.environ, profile, walk.answers.partition, walk.console.say)
+        ous = _ask_units(walk, found.organization)
+        review = found.review(walk.answers, ous)
+    except WizardError as error:
+        for line in filter(None, (f"! {error.message}", error.hint)):
+            walk.console.say(line)
+        return
+    except Back:
+        return
+    for line in (*review.lines(), *review.warnings()):
+        walk.console.say(line)
+    if review.pending and walk.console.agreed("Change the list like this?"):
+        walk.answers = review.after
+        walk.console.say(f"{count(len(review.after.accounts), 'account')} listed now.")
+
+
+def _ask_units(walk: Walk, organization: Organization) -> tuple[str, ...]:
+    """The IDs of the chosen units; empty: as they were chosen before."""
+    if len(organization.units) < 2:
+        return ()
+    walk.console.say(UNITS_HELP)
+    _show_units(walk, organization)
+    chosen = walk.answers.organization.ous
+    kept = listed(organization, chosen) if chosen else "all"
+    explanation = f"{UNITS_HELP} Enter means {kept}."
+    while True:
+        text = walk.console.ask(f"Units [{kept}]:", explanation)
+        if not text:
+            return ()
+        if text == "all":
+            return organization.roots
+        parts = [part.strip() for part in text.split(",")]
+        try:
+            return tuple(dict.fromkeys(_unit(organization, each) for each in parts))
+        except UsageError as error:
+            walk.console.say(f"! {error.message.splitlines()[0]} {error.hint}")
+
+
+def _show_units(walk: Walk, organization: Organization) -> None:
+    active = Counter(m.unit for m in organization.members if m.active)
+    every = Counter(member.unit for member in organization.members)
+    for number, unit in enumerate(organization.units, start=1):
+        inside = count(every[unit.id], "account")
+        if active[unit.id] < every[unit.id]:
+            inside += f", {active[unit.id]:,} active"
+        walk.console.say(f"  {number}  {organization.path(unit.id)}: {inside}")
+
+
+def _unit(organization: Organization, text: str) -> str:
+    """The unit with this number, ID, path or name."""
+    if text.isascii() and text.isdigit() and 0 < int(text) <= len(organization.units):
+        return organization.units[int(text) - 1].id
+    return unit_called(organization, text)
