@@ -14,7 +14,7 @@ from carto_wizard.errors import NotListed, UsageError
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.organization import Organization
 from carto_wizard.setup.partitions import PARTITIONS
-from carto_wizard.setup.review import Review, another, choosing, review, unreadable
+from carto_wizard.setup.review import Review, choosing, review, unfit
 from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
@@ -50,14 +50,8 @@ class Look:
                 f"are for {_title(self.partition)}.",
                 "Look with other credentials, or change the partition in the wizard.",
             )
-        if problem := another(asked, self.organization):
-            raise NotListed(
-                problem,
-                "Look with credentials of that organization, or name another session "
-                "with --session.",
-            )
-        if problem := unreadable(asked, self.organization):
-            raise NotListed(problem, _with_policy("An administrator can allow it:"))
+        if problem := unfit(asked, self.organization):
+            raise NotListed(problem)
         found = review(answers, self.organization, ous=ous)
         if not tags or not found.new:
             return found
@@ -103,7 +97,7 @@ def look(
         region = PARTITIONS[partition].home_region
         who = looker(environ, profile, region, cancel=cancel)
         source = one_line(who.source, 100)
-        say(f"Listing the organization as {one_line(who.arn, 200)}, from {source}.")
+        say(f"Listing the organization as {one_line(who.arn, 200)} ({source}).")
         organization = read(who.connection, who.account, tell=_notes(), cancel=cancel)
         return Look(who, organization)
 
@@ -113,24 +107,17 @@ def _refusing(who: Callable[[], Looker | None]) -> Iterator[Event]:
     """Say why a call failed; the event ends what is still under way."""
     from carto_wizard.aws.failures import CallFailed
     from carto_wizard.checks.diagnosis.errors import is_denied
-    from carto_wizard.checks.diagnosis.organization import refusal
+    from carto_wizard.checks.diagnosis.organization import POLICY, refusal
 
     cancel = Event()
     try:
         yield cancel
     except CallFailed as failure:
         sentence, hint = refusal(failure, who())
-        raise NotListed(
-            sentence, _with_policy(hint) if is_denied(failure) else hint
-        ) from None
+        policy = f"\n{POLICY}" if is_denied(failure) else ""
+        raise NotListed(sentence, hint + policy) from None
     finally:
         cancel.set()
-
-
-def _with_policy(hint: str) -> str:
-    from carto_wizard.checks.diagnosis.organization import POLICY
-
-    return f"{hint}\n{POLICY}"
 
 
 def _notes(what: str = "") -> Callable[[ListingProgress], None]:

@@ -124,26 +124,22 @@ def choosing(answers: Answers, ous: Sequence[str]) -> Answers:
     return replace(answers, organization=chosen)
 
 
-def another(answers: Answers, organization: Organization) -> str:
-    """That the accounts come from another organization; empty: from none or this."""
+def unfit(answers: Answers, organization: Organization) -> str:
+    """Why these answers cannot be compared with this organization; empty: they can."""
     known = answers.organization.id
-    if known in ("", organization.id):
-        return ""
-    return (
-        f"The accounts come from the organization {one_line(known, 40)}, and this is "
-        f"{one_line(organization.id, 40)}: all of them would be retired."
-    )
-
-
-def unreadable(answers: Answers, organization: Organization) -> str:
-    """What a missing right keeps from being compared; empty: nothing."""
-    if not organization.denied or not _hidden(answers, organization):
-        return ""
-    rights = ", ".join(one_line(right, 80) for right in organization.denied)
-    return (
-        "Which accounts are in the chosen units cannot be read. What is missing: "
-        f"{rights}."
-    )
+    if known not in ("", organization.id):
+        return (
+            f"The accounts come from the organization {one_line(known, 40)}, and this "
+            f"is {one_line(organization.id, 40)}: all of them would be retired. Use "
+            "credentials of that organization, or another session."
+        )
+    if organization.denied and _hidden(answers, organization):
+        rights = ", ".join(one_line(right, 80) for right in organization.denied)
+        return (
+            "Which accounts are in the chosen units cannot be read. To compare them, "
+            f"you need the right to {rights}."
+        )
+    return ""
 
 
 def _hidden(answers: Answers, organization: Organization) -> bool:

@@ -85,7 +85,10 @@ def test_an_empty_session_is_filled_and_the_second_run_says_nothing(
     session = home / "new.toml"
     first = refresh(session, "--yes", env=admin)
     assert (first.code, first.out) == (0, "")
-    assert f"as arn:aws:iam::{MANAGEMENT}:user/admin, from the environment" in first.err
+    assert (
+        f"as arn:aws:iam::{MANAGEMENT}:user/admin (the environment variables)"
+        in first.err
+    )
     assert "+ 333333333333 payments-prod is new in " in first.err
     answers = load(session).answers
     assert answers.organization.management_account == MANAGEMENT
@@ -218,7 +221,7 @@ def test_credentials_of_a_profile(
     )
     done = refresh(filled, "--profile", "chief", env=admin)
     assert done.code == 1
-    assert f"{MANAGEMENT}:user/admin, from the profile chief." in done.err
+    assert f"{MANAGEMENT}:user/admin (the profile chief)." in done.err
     assert str(home / ".aws") not in filled.read_text()
     assert "chief" not in filled.read_text()
 

@@ -20,10 +20,9 @@ from carto_wizard.setup.refresh import Change
 from carto_wizard.setup.review import (
     MOST_TOLD,
     Review,
-    another,
     review,
+    unfit,
     unknown_units,
-    unreadable,
 )
 
 HUB = f"{1:012}"
@@ -150,8 +149,8 @@ def test_of_the_new_accounts_only_some() -> None:
 
 
 def test_another_organization_retires_nobody() -> None:
-    assert another(TRUE, ORGANIZATION) == another(EMPTY, ORGANIZATION) == ""
-    wrong = another(TRUE, replace(ORGANIZATION, id="o-2"))
+    assert unfit(TRUE, ORGANIZATION) == unfit(EMPTY, ORGANIZATION) == ""
+    wrong = unfit(TRUE, replace(ORGANIZATION, id="o-2"))
     assert "organization o-1, and this is o-2: all of them would be retired" in wrong
 
 
@@ -165,10 +164,10 @@ NO_PLACES = replace(FLAT, units=UNITS)
 def test_without_places_an_empty_session_is_filled_from_everywhere(
     organization: Organization,
 ) -> None:
-    assert unreadable(EMPTY, organization) == ""
+    assert unfit(EMPTY, organization) == ""
     filled = review(EMPTY, organization).after
     assert len(filled.accounts) == 300
-    assert unreadable(filled, organization) == ""
+    assert unfit(filled, organization) == ""
     assert not review(filled, organization).pending
 
 
@@ -190,7 +189,7 @@ def test_units_that_cannot_be_read_are_not_empty(
     refused: bool,
 ) -> None:
     chosen = ChosenOrganization("o-1", HUB, ous=ous, excluded=excluded)
-    problem = unreadable(replace(EMPTY, organization=chosen), organization)
+    problem = unfit(replace(EMPTY, organization=chosen), organization)
     assert (RIGHT in problem) is refused
 
 
