@@ -148,10 +148,27 @@ def _demo_folder(world: DemoWorld, folder: Path, demo: Demo) -> DemoFolder:
         demo.environ
         | {
             "AWS_CONFIG_FILE": str(aws / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
+            # Not Cartography's, which is beside its config.
+            "AWS_SHARED_CREDENTIALS_FILE": str(_persons_credentials(demo)),
         },
         StateFolder(folder / "state"),
     )
+
+
+def _persons_credentials(demo: Demo) -> Path:
+    """The profiles of the person whom the demo plays; they end with the demo."""
+    from carto_wizard.demo.sample_organization import PROFILES
+
+    path = demo.directory / "person"
+    path.write_text(
+        "".join(
+            f"[{profile}]\naws_access_key_id = {key.key}\n"
+            f"aws_secret_access_key = {key.secret}\n"
+            for profile, account in PROFILES.items()
+            if demo.answers.mode is Mode.HUB and (key := demo.admin.get(account))
+        )
+    )
+    return path
 
 
 def _answer_step(answers: Answers, step: str, place: DemoFolder) -> Answers:

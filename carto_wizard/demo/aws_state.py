@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 
 from carto_wizard.aws.regions import regions
 from carto_wizard.demo.faults import Faults
+from carto_wizard.demo.organization_state import (
+    ORGANIZATION,
+    ROOT,
+    Bucket,
+    OrganizationState,
+)
 from carto_wizard.demo.policy_evaluation import Request
 from carto_wizard.demo.scenarios import INSTANCE
+from carto_wizard.setup.organization import ACTIVE
 from carto_wizard.setup.partitions import PARTITIONS
 
 
@@ -22,7 +29,10 @@ class MemberAccount:
     name: str
     opted: set[str] = field(default_factory=set)
     """The opt-in regions that are enabled in this account."""
-    status: str = "ACTIVE"
+    state: str = ACTIVE
+    """Empty: AWS does not tell it."""
+    unit: str = ROOT
+    tags: dict[str, str] = field(default_factory=dict)
     outside: bool = False
     """True: the account is not in the organization."""
     denials: list[str] = field(default_factory=list)
@@ -77,8 +87,8 @@ class AwsState:
     partition: str
     members: dict[str, MemberAccount]
     hub: str
-    management: str = ""
-    """The management account; empty: no organization."""
+    organization: OrganizationState = field(default_factory=OrganizationState)
+    organization_calls: Bucket = field(default_factory=Bucket)
     sessions: dict[str, RoleSession] = field(default_factory=dict)
     profile_name: str = ""
     """The instance profile on the hub's instance; it may have been deleted since."""
@@ -116,13 +126,14 @@ class AwsState:
     def organization_of(self, account_id: str) -> str:
         """The organization's id, empty for an account without one."""
         member = self.members.get(account_id)
-        if not self.management or member is None or member.outside:
+        if not self.organization.management or member is None or member.outside:
             return ""
-        return "o-cartodemo1"
+        return ORGANIZATION
 
     def denials(self, account_id: str) -> list[str]:
         """The service control policies that bind this account."""
-        if account_id == self.management or not self.organization_of(account_id):
+        managing = account_id == self.organization.management
+        if managing or not self.organization_of(account_id):
             return []
         return self.members[account_id].denials
 

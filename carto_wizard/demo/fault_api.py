@@ -15,8 +15,10 @@ from http import HTTPStatus
 from typing import Any, get_type_hints
 
 from carto_wizard.demo.admission import CONTROL, TOKEN_HEADER
-from carto_wizard.demo.aws_state import AwsState
+from carto_wizard.demo.aws_state import AwsState, MemberAccount
+from carto_wizard.demo.change_organization import change_member, change_organization
 from carto_wizard.demo.faults import ENDINGS, IMDS_FAULTS, InjectedFault
+from carto_wizard.demo.organization_state import OrganizationState
 from carto_wizard.demo.policy_validation import validate_identity_policy
 from carto_wizard.demo.protocols import AwsError, Reply, read_json
 
@@ -37,7 +39,7 @@ class FaultApi:
         """Keep the present state; `clear` goes back to it."""
         aws = self._aws
         self._baseline = copy.deepcopy(
-            (aws.members, aws.management, aws.profile_name),
+            (aws.members, aws.organization, aws.profile_name),
         )
 
     def answer(self, method: str, path: str, token: str, body: bytes) -> Reply:
@@ -55,7 +57,7 @@ class FaultApi:
                 self._clear()
             else:
                 inject = _KINDS[kind]
-                _check_types(InjectedFault if inject is _call else inject, details)
+                _check_types(_DETAILS.get(kind, inject), details)
                 inject(self._aws, **details)
         except (ValueError, LookupError, TypeError, AttributeError, AwsError) as error:
             return _json(400, {"error": f"{type(error).__name__}: {error}"[:300]})
@@ -65,7 +67,7 @@ class FaultApi:
         aws = self._aws
         aws.faults.clear()
         baseline = copy.deepcopy(self._baseline)
-        aws.members, aws.management, aws.profile_name = baseline
+        aws.members, aws.organization, aws.profile_name = baseline
 
 
 def _check_types(taker: Callable[..., object], details: Mapping[str, Any]) -> None:
@@ -118,20 +120,12 @@ def _region(aws: AwsState, account: str, region: str, enabled: bool) -> None:
     (opted.add if enabled else opted.discard)(region)
 
 
-def _status(aws: AwsState, account: str, status: str) -> None:
-    aws.members[account].status = status
-
-
 def _root(aws: AwsState, account: str) -> None:
     aws.faults.root_keys.add(aws.members[account].id)
 
 
 def _other_account(aws: AwsState, account: str, other: str) -> None:
     aws.faults.other_accounts[aws.members[account].id] = aws.members[other].id
-
-
-def _organization(aws: AwsState, management: str) -> None:
-    aws.management = aws.members[management].id if management else ""
 
 
 def _forget_calls(aws: AwsState) -> None:
@@ -144,13 +138,20 @@ _KINDS: dict[str, Callable[..., None]] = {
     "call": _call,
     "scp": _scp,
     "region": _region,
-    "status": _status,
+    "member": change_member,
     "expire": AwsState.expire,
     "root": _root,
     "other-account": _other_account,
-    "organization": _organization,
+    "organization": change_organization,
     "forget-calls": _forget_calls,
 }
+
+_DETAILS: dict[str, type] = {
+    "call": InjectedFault,
+    "member": MemberAccount,
+    "organization": OrganizationState,
+}
+"""Whose fields the details are, where they are not the parameters."""
 
 
 def _json(status: int, document: Any) -> Reply:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from carto_wizard.setup.organization import ACTIVE
+
 if TYPE_CHECKING:
     from carto_wizard.demo.aws_state import AwsState, Principal
 
@@ -90,7 +92,7 @@ def role_by_arn(aws: AwsState, arn: str) -> Any:
     """The role, or None: the account, the path and the name must all be right."""
     account_id = arn.split(":")[4]
     member = aws.members.get(account_id)
-    if member is None or member.status != "ACTIVE":
+    if member is None or member.state != ACTIVE:
         return None
     roles = backend(aws, account_id).roles
     return next((r for r in list(roles.values()) if r.arn == arn), None)

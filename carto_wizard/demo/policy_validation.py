@@ -64,6 +64,14 @@ def validate_identity_policy(aws: AwsState, text: str) -> None:
             _check_resource(aws, resource)
 
 
+def validate_resource_policy(aws: AwsState, text: str) -> None:
+    """Refuse what Organizations would refuse as the policy of the organization."""
+    for statement in _statements(text):
+        if "Principal" not in statement:
+            raise malformed("Missing required field Principal")
+        _check_principals(aws, statement)
+
+
 def malformed(message: str) -> AwsError:
     """IAM's refusal of a policy document."""
     return AwsError("MalformedPolicyDocument", message, 400)

@@ -7,9 +7,16 @@ from typing import Any
 
 from carto_wizard.demo.aws_state import AwsState, MemberAccount
 from carto_wizard.demo.iam_state import backend
+from carto_wizard.demo.organization_state import OrganizationState
 from carto_wizard.demo.policy_validation import (
     validate_identity_policy,
     validate_trust_policy,
+)
+from carto_wizard.demo.sample_organization import (
+    INACTIVE,
+    tags_of,
+    unit_of,
+    units_for,
 )
 from carto_wizard.demo.scenarios import (
     FORMER_HUB,
@@ -29,12 +36,14 @@ from carto_wizard.render.policies import (
 )
 from carto_wizard.render.policy_json import to_json
 from carto_wizard.setup.answers import Account, Answers, Mode
+from carto_wizard.setup.organization import ACTIVE
 from carto_wizard.setup.partitions import security_audit_arn
 
 _MOST_BY_CALLS = 20
 """Up to this many accounts are set up by calls, more by writing into moto."""
 
 ADMIN = "admin"
+_STACKSETS = "member.org.stacksets.cloudformation.amazonaws.com"
 
 
 def new_organization(scenario: Scenario) -> AwsState:
@@ -51,16 +60,26 @@ def new_organization(scenario: Scenario) -> AwsState:
         )
     members = {
         account.id: MemberAccount(
-            account.id, account.name, _enabled_regions(scenario, account)
+            account.id,
+            account.name,
+            _enabled_regions(scenario, account),
+            unit=unit_of(account),
+            tags=tags_of(account),
         )
         for account in answers.accounts
     }
     members[FORMER_HUB] = _outside()
+    organization = OrganizationState(HUB, units_for(answers.accounts))
+    if MANAGEMENT in members:
+        members |= {each.id: replace(each) for each in INACTIVE}
+        organization.management = MANAGEMENT
+        # As many have it, so that the hub may list the accounts.
+        organization.delegated = {HUB: [_STACKSETS]}
     return AwsState(
         answers.partition,
         members,
         hub=HUB,
-        management=MANAGEMENT if MANAGEMENT in members else HUB,
+        organization=organization,
         instance_region=answers.hub.region,
     )
 
@@ -78,10 +97,12 @@ def _enabled_regions(scenario: Scenario, account: Account) -> set[str]:
 
 
 def create_administrators(aws: AwsState) -> dict[str, Key]:
-    """An administrator with an access key in every account."""
+    """An administrator with an access key in every account that can be used."""
     arn = f"arn:{aws.partition}:iam::aws:policy/AdministratorAccess"
     keys = {}
-    for account_id in aws.members:
+    for account_id, member in aws.members.items():
+        if member.state != ACTIVE:
+            continue
         iam = backend(aws, account_id)
         user = iam.create_user(aws.home_region, ADMIN)
         iam.managed_policies[arn].attach_to(user)

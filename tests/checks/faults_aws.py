@@ -87,7 +87,7 @@ def scp(bench: Bench, account: str, action: str) -> None:
 
 
 def closed(bench: Bench, account: str) -> None:
-    bench.demo.fault("status", account=account, status="SUSPENDED")
+    bench.demo.fault("member", account=account, state="SUSPENDED")
     without_role(bench, account)
 
 

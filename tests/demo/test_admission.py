@@ -57,7 +57,10 @@ def state(demo: Demo) -> tuple[Any, ...]:
     regions = caller("ec2").describe_regions(AllRegions=True)["Regions"]
     accounts = caller("organizations").list_accounts()["Accounts"]
     arn = caller("sts").get_caller_identity()["Arn"]
-    return arn, regions, [(a["Id"], a["Status"]) for a in accounts]
+    units = caller("organizations").list_organizational_units_for_parent(
+        ParentId="r-demo"
+    )
+    return arn, regions, accounts, units["OrganizationalUnits"]
 
 
 FOREIGN = {
@@ -165,8 +168,25 @@ JUNK: dict[str, Any] = {
     "a kind that is a list": {"kind": []},
     "no kind": {},
     "an unknown metadata fault": {"kind": "imds", "fault": "fire"},
-    "an unknown account": {"kind": "status", "account": "1", "status": "x"},
-    "a status that is a list": {"kind": "status", "account": HUB, "status": []},
+    "an account of one digit": {"kind": "member", "account": "1", "state": "x"},
+    "a state that is a list": {"kind": "member", "account": HUB, "state": []},
+    "an unknown unit": {"kind": "member", "account": HUB, "unit": "ou-none"},
+    "tags in a list": {"kind": "member", "account": HUB, "tags": ["a"]},
+    "a tag of numbers": {"kind": "member", "account": HUB, "tags": {"a": 1}},
+    "a fact that is none": {"kind": "member", "account": HUB, "opted": []},
+    "a unit in an unknown one": {
+        "kind": "organization", "units": [["ou-1", "one", "ou-none"]],
+    },
+    "a unit in itself": {
+        "kind": "organization", "units": [["ou-1", "", "r-demo"], ["ou-1", "", "ou-1"]],
+    },
+    "half a unit": {"kind": "organization", "units": [["ou-1"]]},
+    "units in a number": {"kind": "organization", "units": 5},
+    "a delegated stranger": {"kind": "organization", "delegated": {"1": []}},
+    "delegated in a list": {"kind": "organization", "delegated": [HUB]},
+    "a resource policy of junk": {"kind": "organization", "resource_policy": "x"},
+    "a rate below nothing": {"kind": "organization", "rate": -1.0},
+    "a rate in words": {"kind": "organization", "rate": "fast"},
     "an account that is a map": {"kind": "root", "account": {}},
     "an unknown root": {"kind": "root", "account": "1"},
     "an unknown other": {"kind": "other-account", "account": HUB, "other": "1"},
@@ -249,11 +269,12 @@ values = st.recursive(
     max_leaves=6,
 )
 kinds = st.sampled_from([
-    "clock", "imds", "call", "scp", "region", "status", "expire", "root",
+    "clock", "imds", "call", "scp", "region", "member", "expire", "root",
     "other-account", "organization",
 ])  # fmt: skip
 names = st.sampled_from([
-    "seconds", "fault", "account", "document", "region", "enabled", "status", "other",
+    "seconds", "fault", "account", "document", "region", "enabled", "state", "other",
+    "units", "tags", "delegated", "resource_policy", "rate", "paths", "outside", "name",
     "management", "permission", "code", "message", "times", "delay", "accounts", "self",
 ])  # fmt: skip
 

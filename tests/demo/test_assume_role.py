@@ -228,12 +228,12 @@ def test_an_organization_policy_on_the_hub_is_named(healthy_aws: Demo) -> None:
 
 
 def test_a_suspended_account_answers_like_a_missing_role(healthy_aws: Demo) -> None:
-    healthy_aws.fault("status", account=SPOKE, status="SUSPENDED")
+    healthy_aws.fault("member", account=SPOKE, state="SUSPENDED")
     with ends("AccessDenied"):
         spoke(healthy_aws, SPOKE)
     listing = spoke(healthy_aws, HUB)("organizations")
     found = listing.describe_account(AccountId=SPOKE)["Account"]
-    assert found["Status"] == "SUSPENDED"
+    assert found["State"] == "SUSPENDED"
 
 
 DURATIONS = {

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.sample_organization import INACTIVE
 from carto_wizard.demo.scenarios import (
     HOSTILE_NAME,
     MISTAKES,
@@ -75,7 +76,8 @@ def test_the_hostile_name_is_what_a_listing_would_hold(troubled_aws: Demo) -> No
     for page in pages.get_paginator("list_accounts").paginate():
         listed += [(account["Id"], account["Name"]) for account in page["Accounts"]]
     answers = [(account.id, account.name) for account in troubled_aws.answers.accounts]
-    assert listed == answers
+    closed = [(account.id, account.name) for account in INACTIVE]
+    assert listed == [*answers, *closed]
     assert HOSTILE_NAME in dict(listed).values()
 
 

@@ -2,161 +2,258 @@
 
 from __future__ import annotations
 
-import base64
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from carto_wizard.demo.aws_state import AwsState, MemberAccount, Principal
-from carto_wizard.demo.protocols import AwsError, Call, whole_number
+from carto_wizard.demo.organization_state import ORGANIZATION, ROOT
+from carto_wizard.demo.policy_evaluation import Effect, Request, decide
+from carto_wizard.demo.protocols import AwsError, Call
+from carto_wizard.demo.services.organization_shapes import (
+    JOINED,
+    account_shape,
+    arn,
+    email,
+    invalid,
+    page_of,
+    unit_shape,
+)
+from carto_wizard.setup.partitions import root_arn
 
-_PAGE = 20
-_JOINED = 1_700_000_000.0
-_ROOT = "r-demo"
+_Action = Callable[[AwsState, Principal, Call], dict[str, Any]]
 
 
 def describe_organization(
-    aws: AwsState, caller: Principal, _call: Call
+    aws: AwsState, _who: Principal, _call: Call
 ) -> dict[str, Any]:
-    """The organization that the caller's account is in; any member may ask."""
-    organization = _organization(aws, caller)
+    """The organization that the caller's account is in."""
+    management = aws.organization.management
     return {
         "Organization": {
-            "Id": organization,
-            "Arn": _arn(aws, "organization", organization),
+            "Id": ORGANIZATION,
+            "Arn": arn(aws, "organization"),
             "FeatureSet": "ALL",
-            "MasterAccountId": aws.management,
-            "MasterAccountArn": _arn(aws, "account", organization, aws.management),
-            "MasterAccountEmail": _email(aws.management),
+            "MasterAccountId": management,
+            "MasterAccountArn": arn(aws, "account", management),
+            "MasterAccountEmail": email(management),
         }
     }
 
 
-def list_accounts(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def list_accounts(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
     """The accounts, twenty to a page as in reality."""
-    _administrators_only(aws, caller)
-    return _accounts(aws, caller, call)
+    return page_of(aws, call, "Accounts", _members(aws))
 
 
 def list_accounts_for_parent(
-    aws: AwsState, caller: Principal, call: Call
+    aws: AwsState, _who: Principal, call: Call
 ) -> dict[str, Any]:
-    """The accounts under the root: all of them, the demo has no units."""
-    _administrators_only(aws, caller)
-    if call.text("ParentId") != _ROOT:
-        raise AwsError(
-            "ParentNotFoundException",
-            "You specified a root or organizational unit that doesn't exist.",
-        )
-    return _accounts(aws, caller, call)
+    """The accounts that are directly in the root or in a unit."""
+    parent = _parent(aws, call)
+    inside = (member for member in _members(aws) if member.unit == parent)
+    return page_of(aws, call, "Accounts", inside)
 
 
-def describe_account(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
+def describe_account(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
     """One account of the organization."""
-    _administrators_only(aws, caller)
-    account_id = call.text("AccountId")
-    if not aws.organization_of(account_id):
-        raise AwsError(
-            "AccountNotFoundException",
-            "You specified an account that doesn't exist.",
-        )
-    member = aws.members[account_id]
-    return {"Account": _account(aws, member, aws.organization_of(account_id))}
+    return {"Account": account_shape(aws, _member(aws, call.text("AccountId")))}
 
 
-def list_roots(aws: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
+def list_roots(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
     """The one root."""
-    _administrators_only(aws, caller)
-    organization = _organization(aws, caller)
-    return {
-        "Roots": [
-            {
-                "Id": _ROOT,
-                "Arn": _arn(aws, "root", organization, _ROOT),
-                "Name": "Root",
-                "PolicyTypes": [
-                    {"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}
-                ],
-            }
-        ]
+    kinds = [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}]
+    root = {
+        "Id": ROOT,
+        "Arn": arn(aws, "root", ROOT),
+        "Name": aws.organization.units[ROOT].name,
+        "PolicyTypes": kinds,
     }
+    return page_of(aws, call, "Roots", [root])
 
 
-def list_units(aws: AwsState, caller: Principal, _call: Call) -> dict[str, Any]:
-    """No organizational units."""
-    _administrators_only(aws, caller)
-    return {"OrganizationalUnits": []}
+def list_units(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
+    """The units that are directly in the root or in a unit."""
+    inside = aws.organization.below(_parent(aws, call))
+    return page_of(aws, call, "OrganizationalUnits", inside)
 
 
-def _organization(aws: AwsState, caller: Principal) -> str:
-    organization = aws.organization_of(caller.account)
-    if not organization:
+def describe_unit(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
+    """One unit."""
+    found = aws.organization.units.get(call.text("OrganizationalUnitId"))
+    if found is None or found.id == ROOT:
+        raise _unknown("OrganizationalUnit", "an organizational unit")
+    return {"OrganizationalUnit": unit_shape(aws, found)}
+
+
+def list_children(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
+    """The IDs of what is directly in the root or in a unit."""
+    parent, kind = _parent(aws, call), call.text("ChildType")
+    if kind == "ACCOUNT":
+        found = [each.id for each in _members(aws) if each.unit == parent]
+    elif kind == "ORGANIZATIONAL_UNIT":
+        found = [each.id for each in aws.organization.below(parent)]
+    else:
+        raise invalid()
+    return page_of(aws, call, "Children", [{"Id": i, "Type": kind} for i in found])
+
+
+def list_parents(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
+    """The unit or the root that an account or a unit is in."""
+    child = call.text("ChildId")
+    member, unit = aws.members.get(child), aws.organization.units.get(child)
+    if unit is not None and unit.parent:
+        parent = unit.parent
+    elif member is not None and not member.outside:
+        parent = member.unit
+    else:
+        raise _unknown("Child", "an organizational unit or an account")
+    kind = "ROOT" if parent == ROOT else "ORGANIZATIONAL_UNIT"
+    return page_of(aws, call, "Parents", [{"Id": parent, "Type": kind}])
+
+
+def list_tags(aws: AwsState, _who: Principal, call: Call) -> dict[str, Any]:
+    """The tags of an account; units and the root have none here."""
+    target = call.text("ResourceId")
+    if target in aws.organization.units:
+        return page_of(aws, call, "Tags", [])
+    member = aws.members.get(target)
+    if member is None or member.outside:
+        raise _unknown("Target", "a root, an organizational unit or an account")
+    tags = [{"Key": key, "Value": value} for key, value in member.tags.items()]
+    return page_of(aws, call, "Tags", tags)
+
+
+def list_delegated_administrators(
+    aws: AwsState, _who: Principal, call: Call
+) -> dict[str, Any]:
+    """The delegated administrators, or those of one service."""
+    service = call.text("ServicePrincipal")
+    found = [
+        account_shape(aws, aws.members[account]) | {"DelegationEnabledDate": JOINED}
+        for account, services in aws.organization.delegated.items()
+        if not service or service in services
+    ]
+    return page_of(aws, call, "DelegatedAdministrators", found)
+
+
+def list_delegated_services(
+    aws: AwsState, _who: Principal, call: Call
+) -> dict[str, Any]:
+    """The services for which an account is a delegated administrator."""
+    account = _member(aws, call.text("AccountId")).id
+    services = aws.organization.delegated.get(account)
+    if services is None:
         raise AwsError(
-            "AWSOrganizationsNotInUseException",
-            "Your account is not a member of an organization.",
+            "AccountNotRegisteredException",
+            "The specified account is not a delegated administrator for this"
+            " Amazon Web Services service.",
         )
-    return organization
+    found = [
+        {"ServicePrincipal": service, "DelegationEnabledDate": JOINED}
+        for service in services
+    ]
+    return page_of(aws, call, "DelegatedServices", found)
 
 
-def _administrators_only(aws: AwsState, caller: Principal) -> None:
-    """The management account, and the hub as delegated administrator."""
-    _organization(aws, caller)
-    if caller.account not in (aws.management, aws.hub):
+def describe_resource_policy(
+    aws: AwsState, _who: Principal, _call: Call
+) -> dict[str, Any]:
+    """The policy by which the management account lets others look."""
+    content = aws.organization.resource_policy
+    if not content:
         raise AwsError(
-            "AccessDeniedException",
-            "You don't have permissions to access this resource.",
+            "ResourcePolicyNotFoundException",
+            "We can't find a resource policy request with the parameter that you"
+            " specified.",
         )
+    name = "rp-cartodemo"
+    summary = {"Id": name, "Arn": arn(aws, "resourcepolicy", name)}
+    return {"ResourcePolicy": {"ResourcePolicySummary": summary, "Content": content}}
 
 
-def _accounts(aws: AwsState, caller: Principal, call: Call) -> dict[str, Any]:
-    organization = _organization(aws, caller)
-    members = [m for m in aws.members.values() if not m.outside]
-    start = _position(call.text("NextToken"))
-    size = min(whole_number(call.text("MaxResults")) or _PAGE, _PAGE)
-    page = members[start : start + size]
-    result: dict[str, Any] = {
-        "Accounts": [_account(aws, member, organization) for member in page]
-    }
-    if start + size < len(members):
-        token = base64.urlsafe_b64encode(str(start + size).encode())
-        result["NextToken"] = token.decode()
-    return result
+def _members(aws: AwsState) -> Iterable[MemberAccount]:
+    return (member for member in aws.members.values() if not member.outside)
 
 
-def _position(token: str) -> int:
-    if not token:
-        return 0
-    try:
-        return max(int(base64.urlsafe_b64decode(token)), 0)
-    except ValueError:
-        raise AwsError(
-            "InvalidInputException", "You specified an invalid value."
-        ) from None
+def _member(aws: AwsState, account: str) -> MemberAccount:
+    found = aws.members.get(account)
+    if found is None or found.outside:
+        raise _unknown("Account", "an account")
+    return found
 
 
-def _account(aws: AwsState, member: MemberAccount, organization: str) -> dict[str, Any]:
-    return {
-        "Id": member.id,
-        "Arn": _arn(aws, "account", organization, member.id),
-        "Email": _email(member.id),
-        "Name": member.name,
-        "Status": member.status,
-        "JoinedMethod": "CREATED",
-        "JoinedTimestamp": _JOINED,
-    }
+def _parent(aws: AwsState, call: Call) -> str:
+    parent = call.text("ParentId")
+    if parent not in aws.organization.units:
+        raise _unknown("Parent", "a root or organizational unit")
+    return parent
 
 
-def _arn(aws: AwsState, *path: str) -> str:
-    return f"arn:{aws.partition}:organizations::{aws.management}:{'/'.join(path)}"
+def _unknown(kind: str, what: str) -> AwsError:
+    return AwsError(
+        f"{kind}NotFoundException", f"You specified {what} that doesn't exist."
+    )
 
 
-def _email(account_id: str) -> str:
-    return f"aws+{account_id}@example.com"
+def _admitted(action: _Action) -> _Action:
+    """The action for whoever may call it, as often as AWS lets calls through."""
+
+    def answer(aws: AwsState, who: Principal, call: Call) -> dict[str, Any]:
+        world = aws.organization
+        if world.rate and not aws.organization_calls.take(world.rate):
+            raise AwsError(
+                "TooManyRequestsException",
+                "You have sent too many requests in too short a period of time.",
+            )
+        if not aws.organization_of(who.account):
+            raise AwsError(
+                "AWSOrganizationsNotInUseException",
+                "Your account is not a member of an organization.",
+            )
+        if not _may(aws, who, call):
+            raise AwsError(
+                "AccessDeniedException",
+                "You don't have permissions to access this resource.",
+            )
+        return action(aws, who, call)
+
+    return answer
+
+
+def _may(aws: AwsState, who: Principal, call: Call) -> bool:
+    """Whether the account of the caller may, whatever its own policies allow.
+
+    Every member may see which organization it is in; else only the management account,
+    delegated administrators, and whom the resource policy names.
+    """
+    world = aws.organization
+    if call.action == "DescribeOrganization":
+        return True
+    if who.account == world.management or who.account in world.delegated:
+        return True
+    root = root_arn(aws.partition, who.account)
+    names = frozenset((who.arn, who.identity_arn, root, who.account))
+    base = aws.request(who, call.permission, "*", call.region)
+    request = Request(call.permission, "*", base.context, {"AWS": names})
+    policies = [world.resource_policy] if world.resource_policy else []
+    return decide(policies, request) is Effect.ALLOW
 
 
 ACTIONS = {
-    "DescribeOrganization": describe_organization,
-    "ListAccounts": list_accounts,
-    "ListAccountsForParent": list_accounts_for_parent,
-    "DescribeAccount": describe_account,
-    "ListRoots": list_roots,
-    "ListOrganizationalUnitsForParent": list_units,
+    name: _admitted(action)
+    for name, action in {
+        "DescribeOrganization": describe_organization,
+        "ListAccounts": list_accounts,
+        "ListAccountsForParent": list_accounts_for_parent,
+        "DescribeAccount": describe_account,
+        "ListRoots": list_roots,
+        "ListOrganizationalUnitsForParent": list_units,
+        "DescribeOrganizationalUnit": describe_unit,
+        "ListChildren": list_children,
+        "ListParents": list_parents,
+        "ListTagsForResource": list_tags,
+        "ListDelegatedAdministrators": list_delegated_administrators,
+        "ListDelegatedServicesForAccount": list_delegated_services,
+        "DescribeResourcePolicy": describe_resource_policy,
+    }.items()
 }
