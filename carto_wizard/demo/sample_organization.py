@@ -42,7 +42,7 @@ _TEAM_OF_UNIT = {
 }
 
 INACTIVE = (
-    MemberAccount("101010101010", "old-shop", state="SUSPENDED", unit=_CLOSED),
+    MemberAccount("131313131313", "old-shop", state="SUSPENDED", unit=_CLOSED),
     MemberAccount(
         "121212121212", "analytics-new", state="PENDING_ACTIVATION", unit=_STAGING
     ),
