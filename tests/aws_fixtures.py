@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -53,3 +53,22 @@ def empty_aws() -> Iterator[Demo]:
     """Nine accounts without roles, new for every test: tests fill them."""
     with start("empty") as demo:
         yield demo
+
+
+def towards(aws: Demo, env: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which AWS is the embedded one, with the files of the person."""
+    return dict(env) | {
+        name: value
+        for name, value in aws.environ.items()
+        if name.upper() == "NO_PROXY"
+        or (name.startswith("AWS_") and not name.endswith("_FILE"))
+    }
+
+
+def as_admin(aws: Demo, env: Mapping[str, str], account: str) -> dict[str, str]:
+    """The same with the credentials of an account's administrator."""
+    key = aws.admin[account]
+    return towards(aws, env) | {
+        "AWS_ACCESS_KEY_ID": key.key,
+        "AWS_SECRET_ACCESS_KEY": key.secret,
+    }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
+from carto_wizard.aws.identity import Caller
 from carto_wizard.commands.planning import MOST_LISTED
 from carto_wizard.commands.terminal import ProgressNotes
 from carto_wizard.errors import NotListed, UsageError
@@ -33,8 +34,8 @@ class Look:
 
     @property
     def partition(self) -> str:
-        """The AWS partition of the organization, as every ARN names it."""
-        return self.looker.arn.split(":")[1]
+        """The AWS partition that answered."""
+        return Caller(self.looker.account, self.looker.arn).partition
 
     def review(
         self, answers: Answers, ous: Sequence[str] = (), tags: Collection[str] = ()
@@ -64,7 +65,7 @@ class Look:
 
         with _refusing(lambda: self.looker) as cancel:
             found = read_tags(
-                self.looker.connection, ids, tell=_notes("tags of"), cancel=cancel
+                self.looker.connection, ids, tell=_notes("Tags read"), cancel=cancel
             )
         return frozenset(
             account
@@ -98,7 +99,8 @@ def look(
         who = looker(environ, profile, region, cancel=cancel)
         source = one_line(who.source, 100)
         say(f"Listing the organization as {one_line(who.arn, 200)} ({source}).")
-        organization = read(who.connection, who.account, tell=_notes(), cancel=cancel)
+        tell = _notes("Found so far")
+        organization = read(who.connection, who.account, tell=tell, cancel=cancel)
         return Look(who, organization)
 
 
@@ -120,16 +122,17 @@ def _refusing(who: Callable[[], Looker | None]) -> Iterator[Event]:
         cancel.set()
 
 
-def _notes(what: str = "") -> Callable[[ListingProgress], None]:
+def _notes(what: str) -> Callable[[ListingProgress], None]:
     """Tell at the terminal how far it is."""
     notes = ProgressNotes(_REMIND_SECONDS)
 
     def tell(progress: ListingProgress) -> None:
-        done = f"Read {what} {count(progress.accounts, 'account')}".replace("  ", " ")
+        text = f"{what}: {count(progress.accounts, 'account')}"
         if progress.units:
-            done += f" and {count(progress.units, 'unit')}"
-        left = progress.seconds_left
-        notes(f"{done}, about {left:,.0f} s left." if left else f"{done} so far.")
+            text += f", {count(progress.units, 'unit')}"
+        if progress.seconds_left:
+            text += f", about {count(round(progress.seconds_left), 'second')} left"
+        notes(f"{text}.")
 
     return tell
 

@@ -22,6 +22,7 @@ from carto_wizard.commands.terminal import (
 )
 from carto_wizard.errors import SessionMissing, UsageError
 from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.refresh import told
 from carto_wizard.setup.review import Review
 from carto_wizard.setup.session import load, save
@@ -83,7 +84,7 @@ def run(
     kept_back: list[str] = []
     introduce = say if watched else kept_back.append
     found = look(environ, options.profile, answers.partition, introduce)
-    if before is None:
+    if before is None and found.partition in PARTITIONS:
         answers = replace(answers, partition=found.partition)
     ous = [unit_called(found.organization, text) for text in options.ous]
     review = found.review(answers, ous, options.tags)

@@ -39,8 +39,13 @@ class Review:
 
         By which right somebody looked is no news; it is saved with the next.
         """
+        return bool(self.differences) or self.elsewhere
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether new accounts are read in other units than before."""
         old, new = self.before.organization, self.after.organization
-        return bool(self.differences) or (old.id, old.ous) != (new.id, new.ous)
+        return (old.id, {*old.ous}) != (new.id, {*new.ous})
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -63,12 +68,8 @@ class Review:
                 yield f"{_sign(change)} {told(each, self.organization)}"
             if more := same[MOST_TOLD:]:
                 yield f"{_sign(change)} and {len(more):,} more, also {change}"
-        yield from self._units()
-
-    def _units(self) -> Iterator[str]:
-        old, new = self.before.organization, self.after.organization
-        if (old.id, old.ous) != (new.id, new.ous):
-            places = listed(self.organization, new.ous)
+        if self.elsewhere:
+            places = listed(self.organization, self.after.organization.ous)
             yield f"· New accounts are read too if they come into {places or 'nothing'}"
 
     def warnings(self) -> Iterator[str]:
@@ -120,7 +121,7 @@ def choosing(answers: Answers, ous: Sequence[str]) -> Answers:
     """The answers with these units as those whose new accounts are read too."""
     chosen = answers.organization
     excluded = tuple(each for each in chosen.excluded if each not in ous)
-    chosen = replace(chosen, ous=tuple(ous), excluded=excluded)
+    chosen = replace(chosen, ous=tuple(dict.fromkeys(ous)), excluded=excluded)
     return replace(answers, organization=chosen)
 
 

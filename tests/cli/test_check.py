@@ -15,6 +15,7 @@ from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import JSON_KEYS
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.session import load, save
+from tests.aws_fixtures import towards
 from tests.sample import sample
 from tests.terminal import PATIENCE, WIZARD, run, terminal
 
@@ -26,12 +27,7 @@ def at_work(
     healthy_aws: Demo, env: dict[str, str], home: Path
 ) -> tuple[Path, dict[str, str]]:
     """A written set-up of the demo's organization, and an environment to check it."""
-    env |= {
-        name: value
-        for name, value in healthy_aws.environ.items()
-        if name.upper() == "NO_PROXY"
-        or (name.startswith("AWS_") and not name.endswith("_FILE"))
-    }
+    env = towards(healthy_aws, env)
     session = home / "session.toml"
     save(healthy_aws.answers, session)
     assert run("write", "--yes", "--session", session, env=env).code == 0

@@ -11,6 +11,7 @@ import pytest
 from carto_wizard.demo.launch import Demo
 from carto_wizard.setup.answers import put
 from carto_wizard.setup.session import load, save
+from tests.aws_fixtures import towards
 from tests.foreign import ACTS, LEADS, ForeignFolder, foreign_answers, foreign_folder
 from tests.terminal import Done, run, terminal
 
@@ -32,12 +33,7 @@ COMMANDS = (
 @pytest.fixture
 def aws_env(small_aws: Demo, env: dict[str, str]) -> dict[str, str]:
     """A person's environment that reaches the embedded AWS, with files of their own."""
-    return env | {
-        name: value
-        for name, value in small_aws.environ.items()
-        if name.upper() == "NO_PROXY"
-        or (name.startswith("AWS_") and not name.endswith("_FILE"))
-    }
+    return towards(small_aws, env)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import HUB
 from carto_wizard.setup.session import save
+from tests.aws_fixtures import towards
 from tests.terminal import files_below, run
 
 KEYS = "aws_access_key_id = {}\naws_secret_access_key = {}\n"
@@ -20,12 +21,7 @@ def in_demo(
     troubled_aws: Demo, env: dict[str, str], home: Path
 ) -> tuple[Path, dict[str, str]]:
     """A session, and a machine with two profiles: of the hub and of an account."""
-    env |= {
-        name: value
-        for name, value in troubled_aws.environ.items()
-        if name.upper() == "NO_PROXY"
-        or (name.startswith("AWS_") and not name.endswith("_FILE"))
-    }
+    env = towards(troubled_aws, env)
     session = home / "session.toml"
     save(troubled_aws.answers, session)
     credentials = home / ".aws" / "credentials"

@@ -6,36 +6,27 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.setup.answers import Account, Answers, ChosenOrganization, Mode
+from carto_wizard.setup.answers import Answers, ChosenOrganization, Mode
+from carto_wizard.setup.organization import RIGHTS
 from carto_wizard.setup.session import load, save
+from tests.aws_fixtures import as_admin
 from tests.terminal import Done, run, terminal
 
 MANAGEMENT, MEMBER = "222222222222", "333333333333"
+NEW = "313131313131"
+HOSTILE = "[red]x[/b]\n\x1b[31m"
+SAFE = "[red]x[/b]␊␛[31m"
 POLICY_LINE = '"organizations:ListTagsForResource"'
-
-
-def as_admin(
-    aws: Demo, env: Mapping[str, str], account: str = MANAGEMENT
-) -> dict[str, str]:
-    """An environment with the credentials of an account's administrator."""
-    own = {
-        name: value
-        for name, value in aws.environ.items()
-        if name.upper() == "NO_PROXY"
-        or (name.startswith("AWS_") and not name.endswith("_FILE"))
-    }
-    key = aws.admin[account]
-    keys = {"AWS_ACCESS_KEY_ID": key.key, "AWS_SECRET_ACCESS_KEY": key.secret}
-    return {**env, **own, **keys}
 
 
 @pytest.fixture
 def admin(healthy_aws: Demo, env: dict[str, str]) -> dict[str, str]:
-    return as_admin(healthy_aws, env)
+    return as_admin(healthy_aws, env, MANAGEMENT)
 
 
 @pytest.fixture
@@ -54,29 +45,17 @@ def refresh(session: Path, *flags: str, env: Mapping[str, str]) -> Done:
 
 
 def change(session: Path, of: Callable[[Answers], Answers]) -> None:
-    """Make the session another one than AWS has it."""
+    """Make the session another one."""
     save(of(load(session).answers), session)
 
 
-def with_a_gone_one(answers: Answers) -> Answers:
-    """As if an account had left the organization since."""
-    gone = Account("101010101010", "[red]x[/b]\n\x1b[31m", ou="r-demo", state="ACTIVE")
-    return replace(answers, accounts=(*answers.accounts, gone))
-
-
-def without_the_sandbox(answers: Answers) -> Answers:
-    """As if an account had come since."""
-    kept = tuple(a for a in answers.accounts if a.id != "999999999999")
-    return replace(answers, accounts=kept)
-
-
-def with_earlier_names(answers: Answers) -> Answers:
-    """As if accounts had been renamed and moved since."""
-    accounts = list(answers.accounts)
-    accounts[2] = replace(accounts[2], name="old-name")
-    accounts[3] = replace(accounts[3], ou="ou-demo-gone")
-    accounts[4] = replace(accounts[4], state="SUSPENDED")
-    return replace(answers, accounts=tuple(accounts))
+def with_a_new_account(aws: Demo) -> None:
+    """An account comes into the organization, in two units below the root."""
+    where = {
+        "unit": "ou-demo-retail00",
+        "tags": {"team": "retail", "cost = center": ""},
+    }
+    aws.fault("member", account=NEW, name=HOSTILE, **where)
 
 
 def test_an_empty_session_is_filled_and_the_second_run_says_nothing(
@@ -104,44 +83,55 @@ def test_an_empty_session_is_filled_and_the_second_run_says_nothing(
 
 
 def test_what_changed_is_shown_and_without_a_yes_not_saved(
-    admin: dict[str, str], filled: Path
+    admin: dict[str, str], filled: Path, healthy_aws: Demo
 ) -> None:
-    for make in (with_a_gone_one, without_the_sandbox, with_earlier_names):
-        change(filled, make)
+    with_a_new_account(healthy_aws)
+    changes: dict[str, dict[str, Any]] = {
+        "333333333333": {"outside": True},
+        "444444444444": {"state": "SUSPENDED"},
+        "555555555555": {"name": HOSTILE},
+        "666666666666": {"unit": "ou-demo-sandboxes"},
+        "131313131313": {"name": "still suspended"},
+    }
+    for account, facts in changes.items():
+        healthy_aws.fault("member", account=account, **facts)
     before = filled.read_bytes()
     done = refresh(filled, env=admin)
     assert (done.code, done.out) == (1, "")
     for line in (
-        "5 accounts changed: 1 new, 1 gone, 1 moved, 1 renamed, 1 active again.",
-        "+ 999999999999 sandbox is new in ",
-        "- 101010101010 [red]x[/b]␊␛[31m has left the organization",
-        "~ 333333333333 old-name is now called payments-prod",
-        "~ 444444444444 payments-staging was moved to ",
-        "~ 555555555555 data-lake is ACTIVE now",
+        "5 accounts changed: 1 new, 1 gone, 1 not active, 1 moved, 1 renamed.",
+        f"+ {NEW} {SAFE} is new in Root/Workloads/Production/Retail",
+        "- 333333333333 payments-prod has left the organization",
+        "- 444444444444 payments-staging is SUSPENDED: AWS gives no access to it",
+        "~ 666666666666 customer-portal was moved to Root/Sandboxes",
+        f"~ 555555555555 data-lake is now called {SAFE}",
         "Nothing was saved. To save it, repeat with --yes.",
     ):
-        assert line in done.err
+        assert f"{line}\n" in done.err
     assert filled.read_bytes() == before
     done = refresh(filled, "--yes", env=admin)
     assert done.code == 0
     assert f"To write the files: carto-wizard write --session {filled}" in done.err
     found = {a.id: a.name for a in load(filled).answers.accounts}
-    assert found["333333333333"] == "payments-prod"
-    assert found.keys() >= {"999999999999"}
-    assert "101010101010" not in found
+    assert found[NEW] == found["555555555555"] == HOSTILE
+    assert found.keys().isdisjoint({"333333333333", "444444444444", "131313131313"})
     assert run("preview", "--session", filled, env=admin).code == 0
+    again = refresh(filled, env=admin)
+    assert (again.code, again.out, again.err) == (0, "", "")
+    healthy_aws.fault("member", account="444444444444", state="ACTIVE")
+    assert "+ 444444444444 payments-staging is new in" in refresh(filled, env=admin).err
 
 
 @pytest.mark.parametrize(
     ("answer", "code"), [("y\n", 0), ("n\n", 1), ("\n", 1), ("\x03", 130)]
 )
 def test_at_a_terminal_it_asks_once(
-    answer: str, code: int, admin: dict[str, str], filled: Path
+    answer: str, code: int, admin: dict[str, str], filled: Path, healthy_aws: Demo
 ) -> None:
-    change(filled, without_the_sandbox)
+    with_a_new_account(healthy_aws)
     before = filled.read_bytes()
     with terminal("refresh", "--session", filled, env=admin) as tty:
-        tty.expect("Listing the organization as", "sandbox is new", "Save it? [y/N]")
+        tty.expect("Listing the organization as", "is new in", "Save it? [y/N]")
         tty.send(answer)
         assert tty.ended() == code
     assert (filled.read_bytes() == before) is (code != 0)
@@ -156,12 +146,12 @@ def test_at_a_terminal_it_says_that_nothing_changed(
 
 
 def test_what_was_saved_meanwhile_is_not_overwritten(
-    admin: dict[str, str], filled: Path
+    admin: dict[str, str], filled: Path, healthy_aws: Demo
 ) -> None:
-    change(filled, without_the_sandbox)
+    with_a_new_account(healthy_aws)
     with terminal("refresh", "--session", filled, env=admin) as tty:
         tty.expect("Save it? [y/N]")
-        change(filled, with_earlier_names)
+        change(filled, lambda answers: replace(answers, step="hub"))
         between = filled.read_bytes()
         tty.answer("y")
         tty.expect("was changed meanwhile. Nothing was saved. Try again.")
@@ -172,7 +162,7 @@ def test_what_was_saved_meanwhile_is_not_overwritten(
 def test_the_document_has_every_difference(
     admin: dict[str, str], filled: Path, healthy_aws: Demo
 ) -> None:
-    change(filled, with_a_gone_one)
+    with_a_new_account(healthy_aws)
     done = refresh(filled, "--json", env=admin)
     document = json.loads(done.out)
     assert done.code == 1
@@ -181,16 +171,25 @@ def test_the_document_has_every_difference(
     assert document["looked_as"] == f"arn:aws:iam::{MANAGEMENT}:user/admin"
     (difference,) = document["differences"]
     assert difference == {
-        "change": "gone",
-        "account": "101010101010",
-        "name": "[red]x[/b]\n\x1b[31m",
-        "state": None,
-        "ou": None,
-        "path": None,
-        "message": "101010101010 [red]x[/b]␊␛[31m has left the organization",
+        "change": "new",
+        "account": NEW,
+        "name": HOSTILE,
+        "state": "ACTIVE",
+        "ou": "ou-demo-retail00",
+        "path": "Root/Workloads/Production/Retail",
+        "message": f"{NEW} {SAFE} is new in Root/Workloads/Production/Retail",
     }
     document = json.loads(refresh(filled, "--json", "--yes", env=admin).out)
-    assert (document["saved"], document["accounts"]) == (True, 9)
+    assert (document["saved"], document["accounts"]) == (True, 10)
+    healthy_aws.fault("member", account=NEW, outside=True)
+    (difference,) = json.loads(refresh(filled, "--json", env=admin).out)["differences"]
+    assert (difference["change"], difference["name"]) == ("gone", HOSTILE)
+    assert (difference["state"], difference["ou"], difference["path"]) == (None,) * 3
+
+
+def test_without_news_the_document_is_all_there_is(
+    admin: dict[str, str], filled: Path
+) -> None:
     done = refresh(filled, "--json", "--yes", env=admin)
     document = json.loads(done.out)
     assert (done.code, done.err) == (0, "")
@@ -198,9 +197,9 @@ def test_the_document_has_every_difference(
 
 
 def test_comments_stay_and_so_does_everything_else(
-    admin: dict[str, str], filled: Path
+    admin: dict[str, str], filled: Path, healthy_aws: Demo
 ) -> None:
-    change(filled, without_the_sandbox)
+    with_a_new_account(healthy_aws)
     text = filled.read_text().replace("[hub]", "# ours\n[hub]\nteam = 'x'")
     filled.write_text(text)
     done = refresh(filled, "--yes", env=admin)
@@ -211,32 +210,116 @@ def test_comments_stay_and_so_does_everything_else(
 
 
 def test_credentials_of_a_profile(
-    admin: dict[str, str], filled: Path, home: Path
+    admin: dict[str, str], filled: Path, home: Path, healthy_aws: Demo
 ) -> None:
-    change(filled, without_the_sandbox)
+    with_a_new_account(healthy_aws)
     (home / ".aws").mkdir()
     (home / ".aws" / "credentials").write_text(
         f"[chief]\naws_access_key_id = {admin.pop('AWS_ACCESS_KEY_ID')}\n"
         f"aws_secret_access_key = {admin.pop('AWS_SECRET_ACCESS_KEY')}\n"
     )
-    done = refresh(filled, "--profile", "chief", env=admin)
-    assert done.code == 1
+    done = refresh(filled, "--profile", "chief", "--yes", env=admin)
+    assert done.code == 0
     assert f"{MANAGEMENT}:user/admin (the profile chief)." in done.err
-    assert str(home / ".aws") not in filled.read_text()
     assert "chief" not in filled.read_text()
 
 
+@pytest.mark.parametrize(
+    ("unit", "id", "found"),
+    [
+        ("ou-demo-security", "ou-demo-security", 1),
+        ("Root/Workloads/Production", "ou-demo-production", 4),
+        ("staging", "ou-demo-staging0", 1),
+        ("Root", "r-demo", 9),
+    ],
+)
 def test_units_are_named_by_id_path_or_name(
-    admin: dict[str, str], filled: Path
+    unit: str, id: str, found: int, admin: dict[str, str], home: Path
 ) -> None:
-    for name in ("r-demo", "Root", "root"):
-        change(
-            filled, lambda a: replace(a, organization=replace(a.organization, ous=()))
-        )
-        done = refresh(filled, "--ou", name, "--yes", env=admin)
-        assert done.code == 0
-        assert "· New accounts are read too if they come into Root" in done.err
-        assert load(filled).answers.organization.ous == ("r-demo",)
+    session = home / "new.toml"
+    done = refresh(session, "--ou", unit, "--yes", env=admin)
+    assert done.code == 0
+    answers = load(session).answers
+    assert answers.organization.ous == (id,)
+    assert len(answers.accounts) == found
+    again = refresh(session, "--ou", unit, env=admin)
+    assert (again.code, again.err) == (0, "")
+
+
+def test_more_units_are_added_and_the_choice_stays(
+    admin: dict[str, str], home: Path, healthy_aws: Demo
+) -> None:
+    session = home / "new.toml"
+    two = ("--ou", "Security", "--ou", "Sandboxes")
+    assert refresh(session, *two, "--yes", env=admin).code == 0
+    with_a_new_account(healthy_aws)
+    assert refresh(session, env=admin).code == 0
+    done = refresh(session, "--ou", "Retail", "--yes", env=admin)
+    assert "3 accounts changed: 3 new." in done.err
+    assert "come into Root/Workloads/Production/Retail\n" in done.err
+    assert len(load(session).answers.accounts) == 5
+
+
+def test_of_the_new_accounts_those_with_a_tag(
+    admin: dict[str, str], filled: Path, healthy_aws: Demo
+) -> None:
+    with_a_new_account(healthy_aws)
+    other = {"name": "other", "tags": {"team": "search"}}
+    healthy_aws.fault("member", account="414141414141", **other)
+    healthy_aws.fault("forget-calls")
+    assert refresh(filled, "--tag", "team=nobody", env=admin).code == 0
+    tagged = [c for c in healthy_aws.calls() if c["permission"].endswith("ForResource")]
+    # Only the new ones are asked about.
+    assert len(tagged) == 2
+    for tags in (
+        ("--tag", "team=retail"),
+        ("--tag", "team=x", "--tag", "cost = center="),
+    ):
+        done = refresh(filled, *tags, env=admin)
+        assert done.code == 1
+        assert "1 account changed: 1 new." in done.err
+        assert NEW in done.err
+    both = ("--tag", "team=retail", "--tag", "team=search", "--yes")
+    assert refresh(filled, *both, env=admin).code == 0
+    assert len(load(filled).answers.accounts) == 11
+
+
+@pytest.mark.parametrize(
+    ("paths", "needed"),
+    [
+        (True, {"DescribeOrganization", "ListAccounts", "ListTagsForResource"}),
+        # Without paths nothing else tells the root from any other unit.
+        (
+            False,
+            {
+                "DescribeOrganization",
+                "ListAccounts",
+                "ListTagsForResource",
+                "ListRoots",
+            },
+        ),
+    ],
+)
+def test_each_right_that_is_missing_is_named_or_not_needed(
+    paths: bool,
+    needed: set[str],
+    admin: dict[str, str],
+    filled: Path,
+    healthy_aws: Demo,
+) -> None:
+    denied = {"code": "AccessDeniedException", "message": "No.", "status": 400}
+    before = filled.read_bytes()
+    for right in RIGHTS:
+        healthy_aws.clear()
+        with_a_new_account(healthy_aws)
+        healthy_aws.fault("organization", paths=paths)
+        healthy_aws.fault("call", permission=right, **denied)
+        done = refresh(filled, "--tag", "team=retail", env=admin)
+        missing = right.partition(":")[2] in needed
+        assert done.code == (2 if missing else 1)
+        assert (right in done.err) is missing
+        assert (f"+ {NEW} {SAFE} is new" in done.err) is not missing
+    assert filled.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -253,7 +336,6 @@ def test_units_are_named_by_id_path_or_name(
 def test_wrong_use_is_2_and_changes_nothing(
     flags: tuple[str, ...], says: str, admin: dict[str, str], filled: Path
 ) -> None:
-    change(filled, without_the_sandbox)
     before = filled.read_bytes()
     done = refresh(filled, "--yes", "--json", *flags, env=admin)
     assert (done.code, done.out) == (2, "")
@@ -325,8 +407,8 @@ def test_hostile_names_of_the_organization(
     troubled_aws: Demo, env: dict[str, str], home: Path
 ) -> None:
     session = home / "new.toml"
-    done = refresh(session, "--yes", env=as_admin(troubled_aws, env))
+    done = refresh(session, "--yes", env=as_admin(troubled_aws, env, MANAGEMENT))
     assert done.code == 0
     assert "[red]x[/b]␊␛[31msandbox␛[0m is new" in done.err
-    again = refresh(session, "--json", env=as_admin(troubled_aws, env))
+    again = refresh(session, "--json", env=as_admin(troubled_aws, env, MANAGEMENT))
     assert (again.code, again.err) == (0, "")

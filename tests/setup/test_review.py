@@ -116,6 +116,7 @@ def test_units_are_chosen_and_stay_chosen() -> None:
     few = review(EMPTY, ORGANIZATION, ous=["ou-1", "ou-2"])
     assert len(few.after.accounts) == 100
     assert few.after.organization.ous == ("ou-1", "ou-2")
+    assert not review(few.after, ORGANIZATION, ous=["ou-2", "ou-1", "ou-2"]).pending
     assert "team 1, Root/team 2" in list(few.lines())[-1]
     new = replace(
         ORGANIZATION,
