@@ -192,7 +192,9 @@ def _paste_accounts(answers: Answers, place: DemoFolder) -> Answers:
     """Add the accounts as the pasted JSON of `aws organizations list-accounts`."""
     from carto_wizard.setup.accounts import merge, read_accounts
 
-    listed = [{"Id": a.id, "Name": a.name} for a in place.answers.accounts]
+    listed = [
+        {"Id": a.id, "Name": a.name, "State": "ACTIVE"} for a in place.answers.accounts
+    ]
     reading = read_accounts(json.dumps({"Accounts": listed}), answers.accounts)
     return replace(answers, accounts=merge(answers.accounts, reading.rows))
 

@@ -76,7 +76,7 @@ def add(walk: Walk, text: str) -> None:
     offered = reading.of(RowVerdict.OFFERED)
     if offered:
         padded = "it" if len(offered) == 1 else f"all {len(offered):,}"
-        if walk.console.agreed(f"Add {padded} with the leading zeros?"):
+        if walk.console.agreed(f"Add {padded} all the same?"):
             rows += offered
     before = len(walk.answers.accounts)
     accounts = merge(walk.answers.accounts, rows)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from carto_wizard.setup.organization import ACTIVE, STATES, state_of
 from carto_wizard.setup.partitions import partition_of_region
 
 
@@ -25,11 +26,16 @@ class AccountEntry:
     name: str = ""
     region: str = ""
     state: str = ""
+    """What the list says of it, empty where it says nothing."""
+    exported: bool = False
+    """Whether AWS wrote it, who has a state for every account."""
 
 
 def parse_accounts(text: str) -> Iterator[AccountEntry]:
     """Yield every account in the text, in order."""
-    return _from_json(text) if text.lstrip()[:1] in ("[", "{") else _from_lines(text)
+    if text.lstrip()[:1] in ("[", "{"):
+        return _from_json(text)
+    return _from_table(text) if _TABLE.search(text) else _from_lines(text)
 
 
 def _from_json(text: str) -> Iterator[AccountEntry]:
@@ -53,7 +59,6 @@ def _from_record(number: int, record: dict[str, Any]) -> AccountEntry:
     def first(*keys: str) -> str:
         return next((str(record[key]) for key in keys if record.get(key)), "")
 
-    state = first("state", "status").upper()
     return AccountEntry(
         number,
         first(
@@ -61,14 +66,36 @@ def _from_record(number: int, record: dict[str, Any]) -> AccountEntry:
         ),
         first("name", "accountname", "account_name", "account name", "alias"),
         first("region", "default region"),
-        state if state not in ("", "ACTIVE") else "",
+        state_of({"State": record.get("state"), "Status": record.get("status")}),
+        exported=not _EXPORTED.isdisjoint(record),
     )
+
+
+def _from_table(text: str) -> Iterator[AccountEntry]:
+    """`list-accounts --output table`, which has a line for each key of an account."""
+    record: dict[str, Any] = {}
+    first = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _TABLE_ROW.fullmatch(line.strip())
+        if not found:
+            continue
+        key = found[1].lower()
+        if key in record:
+            yield _from_record(first, record)
+            record = {}
+        if not record:
+            first = number
+        record[key] = found[2]
+    if record:
+        yield _from_record(first, record)
 
 
 def _from_lines(text: str) -> Iterator[AccountEntry]:
     header: list[str] | None = None
     for number, line in _records(re.split(r"\r\n|\n|\r", text)):
         if not line.strip(" \t,;|+-=") or line.lstrip().startswith("#"):
+            continue
+        if _NO_ACCOUNT.match(line):
             continue
         cells = _cells(line)
         if header is None and _is_header(cells):
@@ -149,12 +176,16 @@ def _from_cells(number: int, cells: list[str]) -> AccountEntry:
         return AccountEntry(number, found or " ".join(cells))
     rest = [cell for i, cell in enumerate(plain) if i != index]
     regions = [cell for cell in rest if partition_of_region(cell)]
-    state = next(
-        (c for c in rest if c in ("SUSPENDED", "PENDING_CLOSURE", "CLOSED")), ""
-    )
+    # A name can look like a state, and what is refused can still be taken by hand.
+    told = sorted((cell for cell in rest if cell in STATES), key=ACTIVE.__eq__)
     names = [c for c in rest if c not in regions and not _NOT_A_NAME.fullmatch(c)]
     return AccountEntry(
-        number, plain[index], names[0] if names else "", "".join(regions[:1]), state
+        number,
+        plain[index],
+        names[0] if names else "",
+        "".join(regions[:1]),
+        "".join(told[:1]),
+        exported=any(_ACCOUNT_ARN.match(cell) for cell in cells),
     )
 
 
@@ -167,6 +198,15 @@ _ID_TESTS = (
     re.compile(r"[0-9OoIl-]{12,14}").fullmatch,
 )
 _NOT_A_NAME = re.compile(
-    r"ACTIVE|SUSPENDED|PENDING_CLOSURE|CLOSED|CREATED|INVITED|ACCOUNTS"
+    rf"{'|'.join(STATES)}|CREATED|INVITED|ACCOUNTS"
     r"|\d{4}-\d\d-\d\dT\S+|\d+\.\d+"
 )
+_EXPORTED = {"arn", "joinedmethod", "joinedtimestamp"}
+"""Keys that only AWS writes."""
+_ACCOUNT_ARN = re.compile(r"arn:[\w-]*:organizations::\d*:account/")
+_TABLE = re.compile(r"^\|+ +Id +\| +\d{12} *\|", re.M)
+_TABLE_ROW = re.compile(
+    r"\|+ +(Arn|Email|Id|Name|State|Status|Joined\w+) +\| +(.*?) *\|+"
+)
+# What is no account in the CLI's own text and tables: a unit, and the titles.
+_NO_ACCOUNT = re.compile(r"PATHS\to-|\|+ +(List)?Accounts +\|")

@@ -10,6 +10,7 @@ from itertools import islice
 
 from carto_wizard.setup.account_parser import AccountEntry, parse_accounts
 from carto_wizard.setup.answers import Account
+from carto_wizard.setup.organization import ACTIVE, UNKNOWN
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.setup.validate import CleanedId, clean_account_id
 
@@ -33,6 +34,10 @@ class RowVerdict(StrEnum):
     KNOWN = "known"
     DUPLICATE = "duplicate"
     REFUSED = "refused"
+
+
+_TAKEN = frozenset({RowVerdict.OK, RowVerdict.CLEANED})
+_NO_STATE = "the list does not say whether the account is ACTIVE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
         cleaned = clean_account_id(entry.id)
         account_id = cleaned.value or cleaned.offer or entry.id
         account = Account(account_id, entry.name.strip(), entry.region)
-        if entry.state:
+        if entry.state not in (UNKNOWN, ACTIVE):
             state = one_line(entry.state, 40)
             reason = f"{state}: AWS allows no access to this account"
             verdict = RowVerdict.REFUSED, reason
@@ -138,6 +143,8 @@ def _judge(entries: Iterable[AccountEntry], known: Sequence[Account]) -> Iterato
         else:
             seen[account_id] = entry.line
             verdict = _verdict(cleaned, account, have.get(account_id))
+            if entry.exported and not entry.state and verdict[0] in _TAKEN:
+                verdict = RowVerdict.OFFERED, _NO_STATE
         yield Row(entry.line, account, *verdict)
 
 

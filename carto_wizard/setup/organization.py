@@ -11,6 +11,8 @@ from carto_wizard.setup.answers import CallAs
 from carto_wizard.setup.text import one_line
 
 ACTIVE = "ACTIVE"
+STATES = (ACTIVE, "SUSPENDED", "PENDING_CLOSURE", "PENDING_ACTIVATION", "CLOSED")
+"""All that AWS names."""
 UNKNOWN = ""
 """The state of an account of which AWS told none."""
 

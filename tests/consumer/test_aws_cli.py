@@ -14,7 +14,9 @@ import botocore.configloader
 import pytest
 
 from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.sample_organization import INACTIVE
 from carto_wizard.render.aws_config import expected_map
+from carto_wizard.setup.accounts import RowVerdict, read_accounts
 from carto_wizard.setup.session import save
 
 
@@ -128,3 +130,38 @@ def test_the_cli_reads_exactly_the_planned_profiles(demo: Demo, folder: Path) ->
         )
         role = demo.answers.access.role
         assert done.stdout.strip() == f"arn:aws:iam::{account}:role/{role}"
+
+
+@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize("output", ["json", "text", "table"])
+def test_a_list_of_the_cli_is_read_with_its_states(
+    output: str, older: bool, demo: Demo, folder: Path
+) -> None:
+    """Today's answers with a State and Paths, and those with a Status."""
+    demo.fault("organization", older_status=older, paths=not older)
+    key = demo.admin["222222222222"]
+    admin = {
+        "AWS_ACCESS_KEY_ID": key.key,
+        "AWS_SECRET_ACCESS_KEY": key.secret,
+        "AWS_DEFAULT_REGION": demo.region,
+        "AWS_CONFIG_FILE": os.devnull,
+    }
+    try:
+        done = subprocess.run(
+            ["aws", "organizations", "list-accounts", "--output", output],
+            env=environ(demo, folder) | admin,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+    finally:
+        demo.clear()
+    reading = read_accounts(done.stdout)
+    active = {account.id: account.name for account in demo.answers.accounts}
+    taken = {row.account.id: row.account.name for row in reading.of(RowVerdict.OK)}
+    assert taken == active
+    refused = {row.account.id: row.reason for row in reading.of(RowVerdict.REFUSED)}
+    assert refused.keys() == {account.id for account in INACTIVE}
+    assert all(each.state in refused[each.id] for each in INACTIVE)
+    assert len(reading.rows) == len(taken) + len(refused)

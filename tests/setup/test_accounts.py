@@ -14,6 +14,8 @@ from carto_wizard.setup.accounts import (
     read_accounts,
 )
 from carto_wizard.setup.answers import Account
+from carto_wizard.setup.organization import STATES
+from carto_wizard.setup.text import one_line
 from tests.setup import strategies
 
 A, B = "222222222222", "333333333333"
@@ -85,6 +87,45 @@ def test_a_closed_account_is_refused_with_its_state() -> None:
     rows = read_accounts(json.dumps(LISTED)).rows
     assert [row.verdict for row in rows] == [RowVerdict.OK, RowVerdict.REFUSED]
     assert "SUSPENDED" in rows[1].reason
+
+
+@pytest.mark.parametrize("key", ["State", "Status"])
+@pytest.mark.parametrize("state", [*STATES[1:], "Frozen", "[red]x\n\x1b[31m", 5])
+def test_only_active_is_taken_whatever_else_the_state_is(
+    key: str, state: object
+) -> None:
+    account = {"Id": A, "Arn": "x", "Name": "prod", key: state}
+    (row,) = read_accounts(json.dumps({"Accounts": [account]})).rows
+    assert row.verdict is RowVerdict.REFUSED
+    assert one_line(str(state).upper()) in row.reason
+
+
+@pytest.mark.parametrize("line", ["ACTIVE\tSUSPENDED", "prod\tCLOSED\tACTIVE"])
+def test_a_name_like_a_state_makes_no_account_active(line: str) -> None:
+    (row,) = read_accounts(TEXT_OUTPUT.replace("prod\tACTIVE", line)).rows
+    assert row.verdict is RowVerdict.REFUSED
+
+
+def test_the_state_outweighs_the_older_status() -> None:
+    account = {"Id": A, "State": "PENDING_ACTIVATION", "Status": "ACTIVE"}
+    (row,) = read_accounts(json.dumps([account])).rows
+    assert row.verdict is RowVerdict.REFUSED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([{"Id": A, "Arn": "x", "Name": "prod"}]),
+        json.dumps([{"Id": A, "JoinedMethod": "INVITED", "State": None}]),
+        TEXT_OUTPUT.replace("\tACTIVE", ""),
+        f"Account ID,Arn,Name\n{A},x,prod",
+    ],
+)
+def test_what_aws_lists_without_a_state_waits_for_a_yes(text: str) -> None:
+    (row,) = read_accounts(text).rows
+    assert (row.verdict, row.account.id) == (RowVerdict.OFFERED, A)
+    assert "does not say whether the account is ACTIVE" in row.reason
+    assert merge((), [row]) == (row.account,)
 
 
 def test_a_second_mention_names_the_line_of_the_first() -> None:
