@@ -11,6 +11,7 @@ from carto_wizard.plain.walk import Walk
 from carto_wizard.setup.accounts import Row, RowVerdict, merge, read_accounts, renamed
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.profile_names import RULE, profile_names
+from carto_wizard.setup.selection import without
 from carto_wizard.setup.text import count, one_line
 
 HELP = (
@@ -124,16 +125,20 @@ def _edit(walk: Walk, word: str, rest: str) -> None:
     """`remove ID` and `name ID NEW`; a profile name does instead of the ID."""
     wanted, _, new = rest.partition(" ")
     accounts = list(walk.answers.accounts)
+    organization = walk.answers.organization
     index = find(accounts, wanted)
     if index is None:
         walk.console.say(f"! No account has the ID or name {one_line(wanted, 60)}.")
         return
     if word == "remove":
         gone = accounts.pop(index)
+        organization = without(organization, gone)
         walk.console.say(f"{one_line(gone.id, 40)} is removed from the list.")
     else:
         accounts[index] = renamed(accounts[index], new.strip())
-    walk.answers = replace(walk.answers, accounts=tuple(accounts))
+    walk.answers = replace(
+        walk.answers, accounts=tuple(accounts), organization=organization
+    )
     if word == "name":
         show(walk, [index])
 

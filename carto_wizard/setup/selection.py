@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from carto_wizard.setup.answers import ChosenOrganization
+from carto_wizard.setup.answers import Account, ChosenOrganization
 from carto_wizard.setup.organization import Member, Organization
 
 
@@ -90,3 +90,10 @@ def with_accounts(
     return replace(
         selection, ticked=selection.ticked - ids, excluded=selection.excluded | inside
     )
+
+
+def without(chosen: ChosenOrganization, account: Account) -> ChosenOrganization:
+    """The organization without an account that a person took off the list."""
+    if not (chosen.id and account.ou) or account.id in chosen.excluded:
+        return chosen
+    return replace(chosen, excluded=tuple(sorted({*chosen.excluded, account.id})))

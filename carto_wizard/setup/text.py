@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+_MINUTE = 60
+
 
 def one_line(text: str, width: int | None = None) -> str:
     """Make control characters visible, and cut the text to `width` characters."""
@@ -30,3 +32,10 @@ def _shown(char: str) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 account`, `2 accounts`, `1,000 accounts`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def time_left(seconds: float) -> str:
+    """`less than a minute left`, `about 3 minutes left`."""
+    if seconds < _MINUTE:
+        return "less than a minute left"
+    return f"about {count(round(seconds / _MINUTE), 'minute')} left"

@@ -65,8 +65,26 @@ ACCOUNTS: list[BindingType] = [
     Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
     Binding("x", "drop", "Drop all", tooltip="Drop all undecided lines"),
     Binding("ctrl+z", "undo", "Undo", tooltip="Undo the last change"),
+    Binding(
+        *("ctrl+t,o", "organization", "Organization"),
+        tooltip="Tick the accounts of the organization",
+    ),
     Binding("ctrl+o", "import", "Import", tooltip="Import a file"),
     Binding("down", "to_list", "From a field to the list", show=False),
+]
+ORGANIZATION: list[BindingType] = [
+    Binding("space", "tick", "Tick", False, tooltip="Tick the unit or the account"),
+    Binding("ctrl+n", "use", "Use", True, None, True, "Use what is ticked"),
+    Binding("slash", "filter", "Filter", tooltip="Filter the accounts"),
+    Binding("a", "tick_shown", "All", tooltip="Tick all that is shown, or none of it"),
+    Binding("d", "changed", "Changes", tooltip="Only what changed, or all"),
+    Binding("t", "tags", "Tags", tooltip="Read the tags of what the cursor is on"),
+    Binding("right", "open", "Open", False, tooltip="Open the unit"),
+    Binding("left", "fold", "Close", False, tooltip="Close the unit"),
+    Binding("o", "fold_all", "Open all", False, tooltip="Open all units, or close all"),
+    Binding("down", "to_list", "From the filter to the list", show=False),
+    Binding("escape", "close", "Cancel", True, None, True, "Leave the list as it is"),
+    Binding("f1", "why", "Keys", tooltip="What the marks mean, and the keys"),
 ]
 REGIONS: list[BindingType] = [
     Binding("a", "choose_all", "Region for all", tooltip="A region for all shown"),

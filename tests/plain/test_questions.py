@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from carto_wizard.setup.answers import (
     Target,
     Trust,
 )
-from carto_wizard.setup.session import load
+from carto_wizard.setup.refresh import differences
+from carto_wizard.setup.session import load, save
+from tests.organizations import LISTED, ORGANIZATION
 from tests.plain.conftest import (
     ACCESS,
     HUB,
@@ -158,6 +161,18 @@ def test_accounts_are_pasted_imported_renamed_and_removed(
     assert "us-east-1  US East (N. Virginia)" in done.err
     accounts = load(session).answers.accounts
     assert [account.id for account in accounts] == [HUB, SPOKE]
+
+
+def test_a_removed_account_of_the_organization_is_not_found_again(
+    env: dict[str, str], home: Path
+) -> None:
+    session = home / "s.toml"
+    save(replace(LISTED, step="accounts"), session)
+    done = walked(session, env, "1", "remove data-lake")
+    assert "222200000001 is removed from the list." in done.err
+    answers = load(session).answers
+    assert answers.organization.excluded == ("222200000001",)
+    assert differences(answers, ORGANIZATION) == ()
 
 
 def test_ten_thousand_lines_are_taken(env: dict[str, str], home: Path) -> None:

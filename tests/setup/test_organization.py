@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carto_wizard.setup.answers import ChosenOrganization
+from carto_wizard.setup.answers import Account, ChosenOrganization
 from carto_wizard.setup.organization import Member, Organization, Unit, state_of
 from carto_wizard.setup.selection import (
     Selection,
@@ -15,6 +15,7 @@ from carto_wizard.setup.selection import (
     wants,
     with_accounts,
     with_unit,
+    without,
 )
 
 UNITS = (
@@ -170,3 +171,22 @@ def test_the_last_word_counts(made: list[tuple[str, bool]]) -> None:
                 assert wants(selection, units, member) is (
                     member.id in selection.ticked
                 )
+
+
+CHOSEN = ChosenOrganization("o-1", ous=("r-1",), excluded=("ou-2",))
+PAY = Account("000000000002", "pay", ou="ou-11")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "account", "excluded"),
+    [
+        (CHOSEN, PAY, ("000000000002", "ou-2")),
+        (CHOSEN, Account("9" * 12, "by hand"), ("ou-2",)),
+        (ChosenOrganization(), PAY, ()),
+        (without(CHOSEN, PAY), PAY, ("000000000002", "ou-2")),
+    ],
+)
+def test_an_account_taken_off_the_list_is_excluded_if_it_came_from_there(
+    chosen: ChosenOrganization, account: Account, excluded: tuple[str, ...]
+) -> None:
+    assert without(chosen, account).excluded == excluded

@@ -23,6 +23,7 @@ from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
 from carto_wizard.tui.dialogs.why import Why
+from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.steps.check.page import CheckBody
 from carto_wizard.tui.steps.preview.page import PreviewBody
 from carto_wizard.tui.steps.write.page import WriteBody
@@ -305,6 +306,7 @@ PROMISES = {
         "drop": Promise(lambda walk, seen: not walk.state.pending),
         "undo": number_of_accounts(+1),
         "import": opens(ImportAccounts),
+        "organization": opens(LookAtOrganization),
         "clear_filter": unfiltered,
     },
     "regions": {

@@ -57,7 +57,7 @@ async def test_the_footer_names_first_what_the_focused_widget_does(home: Path) -
         assert footer(wizard).startswith("Enter To the list ")
         await wizard.press("tab")
         shown = re.sub(" +", " ", footer(wizard))
-        assert shown.startswith("Enter Edit Del Delete A Add / Filter ^o Import")
+        assert shown.startswith("Enter Edit Del Delete A Add / Filter ^t Organization")
         await wizard.press("down", "delete")
         assert "^z Undo" in footer(wizard)
 

@@ -16,8 +16,10 @@ from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.steps import KEYS
 from carto_wizard.tui.app import CartoWizard
+from carto_wizard.tui.organization.screen import OrganizationScreen
 from carto_wizard.tui.steps import welcome
 from carto_wizard.tui.widgets.text_input import TextInput
+from tests.organizations import LATER, LISTED, nobody
 from tests.tui.wizard import HUB, HUB_ID, SINGLE, Wizard, app_on
 
 Compare = Callable[..., bool]
@@ -240,6 +242,35 @@ def test_what_a_person_meets_on_the_way(
     snap_compare: Compare,
 ) -> None:
     assert snap_compare(app_at(answers), terminal_size=size, run_before=at(step, do))
+
+
+async def look(wizard: Wizard) -> None:
+    await wizard.press("ctrl+t")
+
+
+async def tree(wizard: Wizard) -> None:
+    wizard.app.push_screen(OrganizationScreen(LATER, LISTED, nobody()))
+    await wizard.settle()
+    await wizard.press("down", "down")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=name)
+@pytest.mark.parametrize("do", [look, tree])
+def test_the_organization(
+    do: Callable[[Wizard], Awaitable[None]],
+    size: tuple[int, int],
+    snap_compare: Compare,
+) -> None:
+    app = app_at(LISTED)
+    assert snap_compare(app, terminal_size=size, run_before=at("accounts", do))
+
+
+def test_the_organization_without_colour(
+    snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_at(LISTED, {"NO_COLOR": "1"})
+    assert snap_compare(app, run_before=at("accounts", tree))
 
 
 @pytest.mark.parametrize("theme", ["carto-light", "ansi-dark"])

@@ -18,6 +18,9 @@ from carto_wizard.tui.dialogs.foreign_config import AllowForeign
 from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
+from carto_wizard.tui.organization.look import LookAtOrganization
+from carto_wizard.tui.organization.screen import OrganizationScreen
+from tests.organizations import LATER, LISTED, nobody
 from tests.sample import sample
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
 
@@ -33,6 +36,8 @@ DIALOGS: dict[str, Callable[[Wizard], Dialog[Any]]] = {
         "Region", w.state.regions(), "", "us-east-1", "the account"
     ),
     "look": lambda w: LookWith(""),
+    "organization": lambda w: LookAtOrganization(w.state),
+    "tree": lambda w: OrganizationScreen(LATER, LISTED, nobody()),
     "foreign": lambda w: AllowForeign(
         [ForeignSetting("/repo/config", 3, "credential_process", "x" * 300)]
     ),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from carto_wizard.setup.text import count
+from carto_wizard.setup.text import time_left
 from carto_wizard.work.progress import Progress
-
-_MINUTE = 60
 
 
 def progress_text(progress: Progress) -> str:
@@ -20,6 +18,4 @@ def progress_text(progress: Progress) -> str:
         text = "AWS is throttling the calls to less than 1 a second"
     if progress.eta is None:
         return f"{text}."
-    if progress.eta < _MINUTE:
-        return f"{text}, less than a minute left."
-    return f"{text}, about {count(round(progress.eta / _MINUTE), 'minute')} left."
+    return f"{text}, {time_left(progress.eta)}."

@@ -1,8 +1,8 @@
-"""F1: what a step is for, every key that works there now, and its fields."""
+"""F1: what a step or a screen is for, every key that works there now, its fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.actions import parse
@@ -29,38 +29,56 @@ from carto_wizard.tui.widgets.field import Field
 from carto_wizard.tui.widgets.hanging_rows import HangingRows, KeyRow
 from carto_wizard.tui.widgets.key_bar import KeyBar
 
+Section = tuple[str, list[KeyRow]]
 
-class Why(Dialog[None]):
-    """The reason for a step, then its keys: those of what has the focus come first."""
+
+class Help(Dialog[None]):
+    """What something is for, then its keys: those of what has the focus come first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "close", "Close")]
 
-    def __init__(self, step: str, body: StepBody, problem: str = "") -> None:
-        """`problem` is what is in the way, where the frame has no room for it."""
+    def __init__(
+        self, title: str, texts: Sequence[str], sections: Iterable[Section]
+    ) -> None:
         super().__init__()
-        self.problem = problem
-        self.help = _without_room(body)
-        self.step = step_of(body.state.answers, step)
-        focused = body.app.focused
-        self.sections = [
-            ("Keys here", list(_of_focused(focused))),
-            *_of_page(body, focused),
-            ("Keys everywhere", list(_everywhere(body))),
-            ("Fields", list(_fields(body))),
-        ]
+        self.heading = title
+        self.texts = tuple(filter(None, texts))
+        self.sections = list(sections)
 
     def compose(self) -> ComposeResult:
         """The reason, the keys, the fields."""
         with VerticalScroll(classes="dialog"):
-            yield Static(self.step.title, classes="heading", markup=False)
-            yield Static(self.step.why, markup=False)
-            for text in filter(None, (self.problem, *self.help)):
-                yield Static(text, classes="next", markup=False)
+            yield Static(self.heading, classes="heading", markup=False)
+            for number, text in enumerate(self.texts):
+                yield Static(text, classes="next" if number else "", markup=False)
             for title, rows in self.sections:
                 if rows:
                     yield Static(title, classes="heading -next", markup=False)
                     yield Static(HangingRows(rows))
         yield KeyBar()
+
+
+class Why(Help):
+    """The reason for a step, its keys and its fields."""
+
+    def __init__(self, step: str, body: StepBody, problem: str = "") -> None:
+        """`problem` is what is in the way, where the frame has no room for it."""
+        self.step = step_of(body.state.answers, step)
+        super().__init__(
+            self.step.title,
+            (self.step.why, problem, *_without_room(body)),
+            (
+                *keys_here(body, body.app.focused),
+                ("Keys everywhere", list(_everywhere(body))),
+                ("Fields", list(_fields(body))),
+            ),
+        )
+
+
+def keys_here(place: Widget, focused: Widget | None) -> Iterator[Section]:
+    """The keys of what has the focus, and those of the page or screen."""
+    yield "Keys here", list(_of_focused(focused))
+    yield from _of_page(place, focused)
 
 
 def _without_room(body: StepBody) -> list[str]:
@@ -78,16 +96,14 @@ def _of_focused(widget: Widget | None) -> Iterator[KeyRow]:
     yield from IN_FIELDS if isinstance(widget, Input) else IN_LISTS
 
 
-def _of_page(
-    body: StepBody, focused: Widget | None
-) -> Iterator[tuple[str, list[KeyRow]]]:
+def _of_page(place: Widget, focused: Widget | None) -> Iterator[Section]:
     """The keys of the page that do something; letters are text while one types."""
     rows: dict[bool, list[KeyRow]] = {False: [], True: []}
-    for each in body.BINDINGS:
+    for each in place.BINDINGS:
         if not isinstance(each, Binding) or not each.description:
             continue
         _, name, parameters = parse(each.action)
-        if body.check_action(name, parameters):
+        if place.check_action(name, parameters):
             typed = is_text(each) and isinstance(focused, Input)
             rows[typed].append((spelled(each), each.tooltip or each.description))
     yield "Keys of the page", rows[False]

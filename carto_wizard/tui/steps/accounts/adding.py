@@ -10,6 +10,7 @@ from carto_wizard.setup.accounts import (
     RowVerdict,
     read_accounts,
 )
+from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.keys import FIELD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.accounts import text as texts
@@ -25,7 +26,8 @@ class AddingBody(StepBody):
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.table = AccountTable(state.answers.accounts, state.pending)
+        answers = state.answers
+        self.table = AccountTable(answers.accounts, state.pending, answers.organization)
         self.earlier: list[tuple[AccountTable, str]] = []
         """For undo: the list before each change, and what the change was."""
 
@@ -125,3 +127,29 @@ class AddingBody(StepBody):
                 self.read(text)
 
         self.app.push_screen(ImportAccounts(self.state.home), done)
+
+    def action_organization(self) -> None:
+        """Read the organization, then let its accounts be ticked."""
+        from carto_wizard.commands.organization import Look
+        from carto_wizard.tui.organization.look import LookAtOrganization
+        from carto_wizard.tui.organization.screen import OrganizationScreen
+
+        def looked(look: Look | None) -> None:
+            if look is not None:
+                answers = self.collect(self.state.answers)
+                screen = OrganizationScreen(look.organization, answers, look.looker)
+                self.app.push_screen(screen, self._take_ticked)
+
+        self.state.answers = self.collect(self.state.answers)
+        self.app.push_screen(LookAtOrganization(self.state), looked)
+
+    def _take_ticked(self, answers: Answers | None) -> None:
+        """Take what was ticked, as one change."""
+        if answers is None:
+            return
+        before, after = self.table, self.table.taking(answers)
+        said = texts.ticked(before.accounts, after.accounts)
+        if after == before:
+            self.tell(said)
+        else:
+            self.change(after, said)

@@ -90,7 +90,10 @@ class AccountsBody(AddingBody):
         """The accounts; lines that wait, or are half typed, stay in the state."""
         self.state.pending = self.table.pending
         self.state.drafts[DRAFT] = self.query_one("#add", TextInput).value
-        return replace(answers, accounts=self.table.accounts)
+        table = self.table
+        return replace(
+            answers, accounts=table.accounts, organization=table.organization
+        )
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
         """The problems of the step, and lines that wait for a decision."""
@@ -218,7 +221,7 @@ class AccountsBody(AddingBody):
         """Drop every line that waits."""
         lines = len(self.table.pending)
         if lines:
-            self.change(AccountTable(self.table.accounts), texts.dropped(lines))
+            self.change(self.table.dropping_all(), texts.dropped(lines))
         else:
             self.tell("There are no undecided lines.")
 

@@ -12,13 +12,16 @@ from carto_wizard.tui.widgets.grid import Cell
 
 NO_MATCH = "No match"
 NO_CHANGE = "There is nothing to undo."
+_MOST_NAMED = 3
+"""Accounts that are named one by one; the rest is counted."""
 
 
 def help_text() -> str:
     """How accounts come into the list, and how one gets there."""
     return (
         "Type an ID and a name, or paste a list: lines, CSV, or the JSON of `aws "
-        "organizations list-accounts`. The hub is already in the list. "
+        f"organizations list-accounts`. {key(ACCOUNTS, 'organization')} reads your "
+        "organization and lets you tick its accounts. The hub is already in the list. "
         f"{key(ACCOUNTS, 'to_list')} goes to the list."
     )
 
@@ -112,6 +115,28 @@ def list_taken(reading: AccountList, added: int) -> str:
             first = f" ({one_line(rows[0].reason, 40)})" if len(rows) == 1 else ""
             parts.append(count(len(rows), one, many) + first)
     return f"{', '.join(parts)}."
+
+
+def ticked(before: Sequence[Account], after: Sequence[Account]) -> str:
+    """What became of the list, in a sentence."""
+    old = {account.id: account for account in before}
+    new = {account.id: account for account in after}
+    added = len(new.keys() - old.keys())
+    retired = [old[id] for id in old if id not in new]
+    changed = sum(old[id] != new[id] for id in new.keys() & old.keys())
+    parts = [f"{count(added, 'account')} added"] if added else []
+    if retired:
+        parts.append(f"{len(retired):,} retired{_few(retired)}")
+    if changed:
+        parts.append(f"{changed:,} updated")
+    return f"{', '.join(parts)}." if parts else "The list is the same as before."
+
+
+def _few(accounts: Sequence[Account]) -> str:
+    """Who they are, where they are few."""
+    if len(accounts) > _MOST_NAMED:
+        return ""
+    return f" ({', '.join(map(_named, accounts))})"
 
 
 def waiting(lines: int) -> str:

@@ -1,0 +1,1 @@
+"""The organization as a tree to tick, and who looks at it."""

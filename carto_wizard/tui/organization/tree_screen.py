@@ -1,0 +1,174 @@
+"""The tree on a screen: its lines, what a filter leaves, and how one moves in it."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from carto_wizard.setup.answers import Answers
+from carto_wizard.tui.dialogs.dialog import Dialog
+from carto_wizard.tui.organization import text as texts
+from carto_wizard.tui.organization.ticks import Ticks
+from carto_wizard.tui.organization.tree import Line
+from carto_wizard.tui.organization.view import View
+from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.header import Header
+from carto_wizard.tui.widgets.key_bar import KeyBar
+from carto_wizard.tui.widgets.overflow import Overflow
+from carto_wizard.tui.widgets.rows import Rows
+from carto_wizard.tui.widgets.text_input import TextInput
+
+
+class TreeScreen(Dialog[Answers | None]):
+    """The lines of a tree below a filter; what is done with them comes on top."""
+
+    def __init__(self, ticks: Ticks) -> None:
+        super().__init__()
+        self.ticks = ticks
+        self.view = View(ticks.tree)
+
+    def compose(self) -> ComposeResult:
+        """Where to filter, the tree, what the line under the cursor is."""
+        yield Header()
+        yield Static("Which accounts should Cartography read?", id="ask", markup=False)
+        with Horizontal(classes="bar"):
+            yield Static("Filter ", classes="label", markup=False)
+            yield TextInput(
+                placeholder="unit, name, ID, state or tag",
+                enter="To the list",
+                id="filter",
+            )
+            yield Static("", id="count", markup=False)
+        yield Static("", id="changes", markup=False)
+        yield Grid(
+            Column("", 3),
+            Column("Name", most=80),
+            Column("ID", 12),
+            Column("Ticked, or state", 20),
+            enter="Tick",
+        )
+        with Overflow(id="told"):
+            yield Static("", id="line", markup=False)
+        yield Static("", id="new-accounts", classes="muted", markup=False)
+        yield Static("", id="trouble", markup=False)
+        yield KeyBar("close", "why")
+
+    def on_mount(self) -> None:
+        """Start in the tree."""
+        organization = self.ticks.tree.organization
+        self.query_one(Header).place = ("Organization", organization.id)
+        changes = self.query_one("#changes", Static)
+        changes.update(texts.changes(self.ticks))
+        changes.display = bool(self.ticks.tree.differences)
+        self._say(texts.not_read(organization))
+        self._show(0)
+        self.grid.focus()
+
+    @property
+    def grid(self) -> Grid:
+        """The tree."""
+        return self.query_one(Grid)
+
+    @property
+    def _field(self) -> TextInput:
+        return self.query_one("#filter", TextInput)
+
+    @property
+    def _here(self) -> int:
+        """The line under the cursor; -1: there is none."""
+        shown, cursor = self.view.shown, self.grid.cursor
+        return shown[cursor] if cursor < len(shown) else -1
+
+    @property
+    def _line(self) -> Line | None:
+        return self.ticks.tree.lines[self._here] if self.view.shown else None
+
+    def _show(self, here: int) -> None:
+        """Show the tree, the cursor on a line or on what that is in."""
+        self.grid.show(len(self.view.shown), self._row, "No match")
+        self.grid.cursor = self.view.place_of(here)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        found = self.view.accounts if self.view.filtered else None
+        self.query_one("#count", Static).update(texts.counted(self.ticks, found))
+        organization = self.ticks.tree.organization
+        new = texts.new_accounts(self.ticks.selection, organization)
+        self.query_one("#new-accounts", Static).update(new)
+        self._show_line()
+
+    @on(Grid.Highlighted)
+    def _show_line(self) -> None:
+        here = self._here
+        text = texts.told_of(self.ticks, here) if here >= 0 else ""
+        self.query_one("#line", Static).update(text)
+
+    def _row(self, place: int) -> tuple[Cell, ...]:
+        index = self.view.shown[place]
+        return texts.row(self.ticks, index, folded=self.view.is_folded(index))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#trouble", Static).update(text)
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self._field.focus()
+
+    @on(Rows.Above)
+    def _to_filter(self, event: Rows.Above) -> None:
+        event.stop()
+        self.action_filter()
+
+    @on(TextInput.Submitted, "#filter")
+    def action_to_list(self) -> None:
+        """Go from the filter into the tree."""
+        if self.view.shown:
+            self.grid.focus()
+
+    @on(TextInput.Changed, "#filter")
+    def _filter(self, event: TextInput.Changed) -> None:
+        event.stop()
+        self._leave_only(event.value, only_changed=self.view.only_changed)
+
+    def _leave_only(self, text: str, *, only_changed: bool) -> None:
+        here = self._here
+        self.view.filter(text.lower().split(), only_changed=only_changed)
+        self._show(here)
+
+    def action_changed(self) -> None:
+        """Show only the accounts that are not as they are listed, or all again."""
+        if self.ticks.tree.differences:
+            only = not self.view.only_changed
+            self._leave_only(self._field.value, only_changed=only)
+        else:
+            self._say(texts.NOTHING_CHANGED)
+
+    def action_open(self) -> None:
+        """Open the unit under the cursor; go into one that is open."""
+        line, here = self._line, self._here
+        if line is None or line.unit is None:
+            return
+        if self.view.is_folded(here):
+            self.view.open(here)
+            self._show(here)
+        elif line.end > here + 1:
+            self.grid.cursor += 1
+
+    def action_fold(self) -> None:
+        """Close the unit under the cursor; else go to the one that it is in."""
+        line, here = self._line, self._here
+        if line is None:
+            return
+        if line.unit is not None and not self.view.is_folded(here):
+            self.view.fold(here)
+            self._show(here)
+        elif line.above >= 0:
+            self.grid.cursor = self.view.place_of(line.above)
+
+    def action_fold_all(self) -> None:
+        """Open all units, or close all but the topmost."""
+        here = self._here
+        self.view.fold_all()
+        self._show(here)
