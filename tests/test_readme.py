@@ -10,6 +10,7 @@ import pytest
 from carto_wizard.checks.finding import Effect
 from carto_wizard.commands.arguments import parser
 from carto_wizard.setup.answers import Account, Answers
+from carto_wizard.setup.refresh import Change
 from carto_wizard.setup.session_toml import parse
 from carto_wizard.setup.steps import KEYS
 
@@ -77,3 +78,7 @@ def test_every_step_has_a_row_and_a_picture() -> None:
 
 def test_every_effect_has_its_name_there() -> None:
     assert [effect for effect in Effect if f"`{effect}`" not in README] == []
+
+
+def test_every_change_of_an_account_has_its_name_there() -> None:
+    assert [change for change in Change if f"`{change}`" not in README] == []

@@ -119,7 +119,8 @@ def _save(review: Review, before: Answers | None, session: Path) -> bool:
     except SessionMissing:
         now = None
     if now != before:
-        say(f"! {session} was changed meanwhile. Nothing was saved. Try again.")
+        path = one_line(str(session))
+        say(f"! {path} was changed meanwhile. Nothing was saved. Try again.")
         return False
     save(review.after, session)
     return True

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from carto_wizard.demo.launch import Demo
-from carto_wizard.setup.answers import Answers, ChosenOrganization, Mode
+from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.sample_organization import unit_of
+from carto_wizard.setup.answers import Answers, CallAs, ChosenOrganization, Mode
 from carto_wizard.setup.organization import RIGHTS
 from carto_wizard.setup.session import load, save
 from tests.aws_fixtures import as_admin
-from tests.terminal import Done, run, terminal
+from tests.terminal import PATIENCE, Done, run, terminal
 
 MANAGEMENT, MEMBER = "222222222222", "333333333333"
 NEW = "313131313131"
@@ -141,8 +144,26 @@ def test_at_a_terminal_it_says_that_nothing_changed(
     admin: dict[str, str], filled: Path
 ) -> None:
     with terminal("refresh", "--session", filled, env=admin) as tty:
-        tty.expect("No account changed.")
+        tty.expect("Listing the", "Found so far: 11 accounts", "No account changed.")
         assert tty.ended() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("call", ["ListAccounts", "ListTagsForResource"])
+def test_it_is_stopped_at_once_while_aws_does_not_answer(
+    number: int, call: str, admin: dict[str, str], filled: Path, healthy_aws: Demo
+) -> None:
+    with_a_new_account(healthy_aws)
+    before = filled.read_bytes()
+    healthy_aws.fault("call", permission=f"organizations:{call}", delay=PATIENCE / 2)
+    began = time.monotonic()
+    flags = ("--yes", "--tag", "team=retail", "--session", filled)
+    with terminal("refresh", *flags, env=admin) as tty:
+        tty.expect("Listing the" if call == "ListAccounts" else "Tags read: 0")
+        tty.signal(number)
+        assert tty.ended() == 128 + number
+    assert time.monotonic() - began < PATIENCE / 3
+    assert filled.read_bytes() == before
 
 
 def test_what_was_saved_meanwhile_is_not_overwritten(
@@ -258,6 +279,26 @@ def test_more_units_are_added_and_the_choice_stays(
     assert "3 accounts changed: 3 new." in done.err
     assert "come into Root/Workloads/Production/Retail\n" in done.err
     assert len(load(session).answers.accounts) == 5
+
+
+def test_a_name_of_several_units_is_asked_for_by_path(
+    admin: dict[str, str], filled: Path, healthy_aws: Demo
+) -> None:
+    second = ["ou-demo-second00", "Security", "ou-demo-workloads"]
+    healthy_aws.fault("organization", units=[second])
+    done = refresh(filled, "--ou", "security", "--yes", env=admin)
+    assert (done.code, done.out) == (2, "")
+    assert "2 units are called security:\n" in done.err
+    assert "  ou-demo-second00  Root/Workloads/Security\n" in done.err
+    done = refresh(filled, "--ou", "Root/Workloads/Security", "--yes", env=admin)
+    assert done.code == 0
+    # Now the unit is deleted, which is worth a line each time.
+    healthy_aws.clear()
+    done = refresh(filled, "--yes", env=admin)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == (
+        "! Chosen units that are not in the organization any more: ou-demo-second00\n"
+    )
 
 
 def test_of_the_new_accounts_those_with_a_tag(
@@ -412,3 +453,43 @@ def test_hostile_names_of_the_organization(
     assert "[red]x[/b]␊␛[31msandbox␛[0m is new" in done.err
     again = refresh(session, "--json", env=as_admin(troubled_aws, env, MANAGEMENT))
     assert (again.code, again.err) == (0, "")
+
+
+@pytest.fixture
+def many_aws() -> Iterator[Demo]:
+    with start("healthy", accounts=300) as demo:
+        yield demo
+
+
+def test_300_accounts_from_cron(
+    many_aws: Demo, env: dict[str, str], home: Path
+) -> None:
+    hub = many_aws.answers.hub.account_id
+    listed = tuple(
+        replace(account, ou=unit_of(account), state="ACTIVE")
+        for account in many_aws.answers.accounts
+    )
+    chosen = ChosenOrganization("o-cartodemo1", hub, CallAs.SELF, ("r-demo",))
+    session = home / "session.toml"
+    save(replace(many_aws.answers, accounts=listed, organization=chosen), session)
+    changes: dict[str, dict[str, Any]] = {
+        "gone": {"outside": True},
+        "not active": {"state": "PENDING_CLOSURE"},
+        "moved": {"unit": "ou-demo-sandboxes"},
+        "renamed": {"name": HOSTILE},
+    }
+    for number, facts in enumerate(changes.values()):
+        for account in listed[1 + 5 * number :][:5]:
+            many_aws.fault("member", account=account.id, **facts)
+    for number in range(5):
+        many_aws.fault("member", account=f"{700_000_000_000 + number}", name="new")
+    admin = as_admin(many_aws, env, hub)
+    done = refresh(session, "--yes", env=admin)
+    assert done.code == 0
+    ways = ", ".join(f"5 {way}" for way in ("new", *changes))
+    assert f"25 accounts changed: {ways}.\n" in done.err
+    after = load(session).answers.accounts
+    assert len(after) == 300 + 5 - 10
+    assert sum(account.name == HOSTILE for account in after) == 5
+    again = refresh(session, "--yes", env=admin)
+    assert (again.code, again.out, again.err) == (0, "", "")
