@@ -25,7 +25,7 @@ For the wizard:
 For the commands:
   --json            print one JSON document to stdout (preview, check, lint,
                     refresh)
-  --aws             also compare the roles that are already in AWS (preview)
+  --aws             also compare with what is already there in AWS (preview)
   --profile NAME    look in AWS with this profile of yours, not with the
                     environment (preview --aws, refresh)
   --markdown        print the findings as Markdown (check)
@@ -33,8 +33,8 @@ For the commands:
   --watch           print only what changed since the last run, for cron (check)
   --wait            retry denied accounts for a minute, for new roles (check)
   --look-with ROLE  assume ROLE in denied accounts, only to read the denied
-                    role and its trust policy (check); or assume it in the
-                    other accounts to look at their roles (preview --aws)
+                    role and its trust policy (check); or assume ROLE to look at
+                    what is already there (preview --aws)
   --allow-helper    allow config files that are not yours to start programs,
                     without asking (check)
   --yes             do not ask (write, undo, refresh)

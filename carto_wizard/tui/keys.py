@@ -100,6 +100,7 @@ PREVIEW: list[BindingType] = [
     Binding("v", "toggle_diff", "Diff/whole", tooltip="The changes, or the whole file"),
     Binding("c", "copy", "Copy", tooltip="Copy the file to the clipboard"),
     Binding("f5", "reread", "Look again", tooltip="Read the disk again"),
+    Binding("i", "look_in_aws", "In AWS", tooltip="Look at what is in AWS"),
     Binding("d", "own_file", "Own file", tooltip="A separate config file"),
     Binding("m", "merge", "Merge", tooltip="Into the default config file"),
     Binding("right", "open", show=False),

@@ -22,6 +22,7 @@ from carto_wizard.tui.dialogs.dialog import GoTo
 from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
+from carto_wizard.tui.dialogs.who_looks import LookAtRoles
 from carto_wizard.tui.dialogs.why import Why
 from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.steps.check.page import CheckBody
@@ -329,6 +330,7 @@ PROMISES = {
         "toggle_diff": Promise(renewed),
         "copy": copies("[profile"),
         "reread": looks_again,
+        "look_in_aws": opens(LookAtRoles),
         "own_file": Promise(
             lambda walk, seen: (
                 "cartography-config" in walk.answers.target.config_file

@@ -18,6 +18,7 @@ from carto_wizard.tui.dialogs.foreign_config import AllowForeign
 from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
+from carto_wizard.tui.dialogs.who_looks import LookAtRoles
 from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.organization.screen import OrganizationScreen
 from tests.organizations import LATER, LISTED, nobody
@@ -38,6 +39,7 @@ DIALOGS: dict[str, Callable[[Wizard], Dialog[Any]]] = {
     "look": lambda w: LookWith(""),
     "organization": lambda w: LookAtOrganization(w.state),
     "tree": lambda w: OrganizationScreen(LATER, LISTED, nobody()),
+    "who": lambda w: LookAtRoles(w.state),
     "foreign": lambda w: AllowForeign(
         [ForeignSetting("/repo/config", 3, "credential_process", "x" * 300)]
     ),

@@ -26,6 +26,12 @@ def summary(results: Sequence[AccountRoles]) -> str:
     return " · ".join(parts)
 
 
+def worst(results: Sequence[AccountRoles]) -> Standing | None:
+    """What needs a look most; None: nothing is known."""
+    standings = {each.standing for found in results for each in found.compared}
+    return next((each for each in ORDER if each in standings), None)
+
+
 def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
     """Every thing that is wanted, once for all accounts where it is alike."""
     groups: dict[Compared, list[str]] = {}

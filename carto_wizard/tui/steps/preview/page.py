@@ -6,24 +6,23 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 
 from carto_wizard.files.change import Change, ChangeStatus, mark_choice
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.steps import Problem
-from carto_wizard.tui.keys import LIST, PREVIEW, key
+from carto_wizard.tui.keys import PREVIEW
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview import conflict_choices
 from carto_wizard.tui.steps.preview import text as texts
-from carto_wizard.tui.steps.preview.choosing import ChoosingBody
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from carto_wizard.tui.steps.preview.lines import PreviewEntry, PreviewLine, first_change
 from carto_wizard.tui.steps.preview.panes import FilePanes
+from carto_wizard.tui.steps.preview.roles import TITLE, RolesBody
 from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.review import Review, short_path
 
 
-class PreviewBody(ChoosingBody):
+class PreviewBody(RolesBody):
     """The list of files, the chosen one, and the line under the cursor explained."""
 
     FULL_WIDTH = True
@@ -51,9 +50,21 @@ class PreviewBody(ChoosingBody):
 
     @property
     def change(self) -> Change | None:
-        """The chosen file; None: the answers."""
+        """The chosen file; None: the answers, or the roles in AWS."""
         changes = self.review.changes if self.review else ()
         return changes[self.chosen - 1] if 0 < self.chosen <= len(changes) else None
+
+    @property
+    def at_roles(self) -> bool:
+        """Whether the roles in AWS are chosen."""
+        return self.review is not None and self.chosen > len(self.review.changes)
+
+    def show_roles(self) -> None:
+        """Go to what is found in AWS."""
+        if self.review is not None:
+            last = len(self.review.changes) + 1
+            self.panes.show_list(last + 1, self._row, last)
+            self._choose(last)
 
     @property
     def line(self) -> PreviewLine | None:
@@ -67,8 +78,7 @@ class PreviewBody(ChoosingBody):
     def show_trouble(self) -> None:
         """Say why the disk could not be read, and how to try again."""
         self.panes.say("")
-        note = f"! {self.trouble} {key(PREVIEW, 'reread')} tries again."
-        self.panes.note(Content.styled(note, "$text-warning"))
+        self.panes.note(texts.unread(self.trouble))
 
     def show_review(self, review: Review) -> None:
         """Fill the list, the cursor on what is in the way."""
@@ -79,12 +89,15 @@ class PreviewBody(ChoosingBody):
             return
         self.panes.say(texts.counts(review))
         entry = texts.first_entry(review, self._path)
-        self.panes.show_list(len(review.changes) + 1, self._row, entry)
+        more = self.has_roles and not review.missing
+        self.panes.show_list(len(review.changes) + 1 + more, self._row, entry)
         self._choose(entry)
 
     def _row(self, index: int) -> tuple[Cell, ...]:
         if self.review is None:
             return ("", "")
+        if index > len(self.review.changes):
+            return self.roles_row()
         return texts.entry_row(self.review, index, self.state.home)
 
     @on(Grid.Highlighted)
@@ -115,13 +128,12 @@ class PreviewBody(ChoosingBody):
         review, change, entry = self.review, self.change, self.entries.get(self.chosen)
         if review is None:
             return
-        enter = key(LIST, "select")
-        path, size, note = (
-            "Your answers",
-            "",
-            Content(f"{enter} on a line goes to its step."),
-        )
-        if change is not None:
+        if self.at_roles:
+            path, size, note = TITLE, self.roles_heading(), self.roles_notes()
+            entry = self.roles_entry()
+        elif change is None:
+            path, size, note = "Your answers", "", texts.answers_note()
+        else:
             path = short_path(change.file.path, self.state.home)
             size = texts.heading(change, entry)
             note = texts.notes(change, review, self.state.home)
@@ -179,9 +191,10 @@ class PreviewBody(ChoosingBody):
 
     def applies(self, action: str) -> bool:
         """One account is alone in its config."""
-        return (
-            action not in ("own_file", "merge") or self.state.answers.mode is Mode.HUB
-        )
+        if action == "look_in_aws":
+            return self.has_roles
+        hub = self.state.answers.mode is Mode.HUB
+        return hub or action not in ("own_file", "merge")
 
     def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
         """Why a key does nothing for the chosen file."""
@@ -189,12 +202,14 @@ class PreviewBody(ChoosingBody):
         match action:
             case "choose" if parameters[0] not in self._answers:
                 return texts.no_choice(change, str(parameters[0]))
+            case "look_in_aws":
+                return self.why_not_look()
             case "remove_mark" if change is None or mark_choice(change) is None:
                 return "No byte order mark is in the way here."
             case "ask_again" if not conflict_choices.made_for(change, self.state):
                 return "Nothing was chosen for this file."
             case "toggle_diff" | "copy" if change is None:
-                return "Your answers are not a file. Choose a file first."
+                return "This is not a file. Choose a file first."
             case "toggle_diff" if entry is None or not entry.changed:
                 return "There is nothing to compare this file with."
             case "own_file" if self.has_own_file:

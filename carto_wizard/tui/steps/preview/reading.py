@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -19,6 +20,9 @@ from carto_wizard.tui.steps.preview.lines import (
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
 from carto_wizard.tui.work.review import Review, review
+
+if TYPE_CHECKING:
+    from carto_wizard.checks.roles.look import AccountRoles
 
 
 class ReviewedBody(StepBody):
@@ -49,6 +53,10 @@ class ReviewedBody(StepBody):
         """The lines of a file are there."""
         raise NotImplementedError
 
+    def roles_found(self, found: tuple[AccountRoles, ...]) -> None:
+        """AWS was asked which roles are there; only the preview asks."""
+        raise NotImplementedError
+
     def action_reread(self) -> None:
         """Read the disk, again if need be."""
         self._round += 1
@@ -67,6 +75,9 @@ class ReviewedBody(StepBody):
     def _finished(self, event: Finished) -> None:
         event.stop()
         what, number, *index = event.name.split()
+        if what == "roles":
+            self.roles_found(event.result)
+            return
         if int(number) != self._round:
             return
         if event.error:

@@ -63,6 +63,16 @@ def heading(change: Change, entry: PreviewEntry | None) -> str:
     return f"{change.status} · {count(entry.added, 'line')} added{removed}"
 
 
+def unread(trouble: str) -> Content:
+    """Why the disk could not be read, and how to try again."""
+    return _urgent(f"{trouble} {key(PREVIEW, 'reread')} tries again.")
+
+
+def answers_note() -> Content:
+    """What can be done with the answers."""
+    return Content(f"{key(LIST, 'select')} on a line goes to its step.")
+
+
 def notes(change: Change, review: Review, home: Path) -> Content:
     """What the chosen file is for, and what to know before agreeing."""
     parts = []
