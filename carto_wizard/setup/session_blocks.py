@@ -56,11 +56,14 @@ class Block(NamedTuple):
             text = _changed_by_tomlkit(self.text, account)
             return Block(self.above, text, account, None)
         values = {key: quoted(value) for key, value in _said(account).items()}
-        here = set(_OURS.findall(self.text))
-        if here != values.keys():
+        try:
+            text = _OURS.sub(lambda key: f"{key[1]} = {values.pop(key[1])}", self.text)
+            fits = not values
+        except KeyError:
+            # It has a key that says nothing any more.
+            fits = False
+        if not fits:
             text = _changed_by_tomlkit(self.text, account)
-        else:
-            text = _OURS.sub(lambda key: f"{key[1]} = {values[key[1]]}", self.text)
         return Block(self.above, text, account, None if "\\" in text else _LINES)
 
 

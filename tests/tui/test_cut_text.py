@@ -123,7 +123,8 @@ async def cut_on_page(wizard: Wizard, *, with_help: bool) -> list[str]:
             each.focus()
             for index in range(each.option_count):
                 each.highlighted = index
-                await wizard.pilot.pause()
+                # A help of another height moves what is around it.
+                await wizard.settle()
                 reader.look()
     found = told(await reader.read(), step)
     left_out = [

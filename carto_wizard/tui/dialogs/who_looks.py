@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.state import WizardState
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from carto_wizard.aws.looker import Looker
 
 T = TypeVar("T")
+R = TypeVar("R")
 STOP = "Stop"
 OTHERS = "Use other credentials"
 
@@ -39,7 +41,7 @@ class Stage(Enum):
     REFUSED = auto()
 
 
-class WhoLooks(Dialog[T]):
+class WhoLooks(Dialog[T], Generic[T, R]):
     """Choose credentials and see whose they are, before anything else is asked."""
 
     TITLE: ClassVar[str]
@@ -123,17 +125,13 @@ class WhoLooks(Dialog[T]):
 
         start(self, f"asked {self._round}", asked)
 
-    def awaits(self, round_: int) -> bool:
-        """Whether an answer of this round is still waited for."""
-        return round_ == self._round
-
     def _ask_who(self, profile: str) -> None:
         from carto_wizard.aws.looker import looker
 
         self.say("Asking AWS whose credentials these are.")
         self.offer(Stage.ASKING, [STOP])
         state, cancel = self.state, self.cancel
-        region = state.answers.region
+        region = PARTITIONS[state.answers.partition].home_region
         self.ask(partial(looker, state.environ, profile, region, cancel=cancel))
 
     @on(Finished)
@@ -164,7 +162,7 @@ class WhoLooks(Dialog[T]):
         """The person wants these credentials to look."""
         raise NotImplementedError
 
-    def answered(self, result: Any) -> None:
+    def answered(self, result: R) -> None:
         """What was asked after that has an answer."""
         raise NotImplementedError
 
@@ -191,7 +189,7 @@ class WhoLooks(Dialog[T]):
         self.choose()
 
 
-class LookAtRoles(WhoLooks["Looker | None"]):
+class LookAtRoles(WhoLooks["Looker | None", None]):
     """For the roles that are already in AWS; gives who looks."""
 
     TITLE = "Look into AWS"
