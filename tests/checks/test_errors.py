@@ -113,6 +113,7 @@ def test_a_denial_without_a_reason_has_none() -> None:
         ),
         ("SignatureDoesNotMatch", "Signature not yet current: x", "clock-skew"),
         ("SignatureDoesNotMatch", "The request signature", "secret-mismatch"),
+        ("InvalidSignatureException", "The request signature", "secret-mismatch"),
         ("ValidationError", "arn:x is invalid", "role-arn-invalid"),
         ("ValidationError", "DurationSeconds exceeds", "session-too-long"),
         ("SomethingNew", "", "unrecognized"),

@@ -80,7 +80,8 @@ def _denied(failure: CallFailed, looker: Looker) -> Refusal:
     sentence = f"{who} has no right to {failure.operation}."
     policy = f"Attach the policy with the {len(RIGHTS)} rights for listing to it."
     if found and found.explicit:
-        sentence = f"A {found.policy} denies {failure.operation} to {who}."
+        article = "An" if found.policy[0] in "aeiou" else "A"
+        sentence = f"{article} {found.policy} denies {failure.operation} to {who}."
         policy = "Only whoever manages that policy can change it."
     elif found and "identity" not in found.policy:
         sentence = f"No {found.policy} allows {failure.operation} to {who}."
