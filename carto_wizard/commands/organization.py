@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from carto_wizard.aws.identity import Caller
+from carto_wizard.checks.run.progress_text import listing_text, tags_text
 from carto_wizard.commands.planning import MOST_LISTED
 from carto_wizard.commands.terminal import ProgressNotes
 from carto_wizard.errors import NotListed, UsageError
@@ -63,10 +64,13 @@ class Look:
         """Those of the accounts that have one of the tags `KEY=VALUE`."""
         from carto_wizard.aws.organization import read_tags
 
+        notes, connection = ProgressNotes(_REMIND_SECONDS), self.looker.connection
+
+        def tell(progress: ListingProgress) -> None:
+            notes(tags_text(progress.accounts, len(ids), progress.seconds_left))
+
         with _refusing(lambda: self.looker) as cancel:
-            found = read_tags(
-                self.looker.connection, ids, tell=_notes("Tags read"), cancel=cancel
-            )
+            found = read_tags(connection, ids, tell=tell, cancel=cancel)
         return frozenset(
             account
             for account, own in found.items()
@@ -94,12 +98,16 @@ def look(
     from carto_wizard.aws.organization import read
 
     who: Looker | None = None
+    notes = ProgressNotes(_REMIND_SECONDS)
+
+    def tell(progress: ListingProgress) -> None:
+        notes(listing_text(progress))
+
     with _refusing(lambda: who) as cancel:
         region = PARTITIONS[partition].home_region
         who = looker(environ, profile, region, cancel=cancel)
         source = one_line(who.source, 100)
         say(f"Listing the organization as {one_line(who.arn, 200)} ({source}).")
-        tell = _notes("Found so far")
         organization = read(who.connection, who.account, tell=tell, cancel=cancel)
         return Look(who, organization)
 
@@ -120,21 +128,6 @@ def _refusing(who: Callable[[], Looker | None]) -> Iterator[Event]:
         raise NotListed(sentence, hint + policy) from None
     finally:
         cancel.set()
-
-
-def _notes(what: str) -> Callable[[ListingProgress], None]:
-    """Tell at the terminal how far it is."""
-    notes = ProgressNotes(_REMIND_SECONDS)
-
-    def tell(progress: ListingProgress) -> None:
-        text = f"{what}: {count(progress.accounts, 'account')}"
-        if progress.units:
-            text += f", {count(progress.units, 'unit')}"
-        if progress.seconds_left:
-            text += f", about {count(round(progress.seconds_left), 'second')} left"
-        notes(f"{text}.")
-
-    return tell
 
 
 def unit_called(organization: Organization, wanted: str) -> str:

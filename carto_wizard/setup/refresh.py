@@ -157,6 +157,8 @@ def taken_over(
         if member.id in chosen.ticked and member.id not in ids
     ]
     known = {*organization.unit, *organization.member}
+    # What could not be read is still there.
+    excluded = chosen.excluded if organization.denied else chosen.excluded & known
     return replace(
         answers,
         accounts=tuple(kept),
@@ -165,7 +167,7 @@ def taken_over(
             organization.management_account,
             organization.call_as,
             chosen.ous,
-            tuple(sorted(chosen.excluded & known)),
+            tuple(sorted(excluded)),
         ),
     )
 

@@ -144,7 +144,7 @@ def test_at_a_terminal_it_says_that_nothing_changed(
     admin: dict[str, str], filled: Path
 ) -> None:
     with terminal("refresh", "--session", filled, env=admin) as tty:
-        tty.expect("Listing the", "Found so far: 11 accounts", "No account changed.")
+        tty.expect("Listing the", "11 accounts", "No account changed.")
         assert tty.ended() == 0
 
 
@@ -159,7 +159,9 @@ def test_it_is_stopped_at_once_while_aws_does_not_answer(
     began = time.monotonic()
     flags = ("--yes", "--tag", "team=retail", "--session", filled)
     with terminal("refresh", *flags, env=admin) as tty:
-        tty.expect("Listing the" if call == "ListAccounts" else "Tags read: 0")
+        tty.expect(
+            "Listing the" if call == "ListAccounts" else "Tags of 0 of 1 account read"
+        )
         tty.signal(number)
         assert tty.ended() == 128 + number
     assert time.monotonic() - began < PATIENCE / 3

@@ -190,6 +190,14 @@ def test_without_the_tree_an_empty_session_is_filled_all_the_same() -> None:
     ]
 
 
+def test_what_is_excluded_stays_so_where_the_units_cannot_be_read() -> None:
+    chosen = replace(TRUE.organization, excluded=("000000000009", "ou-1"))
+    answers = replace(TRUE, organization=chosen)
+    assert filled(answers).organization.excluded == ("ou-1",)
+    blind = replace(ORGANIZATION, units=UNITS[:1], denied=("organizations:ListRoots",))
+    assert filled(answers, blind).organization.excluded == chosen.excluded
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_hostile_names_are_told_on_one_line(case: str) -> None:
     organization, _, id = CASES[case]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
+from carto_wizard.checks.run.progress_text import listing_text
 from carto_wizard.commands.organization import Look
 from carto_wizard.errors import NotListed
 from carto_wizard.setup.organization import Organization
-from carto_wizard.setup.text import count, time_left
 from carto_wizard.tui.dialogs.who_looks import OTHERS, STOP, Stage, WhoLooks, named
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
     def _progressed(self, event: Progressed) -> None:
         event.stop()
         if self.stage is Stage.LOOKING and self.looker:
-            far = _far(event.progress)
+            far = listing_text(event.progress)
             self.say(f"{named(self.looker)} lists the accounts. {far}")
 
     def answered(self, result: Organization) -> None:
@@ -97,14 +97,3 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
 
         self.app.copy_to_clipboard(POLICY)
         self.app.notify("The policy was sent to the clipboard.", markup=False)
-
-
-def _far(progress: ListingProgress) -> str:
-    """How far the reading is, and how long it takes."""
-    found = [count(progress.accounts, "account")]
-    if progress.units:
-        found.append(count(progress.units, "unit"))
-    text = f"{', '.join(found)} found"
-    if progress.seconds_left is not None:
-        text += f", {time_left(progress.seconds_left)}"
-    return f"{text}."

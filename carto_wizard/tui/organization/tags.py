@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
-from carto_wizard.setup.text import count, time_left
+from carto_wizard.checks.run.progress_text import tags_text
 
 if TYPE_CHECKING:
     from carto_wizard.aws.looker import Looker
@@ -29,10 +29,7 @@ class TagsRead:
     @property
     def sentence(self) -> str:
         """For the line below the tree."""
-        text = f"Tags of {self.done:,} of {count(self.total, 'account')} read"
-        if self.done < self.total:
-            return f"{text}, {time_left(self.seconds_left)}."
-        return f"{text}."
+        return tags_text(self.done, self.total, self.seconds_left)
 
 
 @dataclass
