@@ -41,9 +41,7 @@ def administrator(demo: Demo, account: str) -> Looker:
 
 
 @contextmanager
-def person(
-    demo: Demo, account: str, policy: str, boundary: str = ""
-) -> Iterator[Looker]:
+def person(demo: Demo, account: str, policy: str) -> Iterator[Looker]:
     """A user of this account with this policy alone, for the length of the block."""
     iam, name = admin(demo, account)("iam"), "person"
     iam.create_user(UserName=name)

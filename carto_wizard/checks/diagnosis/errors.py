@@ -96,7 +96,7 @@ def cause_of(failure: CallFailed) -> str:
         return _BY_KIND[failure.kind]
     if is_denied(failure):
         return _cause_of_denial(failure.message)
-    if failure.code == "SignatureDoesNotMatch":
+    if failure.code in ("SignatureDoesNotMatch", "InvalidSignatureException"):
         late = "Signature expired" in failure.message
         early = "not yet current" in failure.message
         return "clock-skew" if late or early else "secret-mismatch"
