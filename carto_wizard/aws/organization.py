@@ -188,7 +188,8 @@ class _Listing:
             asked = {"ParentId": unit.id}
             below = self._permitted(operation, "OrganizationalUnits", **asked)
             todo += [_unit(one, unit.id) for one in below]
-            self._tell(len(todo) + self._calls_to_place(len(todo)))
+            left = max(len(todo), len(seen.keys() - self.units.keys()))
+            self._tell(left + self._pages_to_place(len(self.units) + left))
         # What could not be asked for is known from the paths, though not its name.
         self.units = seen | self.units
 
@@ -202,14 +203,15 @@ class _Listing:
                 if member := self.members.get(str(needed(account, "Id"))):
                     self.members[member.id] = replace(member, unit=unit)
             left -= 1
-            self._tell(self._calls_to_place(left))
+            self._tell(self._pages_to_place(left))
 
-    def _calls_to_place(self, units: int) -> int:
-        """The calls that it takes at least to find where the accounts are."""
+    def _pages_to_place(self, units: int) -> float:
+        """About how many pages of accounts these units have."""
         if self.paths_known:
             return 0
-        open_ = sum(not member.unit for member in self.members.values())
-        return max(units, open_ // _PAGE)
+        without_place = sum(not member.unit for member in self.members.values())
+        # The last page of a unit is half full, as numbers go.
+        return max(units, without_place / _PAGE + units / 2)
 
     def _permitted(
         self, operation: str, key: str, **parameters: str
@@ -227,8 +229,8 @@ class _Listing:
                 raise
         return found
 
-    def _tell(self, calls: int | None) -> None:
-        left = None if calls is None else self.calls.seconds_for(calls)
+    def _tell(self, pages: float | None) -> None:
+        left = None if pages is None else self.calls.seconds_for(pages)
         self.tell(ListingProgress(len(self.members), len(self.units), left))
 
 

@@ -43,7 +43,7 @@ class PatientCalls:
         self._cancel = cancel
         self._pace = pace or Pace(RATE, BURST)
         self._began = self._pace.clock()
-        self._answered = 0
+        self._pages = 0
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Make one call, again where it may help; raises `CallFailed`."""
@@ -64,7 +64,6 @@ class PatientCalls:
                     raise
             else:
                 self._pace.passed()
-                self._answered += 1
                 return answer
 
     def pages(
@@ -74,8 +73,9 @@ class PatientCalls:
         more: dict[str, Any] = {}
         while True:
             answer = self.call(operation, **parameters, **more)
-            yield needed(answer, key, list)
-            token = answer.get("NextToken")
+            page, token = needed(answer, key, list), answer.get("NextToken")
+            self._pages += bool(page or not token)
+            yield page
             if not token:
                 return
             if token == more.get("NextToken"):
@@ -83,10 +83,13 @@ class PatientCalls:
                 raise CallFailed(FailureKind.UNREADABLE, message)
             more = {"NextToken": token}
 
-    def seconds_for(self, calls: int) -> float:
-        """How long so many calls take, by what they took so far."""
-        took = (self._pace.clock() - self._began) / max(self._answered, 1)
-        return calls * max(took, 1 / self._pace.rate)
+    def seconds_for(self, pages: float) -> float:
+        """How long so many pages take, by what they took so far.
+
+        An empty page in between, and what was throttled, is part of the next.
+        """
+        took = (self._pace.clock() - self._began) / max(self._pages, 1)
+        return pages * max(took, 1 / self._pace.rate)
 
     def _wait(self, seconds: float) -> None:
         if self._cancel.wait(seconds):

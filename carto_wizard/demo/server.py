@@ -70,7 +70,7 @@ def _start(plan: Scenario) -> dict[str, Any]:
     control = secrets.token_urlsafe(32)
     app = AwsEndpoint(aws, create_backend_app("iam"), control)
     server = make_server(
-        "127.0.0.1", 0, app, threaded=True, request_handler=_handler(aws)
+        "127.0.0.1", 0, app, threaded=True, request_handler=quiet_handler(aws)
     )
     endpoint = f"http://127.0.0.1:{server.server_port}"
     metadata = metadata_server.serve(MetadataService(aws))
@@ -89,7 +89,8 @@ def _start(plan: Scenario) -> dict[str, Any]:
     }
 
 
-def _handler(aws: AwsState) -> type[Any]:
+def quiet_handler(aws: AwsState) -> type[Any]:
+    """What speaks HTTP for this AWS, by its clock, and writes nothing on stderr."""
     from werkzeug.serving import WSGIRequestHandler
 
     class Handler(WSGIRequestHandler):
