@@ -89,12 +89,13 @@ def read(
 
 def read_members(
     connection: Connection, *, cancel: Event, pace: Pace | None = None
-) -> tuple[Member, ...]:
-    """The accounts alone; raises `CallFailed`."""
+) -> Organization:
+    """The accounts alone, with the units that their paths name; raises `CallFailed`."""
     calls = PatientCalls(connection, _SERVICE, cancel, pace)
     listing = _Listing(calls, lambda _: None)
     listing.list_accounts()
-    return tuple(listing.members.values())
+    units, members = listing.units.values(), listing.members.values()
+    return Organization("", "", units=tuple(units), members=tuple(members))
 
 
 def read_member(connection: Connection, account: str, *, cancel: Event) -> Member:

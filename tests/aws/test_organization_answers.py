@@ -51,10 +51,10 @@ def test_a_state_is_told_as_it_is_and_nothing_falls_back_to_active(
     # The management account itself must be usable.
     small.aws.members[MANAGEMENT].state = "ACTIVE"
     found = read_members(small.connection, cancel=small.cancel, pace=small.pace())
-    states = {member.state for member in found if member.id != MANAGEMENT}
+    states = {member.state for member in found.members if member.id != MANAGEMENT}
     assert states == {state}
-    active = [member.id for member in found if member.active]
-    assert active == ([m.id for m in found] if state == "ACTIVE" else [MANAGEMENT])
+    active = [member.id for member in found.members if member.active]
+    assert active == ([*found.member] if state == "ACTIVE" else [MANAGEMENT])
 
 
 STRANGE = {

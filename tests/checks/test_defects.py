@@ -41,7 +41,7 @@ PLACES = [
     (rights, "attached_policies", "spoke.security-audit"),
     (rights, "region_status", "spoke.describe-regions"),
     (permissions, "simulate", "spoke.permissions"),
-    (organization, "members", "organization.accounts"),
+    (organization, "read_members", "organization.accounts"),
     (files, "account_map", "files.account-map"),
     (files, "profiles", "files.profile"),
 ]

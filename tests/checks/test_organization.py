@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -21,8 +22,11 @@ from carto_wizard.checks.diagnosis.organization import (
     refusal,
 )
 from carto_wizard.demo.launch import Demo
-from carto_wizard.setup.answers import CallAs
+from carto_wizard.setup.answers import CallAs, ChosenOrganization
 from carto_wizard.setup.organization import RIGHTS, Organization
+from tests.checks.bench import Bench
+from tests.checks.faults_aws import forgotten
+from tests.checks.runs import findings
 from tests.demo.client import admin
 
 HUB, MANAGEMENT, MEMBER = "111111111111", "222222222222", "333333333333"
@@ -247,3 +251,57 @@ def test_the_policy_holds_the_six_rights_and_changes_nothing() -> None:
     (statement,) = json.loads(POLICY)["Statement"]
     assert statement["Action"] == [*RIGHTS]
     assert all(right.split(":")[1].startswith(("List", "Describe")) for right in RIGHTS)
+
+
+def said(bench: Bench) -> list[tuple[str, str, str]]:
+    """What a run says of the organization: account, cause and message."""
+    return [
+        (found.account or "", found.cause, found.message)
+        for found in findings(bench.request)
+        if found.check == "organization.accounts"
+    ]
+
+
+def test_an_account_that_is_not_active_is_named_with_its_state(bench: Bench) -> None:
+    account, other = bench.spokes[:2]
+    bench.demo.fault("member", account=account, state="PENDING_CLOSURE")
+    bench.demo.fault("member", account=other, state="Frozen[/b]\n")
+    closed, frozen = said(bench)
+    assert closed[:2] == (account, "account-closed")
+    assert closed[2].endswith("is PENDING_CLOSURE.")
+    assert frozen[2].endswith("is FROZEN[/B]␊.")
+
+
+def test_an_account_without_a_state_is_neither_active_nor_closed(bench: Bench) -> None:
+    total = len(bench.answers.accounts)
+    account = bench.spokes[-1]
+    bench.demo.fault("member", account=account, state="")
+    ((_, _, message),) = said(bench)
+    assert message == (
+        f"All {total - 1} active accounts of the organization have a profile."
+    )
+    forgotten(bench)
+    ((named, cause, message),) = said(bench)
+    assert (named, cause) == (account, "account-without-profile")
+    assert message.endswith("has no profile, and AWS does not tell its state.")
+
+
+@pytest.mark.parametrize("by_unit", [True, False])
+def test_what_was_left_out_by_choice_is_not_missed(bench: Bench, by_unit: bool) -> None:
+    account = bench.spokes[-1]
+    bench.demo.fault("organization", units=[["ou-demo-leftout0", "Left out", "r-demo"]])
+    bench.demo.fault("member", account=account, unit="ou-demo-leftout0")
+    total = len(bench.answers.accounts)
+    forgotten(bench)
+    excluded = "ou-demo-leftout0" if by_unit else account
+    chosen = ChosenOrganization("o-cartodemo1", HUB, ous=("r-demo",))
+    bench.answers = replace(bench.answers, organization=chosen)
+    assert [found[:2] for found in said(bench)] == [
+        (account, "account-without-profile")
+    ]
+    chosen = replace(chosen, excluded=(excluded,))
+    bench.answers = replace(bench.answers, organization=chosen)
+    assert [found[2] for found in said(bench)] == [
+        f"{total - 1} of the {total} active accounts of the organization have a "
+        "profile, as chosen."
+    ]

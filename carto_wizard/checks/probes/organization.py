@@ -12,14 +12,15 @@ from carto_wizard.checks.diagnosis.errors import is_final
 from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
-from carto_wizard.setup.organization import Member
+from carto_wizard.setup.organization import Member, Organization
+from carto_wizard.setup.selection import scope, units_in, wants
 from carto_wizard.setup.text import one_line
 from carto_wizard.work.pool import ahead
 
 _CHECK = "organization.accounts"
 
 
-Listing = Callable[[], tuple[Member, ...] | CallFailed | None]
+Listing = Callable[[], Organization | CallFailed | None]
 """Waits for the members; None: the hub may not list them, or is in no organization."""
 
 
@@ -43,26 +44,46 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
         )
         yield context.findings.skipped(Subject(_CHECK), "not-allowed-to-look", message)
         return
-    ours = {account.id for account in context.answers.accounts}
-    forgotten = [m for m in found if m.active and m.id not in ours]
-    # Of those without a state it is not known whether they can be read.
-    closed = [m for m in found if m.state and not m.active and m.id in ours]
+    yield from _compared(context, found)
+
+
+def _compared(context: CheckContext, found: Organization) -> Iterator[Finding]:
+    """The organization against the answers, which may leave a part of it out."""
+    answers = context.answers
+    ours = {account.id for account in answers.accounts}
+    chosen = scope(answers.organization, found)
+    units = units_in(chosen, found)
+    others = [m for m in found.members if m.id not in ours]
+    forgotten = [
+        m for m in others if (m.active or not m.state) and wants(chosen, units, m)
+    ]
+    closed = [m for m in found.members if m.id in ours and m.state and not m.active]
     for one in forgotten:
-        cause = "account-without-profile"
-        yield _warning(context, one, cause, "has no profile", Effect.SKIPPED)
+        state = "" if one.state else ", and AWS does not tell its state"
+        what, cause = f"has no profile{state}", "account-without-profile"
+        yield _warning(context, one, cause, what, Effect.SKIPPED)
     for one in closed:
         yield _warning(context, one, "account-closed", f"is {one_line(one.state, 40)}")
     if not (forgotten or closed):
-        number = sum(member.active for member in found)
-        message = f"All {number:,} active accounts of the organization have a profile."
-        if number == 1:
-            message = "The only active account of the organization has a profile."
-        yield context.findings.ok(Subject(_CHECK), message)
+        left_out = sum(member.active for member in others)
+        number = sum(member.active for member in found.members)
+        yield context.findings.ok(Subject(_CHECK), _all_well(number, left_out))
+
+
+def _all_well(number: int, left_out: int) -> str:
+    if left_out:
+        return (
+            f"{number - left_out:,} of the {number:,} active accounts of the "
+            "organization have a profile, as chosen."
+        )
+    if number == 1:
+        return "The only active account of the organization has a profile."
+    return f"All {number:,} active accounts of the organization have a profile."
 
 
 def _members(
     context: CheckContext, hub: Credentials
-) -> tuple[Member, ...] | CallFailed | None:
+) -> Organization | CallFailed | None:
     for credentials in (AssumeRoleDiagnosis(context, hub).hub_reader(), hub):
         if isinstance(credentials, Credentials):
             try:
