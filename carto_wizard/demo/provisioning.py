@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -34,10 +35,10 @@ from carto_wizard.render.policies import (
     spoke_trust,
     start_role_trust,
 )
-from carto_wizard.render.policy_json import to_json
+from carto_wizard.render.policy_json import VERSION, to_json
 from carto_wizard.setup.answers import Account, Answers, Mode
-from carto_wizard.setup.organization import ACTIVE
-from carto_wizard.setup.partitions import security_audit_arn
+from carto_wizard.setup.organization import ACCESS_ROLE, ACTIVE
+from carto_wizard.setup.partitions import root_arn, security_audit_arn
 
 _MOST_BY_CALLS = 20
 """Up to this many accounts are set up by calls, more by writing into moto."""
@@ -109,6 +110,29 @@ def create_administrators(aws: AwsState) -> dict[str, Key]:
         made = iam.create_access_key(ADMIN)
         keys[account_id] = Key(made.access_key_id, made.secret_access_key)
     return keys
+
+
+def create_access_roles(aws: AwsState) -> None:
+    """The role that AWS Organizations makes in each account that it creates.
+
+    Its trust names the management account; many accounts do without.
+    """
+    management = aws.organization.management
+    if not management or len(aws.members) > _MOST_BY_CALLS:
+        return
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": root_arn(aws.partition, management)},
+        "Action": "sts:AssumeRole",
+    }
+    trust = json.dumps({"Version": VERSION, "Statement": [statement]})
+    arn = f"arn:{aws.partition}:iam::aws:policy/AdministratorAccess"
+    for account_id, member in aws.members.items():
+        if member.state != ACTIVE or member.outside or account_id == management:
+            continue
+        iam = backend(aws, account_id)
+        role = iam.create_role(ACCESS_ROLE, trust, "/", None, "", [], None)
+        iam.managed_policies[arn].attach_to(role)
 
 
 def create_roles(

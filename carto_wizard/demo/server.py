@@ -67,6 +67,7 @@ def _start(plan: Scenario) -> dict[str, Any]:
 
     aws = provisioning.new_organization(plan)
     keys = provisioning.create_administrators(aws)
+    provisioning.create_access_roles(aws)
     control = secrets.token_urlsafe(32)
     app = AwsEndpoint(aws, create_backend_app("iam"), control)
     server = make_server(

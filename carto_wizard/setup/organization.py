@@ -16,6 +16,9 @@ STATES = (ACTIVE, "SUSPENDED", "PENDING_CLOSURE", "PENDING_ACTIVATION", "CLOSED"
 UNKNOWN = ""
 """The state of an account of which AWS told none."""
 
+ACCESS_ROLE = "OrganizationAccountAccessRole"
+"""In each account that AWS Organizations made, for the management account."""
+
 RIGHTS = (
     "organizations:DescribeOrganization",
     "organizations:ListAccounts",

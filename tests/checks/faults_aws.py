@@ -11,7 +11,7 @@ from carto_wizard.setup.answers import Account
 from tests.checks.bench import AUDIT, HUB_ROLE, ROLE, Bench, statement
 
 INLINE = "CartographyAssumeRolePolicy"
-LOOKER = "OrganizationAccountAccessRole"
+LOOKER = "SecurityLookup"
 
 
 def without_audit(bench: Bench, account: str) -> None:

@@ -10,8 +10,9 @@ from carto_wizard.checks.roles.comparison import Standing
 from carto_wizard.checks.roles.look import AccountRoles, RolesRequest, look
 from carto_wizard.checks.roles.report import as_document, lines, summary
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.scenarios import HUB, MISTAKES, Mistake
+from carto_wizard.demo.scenarios import HUB, MANAGEMENT, MISTAKES, Mistake
 from carto_wizard.setup.answers import Access
+from carto_wizard.setup.organization import ACCESS_ROLE
 
 PAYMENTS = "333333333333"
 
@@ -70,6 +71,19 @@ def test_each_mistake_is_told_apart(troubled_aws: Demo) -> None:
         account = MISTAKES[mistake]
         (only,) = looked(request(troubled_aws, account))[account].compared
         assert only.standing is standing
+
+
+def test_who_manages_the_organization_sees_every_account(troubled_aws: Demo) -> None:
+    found = looked(request(troubled_aws, MANAGEMENT, ACCESS_ROLE))
+    standings = {id: each.compared[0].standing for id, each in found.items()}
+    for mistake, standing in (
+        (Mistake.ROLE_MISSING, Standing.CREATE),
+        (Mistake.OTHER_HUB, Standing.FOREIGN),
+        (Mistake.NO_SECURITY_AUDIT, Standing.DIFFERS),
+    ):
+        assert standings.pop(MISTAKES[mistake]) is standing
+    assert set(standings.values()) == {Standing.SAME}
+    assert len(standings) == 6
 
 
 def test_other_answers_show_what_the_script_would_change(healthy_aws: Demo) -> None:

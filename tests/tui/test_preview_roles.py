@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import OptionList
 
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.scenarios import HUB, sample_single
+from carto_wizard.demo.scenarios import HUB, MANAGEMENT, sample_single
 from carto_wizard.setup.answers import Access, Answers, Identity
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from tests.tui.wizard import Wizard, opened
@@ -22,10 +22,14 @@ HUB_ARN = f"arn:aws:iam::{HUB}:user/admin"
 
 @asynccontextmanager
 async def preview_in(
-    demo: Demo, home: Path, answers: Answers, size: tuple[int, int] = (120, 40)
+    demo: Demo,
+    home: Path,
+    answers: Answers,
+    size: tuple[int, int] = (120, 40),
+    account: str = HUB,
 ) -> AsyncIterator[Wizard]:
-    """The preview of somebody with keys of the hub's administrator."""
-    key = demo.admin[HUB]
+    """The preview of somebody with keys of an account's administrator."""
+    key = demo.admin[account]
     environ = demo.environ | {
         "AWS_ACCESS_KEY_ID": key.key,
         "AWS_SECRET_ACCESS_KEY": key.secret,
@@ -71,6 +75,21 @@ async def test_what_is_there_is_compared_with_the_answers(
         assert "  same: instance profile cartography-service" in shown
         assert f"Looked as {HUB_ARN}." in wizard.text("#notes")
         assert wizard.text("#size") == "5 differs · 2 same"
+
+
+async def test_the_management_account_looks_by_the_role_of_the_organization(
+    troubled_aws: Demo, home: Path
+) -> None:
+    answers = troubled_aws.answers
+    async with preview_in(troubled_aws, home, answers, account=MANAGEMENT) as wizard:
+        await wizard.press("i")
+        await wizard.press("enter")
+        await wizard.until(lambda: "would look" in wizard.dialog_text())
+        await wizard.press("down", "enter")
+        await wizard.until(lambda: wizard.rows[-1] == "✗ foreign Already in AWS")
+        assert wizard.text("#size") == (
+            "1 somebody else's · 1 differs · 1 create · 8 same"
+        )
 
 
 async def test_other_answers_make_what_was_found_unknown_again(

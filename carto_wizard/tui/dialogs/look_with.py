@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from carto_wizard.setup import validate
+from carto_wizard.setup.organization import ACCESS_ROLE
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.text_input import TextInput
 
-USUAL = "OrganizationAccountAccessRole"
 _WHY = (
     "AWS gives the same error for a missing role and for a role that does not trust "
     "the hub. Name a role that the hub can assume in those accounts to find out which "
@@ -26,7 +26,7 @@ class LookWith(Dialog[str | None]):
 
     def __init__(self, role: str) -> None:
         super().__init__()
-        self.role = role or USUAL
+        self.role = role or ACCESS_ROLE
 
     def compose(self) -> ComposeResult:
         """What for, a name, a line for a problem."""

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from carto_wizard.setup.answers import Mode
+from carto_wizard.setup.organization import ACCESS_ROLE
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
@@ -156,10 +158,14 @@ class WhoLooks(Dialog[T], Generic[T, R]):
         self.looker = looker
         source = one_line(looker.source, 80)
         self.say(f"{named(looker)} {self.WOULD}, with the credentials of {source}.")
-        self.offer(Stage.CONSENT, [self.AGREE, OTHERS])
+        self.offer(Stage.CONSENT, [*self.ways(), OTHERS])
 
-    def agreed(self, looker: Looker) -> None:
-        """The person wants these credentials to look."""
+    def ways(self) -> tuple[str, ...]:
+        """In which ways they could look."""
+        return (self.AGREE,)
+
+    def agreed(self, looker: Looker, way: str) -> None:
+        """The person wants these credentials to look, in one of the ways."""
         raise NotImplementedError
 
     def answered(self, result: R) -> None:
@@ -179,18 +185,28 @@ class WhoLooks(Dialog[T], Generic[T, R]):
         event.stop()
         if self.stage is Stage.CHOICE:
             self._ask_who(("", *self.profiles)[event.option_index])
-        elif str(event.option.prompt) == self.AGREE and self.looker:
-            self.agreed(self.looker)
+            return
+        line = str(event.option.prompt)
+        if self.looker and line in self.ways():
+            self.agreed(self.looker, line)
         else:
-            self.chosen(str(event.option.prompt))
+            self.chosen(line)
 
     def chosen(self, line: str) -> None:
         """Do what one of the lines says; those of every stage lead back."""
         self.choose()
 
 
-class LookAtRoles(WhoLooks["Looker | None", None]):
-    """For the roles that are already in AWS; gives who looks."""
+class RolesLook(NamedTuple):
+    """Who looks, and by which role in the other accounts."""
+
+    looker: Looker
+    role: str = ""
+    """Empty: by the read-only role itself."""
+
+
+class LookAtRoles(WhoLooks[RolesLook | None, None]):
+    """For what is already in AWS; gives who looks, and how."""
 
     TITLE = "Look into AWS"
     WHAT = (
@@ -202,9 +218,18 @@ class LookAtRoles(WhoLooks["Looker | None", None]):
     WOULD = "would look"
     AGREE = "Look into AWS"
 
-    def agreed(self, looker: Looker) -> None:
+    def ways(self) -> tuple[str, ...]:
+        """By which role it is done in the other accounts, where there are any."""
+        answers = self.state.answers
+        if answers.mode is Mode.SINGLE:
+            return super().ways()
+        roles = dict.fromkeys((answers.access.role, ACCESS_ROLE))
+        return tuple(f"Look, elsewhere by the role {each}" for each in roles)
+
+    def agreed(self, looker: Looker, way: str) -> None:
         """Give them to the page, which looks while the person goes on reading."""
-        self.dismiss(looker)
+        by_access_role = way == self.ways()[-1] and len(self.ways()) > 1
+        self.dismiss(RolesLook(looker, ACCESS_ROLE if by_access_role else ""))
 
 
 def named(looker: Looker) -> str:

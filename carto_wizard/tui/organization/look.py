@@ -41,7 +41,7 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
 
         progress: ListingProgress
 
-    def agreed(self, looker: Looker) -> None:
+    def agreed(self, looker: Looker, way: str) -> None:
         """Read, and tell how far it is."""
         from carto_wizard.aws.organization import read
 

@@ -20,8 +20,8 @@ from carto_wizard.tui.widgets.grid import Cell
 from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
-    from carto_wizard.aws.looker import Looker
     from carto_wizard.checks.roles.look import AccountRoles
+    from carto_wizard.tui.dialogs.who_looks import RolesLook
 
 TITLE = "Already in AWS"
 _ABOUT = (
@@ -117,16 +117,16 @@ class RolesBody(ChoosingBody):
 
         self.app.push_screen(LookAtRoles(self.state), self._look)
 
-    def _look(self, looker: Looker | None) -> None:
-        if looker is None:
+    def _look(self, chosen: RolesLook | None) -> None:
+        if chosen is None:
             return
         from carto_wizard.tui.work.roles import look_at_roles
 
-        self._who = one_line(looker.arn, 200)
+        self._who = one_line(chosen.looker.arn, 200)
         self._cancel = threading.Event()
         self._for = replace(self.state.answers, step="")
         work = partial(
-            look_at_roles, self._for, looker, self.state.environ, self._cancel
+            look_at_roles, self._for, chosen, self.state.environ, self._cancel
         )
         start(self, "roles 0", work)
         self.show_roles()
