@@ -250,3 +250,33 @@ def test_the_other_mode_of_a_healthy_demo_works_too(
         assert run("write", *options, env=place.environ).code == 0
         checked = run("check", "--session", place.session, env=place.environ)
         assert checked.code == 0, checked.out
+
+
+def test_a_person_in_the_demo_has_a_profile_that_may_list_and_one_that_may_not(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    """In a folder of their own, which ends with the demo; Cartography reads neither."""
+    with prepared(DemoWorld("troubled"), tmp_path / "demo", env) as place:
+        person = Path(place.environ["AWS_SHARED_CREDENTIALS_FILE"])
+        text = person.read_text()
+        assert not person.is_relative_to(place.folder)
+        session = tmp_path / "new.toml"
+        for profile, code in (("org-admin", 0), ("payments-admin", 2), ("", 2)):
+            options = ("--yes", "--session", session, "--profile", profile)
+            chosen = options if profile else options[:-2]
+            assert run("refresh", *chosen, env=place.environ).code == code
+        assert len(load(session).answers.accounts) == 9
+    assert not person.exists()
+    secrets = [line.split()[-1] for line in text.splitlines() if "secret" in line]
+    assert len(secrets) == 2
+    for file in files_below(tmp_path):
+        assert not any(secret in Path(file).read_text() for secret in secrets)
+
+
+def test_a_single_account_has_no_organization_to_list(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    world = DemoWorld("troubled", Mode.SINGLE)
+    with prepared(world, tmp_path, env) as place:
+        person = Path(place.environ["AWS_SHARED_CREDENTIALS_FILE"])
+        assert person.read_text() == ""
