@@ -59,10 +59,10 @@ class Page:
                 raise TimeoutError(f"the page never left its mark {mark}")
             self.read(EVERY)
 
-    def press(self) -> None:
+    def press(self, key: bytes = DOWN) -> None:
         """Send the key, then wait for its turn to end."""
         self.sent.append(time.monotonic())
-        os.write(self.terminal, DOWN)
+        os.write(self.terminal, key)
         self.read(EVERY)
 
     def quit(self) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from carto_wizard.setup.answers import Answers
@@ -18,6 +19,7 @@ from carto_wizard.tui.widgets.header import Header
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.rows import Rows
+from carto_wizard.tui.widgets.show_text import show_text
 from carto_wizard.tui.widgets.text_input import TextInput
 
 
@@ -93,24 +95,27 @@ class TreeScreen(Dialog[Answers | None]):
 
     def _show_counts(self) -> None:
         found = self.view.accounts if self.view.filtered else None
-        self.query_one("#count", Static).update(texts.counted(self.ticks, found))
+        self._put("count", texts.counted(self.ticks, found))
         organization = self.ticks.tree.organization
         new = texts.new_accounts(self.ticks.selection, organization)
-        self.query_one("#new-accounts", Static).update(new)
+        self._put("new-accounts", new)
         self._show_line()
 
     @on(Grid.Highlighted)
     def _show_line(self) -> None:
         here = self._here
         text = texts.told_of(self.ticks, here) if here >= 0 else ""
-        self.query_one("#line", Static).update(text)
+        self._put("line", text, self.query_one("#told").size.height)
 
     def _row(self, place: int) -> tuple[Cell, ...]:
         index = self.view.shown[place]
         return texts.row(self.ticks, index, folded=self.view.is_folded(index))
 
     def _say(self, text: str) -> None:
-        self.query_one("#trouble", Static).update(text)
+        self._put("trouble", text)
+
+    def _put(self, id: str, text: str, filled: int = 0) -> None:
+        show_text(self.query_one(f"#{id}", Static), Content(text), filled)
 
     def action_filter(self) -> None:
         """Go to the filter."""

@@ -15,10 +15,11 @@ from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.steps.check.panes import NO_MATCH, ResultPanes, show_text
+from carto_wizard.tui.steps.check.panes import NO_MATCH, ResultPanes
 from carto_wizard.tui.steps.check.runs import Runs
 from carto_wizard.tui.steps.check.text import counts
 from carto_wizard.tui.widgets.grid import Grid
+from carto_wizard.tui.widgets.show_text import show_text
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.checking import NAME
 

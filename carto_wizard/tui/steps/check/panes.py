@@ -16,6 +16,7 @@ from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
 from carto_wizard.tui.steps.check.detail import Detail, group_detail, row_detail
 from carto_wizard.tui.steps.check.text import cause_cells, result_cells
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.show_text import show_text
 from carto_wizard.tui.widgets.text_input import TextInput
 
 NO_MATCH = "No match"
@@ -201,20 +202,3 @@ class ResultPanes(Horizontal):
         event.stop()
         if self.rows:
             self.query_one("#lines").focus()
-
-
-def show_text(static: Static, content: Content, filled: int = 0) -> None:
-    """Show another text; the page is laid out anew only where its height changes.
-
-    `filled` is the least height of the text, however short it is.
-    """
-    old, width = static.content, static.size.width
-    if content == old:
-        return
-    fits = (
-        width > 0
-        and isinstance(old, Content)
-        and max(old.get_height({}, width), filled)
-        == max(content.get_height({}, width), filled)
-    )
-    static.update(content, layout=not fits)
