@@ -14,10 +14,10 @@ from carto_wizard.checks.diagnosis.organization import POLICY
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MANAGEMENT
 from carto_wizard.setup.answers import Answers, CallAs, ChosenOrganization
-from carto_wizard.tui.organization.credentials import offered
 from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.organization.screen import OrganizationScreen
 from carto_wizard.tui.widgets.menu import Menu
+from carto_wizard.tui.work.credentials import offered
 from tests.tui.reading import Reader, plain
 from tests.tui.wizard import Wizard, opened
 

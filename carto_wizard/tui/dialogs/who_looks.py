@@ -22,6 +22,7 @@ from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.menu import Menu
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.work.background import Finished, start
+from carto_wizard.tui.work.credentials import Credentials, offered, profiles_here
 
 if TYPE_CHECKING:
     from carto_wizard.aws.failures import CallFailed
@@ -59,6 +60,7 @@ class WhoLooks(Dialog[T], Generic[T, R]):
         self.state = state
         self.stage = Stage.CHOICE
         self.profiles: tuple[str, ...] = ()
+        self.offered: tuple[Credentials, ...] = ()
         self.looker: Looker | None = None
         self.cancel = Event()
         self._round = 0
@@ -76,19 +78,14 @@ class WhoLooks(Dialog[T], Generic[T, R]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Offer the usual credentials at once, and every profile that is found."""
+        """Offer what the environment has at once, and profiles once they are read."""
         self.choose()
-        start(self, "profiles", self._profiles)
+        environ, home = self.state.environ, self.state.home
+        start(self, "profiles", lambda: profiles_here(environ, home))
 
     def on_unmount(self) -> None:
         """Nobody waits for an answer any more."""
         self.cancel.set()
-
-    def _profiles(self) -> tuple[str, ...]:
-        from carto_wizard.files.existing_setup import existing_files
-
-        files = existing_files(self.state.environ, self.state.home)
-        return tuple(dict.fromkeys(name for file in files for name in file.profiles))
 
     def say(self, who: str, trouble: str = "", more: str = "") -> None:
         """Who looks, what is wrong, and what would help."""
@@ -112,8 +109,8 @@ class WhoLooks(Dialog[T], Generic[T, R]):
         self._round += 1
         self.looker = None
         self.say(self.QUESTION)
-        profiles = (f"Profile {one_line(name, 60)}" for name in self.profiles)
-        self.offer(Stage.CHOICE, [_usual(self.state), *profiles])
+        self.offered = offered(self.state.environ, self.profiles)
+        self.offer(Stage.CHOICE, [each.label for each in self.offered])
 
     def ask(self, work: Callable[[], Any]) -> None:
         """Ask AWS off the screen; a refusal is an answer too."""
@@ -184,7 +181,7 @@ class WhoLooks(Dialog[T], Generic[T, R]):
     def _chosen(self, event: Menu.OptionSelected) -> None:
         event.stop()
         if self.stage is Stage.CHOICE:
-            self._ask_who(("", *self.profiles)[event.option_index])
+            self._ask_who(self.offered[event.option_index].profile)
             return
         line = str(event.option.prompt)
         if self.looker and line in self.ways():
@@ -235,13 +232,3 @@ class LookAtRoles(WhoLooks[RolesLook | None, None]):
 def named(looker: Looker) -> str:
     """Whose the credentials are."""
     return one_line(looker.arn, 200)
-
-
-def _usual(state: WizardState) -> str:
-    """What the AWS CLI would use here, in words."""
-    for name in ("AWS_DEFAULT_PROFILE", "AWS_PROFILE"):
-        if profile := state.environ.get(name):
-            return f"Profile {one_line(profile, 60)}, from {name}"
-    if state.environ.get("AWS_ACCESS_KEY_ID"):
-        return "The environment: AWS_ACCESS_KEY_ID"
-    return "What the AWS CLI uses here without a profile"

@@ -84,7 +84,8 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
 
         sentence, hint = refusal(failure, self.looker)
         denied = self.looker is not None and is_denied(failure)
-        who = named(self.looker) if self.looker else ""
+        # Of what is denied the sentence names who was.
+        who = named(self.looker) if self.looker and not denied else ""
         self.say(who, f"! {sentence} {hint}", POLICY if denied else "")
         self.offer(Stage.REFUSED, [_COPY, OTHERS] if denied else [OTHERS])
 

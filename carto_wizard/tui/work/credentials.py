@@ -1,4 +1,4 @@
-"""The credentials of a person that may list the organization, to choose from."""
+"""The credentials of a person that may look into AWS, to choose from."""
 
 from __future__ import annotations
 
