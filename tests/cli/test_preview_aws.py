@@ -46,7 +46,9 @@ def test_people_see_whose_credentials_look_and_what_is_there(
     assert f"as arn:aws:iam::{HUB}:user/admin (the profile in-hub)." in done.err
     assert "In AWS: 8 same · 3 accounts not looked at." in done.out
     assert "  same: role cartography-service" in done.out
-    assert "! not looked at: iam:GetRole is denied to these credentials." in done.out
+    assert (
+        "! not looked at\n    iam:GetRole is denied to these credentials." in done.out
+    )
     assert done.out.count("secret") == 0
     assert files_below(home) == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import Any
 
 from carto_wizard.checks.roles.comparison import Compared, Standing
@@ -14,6 +15,8 @@ from carto_wizard.setup.text import count, one_line
 ORDER = (Standing.FOREIGN, Standing.DIFFERS, Standing.CREATE, Standing.SAME)
 _KINDS = dict(zip(ORDER, "!!+ ", strict=True))
 _MOST_NAMED = 10
+_PROSE = 66
+"""Cells of a line: as many as the preview has beside its list."""
 
 
 def summary(results: Sequence[AccountRoles]) -> str:
@@ -45,7 +48,8 @@ def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
     for compared in sorted(groups, key=lambda each: ORDER.index(each.standing)):
         yield from _about(compared, sorted(groups[compared]))
     for reason, names in reasons.items():
-        yield DiffLine("!", f"not looked at: {reason}")
+        yield DiffLine("!", "not looked at")
+        yield from _prose(reason)
         yield from _accounts(sorted(names))
 
 
@@ -81,13 +85,22 @@ def _about(compared: Compared, names: Sequence[str]) -> Iterator[DiffLine]:
     yield DiffLine(kind, f"{compared.standing}: {compared.what}")
     yield from _accounts(names)
     for remark in compared.remarks:
-        yield DiffLine(" ", f"  {remark}")
+        yield from _prose(remark)
     for difference in compared.differences:
         yield DiffLine(
-            "@", f"  {difference.what}, now (-) and as the script makes it (+)"
+            "@", f"  {difference.what}: - as it is, + as the script makes it"
         )
-        for line in difference.lines:
-            yield DiffLine(line.kind, f"  {line.text}")
+        for number, line in enumerate(difference.lines):
+            if line.kind != "@":
+                yield DiffLine(line.kind, f"  {line.text}")
+            elif number:
+                yield DiffLine("@", "  …")
+
+
+def _prose(text: str) -> Iterator[DiffLine]:
+    """A sentence in lines of whole words, which a view of code would break anywhere."""
+    for line in wrap(text, _PROSE):
+        yield DiffLine(" ", f"  {line}")
 
 
 def _accounts(names: Sequence[str]) -> Iterator[DiffLine]:
