@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,16 +9,20 @@ from threading import Event
 from typing import Any
 
 from carto_wizard.aws.clients import Connection
-from carto_wizard.aws.failures import CallFailed, FailureKind, needed
+from carto_wizard.aws.failures import CallFailed, needed
+from carto_wizard.aws.organization_shapes import (
+    member_of,
+    unit_of,
+    units_on_the_way,
+)
 from carto_wizard.aws.patient_calls import PatientCalls
 from carto_wizard.setup.answers import CallAs
-from carto_wizard.setup.organization import Member, Organization, Unit, state_of
+from carto_wizard.setup.organization import Member, Organization, Unit
 from carto_wizard.work.pace import Pace
 
 _SERVICE = "organizations"
 _PAGE = 20
 """Accounts in a page, at most."""
-_ID = re.compile(r"\d{12}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def read_member(connection: Connection, account: str, *, cancel: Event) -> Membe
     """One account of the organization; raises `CallFailed`."""
     calls = PatientCalls(connection, _SERVICE, cancel)
     answer = calls.call("describe_account", AccountId=account)
-    return _member(needed(answer, "Account", dict))
+    return member_of(needed(answer, "Account", dict))
 
 
 def read_tags(
@@ -164,20 +167,18 @@ class _Listing:
         """All accounts, with the units of their paths where AWS gives those."""
         for page in self.calls.pages("list_accounts", "Accounts"):
             for account in page:
-                way = _units_of(account)
-                self.paths_known |= bool(way)
-                for parent, unit in zip(("", *way), way, strict=False):
-                    self.units.setdefault(unit, Unit(unit, unit, parent))
-                member = _member(account)
-                unit = way[-1] if way else ""
-                self.members[member.id] = replace(member, unit=unit)
+                member = member_of(account)
+                self.members[member.id] = member
+                self.paths_known |= bool(member.unit)
+                for unit in units_on_the_way(account):
+                    self.units.setdefault(unit.id, unit)
             self._tell(None)
 
     def list_units(self) -> None:
         """The root and every unit below it, level by level, parents first."""
         seen, self.units = self.units, {}
         todo = deque(
-            [_unit(root) for root in self._permitted("list_roots", "Roots")]
+            [unit_of(root) for root in self._permitted("list_roots", "Roots")]
             or [unit for unit in seen.values() if not unit.parent]
         )
         while todo:
@@ -188,7 +189,7 @@ class _Listing:
             operation = "list_organizational_units_for_parent"
             asked = {"ParentId": unit.id}
             below = self._permitted(operation, "OrganizationalUnits", **asked)
-            todo += [_unit(one, unit.id) for one in below]
+            todo += [unit_of(one, unit.id) for one in below]
             left = max(len(todo), len(seen.keys() - self.units.keys()))
             self._tell(left + self._pages_to_place(len(self.units) + left))
         # What could not be asked for is known from the paths, though not its name.
@@ -233,31 +234,6 @@ class _Listing:
     def _tell(self, pages: float | None) -> None:
         left = None if pages is None else self.calls.seconds_for(pages)
         self.tell(ListingProgress(len(self.members), len(self.units), left))
-
-
-def _unit(found: Mapping[str, Any], parent: str = "") -> Unit:
-    number = str(needed(found, "Id"))
-    return Unit(number, str(found.get("Name") or number), parent)
-
-
-def _member(account: Mapping[str, Any]) -> Member:
-    number = str(needed(account, "Id"))
-    if not _ID.fullmatch(number):
-        message = "The response has an account ID that is not 12 digits."
-        raise CallFailed(FailureKind.UNREADABLE, message)
-    return Member(
-        number,
-        str(account.get("Name", "")),
-        state_of(account),
-        str(account.get("Email", "")).rpartition("@")[2],
-    )
-
-
-def _units_of(account: Mapping[str, Any]) -> tuple[str, ...]:
-    """The units on the way to an account: `o-…/r-…/ou-…/ou-…/123456789012/`."""
-    paths = account.get("Paths") or []
-    parts = str(paths[0]).split("/") if isinstance(paths, list) and paths else []
-    return tuple(part for part in parts if part.startswith(("r-", "ou-")))
 
 
 def _is_denied(failure: CallFailed) -> bool:
