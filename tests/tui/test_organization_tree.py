@@ -228,3 +228,29 @@ def test_what_became_of_the_list_is_said(
     before: list[Account], after: list[Account], said: str
 ) -> None:
     assert accounts_text.ticked(before, after) == said
+
+
+HOSTILE = st.text(min_size=1, max_size=80) | st.sampled_from(
+    ["[red]x[/b]", "\x1b[31m", "two\nlines", "x" * 300, "日本語" * 40, "\u202e", "\x00"]
+)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_whatever_aws_calls_things_a_line_is_one_line_of_plain_text(
+    name: str, state: str, tag: str
+) -> None:
+    units = tuple(replace(unit, name=name) for unit in ORGANIZATION.units)
+    members = tuple(
+        replace(each, name=name, state=state, email_domain=name)
+        for each in ORGANIZATION.members[1:]
+    )
+    hostile = replace(ORGANIZATION, id=name, units=units, members=members)
+    tree = Tree(hostile, differences(LISTED, hostile))
+    tree.note_tags({each.id: {tag: name} for each in members})
+    found = Ticks(tree, selection(LISTED, hostile), HUB_ID)
+    for index in range(len(tree.lines)):
+        cells = texts.row(found, index, folded=False)
+        shown = [cell if isinstance(cell, str) else cell[0] for cell in cells]
+        assert all(text.isprintable() for text in [*shown, texts.told_of(found, index)])
+    assert texts.new_accounts(found.selection, hostile).isprintable()
+    assert tree.shown(name.lower().split())

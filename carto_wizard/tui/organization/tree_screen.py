@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.organization import text as texts
 from carto_wizard.tui.organization.ticks import Ticks
@@ -60,7 +61,9 @@ class TreeScreen(Dialog[Answers | None]):
     def on_mount(self) -> None:
         """Start in the tree."""
         organization = self.ticks.tree.organization
-        self.query_one(Header).place = ("Organization", organization.id)
+        header = self.query_one(Header)
+        header.place = ("Organization", one_line(organization.id, 40))
+        header.status = self.app.screen_stack[0].query_one(Header).status
         changes = self.query_one("#changes", Static)
         changes.update(texts.changes(self.ticks))
         changes.display = bool(self.ticks.tree.differences)
