@@ -23,11 +23,14 @@ from textual import events
 from textual.widgets import Input
 
 from carto_wizard.demo.launch import Demo, start
+from carto_wizard.demo.sample_organization import PROFILES
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.app import CartoWizard
+from carto_wizard.tui.organization.screen import OrganizationScreen
 from carto_wizard.tui.state import WizardState
+from carto_wizard.tui.widgets.menu import Menu
 from tests.tui.wizard import Wizard
 
 SIZE = (120, 38)
@@ -169,6 +172,63 @@ async def single(wizard: Wizard) -> AsyncIterator[str]:
     yield "check-single"
 
 
+async def organization_pages(
+    app: CartoWizard,
+) -> AsyncGenerator[tuple[str, str], None]:
+    """The accounts of the organization, ticked; what is in AWS before anything is."""
+    with patch.object(Input, "_toggle_cursor"):
+        async with app.run_test(size=SIZE) as pilot:
+            wizard = Wizard(app, pilot, PATIENCE)
+            async for name in organization(wizard):
+                yield name, picture(app)
+
+
+async def organization(wizard: Wizard) -> AsyncIterator[str]:
+    """Without the right to list and with it, a unit ticked by a filter, the preview."""
+    await wizard.show("accounts")
+    await look_as(wizard, "payments-admin")
+    await wizard.until(lambda: "has no right to" in wizard.dialog_text())
+    await wizard.settle()
+    yield "organization-denied"
+    await wizard.press("escape")
+    await look_as(wizard, "org-admin")
+    await wizard.until(lambda: isinstance(wizard.app.screen, OrganizationScreen))
+    await wizard.settle()
+    yield "organization"
+    # Nothing but the hub, then the unit of what is in production.
+    await wizard.press("enter", "slash", *"prod", *["down"] * 3, "enter")
+    await wizard.settle()
+    yield "organization-filter"
+    await wizard.press("escape", "ctrl+n")
+    await wizard.until(lambda: len(wizard.answers.accounts) > 1)
+    await wizard.show("preview")
+    await wizard.until(lambda: "create" in wizard.text("#counts"))
+    await wizard.press("end", "i")
+    await choose(wizard, "org-admin")
+    await wizard.until(lambda: "would look" in wizard.dialog_text())
+    await wizard.press("down", "enter")
+    await wizard.until(lambda: "foreign" in wizard.screen())
+    await wizard.settle()
+    yield "preview-aws"
+
+
+async def look_as(wizard: Wizard, profile: str) -> None:
+    """Read the organization with the credentials of a profile."""
+    await wizard.press("ctrl+t")
+    await choose(wizard, profile)
+    await wizard.until(lambda: "would list" in wizard.dialog_text())
+    await wizard.press("enter")
+
+
+async def choose(wizard: Wizard, profile: str) -> None:
+    """Choose a profile, once those that are there are offered."""
+    await wizard.until(lambda: f"Profile {profile}" in wizard.screen())
+    menu = wizard.one("Menu", Menu)
+    lines = [str(option.prompt) for option in menu.options]
+    menu.highlighted = next(i for i, line in enumerate(lines) if profile in line)
+    await wizard.press("enter")
+
+
 @contextmanager
 def fixed_home() -> Iterator[Path]:
     """Make the home of the pictures, and remove it at the end."""
@@ -195,6 +255,10 @@ async def make(folder: Path, home: Path) -> None:
     with start("troubled") as demo:
         app = fixed_app(home, environ_of(demo, home), Answers())
         await save(pages(app, demo.answers), folder)
+        own = home / "organization"
+        environ = own_profiles(demo, own)
+        app = fixed_app(own, environ, only_hub(demo.answers))
+        await save(organization_pages(app), folder)
     with start("troubled", mode=Mode.SINGLE) as demo:
         # The region is still to be chosen.
         single = replace(demo.answers.single, region="")
@@ -206,12 +270,29 @@ async def make(folder: Path, home: Path) -> None:
         await save(single_pages(app), folder)
 
 
+def only_hub(answers: Answers) -> Answers:
+    """The answers of somebody who has not named the accounts yet."""
+    return replace(answers, accounts=answers.accounts[:1])
+
+
 def environ_of(demo: Demo, home: Path) -> dict[str, str]:
     """What reaches the demo's AWS, with the files of this home."""
     environ = demo.environ | {"HOME": str(home)}
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         del environ[name]
     return environ
+
+
+def own_profiles(demo: Demo, home: Path) -> dict[str, str]:
+    """A home with the profiles that the demo gives a person."""
+    (home / ".aws").mkdir(parents=True)
+    blocks = [
+        f"[profile {name}]\naws_access_key_id = {demo.admin[account].key}\n"
+        f"aws_secret_access_key = {demo.admin[account].secret}\n"
+        for name, account in PROFILES.items()
+    ]
+    (home / ".aws" / "config").write_text("".join(blocks))
+    return environ_of(demo, home)
 
 
 async def save(made: AsyncGenerator[tuple[str, str], None], folder: Path) -> None:
