@@ -15,17 +15,15 @@ from carto_wizard.work.pool import ahead
 # Organizations does not publish its limits, but for ListRoots: 1 a second, 2 at once.
 RATE = 4.0
 BURST = 8
-_ATTEMPTS = 8
 _LONGEST_PAUSE = 8.0
-_PASSING = frozenset(
-    {
-        FailureKind.THROTTLED,
-        FailureKind.UNAVAILABLE,
-        FailureKind.BROKEN,
-        FailureKind.TIMEOUT,
-    }
-)
-"""Failures that may be gone with the next try."""
+_ATTEMPTS = {
+    FailureKind.THROTTLED: 8,
+    FailureKind.UNAVAILABLE: 3,
+    FailureKind.BROKEN: 3,
+    # Each of them takes until nobody waits any longer.
+    FailureKind.TIMEOUT: 2,
+}
+"""How often a call is tried that may succeed with the next try."""
 
 
 class PatientCalls:
@@ -60,7 +58,7 @@ class PatientCalls:
             except CallFailed as failure:
                 if failure.kind is FailureKind.THROTTLED:
                     self._pace.slow_down()
-                if failure.kind not in _PASSING or attempt == _ATTEMPTS:
+                if attempt >= _ATTEMPTS.get(failure.kind, 1):
                     raise
             else:
                 self._pace.passed()
