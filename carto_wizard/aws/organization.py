@@ -176,24 +176,24 @@ class _Listing:
 
     def list_units(self) -> None:
         """The root and every unit below it, level by level, parents first."""
-        seen, self.units = self.units, {}
         todo = deque(
             [unit_of(root) for root in self._permitted("list_roots", "Roots")]
-            or [unit for unit in seen.values() if not unit.parent]
+            or [unit for unit in self.units.values() if not unit.parent]
         )
+        asked_for = set[str]()
         while todo:
             unit = todo.popleft()
-            if unit.id in self.units:
+            if unit.id in asked_for:
                 continue
+            asked_for.add(unit.id)
+            # What cannot be asked for stays as the paths tell it, without a name.
             self.units[unit.id] = unit
             operation = "list_organizational_units_for_parent"
             asked = {"ParentId": unit.id}
             below = self._permitted(operation, "OrganizationalUnits", **asked)
             todo += [unit_of(one, unit.id) for one in below]
-            left = max(len(todo), len(seen.keys() - self.units.keys()))
-            self._tell(left + self._pages_to_place(len(self.units) + left))
-        # What could not be asked for is known from the paths, though not its name.
-        self.units = seen | self.units
+            left = max(len(todo), len(self.units.keys() - asked_for))
+            self._tell(left + self._pages_to_place(len(asked_for) + left))
 
     def place_accounts(self) -> None:
         """Ask each unit for its accounts, which tells where they are."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from carto_wizard.commands.organization import look, unit_called
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.console import Back
 from carto_wizard.plain.walk import Walk
-from carto_wizard.setup.organization import Organization
+from carto_wizard.setup.organization import Organization, Unit
 from carto_wizard.setup.review import listed
 from carto_wizard.setup.text import count
 
 UNITS_HELP = (
     "All active accounts of the units that you choose are added, and later those that "
-    "are new in them. Type numbers, IDs, paths or names, separated by commas, or all. "
-    "< leaves the list as it is."
+    "are new in them. Accounts that are already listed stay. Type numbers, IDs, paths "
+    "or names, separated by commas, or all. < leaves the list as it is."
 )
 
 
@@ -40,10 +41,11 @@ def ask_organization(walk: Walk, profile: str) -> None:
 
 def _ask_units(walk: Walk, organization: Organization) -> tuple[str, ...]:
     """The IDs of the chosen units; empty: as they were chosen before."""
-    if len(organization.units) < 2:
+    units = sorted(organization.units, key=lambda unit: organization.path(unit.id))
+    if len(units) < 2:
         return ()
     walk.console.say(UNITS_HELP)
-    _show_units(walk, organization)
+    _show(walk, organization, units)
     chosen = walk.answers.organization.ous
     kept = listed(organization, chosen) if chosen else "all"
     explanation = f"{UNITS_HELP} Enter means {kept}."
@@ -53,25 +55,31 @@ def _ask_units(walk: Walk, organization: Organization) -> tuple[str, ...]:
             return ()
         if text == "all":
             return organization.roots
-        parts = [part.strip() for part in text.split(",")]
         try:
-            return tuple(dict.fromkeys(_unit(organization, each) for each in parts))
+            return tuple(
+                _numbered(units, part) or unit_called(organization, part)
+                for part in map(str.strip, text.split(","))
+            )
         except UsageError as error:
             walk.console.say(f"! {error.message.splitlines()[0]} {error.hint}")
 
 
-def _show_units(walk: Walk, organization: Organization) -> None:
-    active = Counter(m.unit for m in organization.members if m.active)
-    every = Counter(member.unit for member in organization.members)
-    for number, unit in enumerate(organization.units, start=1):
+def _show(walk: Walk, organization: Organization, units: Sequence[Unit]) -> None:
+    """The units with how many accounts are in each of them, at any depth."""
+    every, active = Counter[str](), Counter[str]()
+    for member in organization.members:
+        way = tuple(organization.way_up(member.unit))
+        every.update(way)
+        active.update(way if member.active else ())
+    for number, unit in enumerate(units, start=1):
         inside = count(every[unit.id], "account")
         if active[unit.id] < every[unit.id]:
             inside += f", {active[unit.id]:,} active"
         walk.console.say(f"  {number}  {organization.path(unit.id)}: {inside}")
 
 
-def _unit(organization: Organization, text: str) -> str:
-    """The unit with this number, ID, path or name."""
-    if text.isascii() and text.isdigit() and 0 < int(text) <= len(organization.units):
-        return organization.units[int(text) - 1].id
-    return unit_called(organization, text)
+def _numbered(units: Sequence[Unit], text: str) -> str:
+    """The unit with this number; empty: it is none of them."""
+    if text.isascii() and text.isdigit() and 0 < int(text) <= len(units):
+        return units[int(text) - 1].id
+    return ""

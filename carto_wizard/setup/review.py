@@ -148,9 +148,9 @@ def _hidden(answers: Answers, organization: Organization) -> bool:
     chosen = scope(answers.organization, organization)
     if unknown_units(chosen.ous, organization):
         return True
-    listed = {account.id for account in answers.accounts}
+    settled = chosen.excluded | {account.id for account in answers.accounts}
     homeless = any(
-        member.active and not member.unit and member.id not in listed | chosen.excluded
+        member.active and not member.unit and member.id not in settled
         for member in organization.members
     )
     everywhere = "" in units_in(chosen, organization)

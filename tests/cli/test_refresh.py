@@ -144,7 +144,7 @@ def test_at_a_terminal_it_says_that_nothing_changed(
     admin: dict[str, str], filled: Path
 ) -> None:
     with terminal("refresh", "--session", filled, env=admin) as tty:
-        tty.expect("Listing the", "11 accounts", "No account changed.")
+        tty.expect("Listing the", "11 accounts, 9 units found", "No account changed.")
         assert tty.ended() == 0
 
 

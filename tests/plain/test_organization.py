@@ -48,12 +48,15 @@ def test_everything_or_some_units(admin: dict[str, str], session: Path) -> None:
 
 
 def test_units_by_number_name_and_path(admin: dict[str, str], session: Path) -> None:
-    asked(session, admin, f"Security, {PRODUCTION},security", "y", "")
+    done = asked(session, admin, f"4, {PRODUCTION} , security", "y", "")
+    assert "  3  Root/Platform/Security: 1 account\n" in done.err
+    assert "  5  Root/Suspended: 1 account, 0 active\n" in done.err
+    assert "  6  Root/Workloads: 6 accounts, 5 active\n" in done.err
     found = accounts(session)
     assert "log-archive" in found
     assert "payments-prod" in found
     assert "payments-staging" not in found
-    assert len(load(session).answers.organization.ous) == 2
+    assert len(load(session).answers.organization.ous) == 3
 
 
 def test_a_wrong_unit_is_said_and_asked_again(
