@@ -15,6 +15,7 @@ from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import HUB, MANAGEMENT, sample_single
 from carto_wizard.setup.answers import Access, Answers, Identity
 from carto_wizard.tui.steps.preview.code_view import CodeView
+from carto_wizard.tui.steps.preview.roles import RolesBody
 from tests.tui.wizard import Wizard, opened
 
 HUB_ARN = f"arn:aws:iam::{HUB}:user/admin"
@@ -146,6 +147,8 @@ async def test_leaving_the_page_stops_the_look(small_aws: Demo, home: Path) -> N
         await look(wizard)
         await wizard.until(lambda: wizard.rows[-1] == "… looking Already in AWS")
         await wizard.until(lambda: workers("worker-"))
+        wizard.app.frame.body.post_message(RolesBody.LookedAt(1234))
+        await wizard.until(lambda: "… 1,234" in wizard.screen())
         await wizard.press("i")
         assert wizard.problem == "· AWS is being asked."
         await wizard.press("escape")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
 from carto_wizard.aws.failures import CallFailed
@@ -19,6 +19,7 @@ from carto_wizard.checks.roles.comparison import (
     compare_profile,
     compare_role,
 )
+from carto_wizard.checks.run.context import BURST, CEILING, RATE, WORKERS
 from carto_wizard.render.wanted_roles import removed_inline, wanted_roles
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.partitions import role_arn
@@ -26,8 +27,6 @@ from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.work.pace import Pace
 from carto_wizard.work.pool import side_by_side
 
-_WORKERS = 16
-_RATE, _BURST, _CEILING = 20.0, 16, 100.0
 _READ = {"Effect": "Allow", "Action": list(ACTIONS), "Resource": "*"}
 _READ_ONLY = json.dumps({"Version": "2012-10-17", "Statement": [_READ]})
 """A session that may do nothing else, whatever its role may."""
@@ -44,6 +43,7 @@ class RolesRequest:
     """The account of these credentials."""
     look_with: str = ""
     """A role that they may assume in the other accounts; empty: the read-only role."""
+    pace: Pace = field(default_factory=lambda: Pace(RATE, BURST, CEILING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +60,28 @@ def roles_request(
     answers: Answers, looker: Looker, environ: Mapping[str, str], look_with: str = ""
 ) -> RolesRequest:
     """Ask about all accounts with the credentials of a person."""
-    own = looker.connection
-    clients = Clients(environ, workers=_WORKERS)
+    own, pace = looker.connection, Pace(RATE, BURST, CEILING)
+    clients = Clients(
+        environ, workers=WORKERS, throttled=pace.slow_down, turn=pace.turn
+    )
     connection = Connection(clients, own.credentials, own.region)
-    return RolesRequest(answers, connection, looker.account, look_with)
+    return RolesRequest(answers, connection, looker.account, look_with, pace)
 
 
 def look(request: RolesRequest, cancel: threading.Event) -> Iterator[AccountRoles]:
     """Each account as its answer comes; ends within 50 ms of `cancel`."""
     accounts = accounts_of(request.answers)
-    pace = Pace(_RATE, _BURST, _CEILING)
 
     def ask(each: tuple[str, str]) -> AccountRoles:
         account, profile = each
-        if not pace.wait(cancel):
+        if not request.pace.wait(cancel):
             return AccountRoles(account, profile, problem="It was stopped.")
         try:
             return AccountRoles(account, profile, _compared(request, account))
         except CallFailed as failure:
             return AccountRoles(account, profile, problem=_why(failure, request))
 
-    workers = min(_WORKERS, max(len(accounts), 1))
+    workers = min(WORKERS, max(len(accounts), 1))
     yield from side_by_side(accounts, ask, workers=workers, cancel=cancel)
 
 

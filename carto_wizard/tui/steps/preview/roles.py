@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.content import Content
+from textual.message import Message
 
 from carto_wizard.setup.answers import Answers, Identity, Mode
 from carto_wizard.setup.text import one_line
@@ -16,7 +18,7 @@ from carto_wizard.tui.keys import PREVIEW, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.preview.choosing import ChoosingBody
 from carto_wizard.tui.steps.preview.lines import PreviewEntry, PreviewLine
-from carto_wizard.tui.widgets.grid import Cell
+from carto_wizard.tui.widgets.grid import Cell, Grid
 from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
@@ -40,6 +42,12 @@ _SIGNS = {
 class RolesBody(ChoosingBody):
     """Looks into AWS when a person asks for it, and shows what was found."""
 
+    @dataclass
+    class LookedAt(Message):
+        """So many accounts were looked into."""
+
+        done: int
+
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
         self.found: tuple[AccountRoles, ...] | None = None
@@ -47,6 +55,7 @@ class RolesBody(ChoosingBody):
         """The answers with which the roles were compared."""
         self._who = ""
         self._cancel: threading.Event | None = None
+        self._done = 0
 
     @property
     def has_roles(self) -> bool:
@@ -64,7 +73,8 @@ class RolesBody(ChoosingBody):
     def roles_row(self) -> tuple[Cell, ...]:
         """The line of the list."""
         if self._cancel:
-            return ("… looking", "dim"), TITLE
+            done = f"{self._done:,}" if self._done else "looking"
+            return (f"… {done}", "dim"), TITLE
         if not self._is_known:
             return ("? unknown", "dim"), TITLE
         from carto_wizard.checks.roles.report import worst
@@ -123,11 +133,14 @@ class RolesBody(ChoosingBody):
         from carto_wizard.tui.work.roles import look_at_roles
 
         self._who = one_line(chosen.looker.arn, 200)
-        self._cancel = threading.Event()
+        self._cancel, self._done = threading.Event(), 0
         self._for = replace(self.state.answers, step="")
-        work = partial(
-            look_at_roles, self._for, chosen, self.state.environ, self._cancel
-        )
+        environ, cancel = self.state.environ, self._cancel
+
+        def tell(done: int) -> None:
+            self.post_message(self.LookedAt(done))
+
+        work = partial(look_at_roles, self._for, chosen, environ, cancel, tell)
         start(self, "roles 0", work)
         self.show_roles()
 
@@ -135,6 +148,12 @@ class RolesBody(ChoosingBody):
         """Show what was found."""
         self.found, self._cancel = found, None
         self.show_roles()
+
+    @on(LookedAt)
+    def _looked_at(self, event: LookedAt) -> None:
+        event.stop()
+        self._done = event.done
+        self.query_one("#entries", Grid).refresh()
 
     def show_roles(self) -> None:
         """Show the line and its content anew."""
