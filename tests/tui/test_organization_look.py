@@ -123,7 +123,10 @@ async def test_a_profile_looks_and_a_second_look_finds_what_changed(
         await wizard.press("enter")
         screen = await read(wizard)
         changes = str(screen.query_one("#changes", Static).content)
-        assert changes == "Changed since: 1 new, 1 gone, 1 not active, 1 renamed."
+        assert (
+            changes
+            == "Compared with your list: 1 new, 1 gone, 1 not active, 1 renamed."
+        )
         await wizard.press("ctrl+n")
         assert "1 account added, 2 retired" in wizard.problem
 
@@ -143,6 +146,41 @@ async def test_tags_are_read_on_demand_and_the_filter_finds_them(
         assert screen.view.accounts == 2
         await w.press("enter", "t")
         assert "no tags to read here" in str(screen.query_one("#trouble").render())
+
+
+async def test_the_reading_of_tags_stops_at_once_and_keeps_what_it_has(
+    home: Path, healthy_aws: Demo
+) -> None:
+    async with looking(home, healthy_aws, environ_of(healthy_aws, MANAGEMENT)) as w:
+        await w.press("enter")
+        screen = await read(w)
+        await w.press("t")
+        await w.until(lambda: screen.ticks.tree.tags)
+        await w.press("escape")
+        await w.until(lambda: screen._reading is None)
+        known = len(screen.ticks.tree.tags)
+        assert 0 < known < len(screen.ticks.tree.organization.members)
+        trouble = str(screen.query_one("#trouble", Static).content)
+        assert trouble == "The reading of tags was stopped."
+        assert w.app.screen_stack[-1] is screen
+        await w.press("t")
+        await w.until(lambda: len(screen.ticks.tree.tags) > known)
+
+
+async def test_tags_that_nobody_may_read_are_a_sentence(
+    home: Path, healthy_aws: Demo
+) -> None:
+    async with looking(home, healthy_aws, environ_of(healthy_aws, MANAGEMENT)) as w:
+        await w.press("enter")
+        screen = await read(w)
+        right, denied = "organizations:ListTagsForResource", "AccessDeniedException"
+        healthy_aws.fault("call", permission=right, code=denied)
+        await w.press("t")
+        await w.until(lambda: screen._reading is None)
+        trouble = str(screen.query_one("#trouble", Static).content)
+        assert f"has no right to {right}" in trouble
+        await w.press("space", "ctrl+n")
+        assert len(w.app.screen_stack) == 1
 
 
 async def test_who_has_no_right_is_told_which_and_gets_the_policy(

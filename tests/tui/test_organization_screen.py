@@ -80,7 +80,7 @@ async def test_what_is_ticked_is_one_change_that_is_told_and_undone(
 ) -> None:
     async with ticking(home) as (wizard, screen):
         assert said(screen, "changes") == (
-            "Changed since: 1 new, 1 gone, 1 not active, 1 moved, 1 renamed."
+            "Compared with your list: 1 new, 1 gone, 1 not active, 1 moved, 1 renamed."
         )
         await wizard.press("ctrl+n")
         assert "1 account added, 2 retired (data lake" in wizard.problem
@@ -132,7 +132,7 @@ async def test_what_is_listed_by_hand_and_in_no_organization_stays(
     other = Account("9" * 12, "partner")
     answers = by_hand(other)
     async with ticking(home, answers, ORGANIZATION) as (wizard, screen):
-        assert said(screen, "changes") == "Changed since: 5 new."
+        assert said(screen, "changes") == "Compared with your list: 5 new."
         await wizard.press("a", "ctrl+n")
         assert listed(wizard).keys() == {HUB_ID, other.id}
 

@@ -155,10 +155,29 @@ def test_the_hub_and_what_is_gone_cannot_be_ticked_off() -> None:
 def test_all_that_a_filter_shows_is_ticked_off_and_on() -> None:
     found = ticks()
     shown = found.tree.shown(["payments"])
-    assert found.switch_accounts(shown) is False
+    assert found.switch_accounts(shown)
     assert found.total.ticked == ticks().total.ticked - 2
-    assert found.switch_accounts(shown) is True
+    assert found.switch_accounts(shown)
     assert found.selection == ticks().selection
+
+
+def test_where_nothing_is_active_a_filter_ticks_nothing() -> None:
+    found = ticks()
+    shown = found.tree.shown(["old-shop"])
+    assert not found.switch_accounts(shown)
+    found.switch(at(found.tree, "old-shop"))
+    assert found.switch_accounts(shown)
+    assert found.selection.ticked == ticks().selection.ticked
+
+
+def test_a_unit_is_told_with_all_that_its_row_says() -> None:
+    found = Ticks(TREE, selection(LISTED, LATER), HUB_ID)
+    for index, line in enumerate(TREE.lines):
+        *_, note = texts.row(found, index, folded=False)
+        if line.unit:
+            assert (note if isinstance(note, str) else note[0]) in texts.told_of(
+                found, index
+            )
 
 
 @given(st.lists(st.integers(0, len(TREE.lines) - 1), max_size=8))

@@ -78,10 +78,12 @@ class OrganizationScreen(TreeScreen):
         """Tick all that the filter shows, or tick it off."""
         lines = self.ticks.tree.lines
         if self.view.filtered or not lines or lines[0].end < len(lines):
-            self.ticks.switch_accounts(self.view.found)
+            changed = self.ticks.switch_accounts(self.view.found)
         else:
-            self.ticks.switch(0)
+            changed = self.ticks.switch(0)
         self._ticked()
+        if not changed:
+            self._say(texts.NONE_ACTIVE)
 
     def action_tags(self) -> None:
         """Read the tags of the accounts under the cursor, or stop reading them."""

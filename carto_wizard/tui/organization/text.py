@@ -15,6 +15,7 @@ from carto_wizard.tui.widgets.grid import Cell
 
 OPEN, FOLDED = "▾", "▸"
 NOTHING_CHANGED = "No account has changed since it was listed."
+NONE_ACTIVE = "No account shown here is active. Tick one by itself."
 NO_MORE_TAGS = "There are no tags to read here that are not read yet."
 NAMED = 3
 """Units named one by one; the rest is counted."""
@@ -40,11 +41,14 @@ def row(ticks: Ticks, index: int, *, folded: bool) -> tuple[Cell, ...]:
 
 
 def _of_unit(ticks: Ticks, index: int) -> Cell:
+    text = _counts(ticks, index)
+    return text if ticks.tallies[index].changed else (text, "dim")
+
+
+def _counts(ticks: Ticks, index: int) -> str:
     tally = ticks.tallies[index]
-    text = f"{tally.ticked:,} of {tally.of:,}"
-    if tally.changed:
-        return f"{text} · {count(tally.changed, 'change')}"
-    return (text, "dim")
+    changed = f" · {count(tally.changed, 'change')}" if tally.changed else ""
+    return f"{tally.ticked:,} of {tally.of:,}{changed}"
 
 
 def _of_account(line: Line, hub: str) -> Cell:
@@ -70,7 +74,7 @@ def changes(ticks: Ticks) -> str:
     """What is not as it is listed, counted; empty: nothing."""
     found = ticks.tree.counted_changes()
     parts = [f"{found[c]:,} {c}" for c in Change if found[c]]
-    return f"Changed since: {', '.join(parts)}." if parts else ""
+    return f"Compared with your list: {', '.join(parts)}." if parts else ""
 
 
 def new_accounts(selection: Selection, organization: Organization) -> str:
@@ -135,11 +139,11 @@ def told_of(ticks: Ticks, index: int) -> str:
 
 
 def _unit(ticks: Ticks, index: int) -> str:
-    line, tally = ticks.tree.lines[index], ticks.tallies[index]
+    line = ticks.tree.lines[index]
     where = ticks.tree.organization.path(line.id)
     new = "read too" if line.id in ticks.units else "not read"
-    total = f"{tally.ticked:,} of {count(tally.of, 'account')} ticked"
-    parts = (where, one_line(line.id, 80), total, f"new accounts: {new}")
+    counts = f"ticked: {_counts(ticks, index)}"
+    parts = (where, one_line(line.id, 80), counts, f"new accounts: {new}")
     return f"{' · '.join(parts)}."
 
 

@@ -67,11 +67,12 @@ class Ticks:
         return True
 
     def switch_accounts(self, indexes: Collection[int]) -> bool:
-        """Tick the active accounts on these lines, or all off; whether it is on."""
+        """Tick the active accounts on these lines, or all off; False: none is there."""
         members = self.tree.accounts(indexes)
+        ticked = self.selection.ticked
         active = {member.id for member in members if member.active}
-        on = not active <= self.selection.ticked
-        ids = active if on else {member.id for member in members}
+        on = not active <= ticked
+        ids = active if on else {member.id for member in members} & ticked
         organization = self.tree.organization
         self.use(with_accounts(self.selection, organization, ids - {self.hub}, on=on))
-        return on
+        return bool(ids)
