@@ -85,6 +85,9 @@ class Clients:
         no_answer = _last_answer.set(None)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
+            if (seen := _last_answer.get()) and seen.cut:
+                # Half of a JSON document is an empty answer to botocore.
+                raise BrokenPipeError(f"The response was cut short: {seen}.")
         except Exception as error:
             # The parsers of botocore raise whatever a strange answer makes of them.
             raise from_exception(
@@ -189,7 +192,8 @@ def _keep_answer(response_dict: Mapping[str, Any], **_: Any) -> None:
         response_dict["status_code"],
         str(headers.get("Content-Type", "of no type")).partition(";")[0],
         len(response_dict["body"]),
-        str(headers.get("Content-Length", "")),
+        # The size of what is compressed is not that of the body.
+        "" if "Content-Encoding" in headers else str(headers.get("Content-Length", "")),
     )
     _last_answer.set(answer)
 

@@ -20,6 +20,9 @@ _ATTEMPTS = {
     FailureKind.THROTTLED: 8,
     FailureKind.UNAVAILABLE: 3,
     FailureKind.BROKEN: 3,
+    # The network was there when the identity was asked for.
+    FailureKind.UNREACHABLE: 3,
+    FailureKind.NAME: 3,
     # Each of them takes until nobody waits any longer.
     FailureKind.TIMEOUT: 2,
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
+from carto_wizard.aws.clients import Clients, Connection
 from carto_wizard.aws.failures import CallFailed, FailureKind
 from carto_wizard.aws.organization import (
     ListingFailed,
@@ -118,13 +120,55 @@ def test_what_is_throttled_for_good_is_given_up(small: World) -> None:
     assert small.cancel.now - began < 60
 
 
-def test_a_server_that_fails_for_a_moment_is_asked_again(small: World) -> None:
-    small.aws.faults.injected += [
-        InjectedFault("organizations:ListAccounts", code=code, status=503, times=1)
-        for code in ("ServiceException", "InternalFailure")
-    ]
+MOMENTS: dict[str, dict[str, Any]] = {
+    "unavailable": {"code": "ServiceException", "status": 503},
+    "internal": {"code": "InternalFailure", "status": 500},
+    "a bad gateway": {"raw": True, "status": 502, "body": "<html>"},
+    "reset": {"ending": "reset"},
+    "cut": {"ending": "cut"},
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    "action", ["DescribeOrganization", "ListAccounts", "ListRoots"]
+)
+def test_what_fails_for_a_moment_is_asked_again(
+    small: World, action: str, moment: str
+) -> None:
+    fault = InjectedFault(f"organizations:{action}", times=2, **MOMENTS[moment])
+    small.aws.faults.injected.append(fault)
     found, _ = look(small)
     assert found.member == small.members
+    assert found.denied == ()
+    assert fault.times == 0
+
+
+def test_a_network_that_comes_back_is_enough(small: World) -> None:
+    """The first call finds nobody at the address, the next one does."""
+    connection = small.connection
+    nowhere = Clients({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, workers=1)
+
+    @dataclass(frozen=True, slots=True)
+    class Flickering(Connection):
+        tries: list[str] = field(default_factory=list)
+
+        def call(self, service: str, operation: str, **given: Any) -> dict[str, Any]:
+            self.tries.append(operation)
+            here = len(self.tries) % 3 == 1
+            to = Connection(nowhere, self.credentials, self.region)
+            return (to if here else connection).call(service, operation, **given)
+
+    flickering = Flickering(
+        connection.clients, connection.credentials, connection.region
+    )
+    small.connection = flickering
+    try:
+        found, _ = look(small)
+    finally:
+        small.connection = connection
+    assert found.member == small.members
+    assert len(flickering.tries) > len(small.calls())
 
 
 def test_tags_are_read_with_the_time_that_is_left(small: World) -> None:
