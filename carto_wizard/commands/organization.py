@@ -109,6 +109,9 @@ def look(
         source = one_line(who.source, 100)
         say(f"Listing the organization as {one_line(who.arn, 200)} ({source}).")
         organization = read(who.connection, who.account, tell=tell, cancel=cancel)
+        accounts = count(len(organization.members), "account")
+        name = one_line(organization.id, 40)
+        say(f"{accounts} of {name}, listed {organization.by_right}.")
         return Look(who, organization)
 
 

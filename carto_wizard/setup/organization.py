@@ -30,6 +30,13 @@ RIGHTS = (
 """All that listing an organization needs, in any way that it is done."""
 
 
+_BY_RIGHT = {
+    CallAs.SELF: "by its management account",
+    CallAs.DELEGATED_ADMIN: "by a delegated administrator",
+    CallAs.UNKNOWN: "by the right of a resource policy",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """An organizational unit, or the root; `name` is hostile text."""
@@ -80,6 +87,11 @@ class Organization:
     members: tuple[Member, ...] = ()
     denied: tuple[str, ...] = ()
     """The rights that were missing for the rest: names of units, or the whole tree."""
+
+    @property
+    def by_right(self) -> str:
+        """By which right it was listed, in words."""
+        return _BY_RIGHT[self.call_as]
 
     @cached_property
     def unit(self) -> dict[str, Unit]:

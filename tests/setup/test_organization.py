@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carto_wizard.setup.answers import Account, ChosenOrganization
+from carto_wizard.setup.answers import Account, CallAs, ChosenOrganization
 from carto_wizard.setup.organization import Member, Organization, Unit, state_of
 from carto_wizard.setup.selection import (
     Selection,
@@ -60,6 +62,13 @@ def new_in(selection: Selection) -> set[str]:
 def test_nothing_falls_back_to_active(account: dict[str, str], state: str) -> None:
     assert state_of(account) == state
     assert Member("1", state=state).active is (state == "ACTIVE")
+
+
+@pytest.mark.parametrize("call_as", CallAs)
+def test_each_right_to_list_has_its_words(call_as: CallAs) -> None:
+    rights = {replace(ORGANIZATION, call_as=each).by_right for each in CallAs}
+    assert len(rights) == len(CallAs)
+    assert replace(ORGANIZATION, call_as=call_as).by_right.startswith("by ")
 
 
 def test_where_a_unit_is() -> None:

@@ -62,7 +62,8 @@ class TreeScreen(Dialog[Answers | None]):
         """Start in the tree."""
         organization = self.ticks.tree.organization
         header = self.query_one(Header)
-        header.place = ("Organization", one_line(organization.id, 40))
+        listed = f"{one_line(organization.id, 40)}, listed {organization.by_right}"
+        header.place = ("Organization", listed)
         header.status = self.app.screen_stack[0].query_one(Header).status
         changes = self.query_one("#changes", Static)
         changes.update(texts.changes(self.ticks))
