@@ -180,12 +180,12 @@ class _Listing:
             [unit_of(root) for root in self._permitted("list_roots", "Roots")]
             or [unit for unit in self.units.values() if not unit.parent]
         )
-        asked_for = set[str]()
+        asked_for = dict[str, None]()
         while todo:
             unit = todo.popleft()
             if unit.id in asked_for:
                 continue
-            asked_for.add(unit.id)
+            asked_for[unit.id] = None
             # What cannot be asked for stays as the paths tell it, without a name.
             self.units[unit.id] = unit
             operation = "list_organizational_units_for_parent"
@@ -194,6 +194,8 @@ class _Listing:
             todo += [unit_of(one, unit.id) for one in below]
             left = max(len(todo), len(self.units.keys() - asked_for))
             self._tell(left + self._pages_to_place(len(asked_for) + left))
+        # In the order of the tree: paths name units in the order of the accounts.
+        self.units = {u: self.units[u] for u in (*asked_for, *self.units)}
 
     def place_accounts(self) -> None:
         """Ask each unit for its accounts, which tells where they are."""

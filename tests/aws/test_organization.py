@@ -18,7 +18,11 @@ from carto_wizard.aws.organization import (
 from carto_wizard.aws.patient_calls import BURST, RATE
 from carto_wizard.demo.aws_state import MemberAccount
 from carto_wizard.demo.faults import InjectedFault
-from carto_wizard.demo.organization_state import ORGANIZATION, ROOT
+from carto_wizard.demo.organization_state import (
+    ORGANIZATION,
+    ROOT,
+    OrganizationState,
+)
 from carto_wizard.setup.answers import CallAs
 from tests.aws.world import ACCOUNTS, MANAGEMENT, UNITS, Waiting, World, look
 
@@ -36,7 +40,9 @@ def test_2500_accounts_in_60_units_are_the_same_tree_however_aws_tells_it(
     assert (found.id, found.management_account) == (ORGANIZATION, MANAGEMENT)
     assert (found.call_as, found.denied) == (CallAs.SELF, ())
     assert dict(found.member) == large.members
-    assert dict(found.unit) == large.aws.organization.units
+    # In the same order too: level by level, each as AWS lists it.
+    assert list(found.unit) == in_levels(large.aws.organization)
+    assert found.unit == large.aws.organization.units
     seen: set[str] = {""}
     for unit in found.units:
         assert unit.parent in seen
@@ -51,6 +57,13 @@ def test_2500_accounts_in_60_units_are_the_same_tree_however_aws_tells_it(
         assert 0 < len(refused) < len(passed) / 2
     assert len(passed) < (400 if paths else 800)
     _check_progress(told, ended, paths)
+
+
+def in_levels(organization: OrganizationState) -> list[str]:
+    found = [ROOT]
+    for unit in found:
+        found += [below.id for below in organization.below(unit)]
+    return found
 
 
 def _check_progress(
