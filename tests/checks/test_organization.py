@@ -112,7 +112,7 @@ def test_each_right_that_is_missing_is_named(
             found = refused(looker)
             user = f"arn:aws:iam::{MANAGEMENT}:user/person"
             assert found.sentence == f"{user} has no right to {right}."
-            assert "Attach the policy with the 6 rights" in found.hint
+            assert "A policy with these 6 rights would allow it." in found.hint
             known = f"Account {MANAGEMENT} manages the organization" in found.hint
             assert known is (right != RIGHTS[0])
             return

@@ -78,7 +78,7 @@ def _denied(failure: CallFailed, looker: Looker) -> Refusal:
     who, account = one_line(looker.arn, 200), one_line(looker.account, 20)
     found = denial(failure.message)
     sentence = f"{who} has no right to {failure.operation}."
-    policy = f"Attach the policy with the {len(RIGHTS)} rights for listing to it."
+    policy = f"A policy with these {len(RIGHTS)} rights would allow it."
     if found and found.explicit:
         article = "An" if found.policy[0] in "aeiou" else "A"
         sentence = f"{article} {found.policy} denies {failure.operation} to {who}."
@@ -94,11 +94,14 @@ def _whose(account: str, management: str) -> str:
     """Whether this account could list the organization at all."""
     if account == management:
         return f"Account {account} manages the organization, so nothing else is needed."
-    who = f"account {one_line(management, 20)}" if management else "another account"
-    may = f"Account {account} may manage the organization itself; if it does not,"
     if management:
-        may = f"The organization is managed by {who}. Account {account}"
+        who = one_line(management, 20)
+        return (
+            f"The organization is managed by account {who}. Account {account} can list"
+            " it only as a delegated administrator, or if the resource policy of the"
+            " organization names it."
+        )
     return (
-        f"{may} can list it only as a delegated administrator, or if the resource"
-        " policy of the organization names it."
+        f"Account {account} can list the organization only if it manages it, is a"
+        " delegated administrator, or is named by the organization's resource policy."
     )
