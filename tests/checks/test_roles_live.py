@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
+import pytest
+
 from carto_wizard.aws.clients import Clients, Connection, Credentials
+from carto_wizard.aws.iam_roles import ACTIONS
 from carto_wizard.checks.roles.comparison import Standing
 from carto_wizard.checks.roles.look import AccountRoles, RolesRequest, look
 from carto_wizard.checks.roles.report import as_document, lines, summary
@@ -125,3 +128,17 @@ def test_it_ends_at_once(healthy_aws: Demo) -> None:
     cancel = threading.Event()
     cancel.set()
     assert list(look(request(healthy_aws), cancel)) == []
+
+
+@pytest.mark.parametrize("action", ["sts:AssumeRole", *ACTIONS])
+def test_each_call_that_is_denied_is_named(action: str, small_aws: Demo) -> None:
+    small_aws.fault("call", permission=action, code="AccessDenied", message="No.")
+    asked = request(small_aws)
+    found = looked(asked)
+    problems = {each.problem for each in found.values() if each.problem}
+    (problem,) = problems
+    assert problem.endswith(".")
+    if action == "sts:AssumeRole":
+        assert problem.startswith("The role cartography-read-only cannot be assumed.")
+    else:
+        assert problem == f"{action} is denied to these credentials."
