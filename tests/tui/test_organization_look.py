@@ -207,6 +207,22 @@ async def test_who_has_no_right_is_told_which_and_gets_the_policy(
         assert wizard.answers.accounts == only_hub(healthy_aws).accounts
 
 
+async def test_a_tree_whose_units_nobody_may_list_is_shown_as_far_as_it_is_known(
+    home: Path, healthy_aws: Demo
+) -> None:
+    right = "organizations:ListOrganizationalUnitsForParent"
+    healthy_aws.fault("call", permission=right, code="AccessDeniedException")
+    async with looking(home, healthy_aws, environ_of(healthy_aws, MANAGEMENT)) as w:
+        await w.press("enter")
+        screen = await read(w)
+        trouble = str(screen.query_one("#trouble", Static).content)
+        assert trouble.startswith("! Not all units could be read.")
+        assert right in trouble
+        assert screen.ticks.total.ticked == 9
+        await w.press("ctrl+n")
+        assert "8 accounts added" in w.problem
+
+
 async def test_without_credentials_it_says_so(home: Path, healthy_aws: Demo) -> None:
     environ = environ_of(healthy_aws) | {
         "AWS_EC2_METADATA_DISABLED": "true",

@@ -14,7 +14,8 @@ from textual.widgets import Input
 
 from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.organization import Organization
-from carto_wizard.setup.refresh import differences, selection
+from carto_wizard.setup.refresh import differences, selection, taken_over
+from carto_wizard.setup.session import load
 from carto_wizard.tui import keys
 from carto_wizard.tui.dialogs.why import Help
 from carto_wizard.tui.organization.screen import OrganizationScreen
@@ -198,6 +199,33 @@ async def test_a_large_organization_opens_at_its_top(home: Path) -> None:
         assert len(rows(screen)) < 50
         await wizard.press("slash", *"team-00123")
         assert any("team-00123" in row for row in rows(screen))
+
+
+async def test_five_kinds_of_change_in_300_accounts_are_shown_saved_and_undone(
+    home: Path,
+) -> None:
+    before = large(300, 12)
+    taken = taken_over(FIRST, before, selection(FIRST, before))
+    members = list(before.members)
+    for number in range(1, 5):
+        members[number] = replace(members[number], name=f"renamed-{number}")
+        members[10 + number] = replace(members[10 + number], state="SUSPENDED")
+        members[20 + number] = replace(members[20 + number], unit="r-1")
+    new = [replace(each, id=f"4{each.id[1:]}") for each in members[31:35]]
+    after = replace(before, members=(*members[:31], *members[35:], *new))
+    async with ticking(home, taken, after) as (wizard, screen):
+        assert said(screen, "changes") == (
+            "Compared with your list: 4 new, 4 gone, 4 not active, 4 moved, 4 renamed."
+        )
+        await wizard.press("d")
+        assert screen.view.accounts == 20
+        await wizard.press("ctrl+n")
+        assert "4 accounts added, 8 retired, 8 updated." in wizard.problem
+        assert differences(wizard.answers, after) == ()
+        assert load(home / "session.toml").answers.accounts == wizard.answers.accounts
+        await wizard.press("ctrl+z")
+        assert wizard.answers.accounts == taken.accounts
+        assert load(home / "session.toml").answers.organization == taken.organization
 
 
 async def test_ticks_are_lost_only_at_the_second_request(home: Path) -> None:
