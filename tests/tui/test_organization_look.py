@@ -215,9 +215,8 @@ async def test_a_tree_whose_units_nobody_may_list_is_shown_as_far_as_it_is_known
     async with looking(home, healthy_aws, environ_of(healthy_aws, MANAGEMENT)) as w:
         await w.press("enter")
         screen = await read(w)
-        trouble = str(screen.query_one("#trouble", Static).content)
-        assert trouble.startswith("! Not all units could be read.")
-        assert right in trouble
+        news = str(screen.query_one("#changes", Static).content)
+        assert news.startswith("Not all units could be read.") and right in news
         assert screen.ticks.total.ticked == 9
         await w.press("ctrl+n")
         assert "8 accounts added" in w.problem

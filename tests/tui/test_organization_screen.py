@@ -159,6 +159,21 @@ async def test_a_filter_then_all_that_it_shows_then_one_unit(home: Path) -> None
         assert wizard.answers.organization.ous == ("ou-ab12-sand",)
 
 
+async def test_a_filter_for_tags_that_are_not_read_says_how_they_are(
+    home: Path,
+) -> None:
+    async with ticking(home) as (wizard, screen):
+        await wizard.press("slash", *"team=shop")
+        assert said(screen, "trouble").startswith("No tags are read yet. Esc clears")
+        screen.ticks.tree.note_tags({"222200000000": {"team": "shop"}})
+        await wizard.press("escape")
+        assert said(screen, "trouble") == ""
+        await wizard.press(*"team=shop")
+        assert screen.view.accounts == 1
+        await wizard.press("x")
+        assert "no match" in said(screen, "count")
+
+
 async def test_only_what_changed(home: Path) -> None:
     async with ticking(home) as (wizard, screen):
         await wizard.press("d")
@@ -273,7 +288,7 @@ async def test_units_that_nobody_may_see_are_named(home: Path) -> None:
     members = tuple(replace(each, unit="") for each in ORGANIZATION.members)
     blind = replace(ORGANIZATION, units=(), members=members, denied=(right,))
     async with ticking(home, FIRST, blind) as (wizard, screen):
-        assert right in said(screen, "trouble")
+        assert right in said(screen, "changes")
         await wizard.press("a", "ctrl+n")
         assert listed(wizard).keys() == {HUB_ID}
 

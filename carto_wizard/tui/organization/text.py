@@ -104,13 +104,22 @@ def not_read(organization: Organization) -> str:
     rights = ", ".join(one_line(right, 80) for right in organization.denied)
     if not rights:
         return ""
-    return f"! Not all units could be read. The rights that are missing: {rights}."
+    return f"Not all units could be read. The rights that are missing: {rights}."
 
 
 def reading_tags(accounts: int) -> str:
     """That tags are read, which takes a call for each account."""
     close = key(ORGANIZATION, "close")
     return f"Reading the tags of {count(accounts, 'account')}. {close} stops it."
+
+
+def tags_unread() -> str:
+    """Why a filter finds no tag, and how tags are read."""
+    close, tags = (key(ORGANIZATION, action) for action in ("close", "tags"))
+    return (
+        f"No tags are read yet. {close} clears the filter; in the list, {tags} reads "
+        "the tags of the unit or account under the cursor."
+    )
 
 
 def unused() -> str:

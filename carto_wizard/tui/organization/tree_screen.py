@@ -65,10 +65,10 @@ class TreeScreen(Dialog[Answers | None]):
         listed = f"{one_line(organization.id, 40)}, listed {organization.by_right}"
         header.place = ("Organization", listed)
         header.status = self.app.screen_stack[0].query_one(Header).status
+        news = filter(None, (texts.changes(self.ticks), texts.not_read(organization)))
         changes = self.query_one("#changes", Static)
-        changes.update(texts.changes(self.ticks))
-        changes.display = bool(self.ticks.tree.differences)
-        self._say(texts.not_read(organization))
+        changes.update("\n".join(news))
+        changes.display = bool(str(changes.content))
         self._show(0)
         self.grid.focus()
 
@@ -145,6 +145,8 @@ class TreeScreen(Dialog[Answers | None]):
         here = self._here
         self.view.filter(text.lower().split(), only_changed=only_changed)
         self._show(here)
+        in_vain = "=" in text and not (self.view.shown or self.ticks.tree.tags)
+        self._say(texts.tags_unread() if in_vain else "")
 
     def action_changed(self) -> None:
         """Show only the accounts that are not as they are listed, or all again."""
