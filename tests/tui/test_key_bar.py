@@ -112,7 +112,7 @@ WHY_NOT = [
     (HUB, "accounts", ("tab", "tab", "x"), "There are no undecided lines"),
     (HUB, "accounts", ("ctrl+z",), "There is nothing to undo"),
     (HUB, "preview", ("k",), "no conflict here"),
-    (HUB, "preview", ("home", "v"), "Your answers are not a file"),
+    (HUB, "preview", ("home", "v"), "This is not a file"),
     (HUB, "preview", ("u",), "Nothing was chosen"),
     (HUB, "write", ("c",), "once the files are written"),
     (HUB, "write", ("r",), "Nothing failed"),

@@ -152,7 +152,8 @@ class OrganizationScreen(TreeScreen):
         from carto_wizard.tui.dialogs.why import Help, keys_here
 
         keys = keys_here(self, self.focused)
-        self.app.push_screen(Help("Organization", texts.HELP, keys))
+        listed = f"Listed {self.ticks.tree.organization.by_right}."
+        self.app.push_screen(Help("Organization", (*texts.HELP, listed), keys))
 
 
 def _news(answers: Answers, organization: Organization) -> tuple[Difference, ...]:

@@ -62,8 +62,7 @@ class TreeScreen(Dialog[Answers | None]):
         """Start in the tree."""
         organization = self.ticks.tree.organization
         header = self.query_one(Header)
-        listed = f"{one_line(organization.id, 40)}, listed {organization.by_right}"
-        header.place = ("Organization", listed)
+        header.place = ("Organization", one_line(organization.id, 40))
         header.status = self.app.screen_stack[0].query_one(Header).status
         news = filter(None, (texts.changes(self.ticks), texts.not_read(organization)))
         changes = self.query_one("#changes", Static)
