@@ -17,15 +17,15 @@ from tests.benchmarks.bench_check_page import DOWN, Page, p99
 from tests.benchmarks.bench_checks import say
 
 FEW, MANY = 300, 10_000
-KEYS = 100
+KEYS = 200
 AT_MOST = 6.0
-"""Of the many accounts to the few, at the 99th key of a hundred."""
+"""Of the many accounts to the few, at the 99th key of each hundred."""
 AT_MOST_MEGABYTES = 150
 PRESSED = {"tree": (b" " + DOWN,), "filter": (b"7", b"\x7f")}
 
 
 def measure(mode: str, accounts: int, folder: Path) -> tuple[float, float]:
-    """Print the figures; returns the 99th key of a hundred and the megabytes."""
+    """Print the figures; returns the 99th key of each hundred and the megabytes."""
     notes = folder / f"{mode}-{accounts}"
     shown = {"TERM": "xterm-256color", "HOME": str(folder)}
     page = Page(notes, accounts, mode, shown)
