@@ -59,7 +59,9 @@ def with_unit(
 ) -> Selection:
     """Tick a unit with all its active accounts, or tick it and all its accounts off."""
     inside = organization.within([unit])
-    accounts = [m for m in organization.members if m.unit in inside]
+    # What is in no unit that is known goes with everything.
+    places = inside | {""} if unit in organization.roots else inside
+    accounts = [m for m in organization.members if m.unit in places]
     ids = {member.id for member in accounts}
     bare = Selection(
         selection.ticked - ids,
@@ -72,7 +74,8 @@ def with_unit(
         return replace(bare, excluded=excluded)
     active = {member.id for member in accounts if member.active}
     ous = bare.ous if covered else (*bare.ous, unit)
-    return replace(bare, ticked=bare.ticked | active, ous=ous)
+    # One that is not active stays as somebody ticked it.
+    return replace(bare, ticked=selection.ticked | active, ous=ous)
 
 
 def with_accounts(

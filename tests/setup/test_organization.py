@@ -142,6 +142,21 @@ def test_a_unit_inside_of_a_chosen_one_is_excluded_and_comes_back() -> None:
     assert with_unit(inner, ORGANIZATION, "r-1", on=False) == Selection()
 
 
+def test_an_account_that_is_not_active_stays_as_it_was_ticked() -> None:
+    ticked = with_accounts(Selection(), ORGANIZATION, [NAMES["closed"]], on=True)
+    both = with_unit(ticked, ORGANIZATION, "ou-11", on=True)
+    assert names(both) == ["pay", "closed"]
+    assert names(with_unit(both, ORGANIZATION, "ou-11", on=False)) == []
+
+
+def test_the_root_ticks_what_is_in_no_unit_that_is_known() -> None:
+    lost = Member("000000000007", "lost", "ACTIVE")
+    organization = replace(ORGANIZATION, members=(*MEMBERS, lost))
+    whole = with_unit(Selection(), organization, "r-1", on=True)
+    assert lost.id in whole.ticked
+    assert lost.id not in with_unit(whole, organization, "r-1", on=False).ticked
+
+
 def test_at_first_everything_is_wanted_and_later_what_was_chosen() -> None:
     assert new_in(scope(ChosenOrganization(), ORGANIZATION)) == {u.id for u in UNITS}
     few = ChosenOrganization("o-1", ous=("ou-2",))
@@ -163,13 +178,14 @@ def test_the_last_word_counts(made: list[tuple[str, bool]]) -> None:
     selection = Selection()
     for id, on in made:
         if id in ORGANIZATION.unit:
+            before = selection.ticked
             selection = with_unit(selection, ORGANIZATION, id, on=on)
             inside = ORGANIZATION.within([id])
             assert (inside <= units_in(selection, ORGANIZATION)) is on
             for member in MEMBERS:
                 if member.unit in inside:
                     ticked = member.id in selection.ticked
-                    assert ticked is (on and (member.active or ticked))
+                    assert ticked is (on and (member.active or member.id in before))
         else:
             selection = with_accounts(selection, ORGANIZATION, [id], on=on)
             assert (id in selection.ticked) is on

@@ -87,13 +87,92 @@ def test_each_change_is_found_taken_over_and_then_quiet(case: str) -> None:
     assert differences(after, organization) == ()
 
 
-def test_the_hub_is_never_retired() -> None:
+def test_what_becomes_of_the_hub_is_told_and_it_stays() -> None:
     hub = MEMBERS[0]
-    for organization in (now(without=HUB), now(replace(hub, state="SUSPENDED"))):
+    for organization, change in (
+        (now(without=HUB), Change.GONE),
+        (now(replace(hub, state="SUSPENDED")), Change.INACTIVE),
+    ):
+        (found,) = differences(TRUE, organization)
+        assert found.change is change
+        assert told(found, organization).endswith(
+            "; it is the hub, so it stays in the list"
+        )
         after = filled(TRUE, organization)
         assert after.accounts[0].id == HUB
-        assert Change.GONE not in dict(changes(TRUE, organization))
+        assert after.accounts[0].name == TRUE.accounts[0].name
         assert differences(after, organization) == ()
+
+
+def test_a_hub_that_leaves_the_chosen_units_has_only_moved() -> None:
+    few = replace(
+        TRUE, organization=replace(TRUE.organization, ous=("r-1",), excluded=("ou-2",))
+    )
+    organization = now(replace(MEMBERS[0], unit="ou-2"))
+    assert changes(few, organization) == [(Change.MOVED, HUB)]
+
+
+def test_where_no_unit_can_be_read_accounts_are_known_to_be_of_the_organization() -> (
+    None
+):
+    flat = Organization("o-1", HUB, members=tuple(replace(m, unit="") for m in MEMBERS))
+    answers = filled(EMPTY, flat)
+    assert {account.ou for account in answers.accounts} == {"o-1"}
+    gone = replace(flat, members=tuple(m for m in flat.members if m.id != PAY.id))
+    assert changes(answers, gone) == [(Change.GONE, PAY.id)]
+    other = replace(PAY, unit="", name="pays")
+    named = replace(
+        flat, members=tuple(other if m.id == PAY.id else m for m in flat.members)
+    )
+    assert changes(answers, named) == [(Change.RENAMED, PAY.id)]
+    # Once the units can be read, nothing has moved: more is known.
+    assert {change for change, _ in changes(answers, ORGANIZATION)} == {
+        Change.RECOGNIZED
+    }
+
+
+def test_the_name_hub_that_a_person_gave_stays() -> None:
+    accounts = tuple(renamed(a, "hub") if a.id == PAY.id else a for a in TRUE.accounts)
+    answers = replace(TRUE, accounts=accounts)
+    assert differences(answers, ORGANIZATION) == ()
+    assert filled(answers) == answers
+
+
+def test_an_account_that_lost_its_name_keeps_the_one_it_had() -> None:
+    organization = now(replace(PAY, name=""))
+    assert differences(TRUE, organization) == ()
+    assert filled(TRUE, organization) == TRUE
+
+
+def test_an_account_that_somebody_keeps_may_close_further() -> None:
+    organization = now(replace(PAY, state="SUSPENDED"))
+    ticked = selection(TRUE, organization)
+    kept = taken_over(
+        TRUE, organization, replace(ticked, ticked=ticked.ticked | {PAY.id})
+    )
+    closing = now(replace(PAY, state="PENDING_CLOSURE"))
+    assert changes(kept, closing) == [(Change.RECOGNIZED, PAY.id)]
+    after = filled(kept, closing)
+    assert PAY.id in {account.id for account in after.accounts}
+    assert differences(after, closing) == ()
+
+
+def test_what_was_recognized_says_what_is_known_now() -> None:
+    by_hand = replace(TRUE, accounts=(Account(PAY.id, "mine"),), hub=Hub())
+    found = differences(by_hand, ORGANIZATION)[0]
+    assert told(found, ORGANIZATION) == (
+        f"{PAY.id} mine is in Root/Prod/Payments, ACTIVE, called pay"
+    )
+
+
+def test_a_region_that_goes_with_an_account_is_told() -> None:
+    accounts = tuple(
+        replace(a, region="eu-west-1") if a.id == PAY.id else a for a in TRUE.accounts
+    )
+    (found,) = differences(replace(TRUE, accounts=accounts), now(without=PAY.id))
+    assert told(found, ORGANIZATION) == (
+        f"{PAY.id} pay (eu-west-1) has left the organization"
+    )
 
 
 def test_an_account_of_no_organization_stays() -> None:
