@@ -52,7 +52,7 @@ def run(
     """
     opened = open_session(session, fresh=fresh)
     console = Console(sys.stdin, sys.stderr)
-    walk = Walk(console, session, environ, state_folder, opened.answers)
+    walk = Walk(console, session, environ, state_folder, opened.answers, opened.text)
     for notice in opened.notices:
         console.say(f"! {notice}")
     try:

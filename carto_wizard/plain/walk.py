@@ -30,6 +30,8 @@ class Walk:
     environ: Mapping[str, str]
     state_folder: StateFolder
     answers: Answers
+    on_disk: str = field(repr=False)
+    """The text of the session, as this run last read or wrote it."""
     step: str = "welcome"
     codes: dict[str, int] = field(default_factory=dict)
     """How `write` and `check` went last, as exit codes."""
@@ -39,9 +41,14 @@ class Walk:
         if self.step == "welcome":
             return
         try:
-            save(replace(self.answers, step=self.step), self.session)
+            answers = replace(self.answers, step=self.step)
+            saved = save(answers, self.session, self.on_disk)
         except SessionError as error:
             self.console.say(f"! {error}")
+            return
+        self.on_disk = saved.text
+        if saved.notice:
+            self.console.say(f"! {saved.notice}")
 
     @property
     def option(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -62,18 +62,39 @@ def _read(path: Path) -> str:
     return text
 
 
-def save(answers: Answers, path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a session says once it was saved."""
+
+    text: str
+    notice: str = ""
+    """Where the answers are that somebody else had saved meanwhile."""
+
+
+def save(answers: Answers, path: Path, known: str | None = None) -> Saved:
     """Write the session in one move, 0600; comments and unknown keys are kept.
 
-    Raises SessionError when it cannot be written; the old file is then still whole.
+    `known` is the text that these answers were made from. Where the file has other
+    answers by now, it is kept beside. Raises SessionError when it cannot be written;
+    the old file is then still whole.
     """
     from carto_wizard.setup.session_toml import updated
 
+    notice = ""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         real = path.resolve()
         old = real.read_text(encoding="utf-8-sig") if real.exists() else ""
-        _replace(real, updated(old, answers).encode("utf-8"))
+        new = updated(old, answers)
+        if known is not None and _is_changed(old, known, answers):
+            kept = _aside(real, "changed-meanwhile")
+            _replace(kept, real.read_bytes())
+            notice = (
+                "Somebody else changed the session while it was open here. Your "
+                f"answers are saved; the others are kept as {one_line(str(kept))}."
+            )
+        _replace(real, new.encode("utf-8"))
+        return Saved(new, notice)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SessionError(
@@ -82,10 +103,33 @@ def save(answers: Answers, path: Path) -> None:
         ) from None
 
 
+def _is_changed(text: str, known: str, answers: Answers) -> bool:
+    """Whether a file has answers that are neither the known ones nor these.
+
+    Where somebody is in the wizard is no answer.
+    """
+    from carto_wizard.setup.session_toml import parse
+
+    # A session of 10,000 accounts is parsed only where it is not as it was left.
+    if text in ("", known):
+        return False
+    try:
+        there = replace(parse(text, Path()).answers, step="")
+    except SessionDamaged:
+        # What is damaged stays in the file, as comments.
+        return False
+    before = parse(known, Path()).answers if known else None
+    return there not in [replace(each, step="") for each in (before, answers) if each]
+
+
+def _aside(path: Path, why: str) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    return path.with_name(f"{path.name}.{why}-{stamp}")
+
+
 def set_aside(path: Path, why: str = "damaged") -> Path:
     """Rename a session, so that a new one can start and the old one is kept."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    aside = path.with_name(f"{path.name}.{why}-{stamp}")
+    aside = _aside(path, why)
     try:
         path.rename(aside)
     except OSError as error:
@@ -134,6 +178,8 @@ class OpenedSession:
     notices: tuple[str, ...] = ()
     saved: datetime | None = None
     """When the session was saved; None: there is nothing to resume."""
+    text: str = field(default="", repr=False)
+    """Of the file; empty: there is none any more."""
 
 
 def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
@@ -173,4 +219,4 @@ def open_session(path: Path, *, fresh: bool = False) -> OpenedSession:
             f"{unknown}."
         ]
     saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return OpenedSession(loaded.answers, tuple(notices), saved)
+    return OpenedSession(loaded.answers, tuple(notices), saved, text)

@@ -110,12 +110,17 @@ class Frame(Vertical):
 
     def save(self) -> bool:
         """Save the session; a failure is shown, and what was typed stays."""
+        state = self.state
         try:
-            save(replace(self.state.answers, step=self.step), self.state.session)
+            answers = replace(state.answers, step=self.step)
+            saved = save(answers, state.session, state.on_disk)
         except SessionError as error:
             self.show_problem(str(error))
             return False
-        self.state.saved = self.state.now()
+        state.saved, state.on_disk = state.now(), saved.text
+        if saved.notice:
+            state.kept = saved.notice
+            self.show_problem(saved.notice)
         self._show_status()
         return True
 

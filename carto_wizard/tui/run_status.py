@@ -68,6 +68,8 @@ def last_words(state: WizardState) -> str:
     back = f"Your answers are saved. To come back, run: carto-wizard{state.option}"
     # A session of the demo is of no use without the AWS of the demo.
     lines = [] if state.banner else [back]
+    if state.kept:
+        lines.append(f"! {state.kept}")
     if state.files_on_disk is not None or state.findings:
         lines += [f"{sign} {text}" for sign, text in status_lines(state)]
     return "".join(f"{line}\n" for line in lines)

@@ -138,6 +138,25 @@ def test_a_session_that_cannot_be_saved_is_told_and_loses_nothing(
     assert "\nTarget, step 3" in done.err
 
 
+def test_what_was_saved_meanwhile_is_kept_and_told(
+    env: dict[str, str], home: Path
+) -> None:
+    session = home / "s.toml"
+    with terminal("--plain", "--session", session, env=env) as tty:
+        tty.answer(*MODE)
+        tty.expect("\nTarget, step")
+        save(sample_answers("healthy"), session)
+        theirs = session.read_bytes()
+        tty.answer(*TARGET)
+        tty.expect("\nHub, step")
+        tty.send("\x04")
+        assert tty.ended() == 130
+    (kept,) = home.glob("s.toml.changed-meanwhile-*")
+    assert kept.read_bytes() == theirs
+    assert str(kept) in "".join(tty.seen.split("\n"))
+    assert load(session).answers.accounts == ()
+
+
 def test_a_session_made_on_screens_goes_on_as_prompts(
     env: dict[str, str], home: Path
 ) -> None:

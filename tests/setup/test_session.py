@@ -254,6 +254,61 @@ def test_what_is_typed_into_the_file_between_two_saves_is_kept(path: Path) -> No
     assert load(path).answers.step == "access"
 
 
+def others(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{path.name}.changed-meanwhile-*"))
+
+
+def test_answers_that_somebody_else_saved_meanwhile_are_kept_beside(path: Path) -> None:
+    saved = save(Answers(step="hub"), path, "")
+    assert saved.notice == ""
+    cron = Answers(step="hub", accounts=(Account("222222222222", "new"),))
+    save(cron, path)
+    path.write_text(f"# mine\n{path.read_text()}")
+    theirs = path.read_bytes()
+    saved = save(Answers(step="accounts"), path, saved.text)
+    (kept,) = others(path)
+    assert kept.read_bytes() == theirs
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert str(kept) in saved.notice
+    assert load(path).answers == Answers(step="accounts")
+    assert path.read_text().startswith("# mine\n")
+    assert save(Answers(step="regions"), path, saved.text).notice == ""
+    assert others(path) == [kept]
+
+
+def test_what_is_no_other_answer_is_not_kept_beside(path: Path) -> None:
+    old, new = Answers(step="hub"), Answers(step="retry", hub=Hub("1" * 12))
+    text = save(old, path, "").text
+    for there in (
+        f"# mine\n{text}",
+        text.replace("step =", 'own = "x"\nstep ='),
+        text.replace('"hub"', '"regions"'),
+        text.replace("\n", "\r\n"),
+        f"\ufeff{text}",
+        render(new),
+        "broken = [",
+        "",
+    ):
+        path.write_text(there, newline="")
+        assert save(new, path, text).notice == ""
+    path.unlink()
+    assert save(new, path, text).notice == ""
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_session_that_somebody_else_began_meanwhile_is_kept_beside(
+    path: Path,
+) -> None:
+    opened = open_session(path)
+    save(Answers(accounts=(Account("222222222222"),)), path)
+    text = path.read_text()
+    saved = save(Answers(step="mode"), path, opened.text)
+    (kept,) = others(path)
+    assert str(kept) in saved.notice
+    assert kept.read_text() == text
+    assert open_session(kept).answers.accounts == (Account("222222222222"),)
+
+
 @pytest.mark.parametrize(
     "text", ["[default]\nregion = us-east-1\n", '[project]\nversion = "1"\n', "\0"]
 )

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from carto_wizard.setup.answers import Mode
+from carto_wizard.setup.answers import Account, Mode
 from carto_wizard.setup.session import load, save
+from carto_wizard.tui.run_status import last_words
 from tests.tui.wizard import HUB, HUB_ID, Wizard, opened, reopened
 
 
@@ -177,6 +178,26 @@ async def test_a_session_that_cannot_be_saved_is_said_and_nothing_is_lost(
         assert wizard.step == "accounts"
         assert "Could not save the session" in wizard.problem
         assert wizard.answers.hub == HUB.hub
+
+
+async def test_what_was_saved_meanwhile_is_kept_and_told(home: Path) -> None:
+    path = home / "session.toml"
+    save(replace(HUB, step="hub"), path)
+    async with reopened(home) as wizard:
+        await wizard.press("enter")
+        assert wizard.problem == ""
+        cron = replace(HUB, accounts=(*HUB.accounts, Account("7" * 12, "new")))
+        save(cron, path)
+        theirs = path.read_bytes()
+        await wizard.press("ctrl+n")
+        (kept,) = home.glob("session.toml.changed-meanwhile-*")
+        assert kept.read_bytes() == theirs
+        assert str(kept) in wizard.problem
+        assert str(kept) in last_words(wizard.state)
+        assert load(path).answers == replace(HUB, step="accounts")
+        await wizard.press("ctrl+n")
+        assert wizard.problem == ""
+    assert list(home.glob("session.toml.*")) == [kept]
 
 
 async def test_a_change_that_cannot_be_saved_says_that_and_not_what_it_was(

@@ -187,7 +187,7 @@ async def reopened(
     """The wizard on the session file that is in `home`, as the command opens it."""
     found = open_session(home / "session.toml")
     app = app_on(home, found.answers, saved=found.saved)
-    app.state.notices = found.notices
+    app.state.notices, app.state.on_disk = found.notices, found.text
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Wizard(app, pilot)
