@@ -119,16 +119,15 @@ def look(
 def _refusing(who: Callable[[], Looker | None]) -> Iterator[Event]:
     """Say why a call failed; the event ends what is still under way."""
     from carto_wizard.aws.failures import CallFailed
-    from carto_wizard.checks.diagnosis.errors import is_denied
-    from carto_wizard.checks.diagnosis.organization import POLICY, refusal
+    from carto_wizard.checks.diagnosis.organization import refusal
 
     cancel = Event()
     try:
         yield cancel
     except CallFailed as failure:
-        sentence, hint = refusal(failure, who())
-        policy = f"\n{POLICY}" if is_denied(failure) else ""
-        raise NotListed(sentence, hint + policy) from None
+        found = refusal(failure, who())
+        hint = "\n".join(filter(None, (found.hint, found.policy)))
+        raise NotListed(found.sentence, hint) from None
     finally:
         cancel.set()
 

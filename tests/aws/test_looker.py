@@ -151,6 +151,26 @@ def test_what_sts_answers_is_a_sentence(
     assert sentence in refusal(caught.value).sentence
 
 
+def test_a_role_that_the_profile_may_not_assume_is_no_matter_of_the_hub(
+    small_aws: Demo, tmp_path: Path
+) -> None:
+    config = (
+        f"[profile me]\n{keys_of(small_aws, HUB)}[profile boss]\n"
+        f"role_arn = arn:aws:iam::{HUB}:role/nobody\nsource_profile = me\n"
+        "region = us-east-1\n"
+    )
+    with pytest.raises(CallFailed) as caught:
+        looker(environ(small_aws, tmp_path, config), "boss")
+    found = refusal(caught.value)
+    assert found.sentence.startswith(
+        "AWS does not give out these credentials: AccessDenied: User: "
+        f"arn:aws:iam::{HUB}:user/admin is not authorized to perform: sts:AssumeRole"
+    )
+    assert found.hint.startswith("If the profile assumes a role, its source must")
+    assert found.policy == ""
+    assert "hub" not in f"{found.sentence} {found.hint}"
+
+
 def test_no_way_to_aws_is_a_sentence(
     small_aws: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

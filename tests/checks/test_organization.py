@@ -184,33 +184,48 @@ def test_a_policy_of_the_organization_is_named(healthy_aws: Demo) -> None:
         "A service control policy denies organizations:ListAccounts to "
         f"arn:aws:iam::{HUB}:user/admin."
     )
-    assert "Only whoever manages that policy can change it." in found.hint
+    assert found.hint == f"Only whoever manages that policy can change it. {WITHOUT}"
+    assert found.policy == ""
 
 
-REASONS: Mapping[str, tuple[str, str]] = {
+REASONS: Mapping[str, tuple[str, str, str]] = {
     "boundary": (
         "because no permissions boundary allows the x action",
         "No permissions boundary allows organizations:ListAccounts to me.",
+        "",
     ),
     "identity": (
         "because no identity-based policy allows the x action",
         "me has no right to organizations:ListAccounts.",
+        "A policy with these 6 rights would allow it.",
     ),
     "session": (
         "because no session policy allows the x action",
         "No session policy allows organizations:ListAccounts to me.",
+        "",
     ),
     "deny": (
         "with an explicit deny in an identity-based policy",
         "An identity-based policy denies organizations:ListAccounts to me.",
+        "",
     ),
-    "none": ("for some reason", "me has no right to organizations:ListAccounts."),
+    "organization": (
+        "with an explicit deny in a service control policy",
+        "A service control policy denies organizations:ListAccounts to me.",
+        "",
+    ),
+    "none": (
+        "for some reason",
+        "me has no right to organizations:ListAccounts.",
+        "Whoever lists it needs a policy with these 6 rights.",
+    ),
 }
+"""What AWS says, what we say, and how the policy is offered where it may help."""
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_the_policy_that_refuses_is_named(reason: str) -> None:
-    message, sentence = REASONS[reason]
+    message, sentence, offer = REASONS[reason]
     failure = CallFailed(
         FailureKind.REFUSED,
         f"User: me is not authorized to perform: x {message}",
@@ -219,7 +234,13 @@ def test_the_policy_that_refuses_is_named(reason: str) -> None:
     )
     connection = Connection(Clients({}), Credentials("", ""), "")
     looker = Looker(connection, "me", MEMBER, "")
-    assert refusal(failure, looker).sentence == sentence
+    found = refusal(failure, looker)
+    assert found.sentence == sentence
+    assert found.policy == (POLICY if offer else "")
+    assert found.hint.startswith(offer or "Only whoever manages that policy can")
+    assert ("manage the organization" in found.hint or MEMBER in found.hint) is bool(
+        offer
+    )
 
 
 @pytest.mark.parametrize("looks", [True, False])

@@ -431,6 +431,25 @@ def test_without_the_right_it_is_2_with_what_would_allow_it(
     assert filled.read_bytes() == before
 
 
+def test_where_a_policy_denies_it_none_that_allows_it_is_printed(
+    healthy_aws: Demo, admin: dict[str, str], filled: Path
+) -> None:
+    why = "User: x is not authorized, with an explicit deny in a service control policy"
+    healthy_aws.fault(
+        "call",
+        permission="organizations:ListAccounts",
+        code="AccessDeniedException",
+        message=why,
+        status=400,
+    )
+    done = refresh(filled, "--yes", env=admin)
+    assert (done.code, done.out) == (2, "")
+    assert "A service control policy denies organizations:ListAccounts to" in done.err
+    assert "Only whoever manages that policy can change it." in done.err
+    assert POLICY_LINE not in done.err
+    assert "manages the organization" not in done.err
+
+
 def test_without_an_organization_it_is_2(
     healthy_aws: Demo, admin: dict[str, str], filled: Path
 ) -> None:

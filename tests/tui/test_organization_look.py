@@ -207,6 +207,24 @@ async def test_who_has_no_right_is_told_which_and_gets_the_policy(
         assert wizard.answers.accounts == only_hub(healthy_aws).accounts
 
 
+async def test_the_policy_is_not_offered_where_another_one_denies_it(
+    home: Path, healthy_aws: Demo
+) -> None:
+    healthy_aws.fault(
+        "call",
+        permission="organizations:ListAccounts",
+        code="AccessDeniedException",
+        message="No, with an explicit deny in a service control policy",
+    )
+    async with looking(home, healthy_aws, environ_of(healthy_aws, MANAGEMENT)) as w:
+        await w.press("enter")
+        await w.until(offers(w, "Read the organization"))
+        await w.press("enter")
+        await w.until(lambda: "A service control policy denies" in w.dialog_text())
+        assert lines(w) == ["Use other credentials"]
+        assert "ListTagsForResource" not in w.dialog_text()
+
+
 async def test_a_tree_whose_units_nobody_may_list_is_shown_as_far_as_it_is_known(
     home: Path, healthy_aws: Demo
 ) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from string import Formatter
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from carto_wizard.aws.failures import CallFailed, FailureKind
@@ -43,11 +44,18 @@ _HINTS = {
 }
 
 
-class Refusal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refusal:
     """Why nothing can be listed, in a sentence, and what to do about it."""
 
     sentence: str
     hint: str = ""
+    policy: str = ""
+    """What an identity needs to be allowed, where nothing else is known to deny it."""
+
+    def __iter__(self) -> Iterator[str]:
+        """What is said; the policy stands apart."""
+        yield from (self.sentence, self.hint)
 
 
 def refusal(failure: CallFailed, looker: Looker | None = None) -> Refusal:
@@ -60,6 +68,8 @@ def refusal(failure: CallFailed, looker: Looker | None = None) -> Refusal:
         return Refusal(f"{account} is not in an organization.", f"{hint} {WITHOUT}")
     if is_denied(failure) and looker:
         return _denied(failure, looker)
+    if is_denied(failure):
+        return _no_credentials_for(failure)
     secrets = looker.connection.credentials.hidden if looker else ()
     evidence = safe_evidence(failure.evidence, secrets).rstrip(".")
     cause = cause_of(failure) or "unrecognized"
@@ -74,20 +84,37 @@ def _hint(cause: str, failure: CallFailed) -> str:
     return remedy.format_map(known) if names <= known.keys() else "Try again."
 
 
+def _no_credentials_for(failure: CallFailed) -> Refusal:
+    """What to say where a profile cannot become what it names, such as a role."""
+    evidence = safe_evidence(failure.evidence).rstrip(".")
+    return Refusal(
+        f"AWS does not give out these credentials: {evidence}.",
+        "If the profile assumes a role, its source must have the right to that, and "
+        f"the role must trust it. Correct that, or choose another profile. {WITHOUT}",
+    )
+
+
 def _denied(failure: CallFailed, looker: Looker) -> Refusal:
     who, account = one_line(looker.arn, 200), one_line(looker.account, 20)
     found = denial(failure.message)
-    sentence = f"{who} has no right to {failure.operation}."
-    policy = f"A policy with these {len(RIGHTS)} rights would allow it."
-    if found and found.explicit:
-        article = "An" if found.policy[0] in "aeiou" else "A"
-        sentence = f"{article} {found.policy} denies {failure.operation} to {who}."
-        policy = "Only whoever manages that policy can change it."
-    elif found and "identity" not in found.policy:
+    if found and (found.explicit or "identity" not in found.policy):
         sentence = f"No {found.policy} allows {failure.operation} to {who}."
-        policy = "Only whoever manages that policy can change it."
+        if found.explicit:
+            article = "An" if found.policy[0] in "aeiou" else "A"
+            sentence = f"{article} {found.policy} denies {failure.operation} to {who}."
+        hint = f"Only whoever manages that policy can change it. {WITHOUT}"
+        return Refusal(sentence, hint)
     management = failure.management if isinstance(failure, ListingFailed) else ""
-    return Refusal(sentence, f"{policy} {_whose(account, management)} {WITHOUT}")
+    policy = f"policy with these {len(RIGHTS)} rights"
+    needed = f"A {policy} would allow it."
+    if not found and account != management:
+        # Whether the policy is all that is missing, AWS keeps to itself.
+        needed = f"Whoever lists it needs a {policy}."
+    return Refusal(
+        f"{who} has no right to {failure.operation}.",
+        f"{needed} {_whose(account, management)} {WITHOUT}",
+        POLICY,
+    )
 
 
 def _whose(account: str, management: str) -> str:

@@ -80,14 +80,14 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
     def refuse(self, failure: CallFailed) -> None:
         """Say which right is missing, and offer the policy that would give it."""
         from carto_wizard.checks.diagnosis.errors import is_denied
-        from carto_wizard.checks.diagnosis.organization import POLICY, refusal
+        from carto_wizard.checks.diagnosis.organization import refusal
 
-        sentence, hint = refusal(failure, self.looker)
-        denied = self.looker is not None and is_denied(failure)
+        found = refusal(failure, self.looker)
+        denied = is_denied(failure)
         # Of what is denied the sentence names who was.
         who = named(self.looker) if self.looker and not denied else ""
-        self.say(who, f"! {sentence} {hint}", POLICY if denied else "")
-        self.offer(Stage.REFUSED, [_COPY, OTHERS] if denied else [OTHERS])
+        self.say(who, f"! {found.sentence} {found.hint}", found.policy)
+        self.offer(Stage.REFUSED, [_COPY, OTHERS] if found.policy else [OTHERS])
 
     def chosen(self, line: str) -> None:
         """Copy the policy, or choose again."""
