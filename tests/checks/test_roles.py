@@ -17,6 +17,8 @@ from carto_wizard.checks.roles.comparison import (
     compare_profile,
     compare_role,
 )
+from carto_wizard.checks.roles.look import AccountRoles
+from carto_wizard.checks.roles.report import lines, worst
 from carto_wizard.demo.scenarios import HUB, sample_answers, sample_single
 from carto_wizard.render.policies import EXTRA_GRANTS_NAME, HUB_INLINE_NAME
 from carto_wizard.render.wanted_roles import Role, removed_inline, wanted_roles
@@ -103,6 +105,7 @@ ALIKE = [
     trust({"AWS": [f"arn:aws:iam::{HUB}:root"]}),
     trust({"AWS": f"arn:aws:iam::{HUB}:root"}, Sid="Ours"),
     trust({"AWS": f"arn:aws:iam::{HUB}:root"}, Action=["sts:AssumeRole"]),
+    trust({"AWS": f"arn:aws:iam::{HUB}:root"}, Action="STS:assumerole"),
 ]
 
 
@@ -193,6 +196,42 @@ def test_a_deny_for_the_hub_is_not_a_way_in() -> None:
     document = trust({"AWS": "9" * 12})
     document["Statement"] += trust({"AWS": HUB}, Effect="Deny")["Statement"]
     assert compared(replace(READ_ONLY, trust=document)).standing is Standing.FOREIGN
+
+
+def test_a_role_that_trusts_a_deleted_one_is_repaired_and_no_strangers() -> None:
+    found = compared(replace(READ_ONLY, trust=trust({"AWS": "AROAEXAMPLE1234567890"})))
+    assert found.standing is Standing.DIFFERS
+    assert found.remarks == ("Its trust policy names a role or user that was deleted.",)
+
+
+def test_a_single_account_leaves_a_role_that_only_others_can_assume() -> None:
+    (wanted,) = wanted_roles(sample_single(), HUB).roles
+    other = replace(wanted, trust=trust({"Service": "lambda.amazonaws.com"}))
+    found = compared(other, wanted, keeps_trust=True)
+    assert found.standing is Standing.SAME
+    assert found.remarks == (
+        "Its trust policy is another one, and the script keeps it.",
+    )
+
+
+def test_what_was_not_looked_at_is_not_called_the_same() -> None:
+    same = AccountRoles(HUB, "hub", (compared(READ_ONLY, READ_ONLY),))
+    denied = AccountRoles(SPOKE, "spoke", problem="iam:GetRole is denied.")
+    assert worst([same]) is Standing.SAME
+    assert worst([same, denied]) is None
+    foreign = AccountRoles(SPOKE, "spoke", (compared(FOREIGN["a service"]),))
+    assert worst([same, denied, foreign]) is Standing.FOREIGN
+
+
+def test_every_account_that_needs_a_look_is_named() -> None:
+    differs = (compared(replace(READ_ONLY, managed=())),)
+    same = (compared(READ_ONLY, READ_ONLY),)
+    found = [AccountRoles(f"{n:012}", "x", differs) for n in range(30)]
+    found += [AccountRoles(f"{n:012}", "x", same) for n in range(30, 60)]
+    found += [AccountRoles(f"{n:012}", "x", problem="No.") for n in range(60, 90)]
+    shown = "\n".join(line.text for line in lines(found))
+    assert sum(f"{n:012}" in shown for n in range(90)) == 30 + 10 + 30
+    assert "and 20 more" in shown
 
 
 def test_a_single_account_keeps_the_trust_of_a_role_that_is_there() -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
+from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.iam_roles import ACTIONS
 from carto_wizard.checks.roles.comparison import Standing
-from carto_wizard.checks.roles.look import AccountRoles, RolesRequest, look
+from carto_wizard.checks.roles.look import AccountRoles, RolesRequest, assumed, look
 from carto_wizard.checks.roles.report import as_document, lines, summary
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import HUB, MANAGEMENT, MISTAKES, Mistake
@@ -116,18 +117,27 @@ def test_a_role_to_look_with(healthy_aws: Demo) -> None:
 
 
 def test_the_session_can_do_nothing_but_read_roles(healthy_aws: Demo) -> None:
-    # Other tests of this process make users and roles in it.
-    healthy_aws.fault("forget-calls")
-    looked(request(healthy_aws))
-    permissions = {call["permission"] for call in healthy_aws.calls()}
-    assert "iam:GetRole" in permissions
-    assert not {each for each in permissions if "Create" in each or "Put" in each}
+    # By a role that may do everything.
+    asked = request(healthy_aws, MANAGEMENT, ACCESS_ROLE)
+    connection = Connection(
+        asked.connection.clients, assumed(asked, PAYMENTS), healthy_aws.region
+    )
+    role = {"RoleName": "cartography-read-only"}
+    connection.call("iam", "get_role", **role)
+    for operation, parameters in (("list_roles", {}), ("delete_role", role)):
+        with pytest.raises(CallFailed, match="no session policy allows"):
+            connection.call("iam", operation, **parameters)
 
 
-def test_it_ends_at_once(healthy_aws: Demo) -> None:
+def test_it_ends_at_once_while_aws_does_not_answer(small_aws: Demo) -> None:
+    small_aws.fault("call", permission="iam:*", delay=30.0)
     cancel = threading.Event()
+    asked = request(small_aws)
+    looking = threading.Thread(target=lambda: list(look(asked, cancel)), daemon=True)
+    looking.start()
     cancel.set()
-    assert list(look(request(healthy_aws), cancel)) == []
+    looking.join(timeout=5)
+    assert not looking.is_alive()
 
 
 @pytest.mark.parametrize("action", ["sts:AssumeRole", *ACTIONS])

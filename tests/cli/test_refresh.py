@@ -120,8 +120,8 @@ def test_what_changed_is_shown_and_without_a_yes_not_saved(
         "5 accounts changed: 1 new, 1 gone, 1 not active, 1 moved, 1 renamed.",
         f"+ {NEW} {SAFE} is new in Root/Workloads/Production/Retail",
         "- 333333333333 payments-prod (us-east-1) has left the organization",
-        "- 444444444444 payments-staging (us-east-2) is SUSPENDED: AWS gives no access to"
-        " it",
+        "- 444444444444 payments-staging (us-east-2) is SUSPENDED: AWS gives no access"
+        " to it",
         "~ 666666666666 customer-portal was moved to Root/Sandboxes",
         f"~ 555555555555 data-lake is now called {SAFE}",
         "Nothing was saved. To save it, repeat with --yes.",

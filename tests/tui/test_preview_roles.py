@@ -102,6 +102,19 @@ async def test_other_answers_make_what_was_found_unknown_again(
         wizard.state.answers = replace(wizard.answers, access=Access(external_id="x1"))
         await wizard.press("f5")
         await wizard.until(lambda: wizard.rows[-1:] == ["? unknown Already in AWS"])
+        await wizard.press("end")
+        assert content(wizard) == ["  The answers changed since AWS was asked."]
+
+
+async def test_a_choice_about_a_file_leaves_what_was_found(
+    small_aws: Demo, home: Path
+) -> None:
+    async with preview_in(small_aws, home, small_aws.answers) as wizard:
+        await look(wizard)
+        await wizard.until(lambda: wizard.rows[-1] == "= same Already in AWS")
+        wizard.state.answers = replace(wizard.answers, choices={"~/x": "keep"})
+        await wizard.press("f5")
+        await wizard.until(lambda: wizard.rows[-1:] == ["= same Already in AWS"])
 
 
 async def test_who_cannot_look_is_told_why_and_may_choose_again(

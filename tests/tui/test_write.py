@@ -134,7 +134,9 @@ async def test_a_second_time_there_is_nothing_to_write(home: Path) -> None:
         await to_write(wizard)
         await wizard.agree()
         await wizard.show("preview")
-        assert {status for status, _ in wizard.entries[1:]} == {"= same"}
+        # Between the answers and what is in AWS.
+        files = wizard.entries[1:-1]
+        assert {status for status, _ in files} == {"= same"}
         await to_write(wizard)
         assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
         assert "✓ written  ~/.aws/config" in wizard.text("#rows")

@@ -13,10 +13,13 @@ from carto_wizard.files.diff import DiffLine, diff_bytes
 from carto_wizard.render.wanted_roles import Policy, Role
 from carto_wizard.setup.text import one_line
 
-_LISTS = ("Action", "NotAction", "Resource", "NotResource")
+_ACTIONS = ("Action", "NotAction")
+"""IAM does not look at the case of their values."""
+_LISTS = (*_ACTIONS, "Resource", "NotResource")
 _WHO = ("Principal", "NotPrincipal")
 _IN_ACCOUNT = re.compile(r"arn:[\w-]+:(?:iam|sts)::(\d{12}):")
 _ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
+_DELETED = re.compile(r"A(?:RO|ID)A[A-Z0-9]+")
 _RESERVED = ("/aws-service-role/", "/aws-reserved/")
 """Paths of roles that only AWS can change (IAM User Guide, identifiers)."""
 
@@ -31,7 +34,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PolicyDifference:
     """One policy that is not as wanted: `-` as it is, `+` as the script makes it."""
 
     what: str
@@ -47,7 +50,7 @@ class Compared:
     standing: Standing
     remarks: tuple[str, ...] = ()
     """Sentences: what else to know before the script runs."""
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[PolicyDifference, ...] = ()
 
 
 def compare_role(
@@ -57,7 +60,7 @@ def compare_role(
     what = f"role {one_line(wanted.name, 64)}"
     if found is None:
         return Compared(what, Standing.CREATE)
-    if owner := _owner(wanted, found):
+    if owner := _owner(wanted, found, keeps_trust=keeps_trust):
         return Compared(what, Standing.FOREIGN, (owner,), _trust(wanted, found))
     trust = _trust(wanted, found)
     inline = (*_inline(wanted, found), *_dropped(found, removed))
@@ -65,6 +68,8 @@ def compare_role(
     remarks = [f"The script attaches {_policy_name(arn)}." for arn in missing]
     if trust and keeps_trust:
         remarks.append("Its trust policy is another one, and the script keeps it.")
+    if any(map(_DELETED.fullmatch, _let_in(found.trust))):
+        remarks.append("Its trust policy names a role or user that was deleted.")
     remarks += _more(wanted, found, removed)
     same = not (missing or inline or (trust and not keeps_trust))
     standing = Standing.SAME if same else Standing.DIFFERS
@@ -153,7 +158,7 @@ def _account_of(name: str) -> str:
     return in_iam[1] if in_iam else name
 
 
-def _owner(wanted: Role, found: Role) -> str:
+def _owner(wanted: Role, found: Role, *, keeps_trust: bool) -> str:
     """Why the role is somebody else's; empty: nothing speaks for that."""
     if found.path.startswith(_RESERVED):
         return "It belongs to AWS, and nobody else can change it. Choose another name."
@@ -163,8 +168,11 @@ def _owner(wanted: Role, found: Role) -> str:
             f"not {one_line(wanted.path, 100)}. IAM cannot change a path: the script "
             "stops. Choose another name, or use that path."
         )
-    theirs, ours = _let_in(found.trust), _let_in(wanted.trust)
-    if theirs & (ours | {"*"}) or not theirs:
+    if keeps_trust:
+        return ""
+    # AWS shows a deleted role or user by an ID that says nothing of whose it was.
+    theirs = {n for n in _let_in(found.trust) if not _DELETED.fullmatch(n)}
+    if theirs & (_let_in(wanted.trust) | {"*"}) or not theirs:
         return ""
     named = ", ".join(sorted(one_line(each, 120) for each in theirs)[:3])
     return (
@@ -173,16 +181,16 @@ def _owner(wanted: Role, found: Role) -> str:
     )
 
 
-def _trust(wanted: Role, found: Role) -> tuple[Difference, ...]:
+def _trust(wanted: Role, found: Role) -> tuple[PolicyDifference, ...]:
     return tuple(_difference("trust policy", found.trust, wanted.trust))
 
 
-def _inline(wanted: Role, found: Role) -> Iterator[Difference]:
+def _inline(wanted: Role, found: Role) -> Iterator[PolicyDifference]:
     for name, policy in wanted.inline.items():
         yield from _difference(f"inline policy {name}", found.inline.get(name), policy)
 
 
-def _dropped(found: Role, removed: tuple[str, ...]) -> Iterator[Difference]:
+def _dropped(found: Role, removed: tuple[str, ...]) -> Iterator[PolicyDifference]:
     for name in removed:
         if name in found.inline:
             what = f"inline policy {name}"
@@ -191,10 +199,23 @@ def _dropped(found: Role, removed: tuple[str, ...]) -> Iterator[Difference]:
 
 def _difference(
     what: str, before: Policy | None, after: Policy | None
-) -> Iterator[Difference]:
-    lines = diff_bytes(_shown(before), _shown(after))
-    if lines:
-        yield Difference(what, tuple(lines))
+) -> Iterator[PolicyDifference]:
+    if before is None or after is None or _folded(before) != _folded(after):
+        lines = diff_bytes(_shown(before), _shown(after))
+        yield PolicyDifference(what, tuple(lines))
+
+
+def _folded(policy: Policy) -> list[Any]:
+    """The statements, with actions in lower case."""
+    return [
+        {
+            key: str(value).lower() if key in _ACTIONS else value
+            for key, value in statement.items()
+        }
+        if isinstance(statement, dict)
+        else statement
+        for statement in canonical(policy)["Statement"]
+    ]
 
 
 def _shown(policy: Policy | None) -> bytes:

@@ -29,7 +29,6 @@ from carto_wizard.work.pool import side_by_side
 
 _READ = {"Effect": "Allow", "Action": list(ACTIONS), "Resource": "*"}
 _READ_ONLY = json.dumps({"Version": "2012-10-17", "Statement": [_READ]})
-"""A session that may do nothing else, whatever its role may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +118,11 @@ def _connection(request: RolesRequest, account: str) -> Connection:
     own = request.connection
     if account == request.account:
         return own
-    return Connection(own.clients, _assumed(request, account), own.region)
+    return Connection(own.clients, assumed(request, account), own.region)
 
 
-def _assumed(request: RolesRequest, account: str) -> Credentials:
+def assumed(request: RolesRequest, account: str) -> Credentials:
+    """A session in another account that may read roles and nothing else."""
     answers = request.answers
     external_id = "" if request.look_with else answers.access.external_id
     arn = role_arn(answers.partition, account, _role(request))

@@ -15,6 +15,7 @@ from carto_wizard.setup.text import count, one_line
 ORDER = (Standing.FOREIGN, Standing.DIFFERS, Standing.CREATE, Standing.SAME)
 _KINDS = dict(zip(ORDER, "!!+ ", strict=True))
 _MOST_NAMED = 10
+"""Accounts of a kind that need no look; all others are named."""
 _PROSE = 66
 """Cells of a line: as many as the preview has beside its list."""
 
@@ -30,9 +31,11 @@ def summary(results: Sequence[AccountRoles]) -> str:
 
 
 def worst(results: Sequence[AccountRoles]) -> Standing | None:
-    """What needs a look most; None: nothing is known."""
+    """What needs a look most; None: that is not known, since not all were seen."""
     standings = {each.standing for found in results for each in found.compared}
-    return next((each for each in ORDER if each in standings), None)
+    found = next((each for each in ORDER if each in standings), None)
+    urgent = found in (Standing.FOREIGN, Standing.DIFFERS)
+    return found if urgent or all(each.compared for each in results) else None
 
 
 def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
@@ -50,7 +53,7 @@ def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
     for reason, names in reasons.items():
         yield DiffLine("!", "not looked at")
         yield from _prose(reason)
-        yield from _accounts(sorted(names))
+        yield from _accounts(sorted(names), len(names))
 
 
 def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
@@ -83,7 +86,8 @@ def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
 def _about(compared: Compared, names: Sequence[str]) -> Iterator[DiffLine]:
     kind = _KINDS[compared.standing]
     yield DiffLine(kind, f"{compared.standing}: {compared.what}")
-    yield from _accounts(names)
+    urgent = compared.standing in (Standing.FOREIGN, Standing.DIFFERS)
+    yield from _accounts(names, len(names) if urgent else _MOST_NAMED)
     for remark in compared.remarks:
         yield from _prose(remark)
     for difference in compared.differences:
@@ -103,8 +107,8 @@ def _prose(text: str) -> Iterator[DiffLine]:
         yield DiffLine(" ", f"  {line}")
 
 
-def _accounts(names: Sequence[str]) -> Iterator[DiffLine]:
-    for name in names[:_MOST_NAMED]:
+def _accounts(names: Sequence[str], most: int) -> Iterator[DiffLine]:
+    for name in names[:most]:
         yield DiffLine(" ", f"  {name}")
-    if len(names) > _MOST_NAMED:
-        yield DiffLine(" ", f"  and {len(names) - _MOST_NAMED:,} more")
+    if len(names) > most:
+        yield DiffLine(" ", f"  and {len(names) - most:,} more")

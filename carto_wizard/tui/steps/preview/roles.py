@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 TITLE = "Already in AWS"
 _ABOUT = (
     "What is there before anything is created: nothing, the same, something that "
-    "differs, or somebody else's. Your own credentials look, and can only read there."
+    "differs, or somebody else's. Your own credentials look. In other accounts they "
+    "use a session that can only read roles."
 )
 _SIGNS = {
     "somebody else's": ("✗ foreign", "failed"),
@@ -97,7 +98,8 @@ class RolesBody(ChoosingBody):
     def roles_entry(self) -> PreviewEntry:
         """What was found, line by line."""
         if not self._is_known:
-            text = "AWS was not asked yet."
+            asked = "The answers changed since AWS was asked."
+            text = asked if self.found else "AWS was not asked yet."
             return PreviewEntry((PreviewLine(text),))
         return PreviewEntry(tuple(self._lines()))
 
@@ -118,8 +120,12 @@ class RolesBody(ChoosingBody):
     @property
     def _is_known(self) -> bool:
         """Whether what was found was compared with the answers as they are now."""
-        same = self._for == replace(self.state.answers, step="")
-        return self.found is not None and same
+        return self.found is not None and self._for == self._asked_for
+
+    @property
+    def _asked_for(self) -> Answers:
+        """The answers, without those that are about files."""
+        return replace(self.state.answers, step="", choices={})
 
     def action_look_in_aws(self) -> None:
         """Ask who looks, then look."""
@@ -134,7 +140,7 @@ class RolesBody(ChoosingBody):
 
         self._who = one_line(chosen.looker.arn, 200)
         self._cancel, self._done = threading.Event(), 0
-        self._for = replace(self.state.answers, step="")
+        self._for = self._asked_for
         environ, cancel = self.state.environ, self._cancel
 
         def tell(done: int) -> None:
