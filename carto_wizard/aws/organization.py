@@ -199,13 +199,16 @@ class _Listing:
 
     def place_accounts(self) -> None:
         """Ask each unit for its accounts, which tells where they are."""
-        left = len(self.units)
+        left, denied_before = len(self.units), len(self.denied)
         for unit in self.units:
             operation = "list_accounts_for_parent"
             for account in self._permitted(operation, "Accounts", ParentId=unit):
                 # One that came since is found by the next look.
                 if member := self.members.get(str(needed(account, "Id"))):
                     self.members[member.id] = replace(member, unit=unit)
+            if len(self.denied) > denied_before:
+                # Hundreds of units would each be asked for the same answer.
+                break
             left -= 1
             self._tell(self._pages_to_place(left))
 

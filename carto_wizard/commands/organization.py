@@ -145,9 +145,14 @@ def unit_called(organization: Organization, wanted: str) -> str:
     ]
     if len(named) > MOST_LISTED:
         listed.append(f"  and {count(len(named) - MOST_LISTED, 'more unit')}")
-    problem = (
-        f"{count(len(found), 'unit')} are called {shown}:"
-        if found
-        else f"No unit has the ID, path or name {shown}. The units are:"
-    )
+    if found:
+        problem = f"{count(len(found), 'unit')} are called {shown}:"
+    elif organization.denied:
+        problem = (
+            f"No unit that could be read has the ID, path or name {shown}. The rights "
+            f"that are missing: {organization.missing_rights}."
+            f"{' The units are:' if listed else ''}"
+        )
+    else:
+        problem = f"No unit has the ID, path or name {shown}. The units are:"
     raise UsageError("\n".join([problem, *listed]), "Use the ID or the path.")

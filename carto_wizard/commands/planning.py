@@ -86,12 +86,15 @@ class CompleteSession:
         return self.state_folder.session_option(self.session)
 
 
-def read_answers(session: Path) -> Answers:
-    """Read a session file, complete or not; raises SessionError."""
+def read_answers(session: Path, tell: Callable[[str], object] = say) -> Answers:
+    """Read a session file, complete or not; `tell` gets what it has besides.
+
+    Raises SessionError.
+    """
     loaded = load(session)
     if loaded.unknown:
         names = one_line(", ".join(loaded.unknown), 300)
-        say(f"! {session} has keys that this version does not know: {names}.")
+        tell(f"! {session} has keys that this version does not know: {names}.")
     return loaded.answers
 
 

@@ -69,8 +69,12 @@ def run(
     state_folder: StateFolder,
 ) -> int:
     """Show what changed, and save it after a yes; 1 where it was not saved."""
+    # A mail of cron is worth it only where something changed.
+    watched = sys.stderr.isatty()
+    kept_back: list[str] = []
+    introduce = say if watched else kept_back.append
     try:
-        before = read_answers(session)
+        before = read_answers(session, introduce)
     except SessionMissing:
         before = None
     if before and before.mode is Mode.SINGLE:
@@ -79,19 +83,14 @@ def run(
             "Choose hub-and-spoke in the wizard, or another session with --session.",
         )
     answers = before or Answers()
-    # A mail of cron is worth it only where something changed.
-    watched = sys.stderr.isatty()
-    kept_back: list[str] = []
-    introduce = say if watched else kept_back.append
     found = look(environ, options.profile, answers.partition, introduce)
     if before is None and found.partition in PARTITIONS:
         answers = replace(answers, partition=found.partition)
     ous = [unit_called(found.organization, text) for text in options.ous]
     review = found.review(answers, ous, options.tags)
-    for line in (*kept_back, *review.lines()) if review.pending or watched else ():
-        say(line)
-    for line in review.warnings():
-        say(line)
+    if review.pending or watched:
+        for line in (*kept_back, *review.lines(), *review.warnings()):
+            say(line)
     saved = review.pending and _agreed(options) and _save(review, before, session)
     if saved:
         say(_next(review.after, session, environ, state_folder))
@@ -150,6 +149,7 @@ def document(found: Look, review: Review, *, saved: bool) -> str:
             "account": each.id,
             "name": each.now.name if each.now else each.before and each.before.name,
             "state": each.now and each.now.state,
+            "email_domain": each.now and each.now.email_domain,
             "ou": each.now and each.now.unit,
             "path": each.now and organization.path(each.now.unit),
             "message": told(each, organization),

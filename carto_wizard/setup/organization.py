@@ -94,6 +94,11 @@ class Organization:
         """By which right it was listed, in words."""
         return _BY_RIGHT[self.call_as]
 
+    @property
+    def missing_rights(self) -> str:
+        """The rights in `denied`, for a sentence."""
+        return ", ".join(one_line(right, 80) for right in self.denied)
+
     @cached_property
     def unit(self) -> dict[str, Unit]:
         """Each unit by its ID."""

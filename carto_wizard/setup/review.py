@@ -74,10 +74,23 @@ class Review:
 
     def warnings(self) -> Iterator[str]:
         """What somebody should put right, also where nothing is to be saved."""
+        if self.organization.denied:
+            yield f"! {_unread(self.organization)}"
         chosen = self.after.organization.ous
         if gone := unknown_units(chosen, self.organization):
             units = listed(self.organization, gone)
             yield f"! Chosen units that are not in the organization any more: {units}"
+
+
+def _unread(organization: Organization) -> str:
+    """What could not be read, and the rights that would show it."""
+    placeless = sum(not member.unit for member in organization.members)
+    lost = (
+        f"The units of {count(placeless, 'account')} could not be read"
+        if placeless
+        else "The names of units, and units without accounts, could not all be read"
+    )
+    return f"{lost}. The rights that are missing: {organization.missing_rights}."
 
 
 def _sign(change: Change) -> str:
@@ -135,10 +148,9 @@ def unfit(answers: Answers, organization: Organization) -> str:
             "credentials of that organization, or another session."
         )
     if organization.denied and _hidden(answers, organization):
-        rights = ", ".join(one_line(right, 80) for right in organization.denied)
         return (
             "Which accounts are in the chosen units cannot be read. To compare them, "
-            f"you need the right to {rights}."
+            f"you need the right to {organization.missing_rights}."
         )
     return ""
 

@@ -168,6 +168,17 @@ def test_who_leaves_moves_or_joins_half_way_breaks_nothing(
     assert "4" * 12 in again.member and gone not in again.member
 
 
+def test_the_right_to_place_accounts_is_asked_for_once(small: World) -> None:
+    small.aws.organization.paths = False
+    right = "organizations:ListAccountsForParent"
+    small.aws.faults.injected.append(InjectedFault(right, code="AccessDeniedException"))
+    found, _ = look(small)
+    assert found.denied == (right,)
+    assert len(found.units) > 2
+    assert small.calls("AccessDeniedException") == [right]
+    assert not any(member.unit for member in found.members)
+
+
 def test_a_unit_that_is_deleted_half_way_holds_nothing(small: World) -> None:
     small.aws.organization.paths = False
     for action in ("ListOrganizationalUnitsForParent", "ListAccountsForParent"):

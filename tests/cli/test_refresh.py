@@ -214,6 +214,7 @@ def test_the_document_has_every_difference(
         "account": NEW,
         "name": HOSTILE,
         "state": "ACTIVE",
+        "email_domain": "example.com",
         "ou": "ou-demo-retail00",
         "path": "Root/Workloads/Production/Retail",
         "message": f"{NEW} {SAFE} is new in Root/Workloads/Production/Retail",
@@ -246,6 +247,11 @@ def test_comments_stay_and_so_does_everything_else(
     assert "keys that this version does not know: hub.team" in done.err
     assert "# ours\n[hub]\n" in filled.read_text()
     assert "team = 'x'" in filled.read_text()
+    again = refresh(filled, "--yes", env=admin)
+    assert (again.code, again.err) == (0, "")
+    with terminal("refresh", "--session", filled, env=admin) as tty:
+        tty.expect("keys that this version does not know: hub.team", "No account")
+        assert tty.ended() == 0
 
 
 def test_credentials_of_a_profile(
@@ -310,13 +316,16 @@ def test_a_name_of_several_units_is_asked_for_by_path(
     assert "  ou-demo-second00  Root/Workloads/Security\n" in done.err
     done = refresh(filled, "--ou", "Root/Workloads/Security", "--yes", env=admin)
     assert done.code == 0
-    # Now the unit is deleted, which is worth a line each time.
+    # Now the unit is deleted, which is worth a line to who looks, and no mail.
     healthy_aws.clear()
     done = refresh(filled, "--yes", env=admin)
-    assert (done.code, done.out) == (0, "")
-    assert done.err == (
-        "! Chosen units that are not in the organization any more: ou-demo-second00\n"
-    )
+    assert (done.code, done.out, done.err) == (0, "", "")
+    gone = "! Chosen units that are not in the organization any more: ou-demo-second00"
+    with terminal("refresh", "--session", filled, env=admin) as tty:
+        tty.expect("No account changed.", gone)
+        assert tty.ended() == 0
+    healthy_aws.fault("member", account=MEMBER, name="other")
+    assert gone in refresh(filled, env=admin).err
 
 
 def test_of_the_new_accounts_those_with_a_tag(
@@ -352,12 +361,13 @@ def test_of_the_new_accounts_those_with_a_tag(
         ("organizations:ListTagsForResource", True),
     ),
 )
-def test_each_right_that_is_missing_is_named_or_not_needed(
+def test_each_right_that_is_missing_is_named_unless_nobody_needs_it(
     case: tuple[str, bool], admin: dict[str, str], filled: Path, healthy_aws: Demo
 ) -> None:
     right, paths = case
     # Without paths nothing else tells the root from any other unit.
     needed = right in NEEDED or (right == "organizations:ListRoots" and not paths)
+    unused = right == "organizations:ListAccountsForParent" and paths
     before = filled.read_bytes()
     with_a_new_account(healthy_aws)
     healthy_aws.fault("organization", paths=paths)
@@ -365,9 +375,24 @@ def test_each_right_that_is_missing_is_named_or_not_needed(
     healthy_aws.fault("call", permission=right, **denied)
     done = refresh(filled, "--tag", "team=retail", env=admin)
     assert done.code == (2 if needed else 1)
-    assert (right in done.err) is needed
+    assert (right in done.err) is not unused
     assert (f"+ {NEW} {SAFE} is new" in done.err) is not needed
     assert filled.read_bytes() == before
+
+
+def test_a_unit_that_cannot_be_found_for_want_of_a_right_names_it(
+    admin: dict[str, str], filled: Path, healthy_aws: Demo
+) -> None:
+    healthy_aws.fault("organization", paths=False)
+    right = "organizations:ListRoots"
+    healthy_aws.fault("call", permission=right, code="AccessDeniedException")
+    done = refresh(filled, "--ou", "Root/Sandboxes", env=admin)
+    assert done.code == 2
+    for part in (
+        "No unit that could be read has the ID, path or name Root/Sandboxes. ",
+        f" The rights that are missing: {right}.\n",
+    ):
+        assert part in done.err
 
 
 @pytest.mark.parametrize(

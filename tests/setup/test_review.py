@@ -205,6 +205,23 @@ def test_a_unit_that_was_deleted_is_known_by_its_absence() -> None:
     assert list(review(TRUE, ORGANIZATION).warnings()) == []
 
 
+@pytest.mark.parametrize(
+    ("organization", "lost"),
+    [
+        (NO_PLACES, "The units of 300 accounts could not be read."),
+        (
+            replace(NO_PLACES, members=MEMBERS),
+            "The names of units, and units without accounts, could not all be read.",
+        ),
+    ],
+)
+def test_what_could_not_be_read_is_said_with_the_right(
+    organization: Organization, lost: str
+) -> None:
+    (warning,) = review(EMPTY, organization).warnings()
+    assert warning == f"! {lost} The rights that are missing: {RIGHT}."
+
+
 @pytest.mark.parametrize("evil", ["a\n\x1b[31m[/b]" * 50, "\x9b2J", "\u202eabc", ""])
 def test_hostile_names_are_lines(evil: str) -> None:
     members = tuple(replace(m, name=evil) for m in later().members)
