@@ -45,20 +45,23 @@ class Look:
 
         Raises NotListed for what cannot be compared.
         """
-        asked = choosing(answers, ous) if ous else answers
-        if self.partition != asked.partition:
-            raise NotListed(
-                f"The session is for {_title(asked.partition)}, and these credentials "
-                f"are for {_title(self.partition)}.",
-                "Look with other credentials, or change the partition in the wizard.",
-            )
-        if problem := unfit(asked, self.organization):
-            raise NotListed(problem)
+        self.require_fit(choosing(answers, ous) if ous else answers)
         found = review(answers, self.organization, ous=ous)
         if not tags or not found.new:
             return found
         tagged = self._tagged(found.new, tags)
         return review(answers, self.organization, ous=ous, only=tagged)
+
+    def require_fit(self, answers: Answers) -> None:
+        """Raise NotListed for answers that cannot be compared with what was found."""
+        if self.partition != answers.partition:
+            raise NotListed(
+                f"The session is for {_title(answers.partition)}, and these "
+                f"credentials are for {_title(self.partition)}.",
+                "Look with other credentials, or change the partition in the wizard.",
+            )
+        if problem := unfit(answers, self.organization):
+            raise NotListed(problem)
 
     def _tagged(self, ids: Sequence[str], tags: Collection[str]) -> frozenset[str]:
         """Those of the accounts that have one of the tags `KEY=VALUE`."""

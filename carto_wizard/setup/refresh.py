@@ -139,9 +139,18 @@ def ticked_after(answers: Answers, found: Sequence[Difference]) -> frozenset[str
     return frozenset({account.id for account in answers.accounts} - gone | new)
 
 
-def selection(answers: Answers, organization: Organization) -> Selection:
-    """What is ticked at first: the list as it would be once it is true again."""
-    ticked = ticked_after(answers, differences(answers, organization))
+def selection(
+    answers: Answers,
+    organization: Organization,
+    found: Sequence[Difference] | None = None,
+) -> Selection:
+    """What is ticked at first: the list as it would be once it is true again.
+
+    `found` are the differences, where they are known already.
+    """
+    if found is None:
+        found = differences(answers, organization)
+    ticked = ticked_after(answers, found)
     return replace(scope(answers.organization, organization), ticked=ticked)
 
 

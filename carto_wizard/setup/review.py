@@ -13,8 +13,8 @@ from carto_wizard.setup.refresh import (
     Change,
     Difference,
     differences,
+    selection,
     taken_over,
-    ticked_after,
     told,
 )
 from carto_wizard.setup.selection import scope, units_in
@@ -124,9 +124,7 @@ def review(
         for each in differences(asked, organization)
         if only is None or each.change is not Change.NEW or each.id in only
     )
-    chosen = replace(
-        scope(asked.organization, organization), ticked=ticked_after(asked, found)
-    )
+    chosen = selection(asked, organization, found)
     return Review(answers, taken_over(asked, organization, chosen), organization, found)
 
 

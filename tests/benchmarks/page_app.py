@@ -24,6 +24,7 @@ from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.organization.screen import OrganizationScreen
+from carto_wizard.tui.organization.ticks import first_ticks
 from carto_wizard.tui.organization.view import View
 from carto_wizard.tui.pasted_text import take_pastes_whole
 from carto_wizard.tui.state import WizardState
@@ -53,7 +54,9 @@ class NotingApp(CartoWizard):
         """Go to the page; from then on look for the end of its run."""
         await self.frame.show(self.step)
         if self.mode in ("tree", "filter"):
-            screen = OrganizationScreen(large(self.accounts, 60), FIRST, nobody())
+            screen = OrganizationScreen(
+                first_ticks(large(self.accounts, 60), FIRST), FIRST, nobody()
+            )
             await self.push_screen(screen)
             self.grid = screen.grid
             screen.action_fold_all()

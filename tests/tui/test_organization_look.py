@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from textual.widgets import Static
@@ -14,6 +17,7 @@ from carto_wizard.checks.diagnosis.organization import POLICY
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MANAGEMENT
 from carto_wizard.setup.answers import Answers, CallAs, ChosenOrganization
+from carto_wizard.setup.refresh import differences
 from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.organization.screen import OrganizationScreen
 from carto_wizard.tui.widgets.menu import Menu
@@ -99,6 +103,30 @@ async def test_whose_credentials_they_are_is_seen_before_organizations_is_asked(
         assert (chosen.management_account, chosen.call_as) == (MANAGEMENT, CallAs.SELF)
         secret = healthy_aws.admin[MANAGEMENT].secret
         assert secret not in (home / "session.toml").read_text()
+
+
+async def test_what_the_tree_shows_first_is_computed_off_the_screen_and_once(
+    home: Path, healthy_aws: Demo
+) -> None:
+    threads: list[str] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is differences.__code__:
+            threads.append(threading.current_thread().name)
+
+    environ = environ_of(healthy_aws, MANAGEMENT)
+    async with looking(home, healthy_aws, environ) as wizard:
+        await wizard.press("enter")
+        await wizard.until(offers(wizard, "Read the organization"))
+        threading.setprofile(note)
+        sys.setprofile(note)
+        try:
+            await read(wizard)
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)
+    assert len(threads) == 1
+    assert threading.main_thread().name not in threads
 
 
 async def test_a_profile_looks_and_a_second_look_finds_what_changed(

@@ -19,6 +19,7 @@ from carto_wizard.setup.session import load
 from carto_wizard.tui import keys
 from carto_wizard.tui.dialogs.why import Help
 from carto_wizard.tui.organization.screen import OrganizationScreen
+from carto_wizard.tui.organization.ticks import first_ticks
 from carto_wizard.tui.steps.accounts.page import AccountsBody
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.widgets.key_bar import shown_keys
@@ -49,7 +50,9 @@ async def ticking(
     async with opened(home, answers, "accounts", size=size) as wizard:
         body = wizard.app.frame.body
         assert isinstance(body, AccountsBody)
-        screen = OrganizationScreen(organization, answers, nobody())
+        screen = OrganizationScreen(
+            first_ticks(organization, answers), answers, nobody()
+        )
         wizard.app.push_screen(screen, body._take_ticked)
         await wizard.settle()
         yield wizard, screen
@@ -100,7 +103,9 @@ async def test_the_second_look_has_nothing_to_say(home: Path) -> None:
     async with ticking(home) as (wizard, _):
         await wizard.press("ctrl+n")
         assert differences(wizard.answers, LATER) == ()
-        again = OrganizationScreen(LATER, wizard.answers, nobody())
+        again = OrganizationScreen(
+            first_ticks(LATER, wizard.answers), wizard.answers, nobody()
+        )
         body = wizard.app.frame.body
         assert isinstance(body, AccountsBody)
         before = len(body.earlier)
@@ -282,6 +287,20 @@ async def test_what_nobody_can_tick_says_why(home: Path) -> None:
         await go_to(wizard, screen, "data lake")
         await wizard.press("enter")
         assert "has left the organization" in said(screen, "trouble")
+
+
+async def test_all_ticks_units_off_also_where_an_account_of_a_deleted_unit_is_gone(
+    home: Path,
+) -> None:
+    lost = Account("9" * 12, "lost", ou="ou-ab12-deleted")
+    answers = replace(LISTED, accounts=(*LISTED.accounts, lost))
+    async with ticking(home, answers, ORGANIZATION) as (wizard, screen):
+        await wizard.press("a")
+        assert "will not be read" in said(screen, "new-accounts")
+        await wizard.press("ctrl+n")
+        assert listed(wizard).keys() == {HUB_ID}
+        chosen = wizard.answers.organization
+        assert (chosen.ous, chosen.excluded) == ((), ())
 
 
 async def test_units_that_nobody_may_see_are_named(home: Path) -> None:

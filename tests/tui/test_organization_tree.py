@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from carto_wizard.setup.answers import Account
 from carto_wizard.setup.organization import Organization
 from carto_wizard.setup.refresh import differences, selection
+from carto_wizard.setup.selection import Selection
 from carto_wizard.tui.organization import text as texts
-from carto_wizard.tui.organization.ticks import ALL, NONE, PART, Ticks
+from carto_wizard.tui.organization.ticks import ALL, NONE, PART, Ticks, first_ticks
 from carto_wizard.tui.organization.tree import Tree
 from carto_wizard.tui.steps.accounts import text as accounts_text
 from tests.organizations import (
@@ -158,6 +159,38 @@ def test_all_that_a_filter_shows_is_ticked_off_and_on() -> None:
     assert found.switch_accounts(shown)
     assert found.total.ticked == ticks().total.ticked - 2
     assert found.switch_accounts(shown)
+    assert found.selection == ticks().selection
+
+
+def test_all_is_every_unit_also_where_an_account_of_a_deleted_unit_is_gone() -> None:
+    lost = replace(LISTED.accounts[-1], id="9" * 12, ou="ou-ab12-deleted")
+    answers = replace(LISTED, accounts=(*LISTED.accounts, lost))
+    found = first_ticks(ORGANIZATION, answers)
+    assert [line.id for line in found.tree.lines if line.above < 0] == [
+        "r-ab12",
+        lost.id,
+    ]
+    begun = found.selection
+    assert found.switch_all()
+    assert found.selection == Selection(frozenset({HUB_ID}))
+    assert found.switch_all()
+    assert found.selection == begun
+    assert (begun.ous, begun.excluded) == (("r-ab12",), frozenset())
+
+
+def test_all_is_also_each_account_that_is_in_no_unit() -> None:
+    members = tuple(
+        replace(each, unit="ou-ab12-denied") if each.name == "data lake" else each
+        for each in MEMBERS
+    )
+    found = ticks(replace(ORGANIZATION, members=members))
+    found.switch(at(found.tree, "data lake"))
+    assert found.total.ticked == 6
+    assert found.switch_all()
+    assert found.total.ticked == 1
+    assert not found.selection.ous
+    assert found.switch_all()
+    assert found.total.ticked == 6
     assert found.selection == ticks().selection
 
 

@@ -17,6 +17,7 @@ from carto_wizard.setup.answers import Account, Answers
 from carto_wizard.setup.steps import KEYS
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.organization.screen import OrganizationScreen
+from carto_wizard.tui.organization.ticks import first_ticks
 from carto_wizard.tui.steps import welcome
 from carto_wizard.tui.widgets.text_input import TextInput
 from tests.organizations import LATER, LISTED, nobody
@@ -249,7 +250,9 @@ async def look(wizard: Wizard) -> None:
 
 
 async def tree(wizard: Wizard) -> None:
-    wizard.app.push_screen(OrganizationScreen(LATER, LISTED, nobody()))
+    wizard.app.push_screen(
+        OrganizationScreen(first_ticks(LATER, LISTED), LISTED, nobody())
+    )
     await wizard.settle()
     await wizard.press("down", "down")
 

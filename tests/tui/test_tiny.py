@@ -21,6 +21,7 @@ from carto_wizard.tui.dialogs.region import ChooseRegion
 from carto_wizard.tui.dialogs.who_looks import LookAtRoles
 from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.organization.screen import OrganizationScreen
+from carto_wizard.tui.organization.ticks import first_ticks
 from tests.organizations import LATER, LISTED, nobody
 from tests.sample import sample
 from tests.tui.wizard import HUB, SINGLE, Wizard, opened
@@ -38,7 +39,7 @@ DIALOGS: dict[str, Callable[[Wizard], Dialog[Any]]] = {
     ),
     "look": lambda w: LookWith(""),
     "organization": lambda w: LookAtOrganization(w.state),
-    "tree": lambda w: OrganizationScreen(LATER, LISTED, nobody()),
+    "tree": lambda w: OrganizationScreen(first_ticks(LATER, LISTED), LISTED, nobody()),
     "who": lambda w: LookAtRoles(w.state),
     "foreign": lambda w: AllowForeign(
         [ForeignSetting("/repo/config", 3, "credential_process", "x" * 300)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.message import Message
@@ -12,8 +14,9 @@ from textual.message import Message
 from carto_wizard.checks.run.progress_text import listing_text
 from carto_wizard.commands.organization import Look
 from carto_wizard.errors import NotListed
-from carto_wizard.setup.organization import Organization
+from carto_wizard.setup.answers import Answers
 from carto_wizard.tui.dialogs.who_looks import OTHERS, STOP, Stage, WhoLooks, named
+from carto_wizard.tui.organization.ticks import Ticks, first_ticks
 
 if TYPE_CHECKING:
     from carto_wizard.aws.failures import CallFailed
@@ -23,7 +26,15 @@ if TYPE_CHECKING:
 _COPY = "Copy the policy that would allow it"
 
 
-class LookAtOrganization(WhoLooks[Look | None, Organization]):
+class Looked(NamedTuple):
+    """Who looked, and what was read, beside the answers that it is compared with."""
+
+    looker: Looker
+    answers: Answers
+    ticks: Ticks
+
+
+class LookAtOrganization(WhoLooks[Looked | None, Looked | NotListed]):
     """See whose the credentials are, then read; gives what was read."""
 
     TITLE = "Look at the organization"
@@ -43,18 +54,15 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
 
     def agreed(self, looker: Looker, way: str) -> None:
         """Read, and tell how far it is."""
-        from carto_wizard.aws.organization import read
-
         self.say(f"{named(looker)} lists the accounts.")
         self.offer(Stage.LOOKING, [STOP])
-        cancel = self.cancel
+        answers, cancel = self.state.answers, self.cancel
 
         def tell(progress: ListingProgress) -> None:
             if not cancel.is_set():
                 self.post_message(self.Progressed(progress))
 
-        connection, account = looker.connection, looker.account
-        self.ask(partial(read, connection, account, tell=tell, cancel=cancel))
+        self.ask(partial(_looked, looker, answers, tell, cancel))
 
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
@@ -63,19 +71,13 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
             far = listing_text(event.progress)
             self.say(f"{named(self.looker)} lists the accounts. {far}")
 
-    def answered(self, result: Organization) -> None:
+    def answered(self, result: Looked | NotListed) -> None:
         """Give what was read, unless the list is from somewhere else."""
-        if self.looker is None:
-            return
-        look = Look(self.looker, result)
-        try:
-            # Another organization, or another partition, than the list is from.
-            look.review(self.state.answers)
-        except NotListed as error:
-            self.say(named(self.looker), f"! {error}")
+        if isinstance(result, NotListed):
+            self.say(named(self.looker) if self.looker else "", f"! {result}")
             self.offer(Stage.REFUSED, [OTHERS])
         else:
-            self.dismiss(look)
+            self.dismiss(result)
 
     def refuse(self, failure: CallFailed) -> None:
         """Say which right is missing, and offer the policy that would give it."""
@@ -98,3 +100,21 @@ class LookAtOrganization(WhoLooks[Look | None, Organization]):
 
         self.app.copy_to_clipboard(POLICY)
         self.app.notify("The policy was sent to the clipboard.", markup=False)
+
+
+def _looked(
+    looker: Looker,
+    answers: Answers,
+    tell: Callable[[ListingProgress], object],
+    cancel: Event,
+) -> Looked | NotListed:
+    """Read, and make all that the screen shows first."""
+    from carto_wizard.aws.organization import read
+
+    organization = read(looker.connection, looker.account, tell=tell, cancel=cancel)
+    try:
+        # Another organization, or another partition, than the list is from.
+        Look(looker, organization).require_fit(answers)
+    except NotListed as error:
+        return error
+    return Looked(looker, answers, first_ticks(organization, answers))

@@ -9,19 +9,11 @@ from textual import on
 from textual.message import Message
 
 from carto_wizard.setup.answers import Answers
-from carto_wizard.setup.organization import Organization
-from carto_wizard.setup.refresh import (
-    Change,
-    Difference,
-    differences,
-    selection,
-    taken_over,
-)
+from carto_wizard.setup.refresh import taken_over
 from carto_wizard.tui.keys import ORGANIZATION
 from carto_wizard.tui.organization import text as texts
 from carto_wizard.tui.organization.tags import TagReading, TagsRead
 from carto_wizard.tui.organization.ticks import Ticks
-from carto_wizard.tui.organization.tree import Tree
 from carto_wizard.tui.organization.tree_screen import TreeScreen
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -42,12 +34,8 @@ class OrganizationScreen(TreeScreen):
 
         news: TagsRead
 
-    def __init__(
-        self, organization: Organization, answers: Answers, looker: Looker
-    ) -> None:
-        tree = Tree(organization, _news(answers, organization))
-        chosen = selection(answers, organization)
-        super().__init__(Ticks(tree, chosen, answers.hub.account_id))
+    def __init__(self, ticks: Ticks, answers: Answers, looker: Looker) -> None:
+        super().__init__(ticks)
         self.answers = answers
         self.looker = looker
         self._begun, self._warned = self.ticks.selection, False
@@ -76,11 +64,10 @@ class OrganizationScreen(TreeScreen):
 
     def action_tick_shown(self) -> None:
         """Tick all that the filter shows, or tick it off."""
-        lines = self.ticks.tree.lines
-        if self.view.filtered or not lines or lines[0].end < len(lines):
+        if self.view.filtered:
             changed = self.ticks.switch_accounts(self.view.found)
         else:
-            changed = self.ticks.switch(0)
+            changed = self.ticks.switch_all()
         self._ticked()
         if not changed:
             self._say(texts.NONE_ACTIVE)
@@ -154,14 +141,3 @@ class OrganizationScreen(TreeScreen):
         keys = keys_here(self, self.focused)
         listed = f"Listed {self.ticks.tree.organization.by_right}."
         self.app.push_screen(Help("Organization", (*texts.HELP, listed), keys))
-
-
-def _news(answers: Answers, organization: Organization) -> tuple[Difference, ...]:
-    """What is not as it is listed; of a first look nothing is new."""
-    hub = answers.hub.account_id
-    listed = any(each.id != hub for each in answers.accounts)
-    known = {Change.RECOGNIZED}
-    if not (listed or answers.organization.id):
-        known.add(Change.NEW)
-    found = differences(answers, organization)
-    return tuple(each for each in found if each.change not in known)

@@ -130,14 +130,12 @@ class AddingBody(StepBody):
 
     def action_organization(self) -> None:
         """Read the organization, then let its accounts be ticked."""
-        from carto_wizard.commands.organization import Look
-        from carto_wizard.tui.organization.look import LookAtOrganization
+        from carto_wizard.tui.organization.look import LookAtOrganization, Looked
         from carto_wizard.tui.organization.screen import OrganizationScreen
 
-        def looked(look: Look | None) -> None:
-            if look is not None:
-                answers = self.collect(self.state.answers)
-                screen = OrganizationScreen(look.organization, answers, look.looker)
+        def looked(found: Looked | None) -> None:
+            if found is not None:
+                screen = OrganizationScreen(found.ticks, found.answers, found.looker)
                 self.app.push_screen(screen, self._take_ticked)
 
         self.state.answers = self.collect(self.state.answers)
