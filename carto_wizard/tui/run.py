@@ -42,9 +42,9 @@ def run(
             state_folder,
             opened.answers,
             opened.saved,
+            banner,
+            opened.notices,
             opened.text,
-            banner=banner,
-            notices=opened.notices,
         )
     )
     take_pastes_whole()

@@ -44,13 +44,13 @@ class WizardState:
     answers: Answers = field(default_factory=Answers)
     saved: datetime | None = None
     """When the session on disk was last written; None: nothing to resume."""
+    banner: str = ""
+    """Shown in the title: what kind of run this is, when it is not the real one."""
+    notices: tuple[str, ...] = ()
     on_disk: str = field(default="", repr=False)
     """The text of the session, as this run last read or wrote it."""
     kept: str = ""
     """Where the answers are that somebody else saved meanwhile."""
-    banner: str = ""
-    """Shown in the title: what kind of run this is, when it is not the real one."""
-    notices: tuple[str, ...] = ()
     drafts: dict[str, str] = field(default_factory=dict)
     """Text that is no valid answer yet, by question key, so that Back keeps it."""
     pending: tuple[Row, ...] = ()
