@@ -307,6 +307,52 @@ def test_an_account_without_a_state_is_neither_active_nor_closed(bench: Bench) -
     assert message.endswith("has no profile, and AWS does not tell its state.")
 
 
+UNKNOWN_PLACE = (
+    "without a profile should have one is not known, since AWS does not tell"
+)
+PLACELESS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    "a unit": (("ou-demo-workloads",), (), UNKNOWN_PLACE),
+    "the root": (("r-demo",), (), "has no profile"),
+    "the organization": (("o-cartodemo1",), (), "has no profile"),
+    "all but a unit": (("r-demo",), ("ou-demo-leftout0",), UNKNOWN_PLACE),
+    "all but the account": (("r-demo",), ("ACCOUNT",), ", as chosen."),
+    "all but one that left": (("r-demo",), (STRANGER,), "has no profile"),
+    "a unit but the account": (("ou-demo-workloads",), ("ACCOUNT",), ", as chosen."),
+    "nothing": ((), (), ", as chosen."),
+}
+"""What was chosen and excluded, and what is said of a forgotten account."""
+
+
+@pytest.mark.parametrize("case", PLACELESS)
+def test_an_account_whose_unit_is_not_told_is_not_said_to_be_left_out(
+    case: str, bench: Bench
+) -> None:
+    ous, excluded, says = PLACELESS[case]
+    account = bench.spokes[-1]
+    bench.demo.fault("organization", paths=False)
+    forgotten(bench)
+    excluded = tuple(account if each == "ACCOUNT" else each for each in excluded)
+    chosen = ChosenOrganization("o-cartodemo1", HUB, ous=ous, excluded=excluded)
+    bench.answers = replace(bench.answers, organization=chosen)
+    ((_, cause, message),) = said(bench)
+    assert says in message
+    assert (account in message) is bool(cause)
+    assert (cause == "not-allowed-to-look") is (says == UNKNOWN_PLACE)
+
+
+def test_the_organization_as_a_choice_holds_accounts_with_a_unit_too(
+    bench: Bench,
+) -> None:
+    """As it was saved when nobody could list the tree."""
+    account = bench.spokes[-1]
+    forgotten(bench)
+    chosen = ChosenOrganization("o-cartodemo1", HUB, ous=("o-cartodemo1",))
+    bench.answers = replace(bench.answers, organization=chosen)
+    assert [found[:2] for found in said(bench)] == [
+        (account, "account-without-profile")
+    ]
+
+
 @pytest.mark.parametrize("by_unit", [True, False])
 def test_what_was_left_out_by_choice_is_not_missed(bench: Bench, by_unit: bool) -> None:
     account = bench.spokes[-1]

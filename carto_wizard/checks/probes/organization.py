@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.failures import CallFailed
@@ -13,11 +14,12 @@ from carto_wizard.checks.finding import Effect, Finding, Status
 from carto_wizard.checks.finding_maker import Subject
 from carto_wizard.checks.run.context import CheckContext
 from carto_wizard.setup.organization import Member, Organization
-from carto_wizard.setup.selection import scope, units_in, wants
-from carto_wizard.setup.text import one_line
+from carto_wizard.setup.selection import Selection, scope, units_in, wants
+from carto_wizard.setup.text import count, one_line
 from carto_wizard.work.pool import ahead
 
 _CHECK = "organization.accounts"
+_MOST_NAMED = 5
 
 
 Listing = Callable[[], Organization | CallFailed | None]
@@ -50,13 +52,18 @@ def check(context: CheckContext, listing: Listing) -> Iterator[Finding]:
 def _compared(context: CheckContext, found: Organization) -> Iterator[Finding]:
     """The organization against the answers, which may leave a part of it out."""
     answers = context.answers
+    # Members alone do not tell which organization they are of.
+    found = replace(found, id=answers.organization.id)
     ours = {account.id for account in answers.accounts}
     chosen = scope(answers.organization, found)
-    units = units_in(chosen, found)
+    units = _units_in(chosen, found)
     others = [m for m in found.members if m.id not in ours]
-    forgotten = [
-        m for m in others if (m.active or not m.state) and wants(chosen, units, m)
+    missed = [
+        m for m in others if (m.active or not m.state) and m.id not in chosen.excluded
     ]
+    blind = _needs_places(chosen, units)
+    unplaced = [m for m in missed if blind and not m.unit]
+    forgotten = [m for m in missed if (m.unit or not blind) and wants(chosen, units, m)]
     closed = [m for m in found.members if m.id in ours and m.state and not m.active]
     for one in forgotten:
         state = "" if one.state else ", and AWS does not tell its state"
@@ -64,10 +71,37 @@ def _compared(context: CheckContext, found: Organization) -> Iterator[Finding]:
         yield _warning(context, one, cause, what, Effect.SKIPPED)
     for one in closed:
         yield _warning(context, one, "account-closed", f"is {one_line(one.state, 40)}")
-    if not (forgotten or closed):
+    if unplaced:
+        what = _not_judged(unplaced)
+        yield context.findings.skipped(Subject(_CHECK), "not-allowed-to-look", what)
+    elif not (forgotten or closed):
         left_out = sum(member.active for member in others)
         number = sum(member.active for member in found.members)
         yield context.findings.ok(Subject(_CHECK), _all_well(number, left_out))
+
+
+def _units_in(chosen: Selection, found: Organization) -> Collection[str]:
+    """The units whose accounts are wanted; empty is the place of one without."""
+    units = units_in(chosen, found)
+    # There is one root, and all are in it, also where no path names it.
+    return units | {""} if any(ou.startswith("r-") for ou in chosen.ous) else units
+
+
+def _needs_places(chosen: Selection, units: Collection[str]) -> bool:
+    """Whether an account is wanted or not by the unit that it is in."""
+    but = any(each.startswith("ou-") for each in chosen.excluded)
+    return bool(chosen.ous) and ("" not in units or but)
+
+
+def _not_judged(unplaced: Sequence[Member]) -> str:
+    named = ", ".join(member.id for member in unplaced[:_MOST_NAMED])
+    more = len(unplaced) - _MOST_NAMED
+    rest = f" and {more:,} more" if more > 0 else ""
+    return (
+        f"Whether {count(len(unplaced), 'account')} without a profile should have one "
+        f"is not known, since AWS does not tell here in which unit each is: {named}"
+        f"{rest}. To find out, use carto-wizard refresh."
+    )
 
 
 def _all_well(number: int, left_out: int) -> str:
