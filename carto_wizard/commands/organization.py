@@ -154,8 +154,9 @@ def unit_called(organization: Organization, wanted: str) -> str:
         problem = (
             f"No unit that could be read has the ID, path or name {shown}. The rights "
             f"that are missing: {organization.missing_rights}."
-            f"{' The units are:' if listed else ''}"
         )
     else:
-        problem = f"No unit has the ID, path or name {shown}. The units are:"
+        problem = f"No unit has the ID, path or name {shown}."
+    if listed and not found:
+        problem += "\nThe units are:"
     raise UsageError("\n".join([problem, *listed]), "Use the ID or the path.")

@@ -398,7 +398,7 @@ def test_a_unit_that_cannot_be_found_for_want_of_a_right_names_it(
 @pytest.mark.parametrize(
     ("flags", "says"),
     [
-        (("--ou", "[red]\x1b"), "No unit has the ID, path or name [red]␛. The units"),
+        (("--ou", "[red]\x1b"), "No unit has the ID, path or name [red]␛.\nThe units"),
         (("--ou", ""), "No unit has the ID, path or name"),
         (("--tag", "production"), "--tag production is not KEY=VALUE."),
         (("--tag", "=x"), "--tag =x is not KEY=VALUE."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import MANAGEMENT
-from carto_wizard.setup.session import load
+from carto_wizard.setup.session import load, save
 from tests.aws_fixtures import as_admin
 from tests.plain.conftest import HUB_STEP, MODE, TARGET, walked
 from tests.terminal import Done
@@ -67,6 +68,55 @@ def test_a_wrong_unit_is_said_and_asked_again(
     assert "name [red]␛." in done.err
     assert done.err.count("Units [all]:") == 5
     assert "log-archive" in accounts(session)
+
+
+def test_a_name_with_commas_is_one_name(
+    admin: dict[str, str], session: Path, healthy_aws: Demo
+) -> None:
+    units = [
+        ["ou-demo-commas00", "a, b,c", "r-demo"],
+        ["ou-demo-b0000000", "b", "r-demo"],
+    ]
+    healthy_aws.fault("organization", units=units)
+    asked(session, admin, "Security,a, b,c , 5", "y")
+    ous = load(session).answers.organization.ous
+    assert ous[:2] == ("ou-demo-security", "ou-demo-commas00")
+    assert len(ous) == 3
+    # What is kept can be typed as it is shown.
+    again = walked(session, admin, "", "organization", "a, b", "a, b,c, b", "y")
+    assert "! No unit has the ID, path or name a. Use" in again.err
+    assert load(session).answers.organization.ous == (units[0][0], units[1][0])
+
+
+def test_enter_keeps_that_no_unit_was_chosen(
+    admin: dict[str, str], session: Path
+) -> None:
+    asked(session, admin, "Security", "y")
+    answers = load(session).answers
+    nothing = replace(answers.organization, ous=())
+    save(replace(answers, organization=nothing), session)
+    for keys in ("", "none"):
+        done = walked(session, admin, "", "organization", "?", keys)
+        assert "Units [none]:" in done.err
+        assert "Enter means none." in done.err
+        assert "No account changed." in done.err
+    assert load(session).answers.organization == nothing
+
+
+def test_the_accounts_of_the_units_can_be_listed(
+    admin: dict[str, str], session: Path, healthy_aws: Demo
+) -> None:
+    healthy_aws.fault("member", account="888888888888", name="[red]x[/b]\n\x1b[31m")
+    healthy_aws.fault("member", account="444444444444", state="")
+    done = asked(session, admin, "list", "<", "")
+    security = "Root/Platform/Security\n  888888888888, [red]x[/b]␊␛[31m, ACTIVE, "
+    assert f"{security}example.com\n" in done.err
+    assert (
+        "\n  444444444444, payments-staging, state unknown, example.com\n" in done.err
+    )
+    assert ", SUSPENDED, example.com\n" in done.err
+    assert done.err.count(", example.com\n") == 11
+    assert done.err.count("Units [all]:") == 2
 
 
 def test_nothing_changes_without_a_yes_or_on_the_way_back(
