@@ -30,9 +30,9 @@ _LINES = re.compile(
     re.ASCII,
 )
 """One with comments and keys of others, one on each line."""
-_OURS = re.compile(
-    rf'^({"|".join(KEYS)})[ \t]*=[ \t]*"[^"\n]*"', re.MULTILINE | re.ASCII
-)
+_LINE_OF = {
+    key: re.compile(rf'^{key}[ \t]*=[ \t]*"[^"\n]*"', re.MULTILINE) for key in KEYS
+}
 _COMMENT = re.compile(r'^[^"#\n]*(?:"[^"\n]*"[^"#\n]*)?(#.*)$', re.MULTILINE)
 _KEY = re.compile(r'^([\w-]+)[ \t]*=[ \t]*"([^"\\\n]*)"', re.ASCII | re.MULTILINE)
 
@@ -55,16 +55,22 @@ class Block(NamedTuple):
         if self.form is not _LINES:
             text = _changed_by_tomlkit(self.text, account)
             return Block(self.above, text, account, None)
-        values = {key: quoted(value) for key, value in _said(account).items()}
-        try:
-            text = _OURS.sub(lambda key: f"{key[1]} = {values.pop(key[1])}", self.text)
-            fits = not values
-        except KeyError:
-            # It has a key that says nothing any more.
-            fits = False
-        if not fits:
-            text = _changed_by_tomlkit(self.text, account)
+        text = self._with_lines_of(account) or _changed_by_tomlkit(self.text, account)
         return Block(self.above, text, account, None if "\\" in text else _LINES)
+
+    def _with_lines_of(self, account: Account) -> str:
+        """Its lines with what differs; empty: a line would have to come or go."""
+        text = self.text
+        for key in KEYS:
+            old, new = getattr(self.account, key), getattr(account, key)
+            if old == new:
+                continue
+            # A backslash in a value is no group of the expression.
+            line = f"{key} = {quoted(new)}".replace("\\", r"\\")
+            text, found = _LINE_OF[key].subn(line, text)
+            if found != 1 or (key in OPTIONAL and not new):
+                return ""
+        return text
 
 
 def read_block(above: str, body: str) -> Block:

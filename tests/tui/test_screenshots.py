@@ -27,6 +27,8 @@ async def first_pages(home: Path) -> dict[str, str]:
     return made
 
 
+# CI makes every picture and compares it with the one that is there.
+@pytest.mark.long
 async def test_two_runs_make_the_same_pictures(
     home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
