@@ -11,7 +11,7 @@ from carto_wizard.aws.failures import CallFailed
 from carto_wizard.aws.looker import Looker, looker
 from carto_wizard.checks.results.redaction import safe_evidence
 from carto_wizard.checks.roles import report
-from carto_wizard.checks.roles.look import AccountRoles, look, roles_request
+from carto_wizard.checks.roles.look import AccountRoles, look_at_all, roles_request
 from carto_wizard.commands.terminal import Style, painted, say
 from carto_wizard.errors import UsageError
 from carto_wizard.setup.answers import Answers
@@ -47,7 +47,7 @@ def look_at_roles(
     request = roles_request(answers, who, environ, look_with)
     cancel = threading.Event()
     try:
-        return RolesInAws(who, tuple(look(request, cancel)))
+        return RolesInAws(who, look_at_all(request, cancel))
     finally:
         cancel.set()
 

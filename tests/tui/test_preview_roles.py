@@ -162,9 +162,20 @@ async def test_leaving_the_page_stops_the_look(small_aws: Demo, home: Path) -> N
         await wizard.until(lambda: workers("worker-"))
         wizard.app.frame.body.post_message(RolesBody.LookedAt(1234))
         await wizard.until(lambda: "… 1,234" in wizard.screen())
-        await wizard.press("i")
-        assert wizard.problem == "· AWS is being asked."
         await wizard.press("escape")
         await wizard.until(lambda: wizard.step == "retry")
         # Those that wait for AWS are left behind; nobody waits for them.
         await wizard.until(lambda: not workers("roles"))
+
+
+async def test_the_key_stops_a_look_and_says_what_was_not_asked(
+    small_aws: Demo, home: Path
+) -> None:
+    small_aws.fault("call", permission="iam:*", delay=30.0)
+    async with preview_in(small_aws, home, small_aws.answers) as wizard:
+        await look(wizard)
+        await wizard.until(lambda: wizard.rows[-1] == "… looking Already in AWS")
+        await wizard.press("i")
+        await wizard.until(lambda: wizard.rows[-1] == "? unknown Already in AWS")
+        assert wizard.text("#size") == "5 accounts not looked at"
+        assert "    It was stopped before." in content(wizard)

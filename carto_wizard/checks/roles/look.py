@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from carto_wizard.aws.clients import Clients, Connection, Credentials
@@ -27,6 +28,8 @@ from carto_wizard.setup.profile_names import profile_names
 from carto_wizard.work.pace import Pace
 from carto_wizard.work.pool import side_by_side
 
+_TELL_SECONDS = 0.2
+_STOPPED = "It was stopped before."
 _READ = {"Effect": "Allow", "Action": list(ACTIONS), "Resource": "*"}
 _READ_ONLY = json.dumps({"Version": "2012-10-17", "Statement": [_READ]})
 
@@ -74,7 +77,7 @@ def look(request: RolesRequest, cancel: threading.Event) -> Iterator[AccountRole
     def ask(each: tuple[str, str]) -> AccountRoles:
         account, profile = each
         if not request.pace.wait(cancel):
-            return AccountRoles(account, profile, problem="It was stopped.")
+            return AccountRoles(account, profile, problem=_STOPPED)
         try:
             return AccountRoles(account, profile, _compared(request, account))
         except CallFailed as failure:
@@ -82,6 +85,28 @@ def look(request: RolesRequest, cancel: threading.Event) -> Iterator[AccountRole
 
     workers = min(WORKERS, max(len(accounts), 1))
     yield from side_by_side(accounts, ask, workers=workers, cancel=cancel)
+
+
+def look_at_all(
+    request: RolesRequest,
+    cancel: threading.Event,
+    tell: Callable[[int], object] = lambda done: None,
+) -> tuple[AccountRoles, ...]:
+    """Every account in the order of the answers; `tell` gets how many are done.
+
+    Those that were not asked before `cancel` are there too, and say so.
+    """
+    found: dict[str, AccountRoles] = {}
+    told = time.monotonic()
+    for each in look(request, cancel):
+        found[each.account] = each
+        if time.monotonic() - told >= _TELL_SECONDS:
+            told = time.monotonic()
+            tell(len(found))
+    return tuple(
+        found.get(account) or AccountRoles(account, profile, problem=_STOPPED)
+        for account, profile in accounts_of(request.answers)
+    )
 
 
 def accounts_of(answers: Answers) -> list[tuple[str, str]]:

@@ -67,9 +67,8 @@ class RolesBody(ChoosingBody):
 
     def why_not_look(self) -> str:
         """Why AWS cannot be asked now."""
-        if self.review is None or self.review.missing:
-            return "First the answers have to be complete."
-        return "AWS is being asked." if self._cancel else ""
+        incomplete = self.review is None or self.review.missing
+        return "First the answers have to be complete." if incomplete else ""
 
     def roles_row(self) -> tuple[Cell, ...]:
         """The line of the list."""
@@ -87,7 +86,8 @@ class RolesBody(ChoosingBody):
         look = key(PREVIEW, "look_in_aws")
         parts = [Content(_ABOUT)]
         if self._cancel:
-            parts.append(Content.styled("AWS is being asked.", "$text-muted"))
+            said = f"AWS is being asked. {look} stops."
+            parts.append(Content.styled(said, "$text-muted"))
         elif self._is_known:
             said = f"Looked as {self._who}. {look} looks again."
             parts.append(Content.styled(said, "$text-muted"))
@@ -128,7 +128,10 @@ class RolesBody(ChoosingBody):
         return replace(self.state.answers, step="", choices={})
 
     def action_look_in_aws(self) -> None:
-        """Ask who looks, then look."""
+        """Ask who looks, then look; or stop looking."""
+        if self._cancel:
+            self._cancel.set()
+            return
         from carto_wizard.tui.dialogs.who_looks import LookAtRoles
 
         self.app.push_screen(LookAtRoles(self.state), self._look)
@@ -136,18 +139,19 @@ class RolesBody(ChoosingBody):
     def _look(self, chosen: RolesLook | None) -> None:
         if chosen is None:
             return
-        from carto_wizard.tui.work.roles import look_at_roles
+        from carto_wizard.checks.roles.look import look_at_all, roles_request
 
         self._who = one_line(chosen.looker.arn, 200)
         self._cancel, self._done = threading.Event(), 0
         self._for = self._asked_for
-        environ, cancel = self.state.environ, self._cancel
+        request = roles_request(
+            self._for, chosen.looker, self.state.environ, chosen.role
+        )
 
         def tell(done: int) -> None:
             self.post_message(self.LookedAt(done))
 
-        work = partial(look_at_roles, self._for, chosen, environ, cancel, tell)
-        start(self, "roles 0", work)
+        start(self, "roles 0", partial(look_at_all, request, self._cancel, tell))
         self.show_roles()
 
     def roles_found(self, found: tuple[AccountRoles, ...]) -> None:
