@@ -39,6 +39,10 @@ class ListingProgress:
 Tell = Callable[[ListingProgress], object]
 
 
+_NO_RIGHT = "is not authorized to perform"
+"""How a policy of IAM denies; Organizations itself says it in other words."""
+
+
 class ListingFailed(CallFailed):
     """The accounts cannot be listed; `management` is the account that could."""
 
@@ -145,10 +149,13 @@ def _call_as(calls: PatientCalls, caller: str, management: str) -> CallAs:
             if any(account.get("Id") == caller for account in page):
                 return CallAs.DELEGATED_ADMIN
     except CallFailed as failure:
-        # It is none of the rights that the listing needs.
         if not _is_denied(failure):
             raise
-    return CallAs.UNKNOWN
+        if _NO_RIGHT in failure.message:
+            # It is none of the rights that the listing needs.
+            return CallAs.UNKNOWN
+    # Organizations itself refuses, or does not name, whoever is none.
+    return CallAs.RESOURCE_POLICY
 
 
 @dataclass

@@ -82,12 +82,14 @@ class Account:
 
 
 class CallAs(StrEnum):
-    """The right by which somebody may list the organization, as StackSets call it."""
+    """The right by which somebody may list the organization, as StackSets name two."""
 
     UNKNOWN = ""
     SELF = "SELF"
     """As the management account."""
     DELEGATED_ADMIN = "DELEGATED_ADMIN"
+    RESOURCE_POLICY = "RESOURCE_POLICY"
+    """StackSets know no such right."""
 
 
 @dataclass(frozen=True, slots=True)

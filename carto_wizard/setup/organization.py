@@ -33,6 +33,7 @@ RIGHTS = (
 _BY_RIGHT = {
     CallAs.SELF: "by its management account",
     CallAs.DELEGATED_ADMIN: "by a delegated administrator",
+    CallAs.RESOURCE_POLICY: "by the right of a resource policy",
     # Nobody has to let a delegated administrator see that it is one.
     CallAs.UNKNOWN: "by a delegated administrator or the right of a resource policy",
 }

@@ -172,7 +172,7 @@ def test_the_resource_policy_lets_a_member_look(healthy_aws: Demo) -> None:
     policy = document(*RIGHTS, Principal={"AWS": f"arn:aws:iam::{MEMBER}:root"})
     healthy_aws.fault("organization", resource_policy=policy)
     found = look(administrator(healthy_aws, MEMBER))
-    assert (len(found.member), found.call_as) == (11, CallAs.UNKNOWN)
+    assert (len(found.member), found.call_as) == (11, CallAs.RESOURCE_POLICY)
     assert "is managed by" in refused(administrator(healthy_aws, "444444444444")).hint
 
 
