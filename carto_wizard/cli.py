@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from carto_wizard import __version__
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carto_wizard.files.state_folder import StateFolder
+    from carto_wizard.setup.answers import Answers
 
 PIPE_CLOSED = 128 + 13
 """What a shell reports for SIGPIPE."""
@@ -66,35 +67,22 @@ def _answered_at_once(given: Sequence[str]) -> bool:
         case ["--version"]:
             emit(__version__)
         case ["--help"]:
-            from carto_wizard.commands.usage import HELP
+            from carto_wizard.commands.usage import help_of
 
-            emit(HELP, end="")
+            emit(help_of(""), end="")
         case _:
             return False
     return True
 
 
 def _run(given: Sequence[str]) -> int:
-    from carto_wizard.commands.arguments import parser
-    from carto_wizard.files.state_folder import StateFolder
+    from carto_wizard.commands.leaving import leaving_in_order
 
-    _leave_in_order()
-    args = parser().parse_args(given)
-    return _dispatch(args, os.environ, StateFolder.of_user())
+    with leaving_in_order():
+        from carto_wizard.commands.arguments import parse
+        from carto_wizard.files.state_folder import StateFolder
 
-
-def _leave_in_order() -> None:
-    """Let a signal end the process like an exit, so that nothing half-made stays."""
-    import signal
-
-    def leave(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # What nohup ignores stays ignored.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, leave)
+        return _dispatch(parse(given), os.environ, StateFolder.of_user())
 
 
 def _dispatch(
@@ -187,6 +175,7 @@ def _open(
     environ: Mapping[str, str],
     state_folder: StateFolder,
     banner: str = "",
+    administrator: Callable[[Answers], Sequence[str]] | None = None,
 ) -> int:
     """The wizard: screens where there is a terminal, else line prompts if asked for."""
     session = _session(args, state_folder)
@@ -211,6 +200,7 @@ def _open(
         environ=environ,
         state_folder=state_folder,
         banner=banner,
+        administrator=administrator,
     )
 
 
@@ -218,6 +208,8 @@ def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
     """Open the demo; without a person to answer it goes through by itself."""
     from carto_wizard.commands import demo
 
+    if args.record:
+        return _record(args)
     alone = args.no_input or not (args.plain or is_interactive())
     scenario = args.scenario or ("healthy" if alone else "troubled")
     world = demo.DemoWorld(scenario, demo.mode_named(args.mode))
@@ -225,4 +217,23 @@ def _demo(args: Namespace, environ: Mapping[str, str]) -> int:
         return demo.walk(world, args.directory, environ)
     with demo.prepared(world, args.directory, environ) as place:
         args.session = place.session
-        return _open(args, place.environ, place.state_folder, place.banner)
+        return _open(
+            args,
+            place.environ,
+            place.state_folder,
+            place.banner,
+            place.administrator,
+        )
+
+
+def _record(args: Namespace) -> int:
+    """Play the demo into a file."""
+    from carto_wizard.commands.demo import mode_named
+    from carto_wizard.tui.recording.record import record
+
+    if args.scenario or args.directory or args.no_input or args.plain:
+        raise UsageError(
+            "--record plays its own journey, which begins without any role.",
+            "Of the other options of the demo, only --mode goes with it.",
+        )
+    return record(args.record, mode_named(args.mode))

@@ -8,7 +8,7 @@ import signal
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.aws_fixtures"]
+pytest_plugins = ["tests.aws_fixtures", "tests.sample"]
 
 # Examples share the machine with other tests, so how long one takes says nothing; and
 # a run that must pass tries the same ones each time. New ones are sought with

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from rich.cells import cell_len
@@ -80,3 +81,16 @@ class Screen:
             if width == 2 and self._column + 1 < self.width:
                 row[self._column + 1] = ("", self._style)
             self._column += width
+
+
+def screens_of(cast: str) -> dict[str, str]:
+    """What a terminal shows at each marker of an asciicast, and at its `end`."""
+    header, *events = map(json.loads, cast.splitlines())
+    screen = Screen(header["term"]["cols"], header["term"]["rows"])
+    shown = {}
+    for _, code, data in events:
+        if code == "o":
+            screen.feed(data)
+        elif code == "m":
+            shown[data] = str(screen)
+    return shown | {"end": str(screen)}

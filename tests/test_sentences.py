@@ -42,7 +42,7 @@ GONE = (
     [
         ("carto_wizard/setup/questions.py", "Hub account ID"),
         ("carto_wizard/tui/", "Enlarge the terminal"),
-        ("carto_wizard/commands/usage.py", "Exit codes: 0 success"),
+        ("carto_wizard/commands/options.py", "print one JSON document to stdout"),
         ("carto_wizard/checks/causes.toml", "The file is UTF-16"),
         ("carto_wizard/checks/lint/", "Unset the variable."),
         ("carto_wizard/files/", "the disk is full"),

@@ -26,7 +26,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "light": {},
 }
 SIZES = [(80, 24), (120, 40)]
-MODES = {"hub": 12, "single": 10}
+MODES = {"hub": 13, "single": 12}
 """And how many pages each has."""
 MOST = 12
 """Presses of Enter on one page, then it leads nowhere."""
@@ -71,12 +71,15 @@ PAGES = {
     "Accounts": Page(r"Enter Add ", SPOKE),
     "Regions": Page(r"Enter Region "),
     "Region": Page(r"Enter Choose "),
-    "Access": Page(r"Role in every account"),
+    "Access": Page(r"(Role in every account|IAM path)"),
     "Retry": Page(r"Retry mode"),
     "Preview": Page(r"create (.|\n)*Enter Open "),
-    "Write": Page(r"Write \d+ files(.|\n)*Enter Choose ", enough=r"written\.\n\n Copy"),
-    # What stops the checks is in the footer until they have ended.
-    "Check": Page(r"skipped   \d[\d.,]* s\n(.|\n)*Enter Details (?!X Stop)"),
+    "Write": Page(
+        r"Write \d+ files(.|\n)*Enter Choose ", enough=r"written\.\n\n Create"
+    ),
+    "Roles": Page(r"fits(.|\n)*Enter Use it "),
+    # What stops the checks is behind the seconds until they have ended.
+    "Check": Page(r"skipped   \d[\d.,]* s\n(.|\n)*Enter Details "),
     "Finish": Page(r"files are written(.|\n)*Enter Leave "),
 }
 

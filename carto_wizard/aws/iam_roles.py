@@ -7,15 +7,16 @@ from typing import Any
 
 from carto_wizard.aws.clients import Connection
 from carto_wizard.aws.failures import CallFailed, needed
-from carto_wizard.render.wanted_roles import Policy, Role
+from carto_wizard.render.wanted_iam import Policy, Role
 
-ACTIONS = (
+ROLE_ACTIONS = (
     "iam:GetRole",
     "iam:ListAttachedRolePolicies",
     "iam:ListRolePolicies",
     "iam:GetRolePolicy",
-    "iam:GetInstanceProfile",
 )
+"""All that is asked about a role."""
+ACTIONS = (*ROLE_ACTIONS, "iam:GetInstanceProfile")
 """All that is asked here; SecurityAudit has them."""
 
 _MISSING = "NoSuchEntity"
@@ -41,6 +42,8 @@ def read_role(connection: Connection, name: str) -> Role | None:
         tuple(str(needed(each, "PolicyArn")) for each in attached),
         {str(each): _inline(connection, name, str(each)) for each in named},
         str(boundary.get("PermissionsBoundaryArn", "")),
+        int(found.get("MaxSessionDuration", 0)),
+        {str(t.get("Key")): str(t.get("Value")) for t in found.get("Tags") or ()},
     )
 
 

@@ -102,7 +102,7 @@ def _ask(
     more = {"unknown": list(unknown)}
     to_send: bytes | None = json.dumps([more | dict(q) for q in questions]).encode()
     waited, late = 0.0, False
-    with child:
+    with child, _killed_on_the_way_out(child):
         while True:
             try:
                 output, _ = child.communicate(to_send, timeout=_POLL_SECONDS)
@@ -131,6 +131,16 @@ def _ask(
 
 def _end_of(child: subprocess.Popen[bytes]) -> str:
     return f"the process that checks it ended with status {child.returncode}"
+
+
+@contextlib.contextmanager
+def _killed_on_the_way_out(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Wait for no child that nobody needs any more: a signal ends this process."""
+    try:
+        yield
+    except BaseException:
+        _kill(child)
+        raise
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

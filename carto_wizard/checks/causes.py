@@ -32,6 +32,12 @@ class Cause:
 
     `always`, or `foreign-source`: where the answers want no source profile.
     """
+    form_repairs: str = ""
+    """Whether the form that makes the roles also sets it right in an account.
+
+    `always`; `unless drifted`: a stack does, unless the role was changed behind it;
+    or `not by stack`: only such a change leads to this cause.
+    """
 
     def command_on(self, platform: Platform) -> str:
         """The command for the shell of a platform."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from carto_wizard.setup.text import count
+from carto_wizard.setup.text import count, one_line
 
 
 class Status(StrEnum):
@@ -104,6 +104,8 @@ class Finding:
     remedy: str = ""
     command: str = ""
     seconds: float = 0.0
+    difference: tuple[str, ...] = ()
+    """A role as it was found (`-`) against what is needed (`+`), line by line."""
 
     def naming(self, option: str) -> Finding:
         """The same, its command with the option that names the session."""
@@ -125,3 +127,14 @@ class Finding:
             "effect": str(self.effect),
             "seconds": round(self.seconds, 3),
         }
+
+
+FOUND_AGAINST_NEEDED = "The role in AWS: - as it is, + as it must be"
+_MOST_LINES = 80
+
+
+def shown_difference(finding: Finding) -> list[str]:
+    """The lines of its difference, without what a terminal would obey."""
+    lines = [one_line(line, 200).rstrip() for line in finding.difference]
+    more = len(lines) - _MOST_LINES
+    return lines[:_MOST_LINES] + ([f"… and {more:,} lines more"] if more > 0 else [])

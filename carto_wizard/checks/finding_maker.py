@@ -81,7 +81,7 @@ class FindingMaker:
         for key in ("account", "profile", "region"):
             if value := getattr(subject, key):
                 given[key] = value
-        shown = {key: one_line(v, 200) for key, v in {**self.words, **given}.items()}
+        remedy, command = self.what_to_do(known, given)
         return Finding(
             self._once(_known(subject.check)),
             status,
@@ -92,10 +92,15 @@ class FindingMaker:
             cause,
             effect or effect_of(cause, status, subject.check),
             self._once(safe_evidence(evidence, self.hidden)),
-            self._once(known.remedy.format_map(shown)),
-            self._once(self._command(known, given)),
+            self._once(remedy),
+            self._once(command),
             seconds,
         )
+
+    def what_to_do(self, cause: Cause, given: Mapping[str, str]) -> tuple[str, str]:
+        """The remedy and the command; `given` goes before the usual words."""
+        shown = {key: one_line(v, 200) for key, v in {**self.words, **given}.items()}
+        return cause.remedy.format_map(shown), self._command(cause, given)
 
     def _once(self, text: str) -> str:
         """The same text, which thousands of findings then hold together."""

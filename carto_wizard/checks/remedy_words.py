@@ -8,8 +8,8 @@ from pathlib import PurePath, PureWindowsPath
 
 from carto_wizard.checks.shell import quoted, with_variables
 from carto_wizard.render.places import Places
-from carto_wizard.render.scripts.create_roles import needs_instance_profile
 from carto_wizard.render.scripts.shells import Shell
+from carto_wizard.render.wanted_iam import needs_instance_profile
 from carto_wizard.setup.answers import Answers, CredentialSource, Identity, Mode
 from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import PARTITIONS, role_arn, security_audit_arn
@@ -64,7 +64,7 @@ class _Setup:
     @property
     def role(self) -> str:
         """The role that Cartography starts from, with its path."""
-        return self.answers.single.name if self.single else self.answers.hub.role
+        return self.answers.identity_name if self.single else self.answers.hub_role
 
     @property
     def role_name(self) -> str:
@@ -75,7 +75,7 @@ class _Setup:
         region = answers.region or self.home
         host = f"sts.{region}.{PARTITIONS[answers.partition].dns_suffix}"
         kind = str(answers.single.identity) if self.single else "role"
-        owner = answers.single.name if self.single else answers.access.role
+        owner = answers.identity_name if self.single else answers.read_only_role
         provide, provide_command = self.provide()
         renew, renew_command = self.renew()
         use_role, use_role_command = provide, provide_command
@@ -115,7 +115,7 @@ class _Setup:
             # other things may use that role.
             "repair_trust": "" if self.single else "{setup}",
             "replace_profile": _REPLACE_PROFILE,
-            "role": answers.access.role,
+            "role": answers.read_only_role,
             "script": self.script(),
             "setup": self.script("single" if self.single else "hub"),
             "source_profile": self.source_profile,

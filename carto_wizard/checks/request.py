@@ -10,9 +10,6 @@ from carto_wizard.files.foreign_config import ForeignSetting
 from carto_wizard.render.places import Places
 from carto_wizard.setup.answers import Answers
 
-PROPAGATION = (5.0, 10.0, 20.0, 25.0)
-"""Seconds before each new try where roles were just made; IAM takes about a minute."""
-
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
@@ -25,10 +22,10 @@ class CheckRequest:
     """Only these accounts, by ID; empty: all of them."""
     checks: frozenset[str] = frozenset()
     """Only these checks, by name; empty: all that apply."""
-    pauses: tuple[float, ...] = ()
-    """Seconds to wait before denied accounts are asked again; empty: they are not."""
+    gently: bool = False
+    """Whether to ask slowly, because nobody waits for this run."""
     look_with: str = ""
-    """A role that the hub may assume in denied accounts, to read the denied role."""
+    """A role that the hub may assume to read a role that is not right."""
     allowed: frozenset[ForeignSetting] = frozenset()
     """What files of somebody else may have botocore do: a person has seen it."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+import re
+import time
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,9 +28,11 @@ from carto_wizard.commands.terminal import (
 )
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.setup import validate
-from carto_wizard.setup.text import one_line
+from carto_wizard.setup.text import count, one_line
+from carto_wizard.work.cancel import Cancel
 
 if TYPE_CHECKING:
+    from carto_wizard.checks.results.results import Results
     from carto_wizard.files.state_folder import StateFolder
     from carto_wizard.work.progress import Progress
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 Form = Literal["text", "json", "markdown"]
 
 _REMIND_SECONDS = 30.0
+_LONGEST_WAIT = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class CheckOptions:
     form: Form = "text"
     redact: bool = False
     watch: bool = False
-    wait: bool = False
+    wait: float = 0.0
+    """Seconds in which what is not right yet is asked again."""
     look_with: str = ""
     allow_helper: bool = False
 
@@ -64,9 +69,21 @@ def options_of(args: Namespace) -> CheckOptions:
     if problem:
         raise UsageError(f"--look-with {one_line(args.look_with, 80)}: {problem}")
     form: Form = "json" if args.json else "markdown" if args.markdown else "text"
+    wait = _seconds(args.wait)
     return CheckOptions(
-        form, args.redact, args.watch, args.wait, args.look_with, args.allow_helper
+        form, args.redact, args.watch, wait, args.look_with, args.allow_helper
     )
+
+
+def _seconds(text: str) -> float:
+    """How long `--wait` waits; raises UsageError."""
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or int(text) > _LONGEST_WAIT:
+        raise UsageError(
+            f"--wait {one_line(text, 40)}: this is no number of seconds up to "
+            f"{_LONGEST_WAIT:,}.",
+            "Leave the number out to wait for a minute.",
+        )
+    return float(text)
 
 
 def run(
@@ -125,12 +142,14 @@ def run_checks(
 ) -> Verdict:
     """Run every check, show each finding at once, and report what they come to.
 
-    Ctrl+C or a signal does not wait for AWS: what is known by then is reported, as that
-    of a run that is not complete, before the exception goes on. `ask` puts the question
+    With `wait` what is not right is asked again, and shown where that changed. Ctrl+C
+    or a signal does not wait for AWS: what is known by then is reported, as that of a
+    run that is not complete, before the exception goes on. `ask` puts the question
     whether files of somebody else may act; None: nobody is there. Raises
     ForeignConfigError where they may not.
     """
-    from carto_wizard.checks.request import PROPAGATION, CheckRequest
+    from carto_wizard.checks.request import CheckRequest
+    from carto_wizard.checks.results.results import Results
     from carto_wizard.checks.run import engine
     from carto_wizard.checks.run.progress_text import progress_text
     from carto_wizard.commands.foreign_config import allowed_settings
@@ -139,11 +158,11 @@ def run_checks(
         complete.answers,
         complete.places,
         environ,
-        pauses=PROPAGATION if options.wait else (),
         look_with=options.look_with,
         allowed=allowed_settings(complete.places, environ, options.allow_helper, ask),
     )
-    findings: list[Finding] = []
+    results = Results(complete.answers)
+    shown: set[tuple[str, str | None, str, str]] = set()
     notes = ProgressNotes(_REMIND_SECONDS)
 
     def waits(progress: Progress) -> None:
@@ -151,22 +170,51 @@ def run_checks(
 
     def take(finding: Finding) -> None:
         named = finding.naming(complete.option)
-        findings.append(named)
-        show(named)
+        results.add_all((named,))
+        what = named.check, named.account, named.cause, named.message
+        if what not in shown:
+            shown.add(what)
+            show(named)
 
-    cancel = threading.Event()
-    try:
+    def ask_aws(request: CheckRequest) -> None:
         engine.run(request, take, cancel=cancel, progress=waits)
+        results.end_run()
+
+    cancel = Cancel()
+    try:
+        ask_aws(request)
+        for only in _rounds(results, options.wait, notes, cancel):
+            results.start_run(only)
+            ask_aws(replace(request, gently=True).only(only))
     except (KeyboardInterrupt, SystemExit):
         # Where nobody can read it any more, the signal still says how this ended.
         with suppress(WizardError, OSError):
-            report(verdict(findings, complete.expected, complete=False))
+            report(verdict(results.findings, complete.expected, complete=False))
         raise
     finally:
         cancel.set()
-    judged = verdict(findings, complete.expected)
+    judged = verdict(results.findings, complete.expected)
     report(judged)
     return judged
+
+
+def _rounds(
+    results: Results, seconds: float, notes: ProgressNotes, cancel: Cancel
+) -> Iterator[Collection[str]]:
+    """What to ask again, each time once it is due; for so many seconds at most."""
+    from carto_wizard.checks.run.rounds import Rounds
+
+    rounds, ends = Rounds(), time.monotonic() + seconds
+    while seconds and (following := rounds.after(results)):
+        left = ends - time.monotonic()
+        if following.pause and left <= 0:
+            break
+        pause = min(following.pause, left)
+        if pause:
+            left_over = count(len(results.to_retry()), "account or check")
+            notes(f"Not right yet: {left_over}. Asking again in {pause:.0f} s.")
+        cancel.wait(max(pause, 0))
+        yield following.only
 
 
 def emit_report(judged: Verdict, options: CheckOptions = _DEFAULTS) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,11 @@ from carto_wizard.errors import DemoError, WriteError
 from carto_wizard.setup import questions
 from carto_wizard.setup.answers import Answers, Mode, get, put
 from carto_wizard.setup.derived import with_derived
+from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.session import save
 from carto_wizard.setup.steps import step_of, steps_for
 from carto_wizard.setup.summary import summary
-from carto_wizard.setup.text import one_line
+from carto_wizard.setup.text import count, one_line
 
 if TYPE_CHECKING:
     from carto_wizard.commands.planning import CompleteSession
@@ -37,6 +40,8 @@ class DemoFolder:
     environ: Mapping[str, str]
     """What reaches the embedded AWS; none of the person's AWS_* variables is in it."""
     state_folder: StateFolder
+    administrator: Callable[[Answers], Sequence[str]]
+    """Makes the roles of some answers; returns what was left, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def _folder(directory: Path | None, demos: ExitStack) -> Path:
 
 
 def _demo_folder(world: DemoWorld, folder: Path, demo: Demo) -> DemoFolder:
+    from carto_wizard.demo.administrator import make_roles
     from carto_wizard.files.state_folder import StateFolder
 
     if world.mode is Mode.SINGLE:
@@ -152,22 +158,14 @@ def _demo_folder(world: DemoWorld, folder: Path, demo: Demo) -> DemoFolder:
             "AWS_SHARED_CREDENTIALS_FILE": str(_persons_credentials(demo)),
         },
         StateFolder(folder / "state"),
+        partial(make_roles, demo),
     )
 
 
 def _persons_credentials(demo: Demo) -> Path:
     """The profiles of the person whom the demo plays; they end with the demo."""
-    from carto_wizard.demo.sample_organization import PROFILES
-
     path = demo.directory / "person"
-    path.write_text(
-        "".join(
-            f"[{profile}]\naws_access_key_id = {key.key}\n"
-            f"aws_secret_access_key = {key.secret}\n"
-            for profile, account in PROFILES.items()
-            if demo.answers.mode is Mode.HUB and (key := demo.admin.get(account))
-        )
-    )
+    path.write_text(demo.profiles_of_person("[{}]"))
     return path
 
 
@@ -204,15 +202,24 @@ def _take_last_steps(complete: CompleteSession, environ: Mapping[str, str]) -> i
     from carto_wizard.commands import check, preview, write
     from carto_wizard.commands.planning import planned_changes
     from carto_wizard.files.writer import write as write_files
+    from carto_wizard.render.hand_over import ways
     from carto_wizard.render.run_command import run_command
 
     changes = planned_changes(complete)
     for line in preview.overview(changes, colour=False):
         emit(line)
-    results = write_files(
-        changes, state_folder=complete.state_folder, session=complete.name
+    results = tuple(
+        write_files(changes, state_folder=complete.state_folder, session=complete.name)
     )
-    written = write.report(results)
+    # The paths are above; here only those with more to say.
+    written = write.report(r for r in results if r.message or r.backup or not r.ok)
+    outcomes = Counter(result.outcome for result in results)
+    listed = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items())
+    emit(f"{count(len(results), 'file')}: {listed}.")
+    first, *others = ways(complete.answers)
+    titles = ", ".join(way.title for way in others)
+    what = what_to_create(complete.answers)
+    emit(f"To create {what}: {first.title}. Also: {titles}.")
     judged = check.run_checks(
         complete, environ, lambda finding: emit(check.line(finding)), check.emit_report
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carto_wizard.files.change import Change, ChangeStatus
 from carto_wizard.setup.answers import Answers
@@ -40,12 +40,11 @@ class FilesOnDisk:
                 changed.append(path)
             else:
                 missing.append(path)
-        answers = replace(answers, step="")
-        return cls(answers, tuple(there), tuple(changed), tuple(missing))
+        return cls(answers.rendered, tuple(there), tuple(changed), tuple(missing))
 
     def fits(self, answers: Answers) -> bool:
         """Whether it is about these answers."""
-        return self.answers == replace(answers, step="")
+        return self.answers == answers.rendered
 
     def note(self, path: str) -> str:
         """Say why a file is not as it should be; empty: it is."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Event
 from typing import TYPE_CHECKING
 
 from carto_wizard.aws.identity import Caller
@@ -18,6 +17,7 @@ from carto_wizard.setup.organization import Organization
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.review import Review, choosing, review, unfit
 from carto_wizard.setup.text import count, one_line
+from carto_wizard.work.cancel import Cancel
 
 if TYPE_CHECKING:
     from carto_wizard.aws.looker import Looker
@@ -119,12 +119,12 @@ def look(
 
 
 @contextmanager
-def _refusing(who: Callable[[], Looker | None]) -> Iterator[Event]:
+def _refusing(who: Callable[[], Looker | None]) -> Iterator[Cancel]:
     """Say why a call failed; the event ends what is still under way."""
     from carto_wizard.aws.failures import CallFailed
     from carto_wizard.checks.diagnosis.organization import refusal
 
-    cancel = Event()
+    cancel = Cancel()
     try:
         yield cancel
     except CallFailed as failure:

@@ -125,6 +125,7 @@ def document(
             "target_path": change.file.target_path,
             "status": str(change.status),
             "purpose": change.file.purpose,
+            "form": change.file.form or "",
             "diff": as_text(_diff(change)),
             "problem": change.problem,
             "conflicts": [
@@ -166,7 +167,13 @@ def overview(changes: Sequence[Change], *, colour: bool) -> Iterator[str]:
     statuses = Counter(change.status for change in changes)
     listed = ", ".join(f"{number:,} {status}" for status, number in statuses.items())
     yield f"{count(len(changes), 'file')}: {listed}. Nothing is written yet."
+    from carto_wizard.render.hand_over import TITLES
+
+    form = None
     for change in changes:
+        if change.file.form is not form:
+            form = change.file.form
+            yield f"{TITLES[form]}:" if form else ""
         sign = change.status.glyph
         line = f"{sign} {change.status:<8} {one_line(change.file.path)}"
         yield painted(line, _STYLES.get(sign, Style.PLAIN), colour)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from carto_wizard.commands.terminal import Style, painted, say
 from carto_wizard.errors import UsageError
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.text import one_line
+from carto_wizard.work.cancel import Cancel
 
 _STYLES = {"+": Style.ADDED, "-": Style.REMOVED, "@": Style.REMARK, "!": Style.STRONG}
 
@@ -45,7 +45,7 @@ def look_at_roles(
         ) from None
     say(f"Looking at the roles as {one_line(who.arn, 200)} ({who.source}).")
     request = roles_request(answers, who, environ, look_with)
-    cancel = threading.Event()
+    cancel = Cancel()
     try:
         return RolesInAws(who, look_at_all(request, cancel))
     finally:

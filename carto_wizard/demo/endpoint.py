@@ -51,8 +51,16 @@ _ERROR_CODE = re.compile(rb"<Code>([^<]*)</Code>")
 class AwsEndpoint:
     """The WSGI application that stands for all of AWS, with moto's IAM behind it."""
 
-    def __init__(self, aws: AwsState, moto_iam: Application, token: str) -> None:
+    def __init__(
+        self,
+        aws: AwsState,
+        moto_iam: Application,
+        token: str,
+        more: Mapping[str, Mapping[str, _Action]] | None = None,
+    ) -> None:
+        """Take services beside those of the demo, by name."""
         self._aws = aws
+        self._actions = _ACTIONS | dict(more or {})
         self._moto_iam = moto_iam
         self._fault_api = FaultApi(aws, token)
 
@@ -134,7 +142,7 @@ class AwsEndpoint:
         if call.service == "ec2" and call.text("DryRun") == "true":
             message = "Request would have succeeded, but DryRun flag is set."
             raise AwsError("DryRunOperation", message, 412)
-        action = _ACTIONS[call.service].get(call.action)
+        action = self._actions.get(call.service, {}).get(call.action)
         if action is not None:
             result = action(self._aws, caller, call)
             return success(call.service, call.action, result), ""
@@ -142,7 +150,7 @@ class AwsEndpoint:
             message = f"The action {call.action} is not emulated by the demo."
             raise AwsError("InvalidAction", message)
         iam.check_documents(self._aws, call)
-        return _forwarded(self._moto_iam, environ, caller, call)
+        return forwarded(self._moto_iam, environ, caller, call)
 
 
 def _plain(status: int, text: str) -> Reply:
@@ -171,7 +179,7 @@ def _target_account(caller: Principal, call: Call) -> str:
     return caller.account
 
 
-def _forwarded(
+def forwarded(
     app: Application, environ: Environ, caller: Principal, call: Call
 ) -> tuple[Reply, str]:
     """Let moto answer; it takes the account from a header instead of the key ID."""

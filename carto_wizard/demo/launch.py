@@ -61,6 +61,20 @@ class Demo:
         found: list[dict[str, str]] = self._ask_fault_api("calls", None)
         return found
 
+    def profiles_of_person(self, heading: str) -> str:
+        """The profiles that the demo gives a person, for a file with such headings.
+
+        A single account has no organization to list, and so no such profiles.
+        """
+        from carto_wizard.demo.sample_organization import PROFILES
+
+        return "".join(
+            f"{heading.format(profile)}\naws_access_key_id = {key.key}\n"
+            f"aws_secret_access_key = {key.secret}\n"
+            for profile, account in PROFILES.items()
+            if self.answers.mode is Mode.HUB and (key := self.admin.get(account))
+        )
+
     def _ask_fault_api(self, path: str, document: Mapping[str, Any] | None) -> Any:
         data = None if document is None else json.dumps(document).encode()
         url, token = f"{self.endpoint}{CONTROL}{path}", {TOKEN_HEADER: self.control}

@@ -26,6 +26,7 @@ class Protocol(StrEnum):
 PROTOCOLS = {
     "sts": Protocol.QUERY,
     "iam": Protocol.QUERY,
+    "cloudformation": Protocol.QUERY,
     "ec2": Protocol.EC2,
     "organizations": Protocol.JSON,
     "account": Protocol.REST,
@@ -34,6 +35,7 @@ PROTOCOLS = {
 _NAMESPACES = {
     "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
     "iam": "https://iam.amazonaws.com/doc/2010-05-08/",
+    "cloudformation": "http://cloudformation.amazonaws.com/doc/2010-05-15/",
     "ec2": "http://ec2.amazonaws.com/doc/2016-11-15/",
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 from carto_wizard.demo.aws_state import AwsState, MemberAccount
 from carto_wizard.demo.iam_state import backend
@@ -13,6 +12,7 @@ from carto_wizard.demo.policy_validation import (
     validate_identity_policy,
     validate_trust_policy,
 )
+from carto_wizard.demo.role_calls import CallIam, create_role, tags
 from carto_wizard.demo.sample_organization import (
     INACTIVE,
     tags_of,
@@ -27,16 +27,10 @@ from carto_wizard.demo.scenarios import (
     Mistake,
     Scenario,
 )
-from carto_wizard.render.policies import (
-    EXTRA_GRANTS_NAME,
-    HUB_INLINE_NAME,
-    extra_grants,
-    hub_inline,
-    spoke_trust,
-    start_role_trust,
-)
 from carto_wizard.render.policy_json import VERSION, to_json
+from carto_wizard.render.wanted_iam import hub_role, read_only_role, single_role
 from carto_wizard.setup.answers import Account, Answers, Mode
+from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.organization import ACCESS_ROLE, ACTIVE
 from carto_wizard.setup.partitions import root_arn, security_audit_arn
 
@@ -147,22 +141,22 @@ def create_roles(
         return
     many = len(answers.accounts) > _MOST_BY_CALLS
     for account in answers.accounts:
-        by_call = not many or account.id == HUB
-        client = _client(endpoint, aws, keys[account.id]) if by_call else None
-        if account.id == HUB:
-            _set_up_hub(client, scenario)
-            aws.profile_name = answers.hub.role
-        if client is None:
+        if many and account.id != HUB:
             _write_spoke(aws, answers, account.id)
-        elif not scenario.has(Mistake.ROLE_MISSING, account.id):
-            _set_up_spoke(client, scenario, account.id)
+            continue
+        call = _client(endpoint, aws, keys[account.id])
+        if account.id == HUB:
+            _set_up_hub(call, scenario)
+            aws.profile_name = name_without_path(answers.hub_role)
+        if not scenario.has(Mistake.ROLE_MISSING, account.id):
+            _set_up_spoke(call, scenario, account.id)
 
 
-def _client(endpoint: str, aws: AwsState, key: Key) -> Any:
+def _client(endpoint: str, aws: AwsState, key: Key) -> CallIam:
     import boto3
     from botocore.config import Config
 
-    return boto3.client(
+    client = boto3.client(
         "iam",
         endpoint_url=endpoint,
         region_name=aws.home_region,
@@ -170,69 +164,50 @@ def _client(endpoint: str, aws: AwsState, key: Key) -> Any:
         aws_secret_access_key=key.secret,
         config=Config(retries={"total_max_attempts": 1}, proxies={}),
     )
+    return lambda operation, **details: getattr(client, operation)(**details)
 
 
-def _set_up_hub(iam: Any, scenario: Scenario) -> None:
-    answers = scenario.answers
-    _create_start_role(iam, answers, answers.hub.role)
-    iam.put_role_policy(
-        RoleName=answers.hub.role,
-        PolicyName=HUB_INLINE_NAME,
-        PolicyDocument=to_json(hub_inline(answers)),
-    )
+def _set_up_hub(call: CallIam, scenario: Scenario) -> None:
+    role = hub_role(scenario.answers, HUB)
+    create_role(call, role)
     if scenario.hub_reads_itself:
-        arn = security_audit_arn(answers.partition)
-        iam.attach_role_policy(RoleName=answers.hub.role, PolicyArn=arn)
+        arn = security_audit_arn(scenario.answers.partition)
+        call("attach_role_policy", RoleName=role.name, PolicyArn=arn)
 
 
 def _set_up_single(
     aws: AwsState, scenario: Scenario, endpoint: str, keys: dict[str, Key]
 ) -> None:
+    account = scenario.answers.single.account_id
+    role = single_role(scenario.answers, account)
+    if scenario.has(Mistake.NO_SECURITY_AUDIT, account):
+        role = replace(role, managed=())
+    create_role(_client(endpoint, aws, keys[account]), role)
+    aws.profile_name = role.name
+
+
+def _set_up_spoke(call: CallIam, scenario: Scenario, account_id: str) -> None:
     answers = scenario.answers
-    account, role = answers.single.account_id, answers.single.name
-    client = _client(endpoint, aws, keys[account])
-    _create_start_role(client, answers, role)
-    if not scenario.has(Mistake.NO_SECURITY_AUDIT, account):
-        arn = security_audit_arn(answers.partition)
-        client.attach_role_policy(RoleName=role, PolicyArn=arn)
-    aws.profile_name = role
-
-
-def _create_start_role(iam: Any, answers: Answers, role: str) -> None:
-    """The role that the instance hands out: the hub's, or the single account's."""
-    iam.create_role(
-        RoleName=role, AssumeRolePolicyDocument=to_json(start_role_trust(answers))
-    )
-    iam.create_instance_profile(InstanceProfileName=role)
-    iam.add_role_to_instance_profile(InstanceProfileName=role, RoleName=role)
-
-
-def _set_up_spoke(iam: Any, scenario: Scenario, account_id: str) -> None:
-    answers, role = scenario.answers, scenario.answers.access.role
-    trusting = answers
+    role = read_only_role(answers, account_id)
     if scenario.has(Mistake.OTHER_HUB, account_id):
-        trusting = replace(answers, hub=replace(answers.hub, account_id=FORMER_HUB))
-    trust = to_json(spoke_trust(trusting))
-    iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)
-    if not scenario.has(Mistake.NO_SECURITY_AUDIT, account_id):
-        arn = security_audit_arn(answers.partition)
-        iam.attach_role_policy(RoleName=role, PolicyArn=arn)
-    if answers.access.grants:
-        iam.put_role_policy(
-            RoleName=role,
-            PolicyName=EXTRA_GRANTS_NAME,
-            PolicyDocument=to_json(extra_grants(answers)),
-        )
+        former = replace(answers, hub=replace(answers.hub, account_id=FORMER_HUB))
+        role = replace(read_only_role(former, account_id), tags={})
+    if scenario.has(Mistake.NO_SECURITY_AUDIT, account_id):
+        role = replace(role, managed=())
+    create_role(call, role)
 
 
 def _write_spoke(aws: AwsState, answers: Answers, account_id: str) -> None:
     """Write the spoke role into moto: calls for 1,000 accounts would take 10 s."""
-    trust = to_json(spoke_trust(answers))
+    role = read_only_role(answers, account_id)
+    trust = to_json(role.trust)
     validate_trust_policy(aws, trust)
     iam = backend(aws, account_id)
-    role = iam.create_role(answers.access.role, trust, "/", None, "", [], None)
-    iam.managed_policies[security_audit_arn(answers.partition)].attach_to(role)
-    if answers.access.grants:
-        grants = to_json(extra_grants(answers))
-        validate_identity_policy(aws, grants)
-        role.put_policy(EXTRA_GRANTS_NAME, grants)
+    made = iam.create_role(
+        role.name, trust, role.path, None, "", tags(role), str(role.session_seconds)
+    )
+    for arn in role.managed:
+        iam.managed_policies[arn].attach_to(made)
+    for name, policy in role.inline.items():
+        validate_identity_policy(aws, to_json(policy))
+        made.put_policy(name, to_json(policy))

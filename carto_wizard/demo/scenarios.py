@@ -18,7 +18,8 @@ FORMER_HUB = "123456789012"
 INSTANCE = "i-0c0ffee0c0ffee000"
 """The hub's EC2 instance, on which Cartography is meant to run."""
 
-HOSTILE_NAME = "[red]x[/b]\n\x1b[31msandbox\x1b[0m"
+MARKUP_NAME = "sandbox [red team]"
+"""A name that AWS allows, and that is lost in a program that takes it for markup."""
 
 _ACCOUNTS = (
     Account(HUB, "platform-hub", "us-east-1"),
@@ -50,7 +51,7 @@ class Mistake(StrEnum):
     OTHER_HUB = "other-hub"
     NO_SECURITY_AUDIT = "no-security-audit"
     REGION_NOT_ENABLED = "region-not-enabled"
-    HOSTILE_NAME = "hostile-name"
+    MARKUP_NAME = "markup-name"
 
 
 MISTAKES: dict[Mistake, str] = {
@@ -58,7 +59,7 @@ MISTAKES: dict[Mistake, str] = {
     Mistake.OTHER_HUB: "555555555555",
     Mistake.REGION_NOT_ENABLED: "777777777777",
     Mistake.NO_SECURITY_AUDIT: "888888888888",
-    Mistake.HOSTILE_NAME: "999999999999",
+    Mistake.MARKUP_NAME: "999999999999",
 }
 """The account of the troubled organization that has each mistake."""
 
@@ -144,9 +145,9 @@ def sample_answers(
     home = PARTITIONS[partition].home_region
     members = _ACCOUNTS if accounts is None else _many(accounts)
     if name == "troubled":
-        hostile = MISTAKES[Mistake.HOSTILE_NAME]
+        marked = MISTAKES[Mistake.MARKUP_NAME]
         members = tuple(
-            Account(a.id, HOSTILE_NAME, a.region) if a.id == hostile else a
+            Account(a.id, MARKUP_NAME, a.region) if a.id == marked else a
             for a in members
         )
     if partition != "aws":

@@ -33,6 +33,7 @@ STEPS: dict[str, Callable[[Walk], None]] = {
     "regions": ask_regions,
     "preview": closing.ask_preview,
     "write": closing.ask_write,
+    "roles": closing.ask_roles,
     "check": closing.ask_check,
     "finish": closing.tell_finish,
 }

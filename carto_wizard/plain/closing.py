@@ -14,7 +14,8 @@ from carto_wizard.commands.planning import CompleteSession, planned_changes, stu
 from carto_wizard.commands.terminal import FINE, NOT_WRITTEN
 from carto_wizard.errors import UsageError, WizardError
 from carto_wizard.plain.walk import Walk
-from carto_wizard.render.next_steps import role_commands
+from carto_wizard.render.hand_over import HandOver, ways
+from carto_wizard.render.next_steps import lines_of
 from carto_wizard.setup.answers import Mode, put
 from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.text import one_line
@@ -108,15 +109,36 @@ def _keys(walk: Walk, complete: CompleteSession) -> AccessKeys | None:
         return None
 
 
+def ask_roles(walk: Walk) -> None:
+    """Show how the roles get made, and take the form that is chosen."""
+    walk.complete()
+    offered = ways(walk.answers)
+    for number, way in enumerate(offered, 1):
+        walk.console.say(f"  {number}  {way.title}: {way.when}")
+    _tell(walk, offered[0])
+    prompt = f"Another way? 2 to {len(offered)} = show and use it, Enter = continue:"
+    while text := walk.console.ask(prompt, walk.why()):
+        if text.isascii() and text.isdigit() and 0 < int(text) <= len(offered):
+            way = offered[int(text) - 1]
+            walk.answers = put(walk.answers, "access.form", way.form)
+            walk.save()
+            _tell(walk, way)
+        else:
+            shown = one_line(text, 40)
+            walk.console.say(f"! {shown} is not a number from 1 to {len(offered)}.")
+
+
+def _tell(walk: Walk, way: HandOver) -> None:
+    walk.console.say(f"{way.title}, in {walk.complete().places.folder}:")
+    for line in lines_of(way.tasks):
+        walk.console.say(line)
+
+
 def ask_check(walk: Walk) -> None:
     """Run the checks as often as the person likes; raises Incomplete."""
     from carto_wizard.checks.results.report import as_text
     from carto_wizard.files.foreign_config import ForeignConfigError
 
-    answers = walk.complete().answers
-    walk.console.say(f"Before the checks, create {what_to_create(answers)}:")
-    for line in role_commands(answers)[:-1]:
-        walk.console.say(line)
     prompt = "Check now? y = yes, Enter = continue:"
     while walk.console.ask(prompt, walk.why()).lower() in ("y", "yes"):
         complete = walk.complete()

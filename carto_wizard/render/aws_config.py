@@ -205,7 +205,7 @@ def _home_keys(region: str, what: str) -> tuple[tuple[str, str], ...]:
 
 
 def _spoke(answers: Answers, name: str, account: Account) -> Section:
-    arn = role_arn(answers.partition, account.id, answers.access.role)
+    arn = role_arn(answers.partition, account.id, answers.read_only_role)
     source, contrary = _source(answers)
     keys = [
         ("role_arn", ini(arn, f"the role of account {account.id}")),
@@ -231,7 +231,7 @@ def _single(answers: Answers) -> Section:
     keys = _home_keys(answers.single.region, "single.region")
     if not _reached_through_profile(answers):
         return Section(ini(header, "single.profile"), keys)
-    arn = role_arn(answers.partition, answers.single.account_id, answers.single.name)
+    arn = role_arn(answers.partition, answers.single.account_id, answers.identity_name)
     source, contrary = _source(answers)
     role = ("role_arn", ini(arn, "the role of the account"))
     return Section(ini(header, "single.profile"), (role, *keys, source), (contrary,))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 from carto_wizard.render.quoting import posix, printable
 from carto_wizard.render.scripts.shells import Shell
 from carto_wizard.setup.answers import (
@@ -24,26 +27,45 @@ CREATE_ROLES = {
 """How the script that makes the roles is run; its command follows."""
 
 
-def next_steps(answers: Answers, shell: Shell) -> tuple[str, ...]:
-    """Return the next commands, indented, each under the sentence that says when."""
-    lines = _hub(answers, shell) if answers.mode is Mode.HUB else _single(answers)
-    every = ("Next:", *lines, "- Start Cartography as described in READ-ME-FIRST.txt.")
-    return tuple(printable(line, "the answers") for line in every)
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that somebody does: a sentence, and the commands for it, if any."""
+
+    text: str
+    commands: tuple[str, ...] = ()
 
 
-def role_commands(answers: Answers) -> list[str]:
-    """Return who runs what in which account, from the files to Cartography."""
-    shell = Shell.of(answers.target.platform)
-    part = "hub" if answers.mode is Mode.HUB else "single"
-    account = answers.hub.account_id if part == "hub" else answers.single.account_id
-    first = f"- In account {account}, with administrator credentials:"
-    command = f"    {CREATE_ROLES[shell]} {part}"
-    return [first, command, *next_steps(answers, shell)[1:]]
+def next_steps(answers: Answers) -> tuple[str, ...]:
+    """Return what comes after the script, each command under the sentence for it."""
+    start = Task("Start Cartography as described in READ-ME-FIRST.txt.")
+    return "Next:", *lines_of((*start_role_tasks(answers), start))
+
+
+def other_accounts(shell: Shell) -> tuple[str, ...]:
+    """Return what to run for the accounts beside the hub."""
+    each = Task(
+        "In each other account, with administrator credentials for that account:",
+        (f"{CREATE_ROLES[shell]} spoke",),
+    )
+    at_once = Task(
+        "Or in all of them at once, from the management account of the organization:",
+        (f"{CREATE_ROLES[shell]} all",),
+    )
+    tasks = (each, at_once) if shell is Shell.POSIX else (each,)
+    return tuple(lines_of(tasks))
+
+
+def lines_of(tasks: Iterable[Task]) -> Iterator[str]:
+    """Each sentence as an entry of a list, its commands indented under it."""
+    for task in tasks:
+        yield printable(f"- {task.text}", "the answers")
+        for command in task.commands:
+            yield printable(f"    {command}", "the answers")
 
 
 def attach_command(answers: Answers) -> str:
     """Return what gives the instance profile to the machine of Cartography."""
-    role = answers.hub.role if answers.mode is Mode.HUB else answers.single.name
+    role = answers.hub_role if answers.mode is Mode.HUB else answers.identity_name
     name = posix(f"Name={name_without_path(role)}", "the role")
     return (
         "aws ec2 associate-iam-instance-profile"
@@ -52,59 +74,58 @@ def attach_command(answers: Answers) -> str:
     )
 
 
-def _hub(answers: Answers, shell: Shell) -> tuple[str, ...]:
-    spokes = (
-        "- In each other account, with administrator credentials for that account:",
-        f"    {CREATE_ROLES[shell]} spoke",
-    )
-    return *_hand_over(answers, answers.hub.account_id, answers.hub.role), *spokes
-
-
-def _single(answers: Answers) -> tuple[str, ...]:
-    name = posix(name_without_path(answers.single.name), "single.name")
+def start_role_tasks(answers: Answers) -> tuple[Task, ...]:
+    """Return how the role or user reaches the machine that runs Cartography."""
+    if answers.mode is Mode.HUB:
+        return (_hand_over(answers, answers.hub.account_id, answers.hub_role),)
+    name = posix(name_without_path(answers.identity_name), "single.name")
     if answers.single.identity is Identity.ROLE:
-        return _hand_over(answers, answers.single.account_id, answers.single.name)
-    lines: tuple[str, ...] = ()
+        account = answers.single.account_id
+        return (_hand_over(answers, account, answers.identity_name),)
+    tasks: tuple[Task, ...] = ()
     user = name
     if answers.single.identity is Identity.GROUP:
         user = "USER"
-        lines = (
-            "- Add Cartography's user to the group:",
-            f"    aws iam add-user-to-group --group-name {name} --user-name {user}",
-        )
+        add = f"aws iam add-user-to-group --group-name {name} --user-name {user}"
+        tasks = (Task("Add Cartography's user to the group:", (add,)),)
     if answers.single.keys is AccessKeyChoice.WRITE:
-        return lines
-    return (
-        *lines,
-        "- If the user has no access key yet, create one and keep the secret:",
-        f"    aws iam create-access-key --user-name {user}",
-        f"    aws configure --profile {posix(answers.single.profile, 'the profile')}",
+        return tasks
+    profile = posix(answers.single.profile, "the profile")
+    create = Task(
+        "If the user has no access key yet, create one and keep the secret:",
+        (
+            f"aws iam create-access-key --user-name {user}",
+            f"aws configure --profile {profile}",
+        ),
     )
+    return (*tasks, create)
 
 
-def _hand_over(answers: Answers, account: str, role: str) -> tuple[str, ...]:
-    """Return how the role reaches the machine that runs Cartography."""
+def _hand_over(answers: Answers, account: str, role: str) -> Task:
     arn = role_arn(answers.partition, account, role)
     match answers.target.credentials:
         case CredentialSource.EC2:
-            return (
-                f"- Attach the role to the instance. Replace {INSTANCE} with its ID:",
-                f"    {attach_command(answers)}",
+            return Task(
+                f"Attach the role to the instance. Replace {INSTANCE} with its ID:",
+                (attach_command(answers),),
             )
         case CredentialSource.ECS:
-            return (
-                "- Set the role in the task definition of Cartography:",
-                f'    "taskRoleArn": "{arn}"',
+            return Task(
+                "Set the role in the task definition of Cartography:",
+                (f'"taskRoleArn": "{arn}"',),
             )
         case CredentialSource.ENVIRONMENT:
-            return (
-                "- Set credentials of the role in the environment of Cartography:",
-                "    aws sts assume-role --role-session-name cartography"
-                f" --role-arn {posix(arn, 'the role')}",
+            assume = (
+                "aws sts assume-role --role-session-name cartography"
+                f" --role-arn {posix(arn, 'the role')}"
+            )
+            return Task(
+                "Set credentials of the role in the environment of Cartography:",
+                (assume,),
             )
         case CredentialSource.PROFILE:
-            return (
-                "- Cartography's source profile must be this role, or must be able to "
+            return Task(
+                "Cartography's source profile must be this role, or must be able to "
                 "assume it:",
-                f"    {arn}",
+                (arn,),
             )

@@ -22,8 +22,8 @@ class Part:
 BLANK = Part("\n", "Separates the parts for easier reading.", "Nothing breaks.")
 NOT_OURS = Part(
     "",
-    "This was in the file before. The wizard did not write it.",
-    "The wizard does not know. It keeps what it does not have to change.",
+    "It is not part of what the wizard writes.",
+    "Nothing of this set-up breaks.",
 )
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from carto_wizard.render.parts import BLANK, NOT_OURS, Part, Reason, text_of
+from carto_wizard.setup.answers import Form
 
 
 class Language(StrEnum):
@@ -21,6 +22,8 @@ class Language(StrEnum):
     FISH = "fish"
     POWERSHELL = "powershell"
     ENV = "properties"
+    MARKDOWN = "markdown"
+    TERRAFORM = "terraform"
     TEXT = "text"
 
 
@@ -63,6 +66,8 @@ class PlannedFile:
     executable: bool = False
     secret: bool = False
     """Holds secrets: shown masked, always 0600."""
+    form: Form | None = None
+    """The form of making the roles that it is for; None: Cartography reads it."""
 
     @cached_property
     def text(self) -> str:

@@ -45,7 +45,7 @@ def spoke_trust(answers: Answers) -> Explained:
 def hub_inline(answers: Answers) -> Explained:
     """Return what the hub role may do: assume the read-only role, list regions."""
     read_only = Explained(
-        role_arn(answers.partition, "*", answers.access.role),
+        role_arn(answers.partition, "*", answers.read_only_role),
         "The read-only role in any account. A new account needs no change here.",
         "AWS rejects the policy. With another role name, every account is denied.",
     )
@@ -162,7 +162,7 @@ def _spoke_conditions(answers: Answers) -> Statement:
     if answers.access.trust is Trust.HUB_ROLE:
         hub_role = Explained(
             # aws:PrincipalArn of an assumed-role session is the ARN of the role itself.
-            role_arn(answers.partition, answers.hub.account_id, answers.hub.role),
+            role_arn(answers.partition, answers.hub.account_id, answers.hub_role),
             "Only the hub role, by its ARN. The role can be deleted and created again.",
             "Every identity of the hub that can assume roles can assume this one.",
         )

@@ -1,4 +1,4 @@
-"""A policy whose every value says why it is there, and its JSON, line by line."""
+"""A document whose every value says why it is there, and its JSON, line by line."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _BRACKET = (
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A value of a policy, what it is for and what breaks without it."""
+    """A value of a document, what it is for and what breaks without it."""
 
-    value: str | dict[str, Explained] | list[Explained]
+    value: str | int | dict[str, Explained] | list[Explained]
     why: str
     without: str
 
@@ -45,12 +45,12 @@ def policy(*statements: Statement) -> Explained:
 
 
 def to_json(document: Explained) -> str:
-    """Return the policy as the text of a file: two spaces, ASCII, a final newline."""
+    """Return the document as the text of a file: two spaces, ASCII, a final newline."""
     return json.dumps(document, indent=2, default=attrgetter("value")) + "\n"
 
 
 def policy_parts(document: Explained) -> tuple[Part, ...]:
-    """Return the policy line by line."""
+    """Return the document line by line."""
     lines = to_json(document).splitlines(keepends=True)
     return tuple(
         Part(line, value.why, value.without)
@@ -64,7 +64,7 @@ def _by_line(value: Explained) -> Iterator[Explained]:
     An object or a list that is not empty ends on its own line.
     """
     yield value
-    if isinstance(value.value, str) or not value.value:
+    if isinstance(value.value, str | int) or not value.value:
         return
     inner = value.value
     for each in inner.values() if isinstance(inner, dict) else inner:

@@ -109,3 +109,14 @@ def systemd(value: str, what: str) -> str:
 def docker(value: str, what: str) -> str:
     """Leave as it is for `docker run --env-file`: quotes would become part of it."""
     return printable(value, what)
+
+
+def terraform(value: str, what: str) -> str:
+    """Quote for Terraform, which puts in values at `${` and `%{`."""
+    escaped = printable(value, what).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{terraform_text(escaped)}"'
+
+
+def terraform_text(text: str) -> str:
+    """Escape a text for a heredoc of Terraform."""
+    return text.replace("${", "$${").replace("%{", "%%{")

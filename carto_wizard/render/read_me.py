@@ -11,12 +11,8 @@ from carto_wizard.render.environment_files import (
     CONTAINER_CONFIG,
     CONTAINER_CREDENTIALS,
 )
-from carto_wizard.render.next_steps import (
-    CREATE_ROLES,
-    INSTANCE,
-    attach_command,
-    next_steps,
-)
+from carto_wizard.render.hand_over import TITLES, ways
+from carto_wizard.render.next_steps import INSTANCE, attach_command, lines_of
 from carto_wizard.render.parts import BLANK, Part
 from carto_wizard.render.places import Places
 from carto_wizard.render.planned import PlannedFile
@@ -26,11 +22,11 @@ from carto_wizard.render.run_command import (
     cartography_command,
     run_command,
 )
-from carto_wizard.render.scripts.create_roles import needs_instance_profile
-from carto_wizard.render.scripts.shells import Shell
+from carto_wizard.render.wanted_iam import needs_instance_profile
 from carto_wizard.setup.answers import (
     Answers,
     CredentialSource,
+    Form,
     Mode,
     Platform,
     Trust,
@@ -79,9 +75,9 @@ def _summary(answers: Answers) -> Part:
     else:
         accounts = count(len(answers.accounts), "account")
         text = (
-            f"Cartography reads {accounts} through the role {answers.hub.role} of the "
+            f"Cartography reads {accounts} through the role {answers.hub_role} of the "
             f"hub account {answers.hub.account_id}. In every account it assumes the "
-            f"role {answers.access.role}, which has the AWS managed policy "
+            f"role {answers.read_only_role}, which has the AWS managed policy "
             "SecurityAudit."
         )
     return _section(
@@ -93,8 +89,12 @@ def _summary(answers: Answers) -> Part:
 
 
 def _files(files: Iterable[PlannedFile]) -> Part:
-    lines = []
+    lines: list[str] = []
+    form: Form | None = None
     for file in files:
+        if file.form is not form:
+            form = file.form
+            lines += ["", f"{TITLES[form]}:" if form else ""]
         lines += [printable(file.target_path, "a path"), *_indented(file.purpose)]
     return _section(
         "The files",
@@ -105,17 +105,18 @@ def _files(files: Iterable[PlannedFile]) -> Part:
 
 
 def _roles(answers: Answers) -> Part:
-    shell = Shell.of(answers.target.platform)
-    first = "hub" if answers.mode is Mode.HUB else "single"
+    first, *others = ways(answers.rendered)
     lines = _wrapped(
-        "On any machine with the AWS CLI, as an administrator of the account. Running "
-        "it again is safe. create-roles.sh and create-roles.ps1 do the same."
+        "The wizard changes nothing in AWS. An administrator runs one of these, on any "
+        "machine with the AWS CLI. All make the same, and running one again is safe."
     )
-    # Without the title, and without the last step, which has its own section.
-    after = next_steps(answers, shell)[1:-1]
+    lines += ["", *_wrapped(f"{first.title}: {first.when}"), *lines_of(first.tasks)]
+    for way in others:
+        lines += ["", *_wrapped(f"{way.title}: {way.when}")]
+        lines += [f"    {command}" for task in way.own for command in task.commands]
     return _section(
         f"Create {what_to_create(answers)}",
-        (*lines, f"    {CREATE_ROLES[shell]} {first}", *after),
+        lines,
         "What an administrator runs, in which account, and what is left to do by hand.",
         "Without this, AWS denies every call of Cartography.",
     )
@@ -233,7 +234,7 @@ def _know_hub(answers: Answers) -> list[str]:
 
 
 def _own_credentials(answers: Answers) -> str:
-    role = answers.hub.role
+    role = answers.hub_role
     if answers.access.trust is Trust.HUB_ROLE:
         return (
             f"The accounts trust only the role {role}, so Cartography must start with "

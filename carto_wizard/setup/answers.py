@@ -45,6 +45,22 @@ class Trust(StrEnum):
     HUB_ROLE = "hub-role"
 
 
+class Form(StrEnum):
+    """How the roles get made: who runs what."""
+
+    STACKSET = "stackset"
+    """roll-out.sh, with a StackSet of the organization."""
+    DIRECT = "script"
+    """create-roles, with the AWS CLI in each account."""
+    TEMPLATE = "template"
+    """The CloudFormation templates, by hand."""
+    TERRAFORM = "terraform"
+    HAND_OFF = "hand-off"
+    """A packet for the owner of an account."""
+    UNKNOWN = ""
+    """Not chosen: the one that fits the answers."""
+
+
 class Identity(StrEnum):
     """The kind of IAM identity that Cartography uses in a single account."""
 
@@ -139,6 +155,14 @@ class Access:
     external_id: str = ""
     grants: tuple[str, ...] = ()
     """IAM actions beyond SecurityAudit; see `setup.grants`."""
+    path: str = ""
+    """The path of everything that is made in IAM, where a name carries none."""
+    permissions_boundary: str = ""
+    """The name of a managed policy that is in every account, or the ARN of one of
+    AWS's own; empty: none."""
+    max_session_hours: int = 1
+    form: Form = Form.UNKNOWN
+    """How the roles get made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +190,8 @@ class Answers:
     """Everything the person answered; the files and the checks follow from it."""
 
     step: str = "welcome"
+    setup_id: str = ""
+    """Marks what this set-up makes in AWS; empty: no account is known yet."""
     mode: Mode = Mode.HUB
     partition: str = "aws"
     target: Target = field(default_factory=Target)
@@ -178,11 +204,43 @@ class Answers:
     choices: Mapping[str, str] = field(default_factory=dict)
     """What is done about each file or profile that is there already; see
     `files.choices`."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Of everything that is made in AWS, beside our own; see `setup.ownership`."""
 
     @property
     def region(self) -> str:
         """The home region: the hub's, or the single account's."""
         return self.hub.region if self.mode is Mode.HUB else self.single.region
+
+    @property
+    def rendered(self) -> Answers:
+        """What the files and checks follow from: not the step, nor who makes roles."""
+        access = replace(self.access, form=Form.UNKNOWN)
+        return replace(self, step="", access=access)
+
+    @property
+    def account_id(self) -> str:
+        """The account whose credentials Cartography starts with."""
+        return self.hub.account_id if self.mode is Mode.HUB else self.single.account_id
+
+    @property
+    def hub_role(self) -> str:
+        """The name of the hub role with its path."""
+        return self._with_path(self.hub.role)
+
+    @property
+    def read_only_role(self) -> str:
+        """The name of the role in every account with its path."""
+        return self._with_path(self.access.role)
+
+    @property
+    def identity_name(self) -> str:
+        """The name of the single account's identity with its path."""
+        return self._with_path(self.single.name)
+
+    def _with_path(self, name: str) -> str:
+        path = self.access.path.strip("/")
+        return f"{path}/{name}" if path and "/" not in name else name
 
     def region_of(self, account: Account) -> str:
         """The region that the account's profile gets."""

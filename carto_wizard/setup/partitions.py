@@ -81,6 +81,11 @@ def root_arn(partition: str, account_id: str) -> str:
     return f"arn:{partition}:iam::{account_id}:root"
 
 
+def policy_arn(partition: str, account_id: str, policy: str) -> str:
+    """The ARN of a managed policy; `policy` may carry a path."""
+    return f"arn:{partition}:iam::{account_id}:policy/{policy.lstrip('/')}"
+
+
 def security_audit_arn(partition: str) -> str:
     """The AWS managed policy that Cartography needs at least."""
-    return f"arn:{partition}:iam::aws:policy/SecurityAudit"
+    return policy_arn(partition, "aws", "SecurityAudit")

@@ -22,6 +22,12 @@ from carto_wizard.setup.answers import (
 )
 from carto_wizard.setup.answers import get as answer
 from carto_wizard.setup.grants import GRANTS
+from carto_wizard.setup.ownership import (
+    tags_as_text,
+    tags_from_text,
+    tags_problem,
+    tags_refused,
+)
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import one_line
 
@@ -33,6 +39,7 @@ class FieldKind(StrEnum):
     ACCOUNT_ID = "account-id"
     REGION = "region"
     NUMBER = "number"
+    TAGS = "tags"
     CHOICE = "choice"
     FLAG = "flag"
     MANY = "many"
@@ -58,6 +65,8 @@ class Question:
     """Shown under the field; it fits a line."""
     kind: FieldKind = FieldKind.TEXT
     example: str = ""
+    unit: str = ""
+    """Of a number, as of one."""
     choices: tuple[Choice, ...] = ()
     check: Callable[[str, Answers], str | None] = lambda text, answers: None
     applies: Callable[[Answers], bool] = lambda answers: True
@@ -76,6 +85,14 @@ def _path(text: str, answers: Answers) -> str | None:
 def _path_here(text: str, answers: Answers) -> str | None:
     here = Platform.WINDOWS if os.name == "nt" else Platform.LINUX
     return validate.absolute_path(text, here)
+
+
+def _hub(answers: Answers) -> bool:
+    return answers.mode is Mode.HUB
+
+
+def _makes_roles(answers: Answers) -> bool:
+    return _hub(answers) or answers.single.identity is Identity.ROLE
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -215,7 +232,7 @@ QUESTIONS: tuple[Question, ...] = (
         "single.name",
         "identity",
         "IAM name",
-        "The script creates the identity if it does not exist.",
+        "The script creates it if it does not exist.",
         example="cartography",
         check=lambda text, a: validate.identity_name(text, a.single.identity),
     ),
@@ -275,6 +292,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Cartography assumes this role to read an account, the hub included.",
         example="cartography-read-only",
         check=_text(validate.role_name),
+        applies=_hub,
     ),
     Question(
         "access.trust",
@@ -295,6 +313,7 @@ QUESTIONS: tuple[Question, ...] = (
                 "re-created.",
             ),
         ),
+        applies=_hub,
     ),
     Question(
         "access.external_id",
@@ -303,6 +322,7 @@ QUESTIONS: tuple[Question, ...] = (
         "A value that the trust policies require. Leave empty for none.",
         example="",
         check=_text(validate.external_id),
+        applies=_hub,
     ),
     Question(
         "access.grants",
@@ -314,6 +334,43 @@ QUESTIONS: tuple[Question, ...] = (
             Choice(g.action, g.action, f"Without it: no {g.lost}. {g.caution}".strip())
             for g in GRANTS.values()
         ),
+        applies=_hub,
+    ),
+    Question(
+        "access.path",
+        "access",
+        "IAM path",
+        "A path before every name, which becomes part of the ARN. Empty: none.",
+        example="/security/",
+        check=_text(validate.iam_path),
+    ),
+    Question(
+        "access.permissions_boundary",
+        "access",
+        "Permissions boundary",
+        "The name of a managed policy, which must exist wherever this does.",
+        example="developer-boundary",
+        check=lambda text, a: validate.boundary(text, a.partition),
+    ),
+    Question(
+        "access.max_session_hours",
+        "access",
+        "Longest session",
+        "In hours, from 1 to 12. Roles that assume roles get one hour at most.",
+        FieldKind.NUMBER,
+        example="1",
+        unit="hour",
+        check=_text(validate.session_hours),
+        applies=_makes_roles,
+    ),
+    Question(
+        "tags",
+        "access",
+        "Tags",
+        "On everything that is made in AWS. Empty: only the mark of this set-up.",
+        FieldKind.TAGS,
+        example="Team=Security, CostCenter=42",
+        check=_text(tags_problem),
     ),
     Question(
         "retry.mode",
@@ -353,6 +410,8 @@ def questions(step: str, answers: Answers) -> tuple[Question, ...]:
 def as_text(question: Question, answers: Answers) -> str:
     """The answer to a question as a person would type it."""
     value = answer(answers, question.key)
+    if question.kind is FieldKind.TAGS:
+        return tags_as_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(value) if isinstance(value, tuple) else str(value)
@@ -365,6 +424,8 @@ def from_text(question: Question, text: str) -> object:
             return text == "true"
         case FieldKind.NUMBER:
             return int(text)
+        case FieldKind.TAGS:
+            return tags_from_text(text)
         case FieldKind.ACCOUNT_ID:
             return validate.clean_account_id(text).value
         case FieldKind.MANY:
@@ -385,4 +446,7 @@ def problem(question: Question, answers: Answers) -> str | None:
         if not unknown:
             return None
         return f"{one_line(unknown, 60)} is not one of {', '.join(sorted(offered))}."
+    if question.kind is FieldKind.TAGS:
+        # Of a session: as text, one with a comma would be two.
+        return tags_refused(answers.tags)
     return question.check(text, answers)

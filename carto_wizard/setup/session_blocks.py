@@ -140,7 +140,9 @@ def update_table(table: Any, values: Table) -> None:
 
 def is_written(key: str, value: Any) -> bool:
     """Whether a value has to be there: some tables only where they say something."""
-    return key not in ("choices", "organization") or any(value.values())
+    if key == "organization":
+        return any(value.values())
+    return key not in ("choices", "tags") or bool(value)
 
 
 def comments_in(block: Block) -> str:

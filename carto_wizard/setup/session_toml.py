@@ -14,6 +14,7 @@ from typing import Any
 
 from carto_wizard.errors import SessionDamaged, SessionError
 from carto_wizard.setup.answers import CHOICES, Account, Answers
+from carto_wizard.setup.ownership import valid_setup_id
 from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.session_blocks import (
     is_written,
@@ -83,6 +84,11 @@ def _check_names(answers: Answers) -> None:
             raise ValueError(
                 f"{key}: {_quoted(value)} is not one of {', '.join(names)}."
             )
+    if not valid_setup_id(answers.setup_id):
+        raise ValueError(
+            f"setup_id: {_quoted(answers.setup_id)} is not 1 to 32 small letters, "
+            "digits and dashes."
+        )
 
 
 def _read(default: Any, data: dict[str, Any], place: str, unknown: list[str]) -> Any:
@@ -104,6 +110,8 @@ def _value(default: Any, value: Any, key: str, unknown: list[str]) -> Any:
         return _read(default, value, f"{key}.", unknown)
     if key == "choices":
         return _choices(value)
+    if key == "tags":
+        return _tags(value)
     if key == "accounts":
         if not (isinstance(value, list) and all(isinstance(v, dict) for v in value)):
             raise ValueError("accounts must be tables, [[accounts]].")
@@ -139,6 +147,15 @@ def _choices(table: Any) -> dict[str, str]:
                 f"{', '.join(CHOICES)}."
             )
     return table
+
+
+def _tags(table: Any) -> dict[str, str]:
+    """The tags; what IAM would not take is named on their step."""
+    texts = isinstance(table, dict) and all(isinstance(v, str) for v in table.values())
+    if not texts:
+        raise ValueError("tags must be a table of strings, [tags].")
+    found: dict[str, str] = table
+    return found
 
 
 def _quoted(value: Any) -> str:

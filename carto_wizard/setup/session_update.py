@@ -143,15 +143,16 @@ def _joined(lines: Sequence[str], *at: int) -> tuple[str, str]:
 
 
 def _drop_others(document: Any, values: Table) -> None:
-    """Take out the choices that are no more; their comments stay."""
+    """Take out the choices and tags that are no more; their comments stay."""
     import tomlkit
 
-    choices = document.get("choices", {})
-    for name in [name for name in choices if name not in values["choices"]]:
-        comment = choices[name].trivia.comment
-        choices.remove(name)
-        if comment:
-            choices.add(tomlkit.comment(comment.removeprefix("#").strip()))
+    for key in ("choices", "tags"):
+        table = document.get(key, {})
+        for name in [name for name in table if name not in values[key]]:
+            comment = table[name].trivia.comment
+            table.remove(name)
+            if comment:
+                table.add(tomlkit.comment(comment.removeprefix("#").strip()))
 
 
 def _matches(old: Sequence[Account], accounts: Sequence[Account]) -> dict[int, int]:

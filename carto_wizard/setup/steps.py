@@ -5,9 +5,10 @@ Imports little, because the first page waits for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.profile_names import RULE
 
 
@@ -140,6 +141,14 @@ STEPS: tuple[Step, ...] = (
         HUB_ONLY,
     ),
     Step(
+        "access",
+        "Access",
+        "Which rules apply to what is made in IAM?",
+        "Many organizations want a path, a permissions boundary or tags on everything "
+        "in IAM. Leave all of this as it is where yours does not.",
+        SINGLE_ONLY,
+    ),
+    Step(
         "retry",
         "Retry",
         "How should failed AWS calls be retried?",
@@ -161,6 +170,24 @@ STEPS: tuple[Step, ...] = (
         "Each existing file is backed up first and then replaced in one step, so a "
         "crash leaves either the old file or the new one. Files that would not change "
         "are not touched.",
+    ),
+    Step(
+        "roles",
+        "Roles",
+        "Create the roles",
+        "The wizard changes nothing in AWS. Whoever administers the accounts runs one "
+        "of these, after reading it. All of them make the same roles, mark them with "
+        "the same tag, and are safe to run again.",
+        HUB_ONLY,
+    ),
+    Step(
+        "roles",
+        "Roles",
+        "Create {what}",
+        "The wizard changes nothing in AWS. Whoever administers the account runs one "
+        "of these, after reading it. All of them make {what} with the same rights, and "
+        "are safe to run again.",
+        SINGLE_ONLY,
     ),
     Step(
         "check",
@@ -192,13 +219,22 @@ KEYS = tuple(dict.fromkeys(step.key for step in STEPS))
 
 def steps_for(answers: Answers) -> tuple[Step, ...]:
     """The steps that apply to these answers, in order."""
-    return tuple(step for step in STEPS if answers.mode in step.modes)
+    return tuple(_worded(s, answers) for s in STEPS if answers.mode in s.modes)
 
 
 def step_of(answers: Answers, key: str) -> Step:
     """The step as these answers have it, or as the other mode does."""
     same = [step for step in STEPS if step.key == key]
-    return next((step for step in same if answers.mode in step.modes), same[0])
+    own = next((step for step in same if answers.mode in step.modes), same[0])
+    return _worded(own, answers)
+
+
+def _worded(step: Step, answers: Answers) -> Step:
+    """The step with the name of what gets made in a single account."""
+    if step.key != "roles" or step.modes != SINGLE_ONLY:
+        return step
+    what = what_to_create(answers)
+    return replace(step, ask=step.ask.format(what=what), why=step.why.format(what=what))
 
 
 def neighbour(answers: Answers, key: str, by: int) -> str:

@@ -38,4 +38,6 @@ def _shown(question: questions.Question, answers: Answers) -> str:
     labels = {choice.value: choice.label for choice in question.choices}
     if question.kind is questions.FieldKind.MANY:
         return one_line(text.replace(",", ", "), 60) or "none"
+    if question.unit:
+        return count(int(text), question.unit)
     return one_line(labels.get(text, text), 60) or "–"

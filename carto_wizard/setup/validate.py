@@ -17,6 +17,8 @@ from carto_wizard.setup.text import count, one_line
 MOST_ZEROS = 2
 """That an account ID may have lost: with fewer digits, most of it is missing."""
 ATTEMPTS = range(1, 101)
+SESSION_HOURS = range(1, 13)
+LONGEST_PATH = 510
 _KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
 
 
@@ -101,6 +103,40 @@ def role_name(text: str) -> str | None:
             "The path before the name can contain letters, digits and + = , . @ - _ /."
         )
     return _iam_name(name, "role", 64)
+
+
+def iam_path(text: str) -> str | None:
+    """Refuse what IAM would not take as a path; empty means none."""
+    if len(text) > LONGEST_PATH:
+        return f"A path can have at most {LONGEST_PATH} characters."
+    # Each part ends at a /, so that no text can be read in many ways.
+    part = r"[\w+=,.@-]+"
+    if text and not re.fullmatch(rf"/?{part}(?:/{part})*/?", text, re.ASCII):
+        return "A path has letters, digits and + = , . @ - _, with / between its parts."
+    if text.strip("/").partition("/")[0] in ("aws-service-role", "aws-reserved"):
+        return "AWS keeps that path for its own roles. Choose another one."
+    return None
+
+
+def boundary(text: str, partition: str) -> str | None:
+    """Refuse what is no managed policy that every account can have; empty: none."""
+    aws = f"arn:{partition}:iam::aws:policy/"
+    name = text.removeprefix(aws)
+    if not text or (name and name != text and not iam_path(name)):
+        return None
+    if text.startswith("arn:"):
+        return (
+            "An ARN with an account is right in that account only. Type the name of "
+            f"the policy, which must be in every account, or an ARN like {aws}NAME."
+        )
+    return "Type the name of a managed policy." if iam_path(text) else None
+
+
+def session_hours(text: str) -> str | None:
+    """Refuse what IAM would not take as the longest session, in hours."""
+    if not (text.isascii() and text.isdigit() and int(text) in SESSION_HOURS):
+        return "Type a whole number of hours from 1 to 12."
+    return None
 
 
 def identity_name(text: str, kind: str) -> str | None:

@@ -88,6 +88,10 @@ class CartoWizard(App[None]):
 
     def on_mount(self) -> None:
         """Save and give the terminal back when the system asks us to go."""
+        self._collector = collector(self)
+        if self.is_headless:
+            # There is no terminal, and whoever plays the wizard ends it.
+            return
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             number = getattr(signal, name, None)
@@ -95,9 +99,8 @@ class CartoWizard(App[None]):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 if number is not None:
                     loop.add_signal_handler(number, self._leave, 128 + number)
-        if not self.is_headless and sys.__stdin__ is not None:
+        if sys.__stdin__ is not None:
             leave_when_gone(sys.__stdin__.fileno(), self._save)
-        self._collector = collector(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Put garbage collection off while the person does something."""

@@ -57,6 +57,7 @@ class Frame(Vertical):
 
     def on_mount(self) -> None:
         """Show where the person is."""
+        self.state.answers = with_derived(self.state.answers)
         self._show_place()
         self.body.focus_first()
         self._tell_notices()

@@ -5,7 +5,7 @@ A sentence takes the key from its binding, so that what it says is what works.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -108,13 +108,16 @@ PREVIEW: list[BindingType] = [
 ]
 WRITE: list[BindingType] = [
     Binding("r", "retry", "Try again", tooltip="Write what was not written"),
-    Binding("c", "copy", "Copy commands", tooltip="The commands to run in AWS"),
     Binding("f5", "reread", "Look again", tooltip="Read the disk again"),
 ]
+ROLES: list[BindingType] = [
+    Binding("c", "copy", "Copy commands", tooltip="Copy the commands to run in AWS"),
+    Binding("u", "fitting", "What fits", tooltip="Use what fits the answers again"),
+]
 CHECK: list[BindingType] = [
-    Binding("x", "stop", "Stop", tooltip="Stop asking"),
-    Binding("k", "skip", "Skip", tooltip="Do not wait for new roles"),
-    Binding("r", "retry_failed", "Retry", tooltip="Retry what failed"),
+    Binding("x", "stop", "Stop", tooltip="Stop asking and watching"),
+    Binding("m", "make_roles", "Make roles", tooltip="Play the administrator"),
+    Binding("r", "retry_failed", "Retry", tooltip="Retry what failed, and watch it"),
     Binding("c", "copy", "Copy", tooltip="Copy the command"),
     Binding("s", "save", "Report", tooltip="Save the report"),
     Binding("slash", "filter", "Filter", tooltip="Filter the list"),
@@ -123,6 +126,8 @@ CHECK: list[BindingType] = [
     Binding("f", "retry_shown", "Shown", tooltip="Retry what the filter shows"),
     Binding("a", "check_all", "All", tooltip="Check all again"),
     Binding("l", "look_with", "Look into", tooltip="Look into denied accounts"),
+    Binding("i", "look_in_aws", "In AWS", tooltip="Look at what is in AWS"),
+    Binding("p", "stack_set", "StackSet", tooltip="Read the StackSet's progress"),
     Binding("d", "save(True)", "Redacted", tooltip="Report without account IDs"),
 ]
 FINISH: list[BindingType] = [
@@ -149,7 +154,18 @@ def key(bindings: Iterable[BindingType], action: str) -> str:
 
 def spelled(binding: Binding) -> str:
     """`Ctrl+Z`, `Shift+Tab`, `Del`: the first of a binding's keys in words."""
-    *modifiers, last = binding.key.partition(",")[0].split("+")
+    return _in_words(binding.key.partition(",")[0])
+
+
+def pressed(keys: Sequence[str]) -> str:
+    """Keys that are pressed one after another: `Down Enter`, or the text they type."""
+    if len(keys) > 1 and all(len(key) == 1 for key in keys):
+        return "".join(keys)
+    return " ".join(map(_in_words, keys))
+
+
+def _in_words(key: str) -> str:
+    *modifiers, last = key.split("+")
     parts = [*modifiers, _NAMES.get(last, last)]
     return "+".join(part[:1].upper() + part[1:] for part in parts)
 

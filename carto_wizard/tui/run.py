@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.pasted_text import take_pastes_whole
@@ -28,6 +29,7 @@ def run(
     environ: Mapping[str, str],
     state_folder: StateFolder,
     banner: str,
+    administrator: Callable[[Answers], Sequence[str]] | None = None,
 ) -> int:
     """Open the screens on a session and return the exit code.
 
@@ -45,6 +47,7 @@ def run(
             banner,
             opened.notices,
             opened.text,
+            administrator=administrator,
         )
     )
     take_pastes_whole()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -77,6 +77,8 @@ class WizardState:
     """Pictures and tests have a time of their own."""
     monotonic: Callable[[], float] = time.monotonic
     """Measures how long a check takes."""
+    administrator: Callable[[Answers], Sequence[str]] | None = None
+    """In the demo: makes the roles in AWS; returns what was left, in sentences."""
 
     @property
     def name(self) -> str:
@@ -93,7 +95,7 @@ class WizardState:
         fresh = WizardState(
             self.session, self.environ, self.home, self.state_folder, answers
         )
-        kept = ("banner", "notices", "writing", "now", "monotonic")
+        kept = ("banner", "administrator", "notices", "writing", "now", "monotonic")
         for name, value in vars(fresh).items():
             if name not in kept:
                 setattr(self, name, value)
@@ -105,7 +107,7 @@ class WizardState:
     @property
     def is_checked(self) -> bool:
         """Whether a whole check was made of the answers as they are now."""
-        return self.checked == replace(self.answers, step="")
+        return self.checked == self.answers.rendered
 
     def places(self) -> Places:
         """Where the files of these answers live."""

@@ -32,18 +32,17 @@ class SubprocessDefectError(Exception):
 
 
 def run_in_subprocess(
-    function: Callable[[T, Send, threading.Event], None],
+    function: Callable[[T, Send], None],
     argument: T,
     receive: Callable[[Any], None],
     *,
     cancel: threading.Event,
-    signal: threading.Event | None = None,
 ) -> None:
-    """Call `function(argument, send, signal)` there, and `receive` what it sends here.
+    """Call `function(argument, send)` there, and `receive` what it sends here.
 
     The function is one that a module defines; argument and messages are pickled. A
     WizardError that it raises is raised here. The process is killed when `cancel` is
-    set, and ends when this one does. Its `signal` is set once that of the caller is.
+    set, and ends when this one does.
     """
     # -P and a path of our own: no file of the current folder may hide a module.
     child = subprocess.Popen(
@@ -54,17 +53,9 @@ def run_in_subprocess(
     )
     assert child.stdin is not None and child.stdout is not None
     inbox, outbox = child.stdout, child.stdin
-    signalled = False
-
-    def pass_signal_on() -> None:
-        nonlocal signalled
-        if signal and signal.is_set() and not signalled:
-            signalled = True
-            _write(outbox, b"\n")
-
     try:
         _write(outbox, pickle.dumps(sys.path) + pickle.dumps((function, argument)))
-        for message in in_background(lambda: _messages(inbox), cancel, pass_signal_on):
+        for message in in_background(lambda: _messages(inbox), cancel):
             receive(message)
     finally:
         child.kill()

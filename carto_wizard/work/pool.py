@@ -57,7 +57,7 @@ def side_by_side(
 def in_background(
     source: Callable[[], Iterable[R]],
     cancel: threading.Event,
-    tick: Callable[[], None],
+    tick: Callable[[], None] = lambda: None,
 ) -> Iterator[R]:
     """What `source` yields, made in a thread so that a blocking step can be abandoned.
 

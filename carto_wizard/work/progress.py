@@ -22,8 +22,6 @@ class Progress:
     """How many a second are let through; None: the job is not limited."""
     eta: float | None = None
     """Seconds left; None while not known."""
-    waiting: str = ""
-    """What a deliberate pause is for, in words; empty outside of one."""
 
 
 class ProgressCounter:
@@ -35,8 +33,6 @@ class ProgressCounter:
         self._started = time.monotonic()
         self._times: deque[float] = deque()
         self._throttled_at: float | None = None
-        self.waiting = ""
-        """What a deliberate pause is for, in words."""
         self._lock = threading.Lock()
 
     def throttled(self) -> None:
@@ -65,4 +61,4 @@ class ProgressCounter:
                 and moment - self._throttled_at < 2 * _WINDOW_SECONDS
             )
             shown = rate if limited and lasted > _MEASURED_SECONDS else None
-            return Progress(self._done, self._total, shown, eta, self.waiting)
+            return Progress(self._done, self._total, shown, eta)

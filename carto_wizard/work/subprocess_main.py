@@ -51,8 +51,7 @@ def main() -> None:
     inbox = sys.stdin.buffer
     sys.path[:] = pickle.load(inbox)
     function, argument = pickle.load(inbox)
-    signal = threading.Event()
-    threading.Thread(target=_listen, args=(inbox, signal), daemon=True).start()
+    threading.Thread(target=_end_with, args=(inbox,), daemon=True).start()
     outbox = _Outbox(sys.stdout.buffer)
     if hasattr(os, "nice"):
         # Where processors are few, the screen goes first.
@@ -60,7 +59,7 @@ def main() -> None:
     from carto_wizard.errors import WizardError
 
     try:
-        function(argument, outbox.send, signal)
+        function(argument, outbox.send)
         outbox.end("done")
     except WizardError as error:
         outbox.end("error", error)
@@ -70,9 +69,9 @@ def main() -> None:
     os._exit(0)
 
 
-def _listen(inbox: IO[bytes], signal: threading.Event) -> None:
-    while inbox.readline():
-        signal.set()
+def _end_with(inbox: IO[bytes]) -> None:
+    """End once the caller is gone: nothing more comes from it, only the end."""
+    inbox.read()
     os._exit(0)
 
 

@@ -27,6 +27,7 @@ from carto_wizard.setup.answers import CallAs
 from tests.aws.world import ACCOUNTS, MANAGEMENT, UNITS, Waiting, World, look
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("paths", [True, False])
 @pytest.mark.parametrize("rate", [RATE, 2.5])
 def test_2500_accounts_in_60_units_are_the_same_tree_however_aws_tells_it(

@@ -13,7 +13,6 @@ import os
 import resource
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from carto_wizard.checks.catalogue import CHECKS, Scope
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.derived import with_derived
 from carto_wizard.tui.app import CartoWizard
 from carto_wizard.tui.organization.screen import OrganizationScreen
 from carto_wizard.tui.organization.ticks import first_ticks
@@ -126,7 +126,8 @@ def main() -> None:
     """Run the app until it is told to quit."""
     notes, number, mode = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     tree = mode in ("tree", "filter")
-    asked = answers(number)
+    # As the wizard completes them, or what was checked would be other answers.
+    asked = with_derived(answers(number))
     if not tree and mode != "list":
         write_config(number)
     home = notes.parent
@@ -138,7 +139,7 @@ def main() -> None:
         asked,
     )
     if mode == "rest":
-        state.findings, state.checked = findings(asked), replace(asked, step="")
+        state.findings, state.checked = findings(asked), asked.rendered
     watch_grids(mode)
     step = "accounts" if tree or mode == "list" else "check"
     app = NotingApp(state, notes, step, mode)

@@ -38,11 +38,14 @@ def without_role(bench: Bench, account: str) -> None:
     """Delete the role; bring it back as it was."""
     old = bench.iam(account, "get_role", RoleName=ROLE)["Role"]
     trust = json.dumps(old["AssumeRolePolicyDocument"])
+    kept = {key: old[key] for key in ("Tags", "MaxSessionDuration", "Path")}
     bench.iam(account, "detach_role_policy", RoleName=ROLE, PolicyArn=AUDIT)
     bench.iam(account, "delete_role", RoleName=ROLE)
     # Undone in reverse: first the role, then its policy.
     bench.later(account, "attach_role_policy", RoleName=ROLE, PolicyArn=AUDIT)
-    bench.later(account, "create_role", RoleName=ROLE, AssumeRolePolicyDocument=trust)
+    bench.later(
+        account, "create_role", RoleName=ROLE, AssumeRolePolicyDocument=trust, **kept
+    )
 
 
 def trust_other(bench: Bench, account: str, other: str = "123456789012") -> None:

@@ -33,13 +33,10 @@ def bench_on(
         yield made
 
 
-def findings(
-    request: CheckRequest, *, skip_waiting: threading.Event | None = None
-) -> list[Finding]:
+def findings(request: CheckRequest) -> list[Finding]:
     """Everything that one run says."""
     found: list[Finding] = []
-    cancel = threading.Event()
-    run(request, found.append, cancel=cancel, skip_waiting=skip_waiting)
+    run(request, found.append, cancel=threading.Event())
     return found
 
 

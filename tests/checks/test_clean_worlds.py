@@ -62,6 +62,7 @@ def clouds() -> Iterator[dict[str, Demo]]:
         yield Started()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 def test_nothing_is_reported_where_nothing_is_wrong(
     world: CleanSetup, clouds: dict[str, Demo], tmp_path: Path

@@ -47,6 +47,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("module", "name", "check"), PLACES)
 def test_a_defect_costs_its_check_alone(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, module: object, name: str, check: str

@@ -6,6 +6,8 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.checks.finding import Finding, Status
 from carto_wizard.checks.finding_maker import Subject
@@ -16,7 +18,7 @@ from carto_wizard.render.policies import start_role_trust
 from carto_wizard.render.policy_json import to_json
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import HUB_ROLE, Bench
-from tests.checks.faults_aws import stranger, without_audit, without_role
+from tests.checks.faults_aws import stranger, without_audit
 from tests.checks.faults_machine import silent_port, task_role
 from tests.checks.runs import bench_on, context_of, findings, troubles
 
@@ -199,31 +201,14 @@ def test_an_organization_that_gives_no_answer_is_not_said_to_be_none(
     assert "Try later" in seen.evidence
 
 
-def test_only_what_may_be_new_is_waited_for(bench: Bench) -> None:
-    """An account outside the organization is none, whoever may look into it."""
-    without_role(bench, bench.spokes[0])
+@pytest.mark.parametrize("role", ["", "OrganizationAccountAccessRole"])
+def test_an_account_outside_the_organization_is_unknown_whoever_looks(
+    bench: Bench, role: str
+) -> None:
     stranger(bench)
-    skip, said = threading.Event(), set()
-
-    def told(progress: Progress) -> None:
-        if progress.waiting:
-            said.add(progress.waiting.partition(",")[0])
-            skip.set()
-
-    for role in ("", "OrganizationAccountAccessRole"):
-        request = replace(bench.request, pauses=(5.0,), look_with=role)
-        found: list[Finding] = []
-        skip.clear()
-        run(
-            request,
-            found.append,
-            cancel=threading.Event(),
-            progress=told,
-            skip_waiting=skip,
-        )
-        causes = {f.account: f.cause for f in found if f.status is Status.FAILED}
-        assert causes[bench.answers.accounts[-1].id] == "account-unknown"
-    assert said == {"Asking 1 denied account again"}
+    found = findings(replace(bench.request, look_with=role))
+    causes = {f.account: f.cause for f in found if f.status is Status.FAILED}
+    assert causes[bench.answers.accounts[-1].id] == "account-unknown"
 
 
 def test_what_was_asked_and_denied_is_not_said_to_be_unasked(bench: Bench) -> None:

@@ -2,15 +2,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.finding import Finding
 from carto_wizard.checks.run.in_subprocess import run
 from carto_wizard.demo.launch import Demo
-from carto_wizard.demo.scenarios import MISTAKES, Mistake
 from carto_wizard.work.progress import Progress
 from tests.checks.bench import Bench
 from tests.checks.runs import bench_on, findings
@@ -33,24 +31,3 @@ def test_a_process_of_its_own_says_the_same(bench: Bench) -> None:
 
     assert judged(apart) == judged(here)
     assert told[-1].done == told[-1].total == len(bench.answers.accounts)
-
-
-def test_the_waiting_can_be_skipped_from_outside(bench: Bench) -> None:
-    found: list[Finding] = []
-    skip = threading.Event()
-
-    def progress(now: Progress) -> None:
-        if now.waiting:
-            skip.set()
-
-    only = [MISTAKES[Mistake.ROLE_MISSING]]
-    request = replace(bench.request.only(only), pauses=(600,))
-    run(
-        request,
-        found.append,
-        cancel=threading.Event(),
-        progress=progress,
-        skip_waiting=skip,
-    )
-    (spoke,) = [f for f in found if f.status is not Status.OK]
-    assert spoke.cause == "trust-or-role-missing"

@@ -61,6 +61,7 @@ def test_a_golden_config_has_no_finding(name: str, tmp_path: Path) -> None:
     assert troubles(answers, places, tmp_path) == wanted(answers)
 
 
+@pytest.mark.long
 def test_no_combination_of_choices_has_a_finding(tmp_path: Path) -> None:
     for answers, places in many():
         assert troubles(answers, places, tmp_path) == wanted(answers)

@@ -76,6 +76,7 @@ def test_nothing_is_reported_where_nothing_is_wrong(bench: Bench) -> None:
     assert _seen(bench) == set()
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.name)
 def test_each_fault_has_its_own_cause(
     fault: Fault, bench: Bench, matrix: Matrix
@@ -98,6 +99,7 @@ def single(small_aws: Demo, tmp_path: Path) -> Iterator[Bench]:
         small_aws.clear()
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("fault", SINGLE, ids=lambda fault: fault.name)
 def test_each_fault_of_a_single_account_has_its_own_cause(
     fault: Fault, single: Bench, matrix: Matrix

@@ -62,6 +62,7 @@ def _region_twice(text: str) -> str:
     return f"{before}{last}\n{header}\nregion = us-east-1\n"
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("change", "cause"),
     [

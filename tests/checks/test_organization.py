@@ -323,6 +323,7 @@ PLACELESS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
 """What was chosen and excluded, and what is said of a forgotten account."""
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("case", PLACELESS)
 def test_an_account_whose_unit_is_not_told_is_not_said_to_be_left_out(
     case: str, bench: Bench

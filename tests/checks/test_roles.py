@@ -21,18 +21,20 @@ from carto_wizard.checks.roles.look import AccountRoles
 from carto_wizard.checks.roles.report import lines, worst
 from carto_wizard.demo.scenarios import HUB, sample_answers, sample_single
 from carto_wizard.render.policies import EXTRA_GRANTS_NAME, HUB_INLINE_NAME
-from carto_wizard.render.wanted_roles import Role, removed_inline, wanted_roles
+from carto_wizard.render.wanted_iam import Role, WantedRole, wanted_iam
 from carto_wizard.setup.answers import (
     Access,
     CredentialSource,
     Identity,
     Trust,
 )
+from carto_wizard.setup.ownership import MARK
 
 ANSWERS = sample_answers()
 SPOKE = "333333333333"
-(READ_ONLY,) = wanted_roles(ANSWERS, SPOKE).roles
-HUB_ROLE = wanted_roles(ANSWERS, HUB).roles[0]
+(WANTED,) = wanted_iam(ANSWERS, SPOKE).roles
+WANTED_HUB = wanted_iam(ANSWERS, HUB).roles[0]
+READ_ONLY, HUB_ROLE = WANTED.as_role(), WANTED_HUB.as_role()
 AUDIT = "arn:aws:iam::aws:policy/SecurityAudit"
 
 
@@ -47,10 +49,8 @@ def trust(*principals: Any, **more: Any) -> dict[str, Any]:
     }
 
 
-def compared(found: Role | None, wanted: Role = READ_ONLY, **more: Any) -> Compared:
-    removed = removed_inline(ANSWERS, wanted)
-    usual: dict[str, Any] = {"keeps_trust": False, "removed": removed}
-    return compare_role(wanted, found, **(usual | more))
+def compared(found: Role | None, wanted: WantedRole = WANTED) -> Compared:
+    return compare_role(wanted, found)
 
 
 def shown(found: Compared) -> list[str]:
@@ -64,29 +64,29 @@ def shown(found: Compared) -> list[str]:
 
 
 def test_what_each_account_needs() -> None:
-    hub = wanted_roles(ANSWERS, HUB)
+    hub = wanted_iam(ANSWERS, HUB)
     assert [role.name for role in hub.roles] == [
         "cartography-service",
         "cartography-read-only",
     ]
-    assert hub.instance_profile == "cartography-service"
+    assert [role.instance_profile for role in hub.roles] == [True, False]
     assert set(hub.roles[0].inline) == {HUB_INLINE_NAME}
-    assert wanted_roles(ANSWERS, SPOKE).instance_profile == ""
     assert READ_ONLY.managed == (AUDIT,)
-    assert wanted_roles(ANSWERS, "9" * 11 + "0").roles == ()
+    assert wanted_iam(ANSWERS, "9" * 11 + "0").roles == ()
 
 
 def test_a_single_account_needs_its_role_or_nothing_of_this_kind() -> None:
     single = sample_single()
-    (role,) = wanted_roles(single, HUB).roles
+    (role,) = wanted_iam(single, HUB).roles
     assert (role.name, role.managed) == ("cartography", (AUDIT,))
     user = replace(single, single=replace(single.single, identity=Identity.USER))
-    assert wanted_roles(user, HUB).roles == ()
+    assert wanted_iam(user, HUB).roles == ()
 
 
 def test_no_instance_profile_where_no_instance_needs_one() -> None:
     target = replace(ANSWERS.target, credentials=CredentialSource.ECS)
-    assert not wanted_roles(replace(ANSWERS, target=target), HUB).instance_profile
+    roles = wanted_iam(replace(ANSWERS, target=target), HUB).roles
+    assert not any(role.instance_profile for role in roles)
 
 
 def test_what_is_not_there_is_created() -> None:
@@ -95,8 +95,8 @@ def test_what_is_not_there_is_created() -> None:
 
 
 def test_what_is_as_wanted_is_the_same() -> None:
-    for role in (READ_ONLY, HUB_ROLE):
-        assert compared(role, role).standing is Standing.SAME
+    for wanted in (WANTED, WANTED_HUB):
+        assert compared(wanted.as_role(), wanted).standing is Standing.SAME
     assert compare_profile("x", "x").standing is Standing.SAME
 
 
@@ -123,7 +123,7 @@ def test_a_statement_alone_is_as_good_as_a_list() -> None:
 
 def test_what_differs_is_shown_line_by_line() -> None:
     narrowed = replace(ANSWERS, access=Access(external_id="42-x", trust=Trust.HUB_ROLE))
-    (wanted,) = wanted_roles(narrowed, SPOKE).roles
+    (wanted,) = wanted_iam(narrowed, SPOKE).roles
     found = compared(READ_ONLY, wanted)
     assert found.standing is Standing.DIFFERS
     assert [each.what for each in found.differences] == ["trust policy"]
@@ -134,7 +134,7 @@ def test_what_differs_is_shown_line_by_line() -> None:
 def test_a_policy_that_is_missing_is_attached() -> None:
     found = compared(replace(READ_ONLY, managed=()))
     assert found.standing is Standing.DIFFERS
-    assert found.remarks == ("The script attaches SecurityAudit.",)
+    assert found.remarks == ("SecurityAudit is not attached.",)
 
 
 def test_what_is_there_besides_stays_and_is_named() -> None:
@@ -146,13 +146,13 @@ def test_what_is_there_besides_stays_and_is_named() -> None:
     )
     assert found.standing is Standing.SAME
     assert found.remarks == (
-        "It also has AdministratorAccess, audit-extra, which the script leaves.",
+        "It also has AdministratorAccess, audit-extra, which stays.",
         "Its permissions boundary is limits. It can do no more than that.",
     )
 
 
 def test_inline_policies_that_differ_are_set_and_unwanted_grants_go() -> None:
-    found = compared(replace(HUB_ROLE, inline={}), HUB_ROLE)
+    found = compared(replace(HUB_ROLE, inline={}), WANTED_HUB)
     assert found.standing is Standing.DIFFERS
     assert all(line.startswith("+") for line in shown(found))
     old = replace(READ_ONLY, inline={EXTRA_GRANTS_NAME: trust({"AWS": "*"})})
@@ -162,9 +162,13 @@ def test_inline_policies_that_differ_are_set_and_unwanted_grants_go() -> None:
     assert all(line.startswith("-") for line in shown(dropped))
 
 
+UNMARKED = replace(READ_ONLY, tags={})
 FOREIGN = {
-    "another account": replace(READ_ONLY, trust=trust({"AWS": "9" * 12})),
-    "a service": replace(READ_ONLY, trust=trust({"Service": "lambda.amazonaws.com"})),
+    "of another set-up": replace(READ_ONLY, tags={MARK: "12345678"}),
+    "with an empty mark": replace(READ_ONLY, tags={MARK: ""}),
+    "not marked, and not as wanted": replace(READ_ONLY, tags={}, session_seconds=900),
+    "another account": replace(UNMARKED, trust=trust({"AWS": "9" * 12})),
+    "a service": replace(UNMARKED, trust=trust({"Service": "lambda.amazonaws.com"})),
     "another path": replace(READ_ONLY, path="/team/"),
     "of AWS itself": replace(READ_ONLY, path="/aws-service-role/x.amazonaws.com/"),
 }
@@ -174,8 +178,7 @@ FOREIGN = {
 def test_what_is_somebody_elses(case: str) -> None:
     found = compared(FOREIGN[case])
     assert found.standing is Standing.FOREIGN
-    (remark,) = found.remarks
-    assert remark.endswith(".")
+    assert all(remark.endswith(".") for remark in found.remarks)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ def test_what_lets_the_hub_in_is_no_strangers(who: Any) -> None:
 def test_a_deny_for_the_hub_is_not_a_way_in() -> None:
     document = trust({"AWS": "9" * 12})
     document["Statement"] += trust({"AWS": HUB}, Effect="Deny")["Statement"]
-    assert compared(replace(READ_ONLY, trust=document)).standing is Standing.FOREIGN
+    assert compared(replace(UNMARKED, trust=document)).standing is Standing.FOREIGN
 
 
 def test_a_role_that_trusts_a_deleted_one_is_repaired_and_no_strangers() -> None:
@@ -205,17 +208,15 @@ def test_a_role_that_trusts_a_deleted_one_is_repaired_and_no_strangers() -> None
 
 
 def test_a_single_account_leaves_a_role_that_only_others_can_assume() -> None:
-    (wanted,) = wanted_roles(sample_single(), HUB).roles
-    other = replace(wanted, trust=trust({"Service": "lambda.amazonaws.com"}))
-    found = compared(other, wanted, keeps_trust=True)
+    (wanted,) = wanted_iam(sample_single(), HUB).roles
+    other = replace(wanted.as_role(), trust=trust({"Service": "lambda.amazonaws.com"}))
+    found = compared(other, wanted)
     assert found.standing is Standing.SAME
-    assert found.remarks == (
-        "Its trust policy is another one, and the script keeps it.",
-    )
+    assert found.remarks == ("Its trust policy is another one, which stays.",)
 
 
 def test_what_was_not_looked_at_is_not_called_the_same() -> None:
-    same = AccountRoles(HUB, "hub", (compared(READ_ONLY, READ_ONLY),))
+    same = AccountRoles(HUB, "hub", (compared(READ_ONLY),))
     denied = AccountRoles(SPOKE, "spoke", problem="iam:GetRole is denied.")
     assert worst([same]) is Standing.SAME
     assert worst([same, denied]) is None
@@ -225,7 +226,7 @@ def test_what_was_not_looked_at_is_not_called_the_same() -> None:
 
 def test_every_account_that_needs_a_look_is_named() -> None:
     differs = (compared(replace(READ_ONLY, managed=())),)
-    same = (compared(READ_ONLY, READ_ONLY),)
+    same = (compared(READ_ONLY),)
     found = [AccountRoles(f"{n:012}", "x", differs) for n in range(30)]
     found += [AccountRoles(f"{n:012}", "x", same) for n in range(30, 60)]
     found += [AccountRoles(f"{n:012}", "x", problem="No.") for n in range(60, 90)]
@@ -235,18 +236,18 @@ def test_every_account_that_needs_a_look_is_named() -> None:
 
 
 def test_a_single_account_keeps_the_trust_of_a_role_that_is_there() -> None:
-    (wanted,) = wanted_roles(sample_single(), HUB).roles
-    other = replace(wanted, trust=trust({"Service": "ec2.amazonaws.com"}, Sid="x"))
-    assert compared(other, wanted, keeps_trust=True).standing is Standing.SAME
+    (wanted,) = wanted_iam(sample_single(), HUB).roles
+    other = replace(
+        wanted.as_role(), trust=trust({"Service": "ec2.amazonaws.com"}, Sid="x")
+    )
+    assert compared(other, wanted).standing is Standing.SAME
     more = replace(
-        wanted,
+        wanted.as_role(),
         trust=trust({"Service": "ec2.amazonaws.com"}, {"Service": "ecs.amazonaws.com"}),
     )
-    found = compared(more, wanted, keeps_trust=True)
+    found = compared(more, wanted)
     assert found.standing is Standing.SAME
-    assert found.remarks == (
-        "Its trust policy is another one, and the script keeps it.",
-    )
+    assert found.remarks == ("Its trust policy is another one, which stays.",)
 
 
 @pytest.mark.parametrize(
@@ -289,3 +290,25 @@ def test_one_form_of_any_document(document: dict[str, Any]) -> None:
     assert canonical(once) == once
     json.dumps(once)
     compared(replace(READ_ONLY, trust=document))
+
+
+def test_boundary_session_length_and_tags_are_compared() -> None:
+    access = Access(permissions_boundary="limits", max_session_hours=4)
+    answers = replace(ANSWERS, access=access, tags={"Team": "Security"})
+    (wanted,) = wanted_iam(answers, SPOKE).roles
+    found = compared(READ_ONLY, wanted)
+    assert found.standing is Standing.DIFFERS
+    assert found.remarks == (
+        "Its permissions boundary must be limits. Now it is none.",
+        "Its longest session is shorter than 4 hours.",
+        "These tags are missing: Team=Security.",
+    )
+    assert compared(wanted.as_role(), wanted).standing is Standing.SAME
+
+
+def test_a_role_as_wanted_without_the_mark_is_the_same_but_stays() -> None:
+    found = compared(UNMARKED)
+    assert found.standing is Standing.SAME
+    assert found.remarks == (
+        "It is not marked as this set-up's, so nothing removes it.",
+    )

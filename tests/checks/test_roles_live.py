@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,8 @@ from carto_wizard.demo.launch import Demo
 from carto_wizard.demo.scenarios import HUB, MANAGEMENT, MISTAKES, Mistake
 from carto_wizard.setup.answers import Access
 from carto_wizard.setup.organization import ACCESS_ROLE
+from tests.checks.faults import RIGHTS, ROLES
+from tests.checks.runs import bench_on
 
 PAYMENTS = "333333333333"
 
@@ -49,6 +52,19 @@ def test_before_anything_was_made(empty_aws: Demo) -> None:
         "does not trust these credentials."
     }
     assert summary(list(found.values())) == "3 create · 8 accounts not looked at"
+
+
+def test_what_a_fault_of_the_tests_changed_is_as_before_it(
+    small_aws: Demo, tmp_path: Path
+) -> None:
+    for fault in (*ROLES, *RIGHTS):
+        with bench_on(small_aws, tmp_path) as bench:
+            fault.make(bench)
+        small_aws.clear()
+    found = [
+        each for one in looked(request(small_aws)).values() for each in one.compared
+    ]
+    assert {(each.standing, each.remarks) for each in found} == {(Standing.SAME, ())}
 
 
 def test_what_the_script_made_is_the_same(healthy_aws: Demo) -> None:

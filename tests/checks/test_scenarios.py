@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from carto_wizard.checks.causes import CAUSES
@@ -60,8 +61,15 @@ def test_the_troubled_organization_names_each_trouble_and_nothing_else(
 def test_no_secret_and_no_control_character_is_in_any_report(
     troubled_aws: Demo, tmp_path: Path
 ) -> None:
-    with bench_on(troubled_aws, tmp_path) as bench:
+    # An account that has no profile is named in a finding, by the name it has in AWS.
+    left_out = MISTAKES[Mistake.MARKUP_NAME]
+    name = "[red]x[/b]\n\x1b[31msandbox"
+    troubled_aws.fault("member", account=left_out, name=name)
+    accounts = tuple(a for a in troubled_aws.answers.accounts if a.id != left_out)
+    answers = replace(troubled_aws.answers, accounts=accounts)
+    with bench_on(troubled_aws, tmp_path, answers) as bench:
         judged = verdict(findings(bench.request), None)
+    assert "[red]x[/b]" in "".join(as_text(judged))
     for text in (
         "".join(as_text(judged)),
         "".join(as_markdown(judged)),

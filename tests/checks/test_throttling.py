@@ -39,6 +39,7 @@ def test_a_single_account_outlasts_a_throttled_moment(bench: Bench) -> None:
     assert time.monotonic() - started > 1
 
 
+@pytest.mark.long
 def test_aws_that_lets_nothing_through_is_given_up(
     small_aws: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +74,6 @@ def test_what_is_throttled_is_told_of_the_call_that_was(
     ("progress", "words"),
     [
         (Progress(1, 9), ""),
-        (Progress(1, 9, waiting="Waiting."), "Waiting."),
         (Progress(1, 9, 20.4), "AWS is throttling the calls to about 20 a second."),
         (
             Progress(1, 9, 0.0),

@@ -71,6 +71,7 @@ def test_findings_stream_to_people_and_the_report_goes_to_stdout(
     assert "All checks passed." in out
 
 
+@pytest.mark.long
 def test_news_from_cron_is_only_what_changed(
     at_work: tuple[Path, dict[str, str]], healthy_aws: Demo
 ) -> None:
@@ -121,12 +122,16 @@ def test_markdown_is_a_document_on_stdout(
     assert "| `spoke.assume-role` |" in out
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
         (("--json", "--markdown"), "cannot be combined"),
         (("--look-with", "no role"), "--look-with no role: "),
         (("--look-with",), "expected one argument"),
+        (("--wait", "soon"), "--wait soon: this is no number of seconds"),
+        (("--wait=-5",), "--wait -5: this is no number"),
+        (("--wait", "9" * 300), "this is no number of seconds up to 86,400"),
     ],
 )
 def test_what_cannot_be_asked_for_is_2_with_the_reason(
@@ -141,7 +146,11 @@ def test_roles_just_made_are_waited_for_on_request(
     at_work: tuple[Path, dict[str, str]], healthy_aws: Demo
 ) -> None:
     denied = {"code": "AccessDenied", "message": "Not authorized.", "status": 403}
-    for times, flags, code in ((2, (), 1), (2, ("--wait",), 0)):
+    for times, flags, code in (
+        (2, (), 1),
+        (2, ("--wait",), 0),
+        (9, ("--wait", "0"), 1),
+    ):
         healthy_aws.fault(
             "call", permission="sts:AssumeRole", account="*", times=times, **denied
         )
@@ -161,6 +170,7 @@ def test_ctrl_c_ends_it_at_once(at_work: tuple[Path, dict[str, str]]) -> None:
             assert tty.ended() == 130
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("form", sample(["", "--json", "--markdown"], "--json"))
 @pytest.mark.parametrize("watch", [False, True])

@@ -31,6 +31,7 @@ def remember(session: Path, **chosen: str) -> None:
     save(replace(answers, choices={NAME: chosen["hub"]}), session)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("how", "left"), [("keep", True), ("rename", True), ("replace", False)]
 )

@@ -46,6 +46,7 @@ def check(repo: ForeignFolder, env: dict[str, str], *flags: str) -> Done:
     return run("check", *flags, "--session", repo.session, env=env, cwd=repo.folder)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("lead", LEADS)
 def test_check_names_the_line_and_starts_it_only_when_allowed(
     small_aws: Demo, tmp_path: Path, aws_env: dict[str, str], lead: str
@@ -188,6 +189,7 @@ ACTING = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("case", ACTING)
 def test_what_leads_elsewhere_is_asked_about_as_well(
     small_aws: Demo, tmp_path: Path, aws_env: dict[str, str], case: str

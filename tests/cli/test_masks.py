@@ -73,6 +73,7 @@ def every_command() -> Iterator[tuple[str, ...]]:
     yield from (("write",), ("undo",))
 
 
+@pytest.mark.long
 def test_no_command_prints_or_keeps_a_key(
     healthy_aws: Demo,
     env: dict[str, str],

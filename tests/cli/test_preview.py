@@ -16,6 +16,7 @@ from tests.setup.strategies import answers
 from tests.terminal import files_below, run, terminal
 
 KEYS = {
+    "form",
     "key",
     "path",
     "target_path",

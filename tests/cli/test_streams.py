@@ -64,6 +64,7 @@ def _as_usual(command: str, session: Path, env: Mapping[str, str]) -> tuple[int,
     return USUAL[command]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_disk_is_a_sentence(

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from carto_wizard import __version__
-from carto_wizard.commands.arguments import FLAGS, parser
-from carto_wizard.commands.usage import HELP
+from carto_wizard.commands.arguments import parser
+from carto_wizard.commands.options import COMMANDS, program
+from carto_wizard.commands.usage import help_of
 from tests.terminal import WIZARD, files_below, run, terminal
 
-COMMANDS = ("preview", "write", "check")
+READERS = ("preview", "write", "check")
 
 
 def test_the_version_goes_to_stdout(env: dict[str, str]) -> None:
@@ -20,26 +21,31 @@ def test_the_version_goes_to_stdout(env: dict[str, str]) -> None:
     assert (done.code, done.out, done.err) == (0, f"{__version__}\n", "")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["preview", "--help"]])
-def test_help_is_one_text_wherever_it_is_asked_for(
-    arguments: list[str], env: dict[str, str]
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_own_help(
+    command: str, flag: str, env: dict[str, str]
 ) -> None:
-    done = run(*arguments, env=env)
-    assert (done.code, done.out, done.err) == (0, HELP, "")
+    done = run(*command.split(), flag, env=env)
+    assert (done.code, done.out, done.err) == (0, help_of(command), "")
 
 
-def test_help_is_what_argparse_would_print() -> None:
-    assert parser().format_help() == HELP
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_help_fits_a_small_terminal_and_names_what_the_parser_takes(
+    command: str,
+) -> None:
+    text = help_of(command)
+    assert max(map(len, text.splitlines())) < 80
+    assert command or all(f"  {program(name)}  " in text for name in COMMANDS)
+    listed = re.findall(r"^  (--[a-z-]+)", text, re.M)
+    parsers: Any = parser()._subparsers
+    commands = parsers._group_actions[0].choices
+    actions = (commands[command] if command else parser())._actions
+    assert listed == [s for a in actions for s in a.option_strings if s != "-h"]
 
 
-def test_help_names_every_option_and_nothing_else() -> None:
-    options = {flag for flags in FLAGS.values() for flag in flags}
-    options |= {s for a in parser()._actions for s in a.option_strings} - {"-h"}
-    options |= {"--scenario", "--mode", "--directory", "--look-with", "--choose"}
-    options |= {"--profile", "--ou", "--tag"}
-    assert set(re.findall(r"--[a-z-]+", HELP)) == options
-    assert set(re.findall(r"^  carto-wizard (\w+)", HELP, re.M)) == set(FLAGS)
-    assert max(map(len, HELP.splitlines())) <= 80
+def test_wrong_use_leads_to_the_help_of_its_command(env: dict[str, str]) -> None:
+    assert "see carto-wizard check --help." in run("check", "--yes", env=env).err
 
 
 @pytest.mark.parametrize(
@@ -64,6 +70,13 @@ def test_wrong_use_is_said_on_stderr(arguments: list[str], env: dict[str, str]) 
     assert "--help" in done.err
 
 
+def test_a_wrong_argument_is_one_short_line(env: dict[str, str]) -> None:
+    err = run("demo", "--\x1b[31m\n" + "x" * 3000, env=env).err
+    assert "\x1b" not in err
+    assert err.count("\n") == 2
+    assert len(err) < 400
+
+
 def test_without_a_terminal_the_way_out_is_named(env: dict[str, str]) -> None:
     done = run(env=env)
     assert done.code == 2
@@ -72,14 +85,14 @@ def test_without_a_terminal_the_way_out_is_named(env: dict[str, str]) -> None:
         assert way in done.err
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", READERS)
 def test_no_session_is_said(command: str, env: dict[str, str], home: Path) -> None:
     done = run(command, env=env)
     assert done.code == 2
     assert f"no session at {home}/state/carto-wizard/sessions/default.toml" in done.err
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "refresh", "--plain"])
+@pytest.mark.parametrize("command", [*READERS, "refresh", "--plain"])
 @pytest.mark.parametrize("text", ["version = 99\nfuture = true\n"])
 def test_a_newer_session_is_refused_and_left_as_it_is(
     command: str, text: str, env: dict[str, str], session: Path, home: Path
@@ -93,7 +106,7 @@ def test_a_newer_session_is_refused_and_left_as_it_is(
     assert session.read_text() == text
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "refresh"])
+@pytest.mark.parametrize("command", [*READERS, "refresh"])
 @pytest.mark.parametrize("text", ["version = 1\nmode = 3\n", "\x00", "[[[["])
 def test_a_damaged_session_is_refused_and_left_as_it_is(
     command: str, text: str, env: dict[str, str], session: Path, home: Path
@@ -122,7 +135,7 @@ def test_a_terminal_that_lacks_a_character_gets_another(
     env |= {"PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"}
     done = run("check", "--session", session.with_name("none"), env=env)
     assert done.code == 2
-    done = run("--help", env=env)
+    done = run("lint", "--help", env=env)
     assert done.code == 0
     assert "[CONFIG ?]" in done.out
 
@@ -178,6 +191,7 @@ def test_streams_may_be_closed(closed: str, env: dict[str, str]) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -242,7 +256,7 @@ def test_a_current_folder_that_is_gone_is_a_sentence(
         gone.mkdir()
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "refresh", "undo"])
+@pytest.mark.parametrize("command", [*READERS, "refresh", "undo"])
 def test_a_session_without_end_is_refused(env: dict[str, str], command: str) -> None:
     done = run(command, "--session", "/dev/zero", env=env)
     assert done.code == (0 if command == "undo" else 2)

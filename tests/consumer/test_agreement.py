@@ -164,6 +164,7 @@ def test_there_are_enough_worlds() -> None:
     assert len(set(names)) == len(names) >= 200
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("world", HUB_WORLDS, ids=lambda world: world.name)
 def test_the_accounts_that_are_verified_are_those_that_cartography_reads(
     world: World, bench: Bench, cartography: Cartography

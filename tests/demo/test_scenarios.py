@@ -5,8 +5,8 @@ import pytest
 from carto_wizard.demo.launch import Demo, start
 from carto_wizard.demo.sample_organization import INACTIVE
 from carto_wizard.demo.scenarios import (
-    HOSTILE_NAME,
     MANAGEMENT,
+    MARKUP_NAME,
     MISTAKES,
     Mistake,
     sample_answers,
@@ -35,7 +35,7 @@ EXPECTED = {
     Mistake.OTHER_HUB: ("AccessDenied", "", ""),
     Mistake.REGION_NOT_ENABLED: ("", "", "AuthFailure"),
     Mistake.NO_SECURITY_AUDIT: ("", "AccessDenied", "UnauthorizedOperation"),
-    Mistake.HOSTILE_NAME: ("", "", ""),
+    Mistake.MARKUP_NAME: ("", "", ""),
 }
 
 
@@ -72,7 +72,7 @@ def test_missing_role_and_other_hub_get_the_same_sentence(troubled_aws: Demo) ->
     }
 
 
-def test_the_hostile_name_is_what_a_listing_would_hold(troubled_aws: Demo) -> None:
+def test_the_name_like_markup_is_what_a_listing_would_hold(troubled_aws: Demo) -> None:
     listed = []
     pages = spoke(troubled_aws, "111111111111")("organizations")
     for page in pages.get_paginator("list_accounts").paginate():
@@ -80,7 +80,7 @@ def test_the_hostile_name_is_what_a_listing_would_hold(troubled_aws: Demo) -> No
     answers = [(account.id, account.name) for account in troubled_aws.answers.accounts]
     closed = [(account.id, account.name) for account in INACTIVE]
     assert listed == [*answers, *closed]
-    assert HOSTILE_NAME in dict(listed).values()
+    assert MARKUP_NAME in dict(listed).values()
 
 
 def test_the_empty_organization_has_administrators_only(empty_aws: Demo) -> None:

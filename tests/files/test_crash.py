@@ -31,7 +31,7 @@ def driven(*arguments: str) -> dict[str, Any]:
     return report
 
 
-@pytest.mark.parametrize("scenario", sample(SCENARIOS, "create", "in-place", "undo"))
+@pytest.mark.parametrize("scenario", sample(SCENARIOS, "create", "undo"))
 def test_a_kill_at_any_call_leaves_old_or_new_bytes(
     scenario: str, tmp_path: Path
 ) -> None:

@@ -298,6 +298,7 @@ def test_a_stranger_at_each_of_two_moments_leaves_two_versions_with_names(
     no_litter(machine)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("act", ["append", "rewrite", "replace", "move_and_link"])
 @pytest.mark.parametrize("how", ["exchange", "steps"])
 @pytest.mark.parametrize(

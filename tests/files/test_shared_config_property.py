@@ -123,7 +123,7 @@ class Bench:
             self.done["refused"] += 1
             assert refused.hint
             # Only a cut can put a line under another value; the rest knows how not to.
-            before_any_edit = ("goes on", "rejects the whole file")
+            before_any_edit = ("continues to line", "rejects the whole file")
             if "indented" in refused.reason and not any(
                 words in refused.reason for words in before_any_edit
             ):

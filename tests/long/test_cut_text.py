@@ -37,6 +37,7 @@ async def test_every_page(mode: str, size: Size, home: Path) -> None:
     await no_page_cuts_text(USUAL[mode], home, size)
 
 
+@pytest.mark.one_in(6)
 @sizes
 @pytest.mark.parametrize("mode", USUAL)
 async def test_every_page_with_long_texts(mode: str, size: Size, home: Path) -> None:

@@ -15,6 +15,7 @@ from tests.tui.test_promises import MANY_PLACES
 PAGES = [(mode, step.key) for mode in MODES for step in steps_for(MODES[mode])]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("size", [(60, 15), (120, 40)], ids=str)
 @pytest.mark.parametrize(("mode", "step"), PAGES)
 async def test_every_advertised_key_keeps_its_promise_at_other_sizes(

@@ -30,6 +30,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.one_in(3)
 def test_through_the_demo(
     mode: str, size: tuple[int, int], look: str, home: Path
 ) -> None:
@@ -38,6 +39,7 @@ def test_through_the_demo(
     assert_well(walk)
 
 
+@pytest.mark.one_in(3)
 def test_with_no_answers_and_no_aws(
     mode: str, size: tuple[int, int], look: str, home: Path
 ) -> None:

@@ -12,6 +12,7 @@ from carto_wizard.setup.answers import (
     Access,
     Account,
     Answers,
+    Form,
     Mode,
     Platform,
     Target,
@@ -37,10 +38,18 @@ def test_the_whole_hub_journey(env: dict[str, str], home: Path) -> None:
     session = home / "s.toml"
     accounts = [f"{SPOKE} payments-prod", "33333333333 data lake", "", "y", ""]
     regions = [f"{SPOKE} eu-west-1", ""]
-    access = typed("access", trust="2", external_id="word", grants="1,2")
+    access = typed(
+        "access",
+        trust="2",
+        external_id="word",
+        grants="1,2",
+        path="security",
+        max_session_hours="2",
+        tags="Team=Blue,Stage = prod",
+    )
     retry = typed("retry", max_attempts="7")
     lines = [*MODE, *TARGET, *HUB_STEP, *accounts, *regions, *access, *retry]
-    done = walked(session, env, *lines, "1", "", "y", "", "")
+    done = walked(session, env, *lines, "1", "", "y", "3", "", "", "")
     assert done.code == 0
     answers = load(session).answers
     assert answers.step == "finish"
@@ -54,14 +63,19 @@ def test_the_whole_hub_journey(env: dict[str, str], home: Path) -> None:
         trust=Trust.HUB_ROLE,
         external_id="word",
         grants=("inspector2:ListMembers", "ses:ListEmailIdentities"),
+        path="security",
+        max_session_hours=2,
+        form=Form.TEMPLATE,
     )
+    assert answers.tags == {"Team": "Blue", "Stage": "prod"}
     assert answers.retry.max_attempts == 7
     assert "Note: read 1111-1111-1111 as 111111111111." in done.err
     assert "+[profile payments-prod]" in done.err
     assert f"✓ written   {home}/.aws/config" in done.err
     assert f"sh {home}/cartography-setup/run-cartography.sh" in done.err
     assert f"carto-wizard undo --session {session}" in done.err
-    assert "Before the checks, create the roles:" in done.err
+    assert "- In the hub account 111111111111, with administrator" in done.err
+    assert "--template-file cloudformation/hub-and-read-only-role.json" in done.err
     assert "files are written.\nNot checked in this run.\n1. Create" in done.err
     assert "[profile data-lake]" in (home / ".aws" / "config").read_text()
 
@@ -77,9 +91,10 @@ def test_the_whole_single_journey_for_another_machine(
         *typed("target", single, here="2", **files),
         *typed("identity", single, account_id=HUB, identity="role"),
         "eu-west-1",
+        *typed("access", single),
         *RETRY,
     ]
-    done = walked(session, env, *lines, "", "y", "", "")
+    done = walked(session, env, *lines, "", "y", "", "", "")
     assert done.code == 0
     answers = load(session).answers
     assert answers.mode is Mode.SINGLE
@@ -98,7 +113,7 @@ def test_back_help_and_emptying(env: dict[str, str], home: Path) -> None:
     assert done.err.count("A value that the trust policies require") >= 3
     first = walked(home / "t.toml", env, "<", "<", "2")
     assert load(home / "t.toml").answers.mode is Mode.SINGLE
-    assert first.err.count("step 2 of 12") == 3
+    assert first.err.count("step 2 of 13") == 3
 
 
 @pytest.mark.parametrize(

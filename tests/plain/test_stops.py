@@ -58,9 +58,9 @@ def test_resuming_goes_on_or_through_everything_again(
 ) -> None:
     session = home / "s.toml"
     walked(session, env, *MODE, *TARGET)
-    assert "\nHub, step 4 of 12." in walked(session, env, "").err
+    assert "\nHub, step 4 of 13." in walked(session, env, "").err
     again = walked(session, env, "2")
-    assert "\nMode, step 2 of 12." in again.err
+    assert "\nMode, step 2 of 13." in again.err
     assert "\nHub, step" not in again.err
 
 
@@ -124,7 +124,7 @@ def test_killed_at_any_step_it_comes_back_there(
         tty.signal(signal.SIGKILL)
         assert tty.ended() == 137
     assert load(session).answers == kept
-    assert "\nPreview, step 9 of 12" in walked(session, env, "").err
+    assert "\nPreview, step 9 of 13" in walked(session, env, "").err
 
 
 def test_a_session_that_cannot_be_saved_is_told_and_loses_nothing(
@@ -162,6 +162,6 @@ def test_a_session_made_on_screens_goes_on_as_prompts(
 ) -> None:
     session = home / "s.toml"
     save(sample_answers("healthy"), session)
-    done = walked(session, env, "1", "", "", "", "")
+    done = walked(session, env, "1", "", "", "", "", "")
     assert done.code == 0
-    assert "\nPreview, step 9 of 12" in done.err
+    assert "\nPreview, step 9 of 13" in done.err

@@ -122,6 +122,16 @@ FROM_PROFILE = replace(
         config_file="/home/jo/.aws/cartography-config",
     ),
 )
+RULES = replace(
+    HUB_EC2,
+    access=Access(
+        path="/security/",
+        permissions_boundary="developer-boundary",
+        max_session_hours=4,
+        grants=("glue:GetConnections",),
+    ),
+    tags={"Team": "Cloud Security", "CostCenter": "a/b=42"},
+)
 SINGLE_USER = Answers(
     mode=Mode.SINGLE,
     single=Single(
@@ -135,6 +145,7 @@ CASES: dict[str, tuple[Answers, Places]] = {
     "hub-ec2-linux": (HUB_EC2, HERE),
     "hub-narrowed-external-id-gov": (GOV, HERE_DEDICATED),
     "hub-windows-target": (WINDOWS_TARGET, WINDOWS),
+    "hub-with-rules": (RULES, HERE),
     "hub-from-profile": (FROM_PROFILE, HERE_DEDICATED),
     "hub-china-elsewhere": (CHINA, ELSEWHERE),
     "hub-eusc-ecs-macos": (SOVEREIGN, HERE),

@@ -61,7 +61,7 @@ def planned(key: str, answers: Answers = HUB_EC2) -> PlannedFile:
         ("aws-config", "region = us-west-1", "first calls"),
         ("aws-config", "[profile prod]", "One account"),
         ("hub-trust-policy", '        "Service": "ec2.amazonaws.com"', "EC2 can"),
-        ("create-roles-sh", "  ensure_spoke_role", "everything in the hub account"),
+        ("create-roles-sh", "  read_only_role", "everything in the hub account"),
         ("create-roles-sh", '        "Service": "ec2.amazonaws.com"', "EC2 can"),
         ("create-roles-ps1", '        "Service": "ec2.amazonaws.com"', "EC2 can"),
         ("env-sh", "export CARTOGRAPHY_AWS_MAX_ATTEMPTS=9", "one less"),

@@ -43,7 +43,8 @@ def test_a_target_gets_the_forms_that_its_programs_read(platform: Platform) -> N
 
 def test_a_single_account_has_no_hub() -> None:
     keys = [file.key for file in plan(SINGLE_ROLE, HERE)]
-    assert keys[:3] == ["aws-config", "read-me", "role-trust-policy"]
+    assert keys[:2] == ["aws-config", "read-me"]
+    assert "role-trust-policy" in keys
     assert not any("hub" in key or "spoke" in key for key in keys)
     assert "role-trust-policy" not in by_key(plan(SINGLE_USER, HERE))
 

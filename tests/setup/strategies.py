@@ -13,6 +13,7 @@ from carto_wizard.setup.answers import (
     CallAs,
     ChosenOrganization,
     CredentialSource,
+    Form,
     Hub,
     Identity,
     Mode,
@@ -67,7 +68,9 @@ account_lists = st.lists(accounts, max_size=6).map(tuple)
 answers = st.builds(
     Answers,
     step=st.sampled_from(KEYS),
+    setup_id=st.from_regex(r"([a-z0-9]{8})?", fullmatch=True),
     mode=st.sampled_from(Mode),
+    tags=st.dictionaries(texts, texts, max_size=3),
     partition=st.sampled_from(list(PARTITIONS)),
     target=st.builds(
         Target,
@@ -87,6 +90,10 @@ answers = st.builds(
         grants=st.lists(
             st.one_of(st.sampled_from(list(GRANTS)), texts), max_size=3
         ).map(tuple),
+        path=texts,
+        permissions_boundary=texts,
+        max_session_hours=st.integers(-1, 100),
+        form=st.sampled_from(Form),
     ),
     accounts=account_lists,
     organization=organizations,

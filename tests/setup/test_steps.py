@@ -29,7 +29,7 @@ def test_the_modes_have_their_own_steps_and_share_the_rest() -> None:
         assert len(keys) == len(set(keys))
     hub = [s.key for s in steps_for(Answers(mode=Mode.HUB))]
     single = [s.key for s in steps_for(Answers(mode=Mode.SINGLE))]
-    assert set(hub) - set(single) == {"hub", "accounts", "access"}
+    assert set(hub) - set(single) == {"hub", "accounts"}
     assert set(single) - set(hub) == {"identity"}
     assert [key for key in KEYS if key in hub] == hub
     assert [key for key in KEYS if key in single] == single

@@ -88,6 +88,16 @@ def test_regions(
             ["", "a b", "[x]", "a\n", "é", "AKIAIOSFODNN7EXAMPLE"],
         ),
         ("external_id", ["", "ab", "a:b/c=d@e,f.g+h-i"], ["a", "a b", "é" * 3, "x\n"]),
+        (
+            "iam_path",
+            ["", "team", "/team/", "a/b+=,.@-_", "/a/b"],
+            ["/", "//", "a//b", "a b", "a\n", "é", "x" * 511, "aws-reserved/x"],
+        ),
+        (
+            "session_hours",
+            ["1", "12"],
+            ["0", "13", "", "1.5", "-1", "٣", " 2"],
+        ),
         ("attempts", ["1", "100"], ["0", "101", "", "-1", "1.0", "٣", "five", " 5"]),
     ],
 )
@@ -146,6 +156,29 @@ def test_a_variable_in_a_path_is_named_as_one(text: str, platform: Platform) -> 
     assert problem.startswith("Variables are not expanded.")
 
 
+def test_a_long_path_with_one_wrong_sign_takes_no_time() -> None:
+    assert validate.iam_path("a" * 500 + " ") is not None
+    assert validate.boundary("developer-permissions-boundary-of-all " * 10, "aws")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", ""),
+        ("limits", ""),
+        ("team/limits", ""),
+        ("arn:aws:iam::aws:policy/PowerUserAccess", ""),
+        ("arn:aws-cn:iam::aws:policy/PowerUserAccess", "An ARN with an account"),
+        ("arn:aws:iam::111111111111:policy/limits", "Type the name of the policy"),
+        ("arn:aws:iam::aws:policy/", "An ARN with an account"),
+        ("two words", "Type the name of a managed policy."),
+    ],
+)
+def test_a_boundary_is_one_that_every_account_can_have(text: str, says: str) -> None:
+    problem = validate.boundary(text, "aws")
+    assert (says in problem) if problem else not says
+
+
 @given(texts, st.sampled_from(list(PARTITIONS)), st.sampled_from(Platform))
 def test_no_text_breaks_a_rule(text: str, partition: str, platform: Platform) -> None:
     for problem in (
@@ -155,6 +188,9 @@ def test_no_text_breaks_a_rule(text: str, partition: str, platform: Platform) ->
         validate.profile_name(text),
         validate.external_id(text),
         validate.attempts(text),
+        validate.iam_path(text),
+        validate.boundary(text, partition),
+        validate.session_hours(text),
         validate.absolute_path(text, platform),
     ):
         assert problem is None or problem.isprintable()

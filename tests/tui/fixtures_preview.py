@@ -14,6 +14,7 @@ from carto_wizard.setup.answers import (
     Account,
     Answers,
     CredentialSource,
+    Form,
     Hub,
     Identity,
     Mode,
@@ -100,7 +101,7 @@ class Opened(Wizard):
     async def choose(self, index: int) -> None:
         """Stand on another file of the preview."""
         self.grid.cursor = index
-        await self.until(lambda: self.preview.chosen == index)
+        await self.until(lambda: self.preview.chosen == self.preview.rows[index])
         await self.settled()
 
     async def agree(self) -> None:
@@ -122,7 +123,7 @@ class Opened(Wizard):
 
     def _preview_settled(self) -> bool:
         body = self.preview
-        shown = body.review is not None and body.chosen in body.entries
+        shown = body.review is not None and body.chosen in (*body.entries, *Form)
         return bool(body.trouble) or shown
 
     def _write_settled(self) -> bool:

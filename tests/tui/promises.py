@@ -15,18 +15,19 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from carto_wizard.checks.request import CheckRequest
-from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.answers import Answers, Form
 from carto_wizard.setup.steps import neighbour
 from carto_wizard.tui.dialogs.account import EditAccount
 from carto_wizard.tui.dialogs.dialog import GoTo
 from carto_wizard.tui.dialogs.import_accounts import ImportAccounts
 from carto_wizard.tui.dialogs.look_with import LookWith
 from carto_wizard.tui.dialogs.region import ChooseRegion
-from carto_wizard.tui.dialogs.who_looks import LookAtRoles
+from carto_wizard.tui.dialogs.who_looks import LookAtRoles, LookAtStackSet
 from carto_wizard.tui.dialogs.why import Why
 from carto_wizard.tui.organization.look import LookAtOrganization
 from carto_wizard.tui.steps.check.page import CheckBody
 from carto_wizard.tui.steps.preview.page import PreviewBody
+from carto_wizard.tui.steps.roles import RolesStep
 from carto_wizard.tui.steps.write.page import WriteBody
 from carto_wizard.tui.widgets.choices import Choices
 from carto_wizard.tui.widgets.grid import Grid
@@ -78,8 +79,7 @@ class Walk(Wizard):
         if isinstance(body, WriteBody):
             return body.comparison, body.results
         if isinstance(body, CheckBody):
-            checking = body.runs.checking
-            return checking.cancel.is_set(), checking.skip_waiting.is_set()
+            return body.runs.checking.cancel.is_set(), body.runs.round is None
         return tuple(each.chosen for each in body.query(Choices))
 
     @property
@@ -143,6 +143,11 @@ class Promise:
 
     kept: Kept
     first: Callable[[Walk], None] = lambda walk: None
+
+
+def formless(walk: Walk) -> bool:
+    body = walk.app.frame.body
+    return isinstance(body, RolesStep) and body.form is Form.UNKNOWN
 
 
 def opens(kind: type[Screen[Any]]) -> Promise:
@@ -354,8 +359,12 @@ PROMISES = {
         "retry": Promise(
             lambda walk, seen: "files written" in walk.text("#say"), retries
         ),
-        "copy": copies("create"),
         "reread": looks_again,
+    },
+    "roles": {
+        "Use it": Promise(lambda walk, seen: walk.step == "check"),
+        "copy": copies("create-roles"),
+        "fitting": Promise(lambda walk, seen: formless(walk)),
     },
     "check": {
         "Details": focuses("detail"),
@@ -364,9 +373,6 @@ PROMISES = {
         "clear_filter": unfiltered,
         "stop": Promise(
             lambda walk, seen: check_page(walk).runs.checking.cancel.is_set()
-        ),
-        "skip": Promise(
-            lambda walk, seen: check_page(walk).runs.checking.skip_waiting.is_set()
         ),
         "retry_failed": asks(what_failed),
         "copy": copies(COMMAND),
@@ -377,6 +383,8 @@ PROMISES = {
         "retry_shown": asks(lambda names: len(names) > 1),
         "check_all": asks(lambda names: not names),
         "look_with": opens(LookWith),
+        "look_in_aws": opens(LookAtRoles),
+        "stack_set": opens(LookAtStackSet),
         "save(True)": says("redacted"),
     },
     "finish": {

@@ -17,7 +17,7 @@ from carto_wizard.tui.widgets.rows import Rows
 from tests.tui.wizard import Wizard
 
 TEXTS = (Static, OptionList, Header, PathLine)
-MOST_PAGES = 12
+MOST_PAGES = 40
 """Of one text: more is no text that a person reads to its end here."""
 Text = tuple[str, str]
 """The place of a text, and what it says."""

@@ -28,6 +28,7 @@ def titles(wizard: Wizard) -> list[str]:
     return [c.title for c in wizard.app.get_system_commands(wizard.app.screen)]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("step", STEPS)
 async def test_f1_says_why_and_names_the_keys(step: str, home: Path) -> None:
     async with opened(home, HUB, step) as wizard:
@@ -63,7 +64,7 @@ async def test_ctrl_g_lists_the_steps_and_goes_to_one(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pressed", "step"),
-    [("2", "mode"), ("9", "preview"), ("0", "write"), ("b", "finish")],
+    [("2", "mode"), ("9", "preview"), ("0", "write"), ("a", "roles"), ("c", "finish")],
 )
 async def test_each_step_has_a_key_in_go_to(
     pressed: str, step: str, home: Path
@@ -110,6 +111,7 @@ async def test_the_palette_does_not_move_the_step_under_a_dialog(home: Path) -> 
         assert "Save and quit" in found
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("step", KEYS)
 async def test_the_palette_has_every_step_and_every_action(
     step: str, home: Path

@@ -31,7 +31,7 @@ async def test_the_claim_is_what_was_found(
         state = wizard.state
         more = [Finding("spoke.permissions", each, "x") for each in statuses or ()]
         state.findings = [*_well(state.answers), *more]
-        state.checked = None if statuses is None else replace(state.answers, step="")
+        state.checked = None if statuses is None else state.answers.rendered
         await wizard.show("finish")
         assert claim in wizard.screen()
 
@@ -40,7 +40,7 @@ async def test_an_account_that_did_not_answer_is_not_claimed(home: Path) -> None
     async with opened(home, HUB, "retry") as wizard:
         state = wizard.state
         state.findings = _well(state.answers)[:-1]
-        state.checked = replace(state.answers, step="")
+        state.checked = state.answers.rendered
         await wizard.show("finish")
         assert "! 1 of 2 accounts verified." in wizard.screen()
 
@@ -131,7 +131,7 @@ async def test_a_check_that_was_stopped_is_not_called_made(home: Path) -> None:
 async def test_a_failed_check_has_no_tick(home: Path) -> None:
     async with opened(home, HUB, "retry", size=(120, 60)) as wizard:
         wizard.state.findings = [Finding("spoke.account", Status.FAILED, "x")]
-        wizard.state.checked = replace(HUB, step="")
+        wizard.state.checked = wizard.state.answers.rendered
         await wizard.show("finish")
         assert "✗ Check" in wizard.screen()
 

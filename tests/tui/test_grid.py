@@ -107,3 +107,22 @@ def test_what_loses_its_middle_fits_and_keeps_its_end(text: str, width: int) -> 
         assert short == text
     elif width > 4:
         assert "…" in short and (short[-1] == text[-1] or cell_len(text[-1]) > 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "shown"),
+    [
+        ("/tmp/carto-wizard-demo-4qh2hvca/aws/config", 26, "/tmp/…/aws/config"),
+        (
+            "/tmp/carto-wizard-demo-4qh2hvca/aws/credentials",
+            26,
+            "/tmp/…/aws/credentials",
+        ),
+        ("~/team/aws/cartography/config", 24, "…/aws/cartography/config"),
+        ("/a-folder-of-a-long-name/config", 16, "/…/config"),
+        ("C:\\Users\\somebody\\.aws\\config", 20, "C:\\…\\.aws\\config"),
+        ("/tmp/a-name-that-is-too-long-itself", 20, "/tmp…too-long-itself"),
+    ],
+)
+def test_a_path_loses_whole_folders(path: str, width: int, shown: str) -> None:
+    assert without_middle(path, width) == shown

@@ -157,6 +157,7 @@ FORMS = [
 ]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("step", "answers"), FORMS, ids=lambda value: str(value)[:8])
 async def test_no_input_sends_a_control_character_on(
     step: str, answers: Answers, home: Path
@@ -220,6 +221,7 @@ HOSTILE_SESSION = Answers(
 )
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("step", [key for key in KEYS if key != "check"])
 async def test_a_hostile_session_reaches_no_terminal(step: str, home: Path) -> None:
     answers = HOSTILE_SESSION

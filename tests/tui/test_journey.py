@@ -71,7 +71,7 @@ async def test_single_account_by_enter_alone(home: Path) -> None:
         await enter_until(wizard, "regions")
         assert wizard.answers.single.account_id == HUB_ID
         await wizard.press(*"frankfurt", "enter")
-        assert wizard.step == "retry"
+        assert wizard.step == "access"
         assert wizard.answers.single.region == "eu-central-1"
         await enter_until(wizard, "preview")
         assert all_problems(wizard.answers) == ()
@@ -257,12 +257,12 @@ async def test_back_keeps_what_is_typed_but_not_added(home: Path) -> None:
 async def test_another_mode_has_other_steps_and_keeps_the_answers(home: Path) -> None:
     async with opened(home, HUB, "mode", size=(120, 40)) as wizard:
         assert "Hub" in wizard.text("#rail")
-        assert "2 of 12" in wizard.screen()
+        assert "2 of 13" in wizard.screen()
         await wizard.press("down", "space")
         assert wizard.answers.mode is Mode.SINGLE
         assert "Identity" in wizard.text("#rail")
         assert "Hub" not in wizard.text("#rail")
-        assert "2 of 10" in wizard.screen()
+        assert "2 of 12" in wizard.screen()
         await wizard.press("up", "space")
         assert "Hub" in wizard.text("#rail")
         assert wizard.answers.accounts == HUB.accounts

@@ -382,6 +382,7 @@ KEYS: dict[str, Callable[[OrganizationScreen], object]] = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("shifted", [False, True], ids=["plain", "shifted"])
 async def test_a_key_changes_what_it_says(key: str, shifted: bool, home: Path) -> None:

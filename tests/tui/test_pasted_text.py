@@ -160,6 +160,7 @@ LISTS = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("case", LISTS)
 @pytest.mark.parametrize("focus", ["#add", "#filter"])
 async def test_a_list_of_any_length_is_read_or_refused_whole(

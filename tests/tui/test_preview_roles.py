@@ -87,10 +87,8 @@ async def test_the_management_account_looks_by_the_role_of_the_organization(
         await wizard.press("enter")
         await wizard.until(lambda: "would look" in wizard.dialog_text())
         await wizard.press("down", "enter")
-        await wizard.until(lambda: wizard.rows[-1] == "✗ foreign Already in AWS")
-        assert wizard.text("#size") == (
-            "1 somebody else's · 1 differs · 1 create · 8 same"
-        )
+        await wizard.until(lambda: wizard.rows[-1] == "✗ not ours Already in AWS")
+        assert wizard.text("#size") == ("1 not ours · 1 differs · 1 create · 8 same")
 
 
 async def test_other_answers_make_what_was_found_unknown_again(

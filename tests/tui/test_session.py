@@ -9,9 +9,10 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from carto_wizard.setup.answers import Account, Mode
+from carto_wizard.setup.derived import with_derived
 from carto_wizard.setup.session import load, save
 from carto_wizard.tui.run_status import last_words
-from tests.tui.wizard import HUB, HUB_ID, Wizard, opened, reopened
+from tests.tui.wizard import HUB, HUB_ID, Wizard, app_on, opened, reopened
 
 
 def options(wizard: Wizard) -> list[str]:
@@ -32,7 +33,7 @@ async def test_resume_opens_the_step_that_was_open(step: str, home: Path) -> Non
         assert options(wizard)[0].startswith(f"Resume at {step.title()}, today ")
         await wizard.press("enter")
         assert wizard.step == step
-        assert replace(wizard.answers, step="") == replace(HUB, step="")
+        assert wizard.answers.rendered == with_derived(HUB).rendered
 
 
 async def test_resume_stops_where_something_is_missing(home: Path) -> None:
@@ -110,6 +111,20 @@ async def test_back_to_the_first_page_loses_nothing(home: Path) -> None:
         assert wizard.step == "welcome"
         await wizard.press("enter", "ctrl+n", "ctrl+n")
         assert wizard.one("#field-hub-account_id Input", Input).value == "1111"
+
+
+async def test_the_demo_says_what_it_is_and_which_key_makes_the_roles(
+    home: Path,
+) -> None:
+    app = app_on(home)
+    app.state.banner = "demo"
+    async with app.run_test(size=(60, 15)) as pilot:
+        wizard = Wizard(app, pilot)
+        await wizard.settle()
+        assert "This is the demo." in wizard.text("#demo")
+        assert "M creates the roles" in wizard.text("#demo")
+        # However small the terminal is, what Enter does is in sight.
+        assert "Start" in wizard.screen()
 
 
 async def test_quitting_saves_what_is_on_the_screen(home: Path) -> None:
@@ -194,7 +209,7 @@ async def test_what_was_saved_meanwhile_is_kept_and_told(home: Path) -> None:
         assert kept.read_bytes() == theirs
         assert str(kept) in wizard.problem
         assert str(kept) in last_words(wizard.state)
-        assert load(path).answers == replace(HUB, step="accounts")
+        assert load(path).answers.rendered == with_derived(HUB).rendered
         await wizard.press("ctrl+n")
         assert wizard.problem == ""
     assert list(home.glob("session.toml.*")) == [kept]

@@ -53,7 +53,7 @@ def test_a_signal_gives_the_terminal_back_and_saves(
     with terminal("--session", session, env=env) as tty:
         tty.expect("\x1b[?1049h", "Resume at Retry")
         tty.send("\r")
-        tty.expect("of 12", "Attempts")
+        tty.expect("of 13", "Attempts")
         tty.expect("Waits longer")
         tty.send("\t")
         tty.expect("How AWS SDKs wait")
@@ -101,11 +101,11 @@ def test_ctrl_c_twice_aborts(env: dict[str, str], session: Path) -> None:
 
 NEXT = (("\x0e", ""),)
 HUB_WAY = (
-    ("1 of 12", (("\r", ""),)),
-    ("2 of 12", NEXT),
-    ("3 of 12", NEXT),
+    ("1 of 13", (("\r", ""),)),
+    ("2 of 13", NEXT),
+    ("3 of 13", NEXT),
     (
-        "4 of 12",
+        "4 of 13",
         (
             (HUB_ID, HUB_ID),
             ("\t", "mype to filter"),
@@ -115,19 +115,20 @@ HUB_WAY = (
         ),
     ),
     (
-        "5 of 12",
+        "5 of 13",
         ((f"{SPOKE_ID} payments", "payments"), ("\r", "1 account added"), *NEXT),
     ),
-    *((f"{number} of 12", NEXT) for number in range(6, 10)),
+    *((f"{number} of 13", NEXT) for number in range(6, 10)),
 )
 """What is on the screen, then what is typed and what must be seen of it."""
 SINGLE_WAY = (
-    ("2 of 10", NEXT),
-    ("3 of 10", NEXT),
-    ("4 of 10", ((HUB_ID, HUB_ID), *NEXT)),
-    ("5 of 10", (("frankfurt", "frankfurt"), ("\r", ""))),
-    ("6 of 10", NEXT),
-    ("7 of 10", NEXT),
+    ("2 of 12", NEXT),
+    ("3 of 12", NEXT),
+    ("4 of 12", ((HUB_ID, HUB_ID), *NEXT)),
+    ("5 of 12", (("frankfurt", "frankfurt"), ("\r", ""))),
+    ("6 of 12", NEXT),
+    ("7 of 12", NEXT),
+    ("8 of 12", NEXT),
 )
 Way = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
@@ -176,7 +177,7 @@ def test_no_color_sends_no_colour(env: dict[str, str], session: Path) -> None:
     with terminal("--session", session, env=env | {"NO_COLOR": "1"}) as tty:
         tty.expect("Resume at")
         tty.send("\r")
-        tty.expect("5 of 12")
+        tty.expect("5 of 13")
         tty.settle()
         tty.send("\x11")
         assert tty.ended() == 0
@@ -219,8 +220,8 @@ def broken(self, answers):
 
 form.FormBody.collect = broken
 made = screens.WizardState
-def state(*args):
-    found = made(*args)
+def state(*args, **more):
+    found = made(*args, **more)
     found.keys = AccessKeys("AKIA" + "X" * 16, "TOP" + "SECRET" * 6)
     return found
 screens.WizardState = state
@@ -245,7 +246,7 @@ def test_a_defect_ends_with_a_traceback_that_shows_no_values(
     with terminal(session, env=env, command=command) as tty:
         tty.expect("Resume at Mode")
         tty.send("\r")
-        tty.expect("2 of 12")
+        tty.expect("2 of 13")
         tty.send("\x0e")
         assert tty.ended(defect=True) == 1
         assert_restored(tty)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.walk import assert_honest, assert_passed, assert_well, walk_alone, walk_demo
 
 
@@ -16,6 +18,7 @@ def test_through_the_demo(home: Path) -> None:
     assert_well(walk)
 
 
+@pytest.mark.long
 def test_with_no_answers_and_no_aws(home: Path) -> None:
     walk = walk_alone(home, "hub", look="no-color")
     assert_passed(walk, "hub", "no-color")

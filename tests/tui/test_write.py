@@ -83,40 +83,11 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
         assert backup.read_bytes() == PERSONAL
         assert f"copy: ~/.aws/{backup.name}" in rows
         assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
-        # Checks before the roles exist could only fail.
-        assert offered(wizard) == ["copy", "next"]
+        assert offered(wizard) == ["next"]
         await wizard.press("enter")
-        assert wizard.app.clipboard.startswith("sh create-roles.sh hub\n")
-        await wizard.press("enter")
-        await wizard.until(lambda: wizard.step == "check")
+        await wizard.until(lambda: wizard.step == "roles")
     (run,) = history(StateFolder(home / "state").journal, str(home / "session.toml"))
     assert {entry.path for entry in run.entries} == set(shown)
-
-
-async def test_the_demo_goes_on_to_its_checks(home: Path) -> None:
-    """Its AWS has the roles."""
-    async with opened(home, hub_answers("payments")) as wizard:
-        wizard.state.banner = "demo"
-        await to_write(wizard)
-        await wizard.agree()
-        assert offered(wizard) == ["next", "copy"]
-
-
-async def test_what_comes_next_names_the_commands_and_c_copies_them(
-    home: Path,
-) -> None:
-    async with opened(home, hub_answers("payments")) as wizard:
-        await to_write(wizard)
-        assert not wizard.app.frame.query_one("#next").display
-        await wizard.agree()
-        text = wizard.text("#next")
-        assert "The scripts are in ~/cartography-setup" in text
-        assert "    sh create-roles.sh hub\n" in text
-        assert "    sh create-roles.sh spoke\n" in text
-        await wizard.press("c")
-        lines = wizard.app.clipboard.splitlines()
-        assert lines[0] == "sh create-roles.sh hub"
-        assert "sh create-roles.sh spoke" in lines
 
 
 async def test_files_that_nobody_looked_at_are_offered_for_a_look_first(
@@ -135,16 +106,16 @@ async def test_a_second_time_there_is_nothing_to_write(home: Path) -> None:
         await wizard.agree()
         await wizard.show("preview")
         # Between the answers and what is in AWS.
-        files = wizard.entries[1:-1]
+        files = [row for row in wizard.entries[1:-1] if row[0][0] not in "▸▾"]
         assert {status for status, _ in files} == {"= same"}
         await to_write(wizard)
         assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
         assert "✓ written  ~/.aws/config" in wizard.text("#rows")
     async with opened(home, answers, step="write") as wizard:
         assert "Nothing to write" in wizard.text("#say")
-        assert offered(wizard) == ["copy", "next"]
+        assert offered(wizard) == ["next"]
         await wizard.press("ctrl+n")
-        await wizard.until(lambda: wizard.step == "check")
+        await wizard.until(lambda: wizard.step == "roles")
 
 
 async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
@@ -247,7 +218,7 @@ async def test_keys_are_typed_here_written_and_forgotten(home: Path) -> None:
             result.change.after for result in wizard.state.results
         )
         await wizard.press("ctrl+n")
-        await wizard.until(lambda: wizard.step == "check")
+        await wizard.until(lambda: wizard.step == "roles")
     assert SECRET in (home / ".aws" / "credentials").read_text()
     others = [p for p in home.rglob("*") if p.is_file() and p.name != "credentials"]
     assert len(others) > 10
@@ -321,7 +292,8 @@ async def test_a_folder_with_a_hostile_name_is_plain_text(home: Path) -> None:
     async with opened(home, answers, size=(60, 15)) as wizard:
         await to_write(wizard)
         await wizard.agree()
-        assert "~/[red]x[/b]" in wizard.text("#next")
+        await wizard.show("roles")
+        assert "In ~/[red]x[/b]" in wizard.text("#way")
         assert (home / "[red]x[" / "b]" / "docker.env").exists()
 
 

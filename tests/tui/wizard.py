@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from textual import events
-from textual.css.query import NoMatches
-from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +17,7 @@ from carto_wizard.files.state_folder import StateFolder
 from carto_wizard.setup.answers import Account, Answers, Hub, Mode, Single
 from carto_wizard.setup.session import open_session
 from carto_wizard.tui.app import CartoWizard
+from carto_wizard.tui.recording.player import Player
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.widgets.grid import Grid
 
@@ -37,11 +35,9 @@ W = TypeVar("W", bound=Widget)
 
 
 @dataclass
-class Wizard:
+class Wizard(Player):
     """The app under test and ways to look at it."""
 
-    app: CartoWizard
-    pilot: Pilot[None]
     limit: float = LIMIT
 
     @property
@@ -96,29 +92,6 @@ class Wizard:
         """A widget of the screen on top."""
         return self.app.screen.query_one(selector, kind)
 
-    def screen(self) -> str:
-        """Everything that goes to the terminal, as text."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(s.text for s in strip) for strip in strips)
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for background work by its effect."""
-        end = time.monotonic() + self.limit
-        while not _holds(condition):
-            assert time.monotonic() < end, f"waited in vain; seen:\n{self.screen()}"
-            await self.pilot.pause()
-        await self.pilot.pause()
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Let messages go all the way up, however busy the machine is."""
-        for _ in range(6):
-            await self.pilot._wait_for_screen()
-        await self.pilot.pause()
-
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text))
         await self.settle()
@@ -134,13 +107,6 @@ class Wizard:
         if result is not None:
             await result
         await self.settle()
-
-
-def _holds(condition: Callable[[], object]) -> bool:
-    try:
-        return bool(condition())
-    except NoMatches:
-        return False
 
 
 @asynccontextmanager

@@ -21,32 +21,31 @@ from carto_wizard.work.in_subprocess import (
 )
 
 
-def count_up(number: int, send: Send, signal: threading.Event) -> None:
+def count_up(number: int, send: Send) -> None:
     send(os.getpid())
     for each in range(number):
         send(each)
 
 
-def wait_for_signal(_: None, send: Send, signal: threading.Event) -> None:
+def wait_for_ever(_: None, send: Send) -> None:
     send("waiting")
-    signal.wait()
-    send("signalled")
+    never().wait()
 
 
-def refuse(message: str, send: Send, signal: threading.Event) -> None:
+def refuse(message: str, send: Send) -> None:
     send("sent before")
     raise UsageError(message, "A hint.")
 
 
-def fail(_: None, send: Send, signal: threading.Event) -> None:
+def fail(_: None, send: Send) -> None:
     raise ZeroDivisionError("a defect")
 
 
-def vanish(status: int, send: Send, signal: threading.Event) -> None:
+def vanish(status: int, send: Send) -> None:
     os._exit(status)
 
 
-def say_junk(junk: bytes, send: Send, signal: threading.Event) -> None:
+def say_junk(junk: bytes, send: Send) -> None:
     os.write(1, junk)
 
 
@@ -95,18 +94,6 @@ def test_bytes_that_are_no_message_end_it_with_a_word(junk: bytes) -> None:
         run_in_subprocess(say_junk, junk, print, cancel=never())
 
 
-def test_the_signal_is_passed_on() -> None:
-    found: list[str] = []
-    signal = threading.Event()
-
-    def receive(message: str) -> None:
-        found.append(message)
-        signal.set()
-
-    run_in_subprocess(wait_for_signal, None, receive, cancel=never(), signal=signal)
-    assert found == ["waiting", "signalled"]
-
-
 def test_cancelling_kills_it_at_once() -> None:
     cancel = threading.Event()
     cancelled: list[float] = []
@@ -115,7 +102,7 @@ def test_cancelling_kills_it_at_once() -> None:
         cancelled.append(time.monotonic())
         cancel.set()
 
-    run_in_subprocess(wait_for_signal, None, receive, cancel=cancel)
+    run_in_subprocess(wait_for_ever, None, receive, cancel=cancel)
     # The promise is 0.2 s on a quiet machine.
     assert time.monotonic() - cancelled[0] < 1
 
@@ -128,7 +115,7 @@ def test_it_ends_with_whoever_started_it() -> None:
         stdout=subprocess.PIPE,
     ) as child:
         assert child.stdin is not None and child.stdout is not None
-        work = pickle.dumps((wait_for_signal, None))
+        work = pickle.dumps((wait_for_ever, None))
         child.stdin.write(pickle.dumps(sys.path) + work)
         child.stdin.flush()
         assert pickle.load(child.stdout) == ("messages", ["waiting"])

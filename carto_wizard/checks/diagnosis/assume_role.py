@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from carto_wizard.aws.clients import Connection, Credentials
 from carto_wizard.aws.discovery import SimulatedAction, simulate, trust_of
 from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
+from carto_wizard.aws.iam_roles import ROLE_ACTIONS, read_role
 from carto_wizard.aws.identity import assume
 from carto_wizard.aws.organization import read_member
 from carto_wizard.checks.diagnosis.errors import (
@@ -23,7 +24,9 @@ from carto_wizard.checks.diagnosis.errors import (
     is_final,
 )
 from carto_wizard.checks.diagnosis.trust import why_refused
+from carto_wizard.checks.roles.comparison import role_lines, trust_lines
 from carto_wizard.checks.run.context import CheckContext, Spoke
+from carto_wizard.render.wanted_iam import WantedRole, read_only_role
 from carto_wizard.setup.answers import Trust
 from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
@@ -41,6 +44,8 @@ _SAME_FOR_ALL = frozenset(
         "organization-policy-denied",
     }
 )
+
+_IN_THE_TRUST = frozenset({"trust-does-not-name-hub", "external-id-refused"})
 
 
 @dataclass(slots=True)
@@ -66,16 +71,18 @@ class AssumeRoleDiagnosis:
             return Reason("wrong-role", note)
         notes: list[str] = []
         cause = ""
+        difference: tuple[str, ...] = ()
         for ask in (self._hub_permission, self._membership, self._trust_policy):
             found = ask(spoke)
             notes += [found.note] if found.note else []
             cause = found.cause or cause
+            difference = found.difference
             # An account outside the organization may have the role all the same.
             outside = cause == "account-unknown" and self.context.request.look_with
             if cause and not outside:
                 break
         if cause:
-            return self._of_this_role(Reason(cause, " ".join(notes)))
+            return self._of_this_role(Reason(cause, " ".join(notes), difference))
         notes.append(self._external_id())
         return Reason("trust-or-role-missing", " ".join(notes))
 
@@ -94,7 +101,7 @@ class AssumeRoleDiagnosis:
         hub, partition = answers.hub, answers.partition
         caller = self.context.caller
         if caller is None or self.context.is_hub_role:
-            return role_arn(partition, hub.account_id, hub.role)
+            return role_arn(partition, hub.account_id, answers.hub_role)
         if caller.kind == "assumed-role":
             return role_arn(partition, caller.account, caller.name)
         return caller.arn
@@ -124,7 +131,7 @@ class AssumeRoleDiagnosis:
 
     def _read_only_role(self, account: str) -> str:
         answers = self.context.answers
-        return role_arn(answers.partition, account, answers.access.role)
+        return role_arn(answers.partition, account, answers.read_only_role)
 
     def _hub_permission(self, spoke: Spoke) -> Reason:
         reader = self.hub_reader()
@@ -182,9 +189,10 @@ class AssumeRoleDiagnosis:
         context = self.context
         if not context.request.look_with:
             return Reason()
-        name = name_without_path(context.answers.access.role)
+        name = name_without_path(context.answers.read_only_role)
         try:
-            document = trust_of(context.connect(self.role_viewer(spoke)), name)
+            connection = context.connect(self.role_viewer(spoke))
+            document = trust_of(connection, name)
         except CallFailed as failure:
             raise_if_throttled(failure)
             if failure.code == "NoSuchEntity":
@@ -192,15 +200,45 @@ class AssumeRoleDiagnosis:
             return Reason(
                 note=f"Could not read the trust policy: {failure.evidence.rstrip('.')}."
             )
-        return why_refused(document, context.answers)
+        refused = why_refused(document, context.answers)
+        if refused.cause not in _IN_THE_TRUST:
+            return refused
+        wanted = read_only_role(context.answers, spoke.account.id)
+        difference = self._difference(connection, wanted)
+        # Who may read the trust policy may not always read the rest.
+        difference = difference or trust_lines(wanted, document)
+        return replace(refused, difference=difference)
+
+    def difference(self, spoke: Spoke) -> tuple[str, ...]:
+        """The role against the wanted one; nothing where nobody may look at it."""
+        if not self.context.request.look_with:
+            return ()
+        wanted = read_only_role(self.context.answers, spoke.account.id)
+        try:
+            connection = self.context.connect(self.role_viewer(spoke))
+        except CallFailed as failure:
+            raise_if_throttled(failure)
+            return ()
+        return self._difference(connection, wanted)
+
+    def _difference(
+        self, connection: Connection, wanted: WantedRole
+    ) -> tuple[str, ...]:
+        try:
+            found = read_role(connection, wanted.name)
+        except CallFailed as failure:
+            raise_if_throttled(failure)
+            return ()
+        return role_lines(wanted, found) if found else ()
 
     def role_viewer(self, spoke: Spoke) -> Credentials:
-        """Credentials of `look_with` that may read the denied role and nothing else."""
+        """Credentials of `look_with` that may read this role and nothing else."""
         context = self.context
         partition = context.answers.partition
         arn = role_arn(partition, spoke.account.id, context.request.look_with)
-        denied = self._read_only_role(spoke.account.id)
-        statement = {"Effect": "Allow", "Action": "iam:GetRole", "Resource": denied}
+        role = self._read_only_role(spoke.account.id)
+        may = list(ROLE_ACTIONS)
+        statement = {"Effect": "Allow", "Action": may, "Resource": role}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         if not context.pace.wait(context.cancel):
             raise CallFailed(FailureKind.OTHER, "Cancelled.")

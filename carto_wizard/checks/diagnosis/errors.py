@@ -59,6 +59,8 @@ class Reason:
 
     cause: str = ""
     note: str = ""
+    difference: tuple[str, ...] = ()
+    """A policy as it was found (`-`) against what is needed (`+`), line by line."""
 
 
 @dataclass(frozen=True, slots=True)

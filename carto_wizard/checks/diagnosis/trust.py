@@ -36,7 +36,7 @@ def why_refused(document: Mapping[str, Any], answers: Answers) -> Reason:
         "*",
         hub.account_id,
         root_arn(answers.partition, hub.account_id),
-        role_arn(answers.partition, hub.account_id, hub.role),
+        role_arn(answers.partition, hub.account_id, answers.hub_role),
     }
     try:
         about = [s for s in _listed(document["Statement"]) if _is_about_assuming(s)]
@@ -90,7 +90,7 @@ def _not_allowed(
     ]
     if all(others):
         keys = sorted({key for each in others for key in each})
-        role = name_without_path(answers.hub.role)
+        role = name_without_path(answers.hub_role)
         note = f"The trust policy names the hub {role} under conditions on {keys}."
         return Reason(_REFUSES, note)
     return Reason("still-propagating", _IS_WELL)

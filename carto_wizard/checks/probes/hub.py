@@ -103,7 +103,7 @@ def _role(context: CheckContext) -> Iterator[Finding]:
     caller = context.caller
     assert caller is not None
     subject = Subject("hub.role", account=caller.account)
-    role = name_without_path(context.answers.hub.role)
+    role = name_without_path(context.answers.hub_role)
     if context.is_hub_role:
         yield context.findings.ok(subject, f"These credentials are for role {role}.")
     elif context.answers.target.credentials is not CredentialSource.EC2:

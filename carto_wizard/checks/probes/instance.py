@@ -84,11 +84,11 @@ def _role(
 ) -> Generator[Finding, None, None]:
     answers = context.answers
     subject = Subject("instance.role", account=found.account or None)
-    expected, role = answers.hub.account_id, name_without_path(answers.hub.role)
+    expected, role = answers.hub.account_id, name_without_path(answers.hub_role)
     if answers.mode is Mode.SINGLE:
         is_role = answers.single.identity is Identity.ROLE
         expected = answers.single.account_id
-        role = name_without_path(answers.single.name) if is_role else found.role
+        role = name_without_path(answers.identity_name) if is_role else found.role
     if found.account and found.account != expected:
         yield context.findings.problem(
             subject,

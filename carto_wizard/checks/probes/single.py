@@ -146,7 +146,8 @@ def _principal(context: CheckContext, caller: Caller, credentials: Credentials) 
         single.identity is Identity.ROLE
         and name_without_path(single.name) == caller.name
     ):
-        return role_arn(caller.partition, caller.account, single.name)
+        name = context.answers.identity_name
+        return role_arn(caller.partition, caller.account, name)
     try:
         return arn_of_role(context.connect(credentials), caller.name)
     except CallFailed:

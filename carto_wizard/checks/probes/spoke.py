@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from carto_wizard.aws.clients import Credentials
 from carto_wizard.aws.failures import CallFailed, FailureKind, raise_if_throttled
@@ -13,6 +13,7 @@ from carto_wizard.checks.catalogue import Scope
 from carto_wizard.checks.diagnosis.assume_role import AssumeRoleDiagnosis
 from carto_wizard.checks.diagnosis.errors import cause_of, is_denied
 from carto_wizard.checks.finding import Finding, Status
+from carto_wizard.checks.form_remedies import FormRemedies
 from carto_wizard.checks.probes.guarded import guarded
 from carto_wizard.checks.probes.rights import CheckedIdentity, no_sts, rights
 from carto_wizard.checks.run.context import CheckContext, Spoke
@@ -20,6 +21,7 @@ from carto_wizard.setup.iam_names import name_without_path
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.text import one_line
 
+_NOT_GRANTED = frozenset({"security-audit-missing", "grant-missing"})
 _NOT_VALID = frozenset({"credentials-unknown", "region-not-enabled"})
 
 
@@ -44,25 +46,28 @@ class SpokeProbe:
     credentials: Credentials
     """The hub's."""
     diagnosis: AssumeRoleDiagnosis = field(init=False)
+    remedies: FormRemedies = field(init=False)
 
     def __post_init__(self) -> None:
+        self.remedies = FormRemedies(self.context.answers, self.context.places)
         self.diagnosis = AssumeRoleDiagnosis(self.context, self.credentials)
 
     def ask(self, spoke: Spoke) -> SpokeResult:
         """Everything about this account."""
-        access = self.context.answers.access
+        answers = self.context.answers
         role = CheckedIdentity(
             Scope.SPOKE,
             spoke.account.id,
             spoke.profile,
             spoke.region,
             "role",
-            name_without_path(access.role),
-            role_arn(self.context.answers.partition, spoke.account.id, access.role),
+            name_without_path(answers.read_only_role),
+            role_arn(answers.partition, spoke.account.id, answers.read_only_role),
         )
         asking = self._findings(role, spoke)
         subject = role.subject("assume-role")
-        return SpokeResult(spoke, tuple(guarded(self.context, subject, asking)))
+        found = guarded(self.context, subject, asking)
+        return SpokeResult(spoke, tuple(map(self.remedies.of, found)))
 
     def _findings(self, role: CheckedIdentity, spoke: Spoke) -> Iterator[Finding]:
         context = self.context
@@ -94,7 +99,21 @@ class SpokeProbe:
             external = self._without_external_id(role, region)
             yield from guarded(context, role.subject("external-id"), external)
         said = refused[0].evidence if refused else ""
-        yield from rights(context, role, credentials, region, said)
+        found = rights(context, role, credentials, region, said)
+        yield from self._against_wanted(spoke, found)
+
+    def _against_wanted(
+        self, spoke: Spoke, findings: Iterator[Finding]
+    ) -> Iterator[Finding]:
+        """The same; where a policy is missing, with the role as `look_with` sees it."""
+        difference: tuple[str, ...] | None = None
+        for found in findings:
+            if found.status is Status.OK or found.cause not in _NOT_GRANTED:
+                yield found
+                continue
+            if difference is None:
+                difference = self.diagnosis.difference(spoke)
+            yield replace(found, difference=difference)
 
     def _assume(
         self, role: CheckedIdentity, region: str, *, bare: bool = False
@@ -118,7 +137,7 @@ class SpokeProbe:
         self, role: CheckedIdentity, spoke: Spoke, failure: CallFailed, seconds: float
     ) -> Finding:
         reason = self.diagnosis.reason(spoke, failure)
-        return self.context.findings.failed(
+        denied = self.context.findings.failed(
             role.subject("assume-role"),
             failure,
             f"{role.name} in account {role.account} cannot be assumed.",
@@ -126,6 +145,7 @@ class SpokeProbe:
             evidence=f"{failure.evidence.rstrip('.')}. {reason.note}",
             seconds=seconds,
         )
+        return replace(denied, difference=reason.difference)
 
     def _account(self, role: CheckedIdentity, caller: Caller) -> Finding:
         subject = role.subject("account")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from carto_wizard.checks.causes import CAUSES, RANK
@@ -34,6 +34,13 @@ class Group:
         insort(self.findings, finding, key=self.order)
         if finding.account:
             self._account_ids.add(finding.account)
+
+    def remove(self, gone: Collection[int]) -> None:
+        """Take those with these identities out."""
+        self.findings = [each for each in self.findings if id(each) not in gone]
+        self._account_ids = {each.account for each in self.findings if each.account}
+        if self.findings:
+            self.status = self.worst.status
 
     @property
     def worst(self) -> Finding:
@@ -113,9 +120,9 @@ class Groups:
         """Take these findings out."""
         gone = {id(finding): finding.cause for finding in findings}
         for cause in set(gone.values()) & self._groups.keys():
-            for finding in self._groups.pop(cause).findings:
-                if id(finding) not in gone:
-                    self.add(finding)
+            self._groups[cause].remove(gone)
+            if not self._groups[cause].findings:
+                del self._groups[cause]
 
     def by_urgency(self) -> list[Group]:
         """What to fix first at the top."""

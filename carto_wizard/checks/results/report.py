@@ -13,11 +13,13 @@ from carto_wizard.checks.catalogue import CHECKS
 from carto_wizard.checks.causes import CAUSES
 from carto_wizard.checks.finding import (
     EFFECTS,
+    FOUND_AGAINST_NEEDED,
     GLYPHS,
     Effect,
     Finding,
     Status,
     counted,
+    shown_difference,
 )
 from carto_wizard.checks.results.groups import Group, Groups
 from carto_wizard.checks.results.redaction import without_accounts
@@ -121,6 +123,9 @@ def _group_text(group: Group, headline: str) -> Iterator[str]:
     yield from (f"  Then: {effect}" for effect in _effects(group))
     if first.evidence:
         yield f"  Seen: {first.evidence}"
+    if first.difference:
+        yield f"  {FOUND_AGAINST_NEEDED}:"
+        yield from (f"    {line}" for line in shown_difference(first))
     if remedy:
         yield f"  To do: {remedy}"
     yield from (f"    {command}" for command in group.commands)
@@ -140,6 +145,9 @@ def _group_markdown(group: Group, headline: str) -> Iterator[str]:
         yield from ("", f"Then: {effect}")
     if first.evidence:
         yield from ("", f"Seen: {_escaped(first.evidence)}")
+    if first.difference:
+        lines = shown_difference(first)
+        yield from ("", f"{FOUND_AGAINST_NEEDED}:", "", "```diff", *lines, "```")
     if remedy:
         yield from ("", f"To do: {_escaped(remedy)}")
     if group.commands:

@@ -113,6 +113,7 @@ class Results:
         self.asked = 0
         """How many accounts were asked anything."""
         self._earlier: set[str] = set()
+        self._asked_for: set[str] = set()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -137,10 +138,13 @@ class Results:
             parts.append(f"{left} {waiting}")
         return ResultRow(f"The set-up: {', '.join(parts)}", "", found)
 
-    def add(self, finding: Finding) -> None:
-        """Take one finding in."""
-        if finding.check in self._earlier:
-            self.forget((finding.check,))
+    def add_all(self, findings: Sequence[Finding]) -> None:
+        """Take some in, which replace those of earlier runs."""
+        self.forget(self._earlier & {self._name(finding) for finding in findings})
+        for finding in findings:
+            self._add(finding)
+
+    def _add(self, finding: Finding) -> None:
         row = self._row(finding)
         before = row.asked
         row.findings.append(finding)
@@ -162,9 +166,13 @@ class Results:
         title = CHECKS[finding.check].proves if finding.check in CHECKS else ""
         return self.setup.setdefault(finding.check, ResultRow(title))
 
-    def start_run(self) -> None:
-        """From now on findings of the set-up replace those of earlier runs."""
-        self._earlier = set(self.setup)
+    def start_run(self, only: Collection[str] = ()) -> None:
+        """From now on findings replace those of earlier runs, of the set-up as well.
+
+        `only` are the rows that are asked; empty: all of them.
+        """
+        self._asked_for = {*(only or (*self.setup, *self.accounts))}
+        self._earlier = {*self.setup, *self._asked_for}
 
     def forget(self, names: Collection[str]) -> None:
         """Forget the findings of rows, by account ID or name of check."""
@@ -180,7 +188,8 @@ class Results:
         self.causes.remove(gone)
 
     def end_run(self) -> None:
-        """Drop the rows of checks that were never made."""
+        """Forget what was asked and not answered again, and checks never made."""
+        self.forget(self._earlier & self._asked_for)
         self.setup = {name: row for name, row in self.setup.items() if row.findings}
 
     def to_retry(self) -> tuple[str, ...]:
@@ -188,6 +197,11 @@ class Results:
         setup = (k for k, row in self.setup.items() if row.status is Status.FAILED)
         accounts = (k for k, row in self.accounts.items() if row.worth_retrying)
         return (*setup, *accounts)
+
+    @property
+    def all_answered(self) -> bool:
+        """Whether every account has an answer, be it that it was not asked."""
+        return all(row.findings for row in self.accounts.values())
 
     def names(self, findings: Iterable[Finding]) -> tuple[str, ...]:
         """What to ask to get these findings anew: account IDs and names of checks."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from carto_wizard.files.diff import DiffLine, diff_bytes
-from carto_wizard.render.wanted_roles import Policy, Role
-from carto_wizard.setup.text import one_line
+from carto_wizard.render.wanted_iam import Policy, Role, WantedRole
+from carto_wizard.setup.ownership import MARK
+from carto_wizard.setup.text import count, one_line
 
 _ACTIONS = ("Action", "NotAction")
 """IAM does not look at the case of their values."""
@@ -24,18 +25,24 @@ _RESERVED = ("/aws-service-role/", "/aws-reserved/")
 """Paths of roles that only AWS can change (IAM User Guide, identifiers)."""
 
 
+_UNMARKED = (
+    "It is not marked as this set-up's, so nothing here changes it. Choose another "
+    "name, or take it over: sh create-roles.sh with --adopt."
+)
+
+
 class Standing(StrEnum):
     """What stands in the place of something that is wanted."""
 
     CREATE = "create"
     SAME = "same"
     DIFFERS = "differs"
-    FOREIGN = "somebody else's"
+    FOREIGN = "not ours"
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyDifference:
-    """One policy that is not as wanted: `-` as it is, `+` as the script makes it."""
+    """One policy that is not as wanted: `-` as it is, `+` as it must be."""
 
     what: str
     lines: tuple[DiffLine, ...]
@@ -49,31 +56,58 @@ class Compared:
     """`role cartography-read-only`, `instance profile …`."""
     standing: Standing
     remarks: tuple[str, ...] = ()
-    """Sentences: what else to know before the script runs."""
+    """Sentences: what else to know before it is changed."""
     differences: tuple[PolicyDifference, ...] = ()
 
 
-def compare_role(
-    wanted: Role, found: Role | None, *, keeps_trust: bool, removed: tuple[str, ...]
-) -> Compared:
-    """Judge one role; `removed` names inline policies that the script takes away."""
+def compare_role(wanted: WantedRole, found: Role | None) -> Compared:
+    """Judge one role."""
     what = f"role {one_line(wanted.name, 64)}"
     if found is None:
         return Compared(what, Standing.CREATE)
-    if owner := _owner(wanted, found, keeps_trust=keeps_trust):
-        return Compared(what, Standing.FOREIGN, (owner,), _trust(wanted, found))
-    trust = _trust(wanted, found)
-    inline = (*_inline(wanted, found), *_dropped(found, removed))
-    missing = [arn for arn in wanted.managed if arn not in found.managed]
-    remarks = [f"The script attaches {_policy_name(arn)}." for arn in missing]
-    if trust and keeps_trust:
-        remarks.append("Its trust policy is another one, and the script keeps it.")
+    role = wanted.as_role()
+    trust = tuple(_difference("trust policy", found.trust, role.trust))
+    inline = (*_inline(role, found), *_dropped(found, wanted.removed_inline))
+    if owner := _owner(wanted, found):
+        return Compared(what, Standing.FOREIGN, (owner,), (*trust, *inline))
+    wrong = list(_wrong(role, found))
+    same = not (wrong or inline or (trust and not wanted.keeps_trust))
+    marked = found.tags.get(MARK) == wanted.tags[MARK]
+    if not (same or marked or wanted.keeps_trust):
+        reason = (_UNMARKED, *wrong)
+        return Compared(what, Standing.FOREIGN, reason, (*trust, *inline))
+    remarks = wrong
+    if same and not marked:
+        remarks.append("It is not marked as this set-up's, so nothing removes it.")
+    if trust and wanted.keeps_trust:
+        remarks.append("Its trust policy is another one, which stays.")
     if any(map(_DELETED.fullmatch, _let_in(found.trust))):
         remarks.append("Its trust policy names a role or user that was deleted.")
-    remarks += _more(wanted, found, removed)
-    same = not (missing or inline or (trust and not keeps_trust))
+    remarks += _more(role, found, wanted.removed_inline)
     standing = Standing.SAME if same else Standing.DIFFERS
     return Compared(what, standing, tuple(remarks), (*trust, *inline))
+
+
+def trust_lines(wanted: WantedRole, found: Policy) -> tuple[str, ...]:
+    """A trust policy as it is against the wanted one, as lines of a diff."""
+    return _diff(_difference("trust policy", found, wanted.as_role().trust))
+
+
+def role_lines(wanted: WantedRole, found: Role) -> tuple[str, ...]:
+    """A role as it is against the wanted one: remarks, then lines of a diff."""
+    compared = compare_role(wanted, found)
+    return (*compared.remarks, *_diff(compared.differences))
+
+
+def _diff(differences: Iterable[PolicyDifference]) -> tuple[str, ...]:
+    return tuple(
+        line
+        for each in differences
+        for line in (
+            f"The {each.what}:",
+            *(f"{one.kind} {one.text}" for one in each.lines if one.kind != "@"),
+        )
+    )
 
 
 def compare_profile(name: str, held: str | None) -> Compared:
@@ -82,13 +116,13 @@ def compare_profile(name: str, held: str | None) -> Compared:
     if held is None:
         return Compared(what, Standing.CREATE)
     if not held:
-        remark = "It holds no role. The script adds the role."
+        remark = "It holds no role. The role is added to it."
         return Compared(what, Standing.DIFFERS, (remark,))
     if held == name:
         return Compared(what, Standing.SAME)
     remark = (
-        f"It holds the role {one_line(held, 64)}. The script stops until that role is "
-        "removed from it."
+        f"It holds the role {one_line(held, 64)}. That role has to be removed from it "
+        "first."
     )
     return Compared(what, Standing.FOREIGN, (remark,))
 
@@ -158,31 +192,58 @@ def _account_of(name: str) -> str:
     return in_iam[1] if in_iam else name
 
 
-def _owner(wanted: Role, found: Role, *, keeps_trust: bool) -> str:
+def _owner(wanted: WantedRole, found: Role) -> str:
     """Why the role is somebody else's; empty: nothing speaks for that."""
     if found.path.startswith(_RESERVED):
         return "It belongs to AWS, and nobody else can change it. Choose another name."
     if found.path != wanted.path:
         return (
             f"A role of this name is there with the path {one_line(found.path, 100)}, "
-            f"not {one_line(wanted.path, 100)}. IAM cannot change a path: the script "
-            "stops. Choose another name, or use that path."
+            f"not {one_line(wanted.path, 100)}. IAM cannot change a path. Choose "
+            "another name, or use that path."
         )
-    if keeps_trust:
+    mark = found.tags.get(MARK)
+    if mark is not None and mark != wanted.tags[MARK]:
+        theirs_is = one_line(mark, 40) or "empty"
+        return (
+            f"It belongs to another set-up: its tag {MARK} is {theirs_is}, "
+            f"and this one is {wanted.tags[MARK]}. Choose another name."
+        )
+    if wanted.keeps_trust:
         return ""
     # AWS shows a deleted role or user by an ID that says nothing of whose it was.
     theirs = {n for n in _let_in(found.trust) if not _DELETED.fullmatch(n)}
-    if theirs & (_let_in(wanted.trust) | {"*"}) or not theirs:
+    ours = _let_in(wanted.as_role().trust) | {"*"}
+    if mark or theirs & ours or not theirs:
         return ""
     named = ", ".join(sorted(one_line(each, 120) for each in theirs)[:3])
     return (
-        f"Only others can assume it: {named}. The script would put this set-up in "
-        "their place. Choose another name, unless the role was made for this."
+        f"Only others can assume it: {named}. Choose another name, unless the role was "
+        "made for this."
     )
 
 
-def _trust(wanted: Role, found: Role) -> tuple[PolicyDifference, ...]:
-    return tuple(_difference("trust policy", found.trust, wanted.trust))
+def _wrong(wanted: Role, found: Role) -> Iterator[str]:
+    """What has to be set beside its policies, in sentences."""
+    for arn in wanted.managed:
+        if arn not in found.managed:
+            yield f"{_policy_name(arn)} is not attached."
+    if wanted.boundary and wanted.boundary != found.boundary:
+        now = _policy_name(found.boundary) or "none"
+        yield (
+            f"Its permissions boundary must be {_policy_name(wanted.boundary)}. Now it "
+            f"is {now}."
+        )
+    if wanted.session_seconds > found.session_seconds:
+        hours = wanted.session_seconds // 3600
+        yield f"Its longest session is shorter than {count(hours, 'hour')}."
+    missing = [
+        f"{key}={value}"
+        for key, value in wanted.tags.items()
+        if key != MARK and found.tags.get(key) != value
+    ]
+    if missing:
+        yield f"These tags are missing: {one_line(', '.join(missing), 200)}."
 
 
 def _inline(wanted: Role, found: Role) -> Iterator[PolicyDifference]:
@@ -225,13 +286,13 @@ def _shown(policy: Policy | None) -> bytes:
 
 
 def _more(wanted: Role, found: Role, removed: tuple[str, ...]) -> Iterator[str]:
-    """What is there besides; the script leaves it as it is."""
+    """What is there besides, and stays."""
     managed = [arn for arn in found.managed if arn not in wanted.managed]
     inline = [n for n in found.inline if n not in wanted.inline and n not in removed]
     names = [*map(_policy_name, managed), *(one_line(name, 128) for name in inline)]
     if names:
-        yield f"It also has {', '.join(names[:5])}, which the script leaves."
-    if found.boundary:
+        yield f"It also has {', '.join(names[:5])}, which stays."
+    if found.boundary and not wanted.boundary:
         name = _policy_name(found.boundary)
         yield f"Its permissions boundary is {name}. It can do no more than that."
 

@@ -21,7 +21,7 @@ from carto_wizard.checks.roles.comparison import (
     compare_role,
 )
 from carto_wizard.checks.run.context import BURST, CEILING, RATE, WORKERS
-from carto_wizard.render.wanted_roles import removed_inline, wanted_roles
+from carto_wizard.render.wanted_iam import wanted_iam
 from carto_wizard.setup.answers import Answers, Mode
 from carto_wizard.setup.partitions import role_arn
 from carto_wizard.setup.profile_names import profile_names
@@ -112,7 +112,7 @@ def look_at_all(
 def accounts_of(answers: Answers) -> list[tuple[str, str]]:
     """The accounts that need a role, the hub first, each with its profile."""
     if answers.mode is Mode.SINGLE:
-        wanted = wanted_roles(answers, answers.single.account_id)
+        wanted = wanted_iam(answers, answers.single.account_id)
         single = (answers.single.account_id, answers.single.profile)
         return [single] if wanted.roles else []
     hub = answers.hub.account_id
@@ -122,19 +122,13 @@ def accounts_of(answers: Answers) -> list[tuple[str, str]]:
 
 
 def _compared(request: RolesRequest, account: str) -> tuple[Compared, ...]:
-    wanted = wanted_roles(request.answers, account)
     connection = _connection(request, account)
-    found = [
-        compare_role(
-            role,
-            read_role(connection, role.name),
-            keeps_trust=wanted.keeps_trust,
-            removed=removed_inline(request.answers, role),
-        )
-        for role in wanted.roles
-    ]
-    if name := wanted.instance_profile:
-        found.append(compare_profile(name, role_in_profile(connection, name)))
+    roles = wanted_iam(request.answers, account).roles
+    found = [compare_role(role, read_role(connection, role.name)) for role in roles]
+    for role in roles:
+        if role.instance_profile:
+            held = role_in_profile(connection, role.name)
+            found.append(compare_profile(role.name, held))
     return tuple(found)
 
 
@@ -169,4 +163,4 @@ def _why(failure: CallFailed, request: RolesRequest) -> str:
 
 def _role(request: RolesRequest) -> str:
     """The role that is assumed in other accounts."""
-    return request.look_with or request.answers.access.role
+    return request.look_with or request.answers.read_only_role

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
@@ -16,7 +17,7 @@ ORDER = (Standing.FOREIGN, Standing.DIFFERS, Standing.CREATE, Standing.SAME)
 _KINDS = dict(zip(ORDER, "!!+ ", strict=True))
 _MOST_NAMED = 10
 """Accounts of a kind that need no look; all others are named."""
-_PROSE = 66
+_PROSE = 60
 """Cells of a line: as many as the preview has beside its list."""
 
 
@@ -56,6 +57,14 @@ def lines(results: Sequence[AccountRoles]) -> Iterator[DiffLine]:
         yield from _accounts(sorted(names), len(names))
 
 
+def lines_of(found: AccountRoles) -> Iterator[DiffLine]:
+    """Everything that is wanted in one account; a sentence is one line."""
+    for compared in sorted(found.compared, key=lambda e: ORDER.index(e.standing)):
+        yield from _about(compared, (), sys.maxsize)
+    if not found.compared:
+        yield DiffLine(" ", f"Not looked at: {found.problem}")
+
+
 def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
     """The same for programs: one entry for each account."""
     return [
@@ -83,17 +92,17 @@ def as_document(results: Iterable[AccountRoles]) -> list[dict[str, Any]]:
     ]
 
 
-def _about(compared: Compared, names: Sequence[str]) -> Iterator[DiffLine]:
+def _about(
+    compared: Compared, names: Sequence[str], cells: int = _PROSE
+) -> Iterator[DiffLine]:
     kind = _KINDS[compared.standing]
     yield DiffLine(kind, f"{compared.standing}: {compared.what}")
     urgent = compared.standing in (Standing.FOREIGN, Standing.DIFFERS)
     yield from _accounts(names, len(names) if urgent else _MOST_NAMED)
     for remark in compared.remarks:
-        yield from _prose(remark)
+        yield from _prose(remark, cells)
     for difference in compared.differences:
-        yield DiffLine(
-            "@", f"  {difference.what}: - as it is, + as the script makes it"
-        )
+        yield DiffLine("@", f"  {difference.what}: - as it is, + as it must be")
         for number, line in enumerate(difference.lines):
             if line.kind != "@":
                 yield DiffLine(line.kind, f"  {line.text}")
@@ -101,9 +110,9 @@ def _about(compared: Compared, names: Sequence[str]) -> Iterator[DiffLine]:
                 yield DiffLine("@", "  …")
 
 
-def _prose(text: str) -> Iterator[DiffLine]:
+def _prose(text: str, cells: int = _PROSE) -> Iterator[DiffLine]:
     """A sentence in lines of whole words, which a view of code would break anywhere."""
-    for line in wrap(text, _PROSE):
+    for line in wrap(text, cells):
         yield DiffLine(" ", f"  {line}")
 
 

@@ -26,6 +26,9 @@ WORKERS = 32
 RATE = 100.0
 CEILING = 400.0
 BURST = 32
+# Who watches asks for as long as it takes: a tenth of what everybody else may need.
+_GENTLE_RATE = 20.0
+_GENTLE_BURST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,6 @@ class CheckContext:
 
     request: CheckRequest
     cancel: threading.Event
-    skip_waiting: threading.Event
     judged: JudgedFiles
     """What the files say, before any call."""
     spokes: tuple[Spoke, ...]
@@ -82,7 +84,7 @@ class CheckContext:
     @property
     def is_hub_role(self) -> bool:
         """Whether the first credentials are those of the hub role itself."""
-        role = name_without_path(self.answers.hub.role)
+        role = name_without_path(self.answers.hub_role)
         caller = self.caller
         return caller is not None and (caller.kind, caller.name) == (
             "assumed-role",
@@ -113,17 +115,13 @@ class CheckContext:
         return credentials
 
 
-def new_context(
-    request: CheckRequest,
-    *,
-    cancel: threading.Event,
-    skip_waiting: threading.Event | None = None,
-) -> CheckContext:
+def new_context(request: CheckRequest, *, cancel: threading.Event) -> CheckContext:
     """The context of a run that begins now."""
     judged = judge_files(request.answers, request.places, request.environ)
     spokes = _spokes(request, judged.regions)
     progress = ProgressCounter(len(spokes))
-    pace = Pace(RATE, BURST, CEILING)
+    gentle = Pace(_GENTLE_RATE, _GENTLE_BURST)
+    pace = gentle if request.gently else Pace(RATE, BURST, CEILING)
 
     def throttled() -> None:
         progress.throttled()
@@ -132,7 +130,6 @@ def new_context(
     return CheckContext(
         request=request,
         cancel=cancel,
-        skip_waiting=skip_waiting or threading.Event(),
         judged=judged,
         spokes=spokes,
         progress=progress,

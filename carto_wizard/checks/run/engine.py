@@ -34,16 +34,15 @@ def run(
     *,
     cancel: threading.Event,
     progress: Callable[[Progress], None] | None = None,
-    skip_waiting: threading.Event | None = None,
 ) -> None:
     """Emit the findings as they come; returns within 200 ms of `cancel`.
 
     `emit` and `progress` are called from this thread alone, never after it returned.
-    `skip_waiting` ends the pauses of the request early. Raises ForeignConfigError,
-    before anything is asked, where files of somebody else would do what nobody allowed.
+    Raises ForeignConfigError, before anything is asked, where files of somebody else
+    would do what nobody allowed.
     """
     refuse_foreign(request.places, request.environ, request.allowed)
-    context = new_context(request, cancel=cancel, skip_waiting=skip_waiting)
+    context = new_context(request, cancel=cancel)
     last = 0.0
 
     def tick() -> None:

@@ -25,7 +25,6 @@ def run(
     *,
     cancel: threading.Event,
     progress: Callable[[Progress], None] = lambda now: None,
-    skip_waiting: threading.Event | None = None,
 ) -> None:
     """As `engine.run`; the process is killed when `cancel` is set or this one ends."""
 
@@ -38,9 +37,7 @@ def run(
     # os.environ itself cannot be pickled.
     request = replace(request, environ=dict(request.environ))
     try:
-        run_in_subprocess(
-            _run_here, request, receive, cancel=cancel, signal=skip_waiting
-        )
+        run_in_subprocess(_run_here, request, receive, cancel=cancel)
     except SubprocessEndedError:
         raise WizardError(
             "The process that runs the checks ended too early.",
@@ -55,8 +52,8 @@ def run(
         ) from None
 
 
-def _run_here(request: CheckRequest, send: Send, skip_waiting: threading.Event) -> None:
+def _run_here(request: CheckRequest, send: Send) -> None:
     from carto_wizard.checks.run import engine
 
     never = threading.Event()
-    engine.run(request, send, cancel=never, progress=send, skip_waiting=skip_waiting)
+    engine.run(request, send, cancel=never, progress=send)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def progress_text(progress: Progress) -> str:
     """The sentence for the screen; empty when nothing is worth saying."""
     rate = progress.throttled_rate
-    if progress.waiting or rate is None:
-        return progress.waiting
+    if rate is None:
+        return ""
     if not rate:
         return "AWS is throttling the calls and has answered none for some seconds."
     text = f"AWS is throttling the calls to about {rate:.0f} a second"

@@ -21,7 +21,7 @@ INVOKE_AWS = Snippet(
 function Invoke-Aws {
   # Windows PowerShell would stop at the first line a program writes to stderr.
   $ErrorActionPreference = 'Continue'
-  $lines = & aws @args --region $Region --output text 2>&1 | ForEach-Object { "$_" }
+  $lines = & aws --region $Region --output text @args 2>&1 | ForEach-Object { "$_" }
   $script:Answer = ($lines -join "`n").Trim()
   $script:Failed = $LASTEXITCODE -ne 0
 }
@@ -91,11 +91,17 @@ READ_ACCOUNT = Snippet(
     "Asks AWS which account these credentials belong to, and shows it.",
     "The wrong account could be changed unnoticed.",
     posix=r"""
-read_account() {
+caller_account() {
   command -v aws >/dev/null || stop "The AWS CLI is not on the PATH."
-  ACCOUNT=$(aws sts get-caller-identity --region "$REGION" --output text \
-    --query Account)
+  aws sts get-caller-identity --region "$REGION" --output text --query Account
+}
+
+read_account() {
+  ACCOUNT=$(caller_account)
   say "Account $ACCOUNT"
+  if [ "$ACCOUNT" != "${ONLY_ACCOUNT:-$ACCOUNT}" ]; then
+    stop "These credentials are for account $ACCOUNT, not $ONLY_ACCOUNT."
+  fi
 }
 """,
     powershell="""

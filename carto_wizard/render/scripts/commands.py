@@ -1,7 +1,7 @@
 """The commands of create-roles, hub, spoke and single, and the choice between them.
 
 The functions of hub and single are begun by one snippet, filled by others as the
-answers ask for, and ended by END_WITH_NEXT_STEPS.
+answers ask for, and ended by END_OF_HUB or END_OF_SINGLE.
 """
 
 from __future__ import annotations
@@ -20,37 +20,43 @@ _SINGLE = (
 
 HUB = Snippet(
     *_HUB,
-    posix=r"""
+    posix="""
 hub() {
   read_account
   [ "$ACCOUNT" = "$HUB_ACCOUNT" ] || stop "This is not the hub account $HUB_ACCOUNT."
-  ensure_role "$HUB_PATH" "$HUB_ROLE" "$(hub_trust_policy)" replace
-  iam put-role-policy --role-name "$HUB_ROLE" --policy-name "$INLINE_NAME" \
-    --policy-document "$(hub_inline_policy)"
-  say "role $HUB_ROLE: $INLINE_NAME set"
+  hub_role
+  ensure_role
 """,
     powershell="""
 function Set-Hub {
   Read-Account
   if ($Account -cne $HubAccount) { throw "This is not the hub account $HubAccount." }
-  Set-Role $HubPath $HubRole $HubTrustPolicy $false
-  Set-InlinePolicy $HubRole $InlineName $HubInlinePolicy
+  Set-Role $HubRole
 """,
-)
-
-HUB_PROFILE = Snippet(
-    *_HUB,
-    posix='  ensure_instance_profile "$HUB_ROLE"\n',
-    powershell="  Set-InstanceProfile $HubRole\n",
 )
 
 HUB_READS_ITSELF = Snippet(
     *_HUB,
-    posix="  ensure_spoke_role\n",
-    powershell="  Set-SpokeRole\n",
+    posix="  read_only_role\n  ensure_role\n",
+    powershell="  Set-Role $ReadOnlyRole\n",
 )
 
-END_WITH_NEXT_STEPS = Snippet(
+END_OF_HUB = Snippet(
+    "Prints what you still have to do by hand.",
+    "Everything exists, but nothing uses it.",
+    posix="""  if [ -z "$ONLY_ACCOUNT" ]; then
+    other_accounts
+    next_steps
+  fi
+}
+""",
+    powershell="""  $OtherAccounts
+  $NextSteps
+}
+""",
+)
+
+END_OF_SINGLE = Snippet(
     "Prints what you still have to do by hand.",
     "Everything exists, but nothing uses it.",
     posix="""  next_steps
@@ -68,11 +74,12 @@ SPOKE = Snippet(
 spoke() {
   read_account
   name=$(accounts | sed -n "s/^$ACCOUNT //p")
-  if [ -z "$name" ] && [ "${1-}" != --any ]; then
+  if [ -z "$name" ] && [ -z "$ANY" ]; then
     stop "Account $ACCOUNT is not on the list. Add --any to change it anyway."
   fi
   say "Changing account $ACCOUNT ${name:-(not on the list)}"
-  ensure_spoke_role
+  read_only_role
+  ensure_role
 }
 """,
     powershell="""
@@ -83,7 +90,7 @@ function Set-Spoke {
     throw "Account $Account is not on the list. Add -Any to change it anyway."
   }
   if ($line) { "Changing account $line" } else { "Changing an account not on the list" }
-  Set-SpokeRole
+  Set-Role $ReadOnlyRole
 }
 """,
 )
@@ -104,39 +111,52 @@ function Set-Single {
 
 _USER = Snippet(
     *_SINGLE,
-    posix="""  if ! exists get-user --user-name "$NAME"; then
-    iam create-user --path "$NAME_PATH" --user-name "$NAME" >/dev/null
+    posix="""  set -- --user-name "$NAME"
+  if ! exists get-user "$@"; then
+    limit=$(boundary)
+    if [ -n "$limit" ]; then set -- "$@" --permissions-boundary "$limit"; fi
+    iam create-user --path "$NAME_PATH" "$@" --tags "$(tags)" >/dev/null
     say "user $NAME: created"
   fi
-  iam attach-user-policy --user-name "$NAME" --policy-arn "$SECURITY_AUDIT"
+  iam attach-user-policy --user-name "$NAME" --policy-arn "$MANAGED"
   say "user $NAME: SecurityAudit attached"
 """,
     powershell="""  if (-not (Test-Iam get-user --user-name $Name)) {
-    Invoke-Iam create-user --path $NamePath --user-name $Name
+    $marks = Save-Policy $Tags
+    $limit = Get-Boundary
+    $more = @()
+    if ($limit) { $more = @('--permissions-boundary', $limit) }
+    Invoke-Iam create-user --path $NamePath --user-name $Name @more --tags $marks
+    Remove-Policy $marks
     "user ${Name}: created"
   }
-  Invoke-Iam attach-user-policy --user-name $Name --policy-arn $SecurityAudit
+  Invoke-Iam attach-user-policy --user-name $Name --policy-arn $Managed
   "user ${Name}: SecurityAudit attached"
 """,
 )
 
-# A group is made by the same calls under another name.
 _GROUP = Snippet(
     *_SINGLE,
-    posix=_USER.posix.replace("user", "group"),
-    powershell=_USER.powershell.replace("user", "group"),
+    posix="""  if ! exists get-group --group-name "$NAME"; then
+    iam create-group --path "$NAME_PATH" --group-name "$NAME" >/dev/null
+    say "group $NAME: created"
+  fi
+  iam attach-group-policy --group-name "$NAME" --policy-arn "$MANAGED"
+  say "group $NAME: SecurityAudit attached"
+""",
+    powershell="""  if (-not (Test-Iam get-group --group-name $Name)) {
+    Invoke-Iam create-group --path $NamePath --group-name $Name
+    "group ${Name}: created"
+  }
+  Invoke-Iam attach-group-policy --group-name $Name --policy-arn $Managed
+  "group ${Name}: SecurityAudit attached"
+""",
 )
 
 _ROLE = Snippet(
     *_SINGLE,
-    posix="""  ensure_role "$NAME_PATH" "$NAME" "$(role_trust_policy)" keep
-  iam attach-role-policy --role-name "$NAME" --policy-arn "$SECURITY_AUDIT"
-  say "role $NAME: SecurityAudit attached"
-""",
-    powershell="""  Set-Role $NamePath $Name $RoleTrustPolicy $true
-  Invoke-Iam attach-role-policy --role-name $Name --policy-arn $SecurityAudit
-  "role ${Name}: SecurityAudit attached"
-""",
+    posix="  single_role\n  ensure_role\n",
+    powershell="  Set-Role $SingleRole\n",
 )
 
 SINGLE_IDENTITY = {
@@ -145,17 +165,11 @@ SINGLE_IDENTITY = {
     Identity.ROLE: _ROLE,
 }
 
-SINGLE_PROFILE = Snippet(
-    *_SINGLE,
-    posix='  ensure_instance_profile "$NAME"\n',
-    powershell="  Set-InstanceProfile $Name\n",
-)
-
 CHOICE = Snippet(
     "Selects the command.",
     "Nothing would run.",
     posix="""
-case ${1-} in
+case $COMMAND in
 """,
     powershell="""
 switch ($Command) {
@@ -172,8 +186,19 @@ CHOOSE_HUB = Snippet(
 CHOOSE_SPOKE = Snippet(
     "Runs the part for an account that Cartography reads.",
     "The read-only roles could not be created.",
-    posix='  spoke) spoke "${2-}" ;;\n',
+    posix="  spoke) spoke ;;\n",
     powershell="  'spoke' { Set-Spoke }\n",
+)
+
+CHOOSE_ALL = Snippet(
+    "Runs the parts for every account.",
+    "The script would have to be run by hand in every account.",
+    posix="""  all)
+    all make
+    next_steps
+    ;;
+  'remove all') all remove ;;
+""",
 )
 
 CHOOSE_SINGLE = Snippet(
@@ -183,12 +208,18 @@ CHOOSE_SINGLE = Snippet(
     powershell="  'single' { Set-Single }\n",
 )
 
+CHOOSE_REMOVE = Snippet(
+    "Removes what this set-up made.",
+    "It would have to be removed by hand.",
+    posix="  remove) remove ;;\n",
+)
+
 CHOOSE_ANYTHING_ELSE = Snippet(
     "Prints the usage. An unknown command is an error.",
     "A typing mistake would look like success.",
     posix="""  *)
+    [ -z "$GIVEN" ] || wrong_use
     usage
-    [ $# -eq 0 ] || exit 2
     ;;
 """,
     powershell="""  '' { $Usage }

@@ -109,7 +109,7 @@ def constant(name: str, value: str, why: str, without: str) -> Snippet:
         why,
         without,
         posix=f"{name}={quoting.posix(value, name)}\n",
-        powershell=f"${_camel(name)} = {quoting.powershell(value, name)}\n",
+        powershell=f"${camel(name)} = {quoting.powershell(value, name)}\n",
     )
 
 
@@ -123,9 +123,10 @@ def document(
     if shell is Shell.POSIX:
         start, end = f"{name}() {{\n  cat <<'END'\n", "END\n}\n"
     else:
-        start, end = f"${_camel(name)} = @'\n", "'@\n"
+        start, end = f"${camel(name)} = @'\n", "'@\n"
     return (BLANK, Part(start, why, without), *content, Part(end, why, without))
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """The name as PowerShell spells it."""
     return "".join(word.capitalize() for word in name.lower().split("_"))

@@ -16,8 +16,8 @@ from carto_wizard.tui.widgets.text_input import TextInput
 _WHY = (
     "AWS gives the same error for a missing role and for a role that does not trust "
     "the hub. Name a role that the hub can assume in those accounts to find out which "
-    "it is. It is assumed only where access was denied, with a session that can read "
-    "only the denied role and its trust policy."
+    "it is. It is assumed only where access was denied or a policy is missing, with a "
+    "session that can read only that role and its policies."
 )
 
 

@@ -220,13 +220,31 @@ class LookAtRoles(WhoLooks[RolesLook | None, None]):
         answers = self.state.answers
         if answers.mode is Mode.SINGLE:
             return super().ways()
-        roles = dict.fromkeys((answers.access.role, ACCESS_ROLE))
+        roles = dict.fromkeys((answers.read_only_role, ACCESS_ROLE))
         return tuple(f"Look, elsewhere by the role {each}" for each in roles)
 
     def agreed(self, looker: Looker, way: str) -> None:
         """Give them to the page, which looks while the person goes on reading."""
         by_access_role = way == self.ways()[-1] and len(self.ways()) > 1
         self.dismiss(RolesLook(looker, ACCESS_ROLE if by_access_role else ""))
+
+
+class LookAtStackSet(WhoLooks["Looker | None", None]):
+    """For the progress of the StackSet; gives who reads it."""
+
+    TITLE = "Read the StackSet"
+    WHAT = (
+        "The wizard reads the state of the StackSet in each account, with your own "
+        "credentials. They are used only for that and are not kept. Nothing in AWS is "
+        "changed."
+    )
+    QUESTION = "Which credentials may read it?"
+    WOULD = "would read the StackSet"
+    AGREE = "Read the StackSet"
+
+    def agreed(self, looker: Looker, way: str) -> None:
+        """Give them to the page."""
+        self.dismiss(looker)
 
 
 def named(looker: Looker) -> str:

@@ -16,6 +16,7 @@ BODIES = {
     "regions": ("regions.page", "RegionsBody"),
     "preview": ("preview.page", "PreviewBody"),
     "write": ("write.page", "WriteBody"),
+    "roles": ("roles", "RolesStep"),
     "check": ("check.page", "CheckBody"),
     "finish": ("finish", "FinishBody"),
 }

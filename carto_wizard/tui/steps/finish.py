@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -17,16 +14,15 @@ from carto_wizard.render.run_command import (
     run_command,
 )
 from carto_wizard.setup.answers import Answers
+from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.tui.keys import FINISH
 from carto_wizard.tui.run_status import STYLES, left_to_do, status_lines
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps.body import StepBody
-from carto_wizard.tui.work.background import Finished, start
+from carto_wizard.tui.steps.files_look import FilesLookBody
 from carto_wizard.tui.work.review import short_path
-from carto_wizard.tui.work.writing import files_on_disk
 
 
-class FinishBody(StepBody):
+class FinishBody(FilesLookBody):
     """The last page; nothing is asked."""
 
     BINDINGS = FINISH
@@ -41,26 +37,12 @@ class FinishBody(StepBody):
         with VerticalScroll(id="scroll"):
             yield Static(id="page")
 
-    def on_mount(self) -> None:
-        """Show what is known, and look at the disk again without holding up."""
-        self._show()
-        start(self, "files", partial(files_on_disk, self.state))
-
-    @on(Finished)
-    def _looked(self, event: Finished) -> None:
-        event.stop()
-        if event.error is None:
-            self.state.files_on_disk = event.result
-            self._show()
-            self.post_message(self.Changed(self.state.answers))
-        else:
-            self.post_message(self.Trouble(str(event.error)))
-
     def focus_first(self) -> None:
         """The page itself, so that it scrolls and its keys work."""
         self.query_one("#scroll").focus()
 
-    def _show(self) -> None:
+    def show_page(self) -> None:
+        """Fill the page from the state."""
         answers = self.state.answers
         parts = [
             *(
@@ -98,13 +80,19 @@ class FinishBody(StepBody):
         }[here, there]
         lines = [Content.styled(f"\n{heading}", "bold")]
         for file in plan(answers, self.places):
+            note = files.note(file.path) if files is not None else ""
+            if file.form and not note and here:
+                continue
             where = short_path(file.path, self.state.home)
             if not here:
                 where += f"  →  {file.target_path}"
-            note = files.note(file.path) if files is not None else ""
             state = (f"  {note}", "$text-warning")
             purpose = (f"\n    {file.purpose}", "$text-muted")
             lines.append(Content.assemble(where, state, purpose))
+        if here:
+            folder = short_path(self.places.folder, self.state.home)
+            others = f"{folder}  the forms of creating {what_to_create(answers)}"
+            lines.append(Content(others))
         return lines
 
     def action_copy(self) -> None:

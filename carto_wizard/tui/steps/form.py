@@ -58,7 +58,8 @@ class FormBody(StepBody):
     def _put(self, answers: Answers, question: Question, text: str) -> Answers:
         self.state.drafts.pop(question.key, None)
         text = text if question.kind in LISTS else text.strip()
-        if question.kind is FieldKind.NUMBER and question.check(text, answers):
+        parsed = question.kind in (FieldKind.NUMBER, FieldKind.TAGS)
+        if parsed and question.check(text, answers):
             self.state.drafts[question.key] = text
             return answers
         if question.kind is FieldKind.ACCOUNT_ID and question.check(text, answers):

@@ -18,7 +18,7 @@ from carto_wizard.setup.answers import Mode
 from carto_wizard.setup.session import open_session
 from carto_wizard.setup.steps import step_of
 from carto_wizard.setup.text import count, one_line
-from carto_wizard.tui.keys import WELCOME, WIZARD, key
+from carto_wizard.tui.keys import CHECK, WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.widgets.menu import Menu
@@ -34,6 +34,11 @@ PROMISES = (
     ("Writes", "an AWS config file, policies and scripts, after a preview."),
     ("Proves", "with live calls that Cartography can read {what}."),
     ("Never", "keeps a secret, changes AWS, or touches a file without asking."),
+)
+DEMO = (
+    "This is the demo. Its AWS runs on this machine, with sample accounts; your own AWS"
+    " and your files stay as they are. {next} goes from page to page. On the page"
+    " Check, {make} creates the roles, as an administrator would."
 )
 NAMED = 4
 """Profiles named one by one; the rest is counted."""
@@ -63,6 +68,8 @@ class WelcomeBody(StepBody):
         with Overflow():
             yield Static(_promises(self.state.answers.mode), id="promises")
             yield Menu(labels, id="start")
+            if self.state.banner:
+                yield Static(_about_the_demo(), id="demo", markup=False)
             yield Static("", id="found")
 
     def _actions(self) -> list[tuple[str, str]]:
@@ -155,6 +162,10 @@ def _promises(mode: Mode) -> Content:
         )
         for word, text in PROMISES
     )
+
+
+def _about_the_demo() -> str:
+    return DEMO.format(next=key(WIZARD, "next_step"), make=key(CHECK, "make_roles"))
 
 
 def _ago(saved: datetime, now: datetime) -> str:

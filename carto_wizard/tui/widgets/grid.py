@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,6 +25,7 @@ GAP = 2
 CURSOR = "▸ "
 WAITING_CURSOR = "› "
 """Of a list that has not the focus."""
+_SEPARATOR = re.compile(r"[/\\](?=.)")
 _KEPT_STRIPS = 512
 """Several screens full: to scroll draws all that is visible again."""
 
@@ -83,13 +85,17 @@ class Grid(Rows):
         super().__init__(id=id)
         self.enter = enter
         self.columns = columns
-        self.header = any(column.title for column in columns)
         self._drawn: dict[int, tuple[Cell, ...]] = {}
         self._base_style: tuple[Style, int] = (Style(), 0)
         """The style of the whole grid, and the width to draw in."""
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_STRIPS)
         self._row_at: Callable[[int], tuple[Cell, ...]] = lambda index: ()
         self._empty = ""
+
+    @property
+    def header(self) -> bool:
+        """Whether the first line is that of the titles."""
+        return any(column.title for column in self.columns)
 
     def show(
         self, count: int, row_at: Callable[[int], tuple[Cell, ...]], empty: str = ""
@@ -131,6 +137,10 @@ class Grid(Rows):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight when the room changes."""
+        self._scroll_to_cursor()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Until now nothing could be scrolled: a filter had left too few rows."""
         self._scroll_to_cursor()
 
     def row_at_line(self, line: int) -> int | None:
@@ -228,9 +238,19 @@ def _fitted(text: str, width: int, *, middle: bool = False) -> str:
 
 
 def without_middle(text: str, width: int) -> str:
-    """The text in so many cells, an ellipsis for its middle; the end says most."""
+    """The text in so many cells, an ellipsis for its middle; the end says most.
+
+    Of a path whole folders are left out, where its name leaves room for that.
+    """
     if cell_len(text) <= width:
         return text
+    separators = [match.start() for match in _SEPARATOR.finditer(text)]
+    for at in filter(None, separators):
+        room = width - 1 - cell_len(text[at:])
+        if room >= 0:
+            starts = [text[: end + 1] for end in separators if end < at]
+            fitting = [start for start in starts if cell_len(start) <= room]
+            return f"{max(fitting, key=len, default='')}…{text[at:]}"
     left = max(width - 1, 0) // 4
     right = max(width - 1 - left, 0)
     tail = text[-right:] if right else ""

@@ -39,6 +39,10 @@ class TextInput(Input):
         self.enter = enter
         """What Enter does, for the footer."""
 
+    def on_mount(self) -> None:
+        """Without animations the cursor does not blink either."""
+        self.cursor_blink = self.app.animation_level != "none"
+
     def put(self, text: str) -> None:
         """Another text, the cursor at its end: one goes on typing there."""
         self.value = text

@@ -49,9 +49,7 @@ def read_long_list(text: str, known: Sequence[Account]) -> AccountList:
     return AccountList(tuple(rows), "".join(problems))
 
 
-def _read(
-    argument: tuple[str, Sequence[Account]], send: Send, signal: threading.Event
-) -> None:
+def _read(argument: tuple[str, Sequence[Account]], send: Send) -> None:
     reading = read_accounts(*argument)
     for start in range(0, len(reading.rows), _ROWS):
         send(reading.rows[start : start + _ROWS])

@@ -7,12 +7,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from carto_wizard.checks.run.progress_text import progress_text
-from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.work.background import start
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from carto_wizard.work.progress import Progress
 
 NAME = "check"
-"""Of the `Finished` that ends a run."""
+"""What the `Finished` of a run is called, with its number."""
+_NUMBERS = count()
 
 
 @dataclass(slots=True)
@@ -30,8 +31,9 @@ class Checking:
 
     monotonic: Callable[[], float] = time.monotonic
     cancel: threading.Event = field(default_factory=threading.Event)
-    skip_waiting: threading.Event = field(default_factory=threading.Event)
     running: bool = False
+    name: str = field(default_factory=lambda: f"{NAME} {next(_NUMBERS)}")
+    """A run that gave way to another one ends after that began."""
     progress: Progress | None = None
     _fresh: deque[Finding] = field(default_factory=deque)
     _started: float = 0.0
@@ -52,10 +54,9 @@ class Checking:
                 lambda finding: self._fresh.append(finding.naming(session)),
                 cancel=self.cancel,
                 progress=self._progressed,
-                skip_waiting=self.skip_waiting,
             )
 
-        start(widget, NAME, work)
+        start(widget, self.name, work)
 
     def _progressed(self, now: Progress) -> None:
         self.progress = now
@@ -77,9 +78,7 @@ class Checking:
 
     @property
     def words(self) -> str:
-        """What the run is doing or waiting for; empty where there is nothing to say."""
+        """What keeps the run from going on faster; empty where nothing does."""
         if not self.running or self.progress is None:
             return ""
-        skip = f" {key(CHECK, 'skip')} skips the wait."
-        text = progress_text(self.progress)
-        return text + (skip if self.progress.waiting else "")
+        return progress_text(self.progress)

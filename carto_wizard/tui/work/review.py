@@ -52,8 +52,8 @@ class Review:
         return FilesOnDisk.of(self.answers, self.changes, written)
 
     def fits(self, answers: Answers) -> bool:
-        """Whether it was made for these answers; where the wizard resumes is none."""
-        return replace(self.answers, step="") == replace(answers, step="")
+        """Whether it was made for what the files follow from."""
+        return self.answers.rendered == answers.rendered
 
 
 def review(

@@ -47,7 +47,7 @@ class AccountsBody(AddingBody):
             yield Static("Add    ", classes="label", markup=False)
             draft = self.state.drafts.get(DRAFT, "")
             yield TextInput(
-                draft, placeholder="222222222222 payments-prod", enter="Add", id="add"
+                draft, placeholder="123456789012 payments-prod", enter="Add", id="add"
             )
         with Horizontal(classes="bar"):
             yield Static("Filter ", classes="label", markup=False)

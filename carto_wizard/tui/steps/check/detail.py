@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual.content import Content
 
 from carto_wizard.checks.causes import CAUSES
-from carto_wizard.checks.finding import EFFECTS, GLYPHS, Effect, Finding, Status
+from carto_wizard.checks.finding import (
+    EFFECTS,
+    FOUND_AGAINST_NEEDED,
+    GLYPHS,
+    Effect,
+    Finding,
+    Status,
+    shown_difference,
+)
 from carto_wizard.checks.results.groups import Group, commands
 from carto_wizard.checks.results.results import ResultRow
+from carto_wizard.files.diff import DiffLine
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.keys import CHECK, key
 
 SHOWN_ACCOUNTS = 12
+_LINES = {"-": "$text-error", "+": "$text-success"}
 STYLES = {
     Status.OK: "$text-success",
     Status.WARNING: "$text-warning",
@@ -31,9 +42,16 @@ class Detail:
     command: str = ""
 
 
-def row_detail(row: ResultRow) -> Detail:
-    """An account, or a check of the set-up: each finding in a sentence."""
-    title = f"{row.account} {row.title}".strip()
+def row_detail(
+    row: ResultRow, seen: Mapping[str, Sequence[DiffLine]] = MappingProxyType({})
+) -> Detail:
+    """An account, or a check of the set-up: each finding in a sentence.
+
+    `seen` is what a person's own credentials saw there, by its heading.
+    """
+    # A check of the set-up has a clause for a title, an account its name as it is.
+    own = row.title if row.account else row.title[:1].upper() + row.title[1:]
+    title = f"{row.account} {own}".strip()
     parts = [Content.styled(title, "bold")]
     if not row.findings:
         parts.append(Content.styled("No answer yet.", "$text-muted"))
@@ -43,7 +61,19 @@ def row_detail(row: ResultRow) -> Detail:
     problems = [f for f in row.findings if f.status in (Status.FAILED, Status.WARNING)]
     for finding in problems:
         parts += _what_to_do(finding, finding.remedy)
+    for what, lines in seen.items():
+        if lines:
+            parts.append(Content.styled(f"\n{what}", "bold"))
+            parts += [Content.styled(_signed(e), _style(e.kind)) for e in lines]
     return Detail(Content("\n").join(parts), "\n".join(commands(problems)))
+
+
+def _signed(line: DiffLine) -> str:
+    return f"{line.kind if line.kind in '+-' else ' '} {one_line(line.text)}"
+
+
+def _style(kind: str) -> str:
+    return _LINES.get(kind, "$text-muted")
 
 
 def group_detail(group: Group, *, alone: bool) -> Detail:
@@ -74,6 +104,10 @@ def _what_to_do(finding: Finding, remedy: str, where: str = "") -> Iterator[Cont
     if finding.evidence:
         yield Content.styled(f"\nEvidence{where}", "bold")
         yield Content.styled(one_line(finding.evidence, 1200), "$text-muted")
+    if finding.difference:
+        yield Content.styled(f"\n{FOUND_AGAINST_NEEDED}", "bold")
+        for line in shown_difference(finding):
+            yield Content.styled(line, _style(line[:1]))
     if finding.effect is not Effect.UNKNOWN:
         yield Content.styled("\nWhat Cartography does in this case", "bold")
         yield Content(EFFECTS[finding.effect])

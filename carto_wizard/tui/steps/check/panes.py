@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,13 +13,15 @@ from textual.widgets import Static
 
 from carto_wizard.checks.results.groups import Group
 from carto_wizard.checks.results.results import COLUMNS, ResultRow, Results
+from carto_wizard.files.diff import DiffLine
 from carto_wizard.tui.steps.check.detail import Detail, group_detail, row_detail
 from carto_wizard.tui.steps.check.text import cause_cells, result_cells
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
-from carto_wizard.tui.widgets.show_text import show_text
+from carto_wizard.tui.widgets.long_words import LongWords
 from carto_wizard.tui.widgets.text_input import TextInput
 
 NO_MATCH = "No match"
+_CAUSES = Column("Fix first")
 MOST_CAUSES = 6
 """Rows for the causes; more of them scroll."""
 
@@ -34,6 +36,8 @@ class ResultPanes(Horizontal):
         super().__init__(id="split")
         self.results = results
         self.causes: list[Group] = []
+        self.seen: dict[str, Mapping[str, Sequence[DiffLine]]] = {}
+        """What a person's own credentials saw in each account, by its heading."""
         self.rows: list[ResultRow] = []
         self.detail = Detail(Content(""))
         self._waiting = ""
@@ -43,7 +47,7 @@ class ResultPanes(Horizontal):
     def compose(self) -> ComposeResult:
         """The causes, the filter and the accounts; then the details."""
         with Vertical(id="lists"):
-            yield Grid(Column("Fix first"), enter="Details", id="causes")
+            yield Grid(_CAUSES, enter="Details", id="causes")
             with Horizontal(classes="bar"):
                 yield Static("Filter ", classes="label", markup=False)
                 what = "name, ID" if self.results.accounts else "check"
@@ -54,7 +58,7 @@ class ResultPanes(Horizontal):
                 )
             yield Grid(*self._columns(), enter="Details", id="lines")
         with VerticalScroll(id="detail"):
-            yield Static("", id="text", markup=False)
+            yield LongWords(id="text")
 
     @property
     def _alone(self) -> bool:
@@ -75,9 +79,11 @@ class ResultPanes(Horizontal):
         self.results, self._waiting = results, waiting
         self.causes = results.causes.by_urgency()
         causes, lines = self.query_one("#causes", Grid), self.query_one("#lines", Grid)
+        # What is said instead of causes needs no title.
+        causes.columns = (_CAUSES if self.causes else Column(""),)
         causes.show(len(self.causes), self._cause_row, no_causes)
         causes.can_focus = bool(self.causes)
-        height = min(max(len(self.causes), 1), MOST_CAUSES) + 1
+        height = min(len(self.causes), MOST_CAUSES) + 1
         if causes.styles.height is None or causes.styles.height.value != height:
             causes.styles.height = height
         self._show_rows()
@@ -154,11 +160,15 @@ class ResultPanes(Horizontal):
             self.detail = group_detail(cause, alone=self._alone)
         else:
             row = self._row
-            self.detail = row_detail(row) if row else Detail(Content(NO_MATCH))
+            self.detail = self._of(row) if row else Detail(Content(NO_MATCH))
         if had_command is not bool(self.detail.command):
             self.refresh_bindings()
         pane = self.query_one("#detail").scrollable_content_region
-        show_text(self.query_one("#text", Static), self.detail.content, pane.height)
+        self.query_one("#text", LongWords).show(self.detail.content, pane.height)
+
+    def _of(self, row: ResultRow) -> Detail:
+        seen = {what: each.get(row.account, ()) for what, each in self.seen.items()}
+        return row_detail(row, seen)
 
     @on(Grid.Highlighted)
     def _highlighted(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from carto_wizard.checks.finding import GLYPHS, Status, counted
@@ -11,6 +14,9 @@ from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import CHECK, key
 from carto_wizard.tui.widgets.grid import Cell
 from carto_wizard.tui.work.checking import Checking
+
+if TYPE_CHECKING:
+    from carto_wizard.tui.steps.check.runs import Runs
 
 WAITING = ("·", "dim")
 WORDS = {
@@ -48,6 +54,23 @@ def counts(
     if checking.words:
         parts.append(Content.styled(f"\n{checking.words}", "$text-warning"))
     return Content.assemble(*parts)
+
+
+def watch_lines(runs: Runs) -> Iterator[Content]:
+    """What is asked again by itself, and when; nothing where nothing is."""
+    if runs.round is None:
+        return
+    stop, now = key(CHECK, "stop"), key(CHECK, "retry_failed")
+    accounts = sum(name in runs.results.accounts for name in runs.round.only)
+    what = count(accounts, "account") if accounts else "the set-up"
+    if runs.is_confirming:
+        text = f"Watching: asking the set-up once more. {stop} stops."
+    elif runs.running:
+        text = f"Watching: asking {what} again."
+    else:
+        when = f"in {runs.seconds_left} s. {now} asks now, {stop} stops."
+        text = f"Watching: {what} again {when}"
+    yield Content.styled(text, "$text-muted")
 
 
 def cause_cells(group: Group, *, alone: bool) -> tuple[Cell, ...]:

@@ -8,11 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 
 from carto_wizard.files.change import Change, ChangeStatus, mark_choice
-from carto_wizard.setup.answers import Answers, Mode
+from carto_wizard.render.hand_over import fitting
+from carto_wizard.setup.answers import Answers, Form, Mode
 from carto_wizard.setup.steps import Problem
 from carto_wizard.tui.keys import PREVIEW
 from carto_wizard.tui.state import WizardState
-from carto_wizard.tui.steps.preview import conflict_choices
+from carto_wizard.tui.steps.preview import conflict_choices, listing
 from carto_wizard.tui.steps.preview import text as texts
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from carto_wizard.tui.steps.preview.lines import PreviewEntry, PreviewLine, first_change
@@ -30,7 +31,9 @@ class PreviewBody(RolesBody):
 
     def __init__(self, step: str, state: WizardState) -> None:
         super().__init__(step, state)
-        self.chosen = 0
+        self.chosen: listing.Row = 0
+        self.rows: tuple[listing.Row, ...] = ()
+        self.opened: set[Form] = set()
         self._path = ""
         self._answers: tuple[str, ...] = ()
         self._toggled: set[str] = set()
@@ -51,20 +54,26 @@ class PreviewBody(RolesBody):
     @property
     def change(self) -> Change | None:
         """The chosen file; None: the answers, or the roles in AWS."""
-        changes = self.review.changes if self.review else ()
-        return changes[self.chosen - 1] if 0 < self.chosen <= len(changes) else None
+        changes, at = self.review.changes if self.review else (), self.chosen
+        if isinstance(at, Form):
+            return None
+        return changes[at - 1] if 0 < at <= len(changes) else None
+
+    @property
+    def entry(self) -> PreviewEntry | None:
+        """The lines of what is chosen; None: not made yet, or there are none."""
+        at = self.chosen
+        return None if isinstance(at, Form) else self.entries.get(at)
 
     @property
     def at_roles(self) -> bool:
         """Whether the roles in AWS are chosen."""
-        return self.review is not None and self.chosen > len(self.review.changes)
+        return self.review is not None and self.chosen == len(self.review.changes) + 1
 
     def show_roles(self) -> None:
         """Go to what is found in AWS."""
         if self.review is not None:
-            last = len(self.review.changes) + 1
-            self.panes.show_list(last + 1, self._row, last)
-            self._choose(last)
+            self._list(len(self.review.changes) + 1)
 
     @property
     def line(self) -> PreviewLine | None:
@@ -88,36 +97,50 @@ class PreviewBody(RolesBody):
             self.choose_for(merged)
             return
         self.panes.say(texts.counts(review))
+        if not self.opened and not review.missing:
+            self.opened = {fitting(review.answers)}
         entry = texts.first_entry(review, self._path)
-        more = self.has_roles and not review.missing
-        self.panes.show_list(len(review.changes) + 1 + more, self._row, entry)
-        self._choose(entry)
+        if entry and (form := review.changes[entry - 1].file.form):
+            self.opened.add(form)
+        self._list(entry)
+
+    def _list(self, chosen: listing.Row) -> None:
+        """Fill the list anew, the cursor on a row that is in it."""
+        if self.review is not None:
+            roles = self.has_roles and not self.review.missing
+            self.rows = listing.rows(self.review, self.opened, roles=roles)
+            at = self.rows.index(chosen)
+            self.panes.show_list(len(self.rows), self._row, at)
+            self._choose(chosen)
 
     def _row(self, index: int) -> tuple[Cell, ...]:
-        if self.review is None:
+        if self.review is None or index >= len(self.rows):
             return ("", "")
-        if index > len(self.review.changes):
+        row = self.rows[index]
+        if isinstance(row, Form):
+            return listing.form_row(row, self.review, self.opened)
+        if row > len(self.review.changes):
             return self.roles_row()
-        return texts.entry_row(self.review, index, self.state.home)
+        return texts.entry_row(self.review, row, self.state.home)
 
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
         event.stop()
-        if self.review and event.index != self.chosen:
-            self._choose(event.index)
+        if self.review and self.rows[event.index] != self.chosen:
+            self._choose(self.rows[event.index])
 
     @on(Grid.Selected)
     def _selected(self, event: Grid.Selected) -> None:
         event.stop()
         self.action_open()
 
-    def _choose(self, index: int) -> None:
-        self.chosen = index
+    def _choose(self, row: listing.Row) -> None:
+        self.chosen = row
         change = self.change
         self._path = change.file.path if change else ""
-        if change is not None:
-            self.make_entry(index, change)
-        self.show_entry(index)
+        if change is not None and isinstance(row, int):
+            self.make_entry(row, change)
+        self._show_entry()
 
     def show_entry(self, index: int) -> None:
         """Show the chosen file."""
@@ -125,10 +148,13 @@ class PreviewBody(RolesBody):
             self._show_entry()
 
     def _show_entry(self) -> None:
-        review, change, entry = self.review, self.change, self.entries.get(self.chosen)
+        review, change, entry = self.review, self.change, self.entry
         if review is None:
             return
-        if self.at_roles:
+        if isinstance(self.chosen, Form):
+            path, size = listing.title(self.chosen), ""
+            note = listing.form_notes(self.chosen, review.answers)
+        elif self.at_roles:
             path, size, note = TITLE, self.roles_heading(), self.roles_notes()
             entry = self.roles_entry()
         elif change is None:
@@ -173,8 +199,12 @@ class PreviewBody(RolesBody):
         self.refresh_bindings()
 
     def action_open(self) -> None:
-        """Go from the list into the file."""
-        self.panes.open()
+        """Go from the list into the file, or show and hide the files of a form."""
+        if not isinstance(self.chosen, Form):
+            self.panes.open()
+            return
+        self.opened ^= {self.chosen}
+        self._list(self.chosen)
 
     @property
     def content_open(self) -> bool:
@@ -198,7 +228,7 @@ class PreviewBody(RolesBody):
 
     def why_not(self, action: str, parameters: tuple[object, ...]) -> str:
         """Why a key does nothing for the chosen file."""
-        change, entry = self.change, self.entries.get(self.chosen)
+        change, entry = self.change, self.entry
         match action:
             case "choose" if parameters[0] not in self._answers:
                 return texts.no_choice(change, str(parameters[0]))
@@ -249,7 +279,8 @@ class PreviewBody(RolesBody):
         review = self.review
         paths = [change.file.path for change in review.changes] if review else []
         wanted = problems[0].key
-        self.panes.grid.cursor = paths.index(wanted) + 1 if wanted in paths else 0
+        number = paths.index(wanted) + 1 if wanted in paths else 0
+        self.panes.grid.cursor = self.rows.index(number) if self.rows else 0
         if self.panes.covered:
             self.panes.close()
         return False

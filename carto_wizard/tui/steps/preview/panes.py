@@ -15,6 +15,7 @@ from textual.widgets import Static
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from carto_wizard.tui.steps.preview.lines import PreviewLine
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid, without_middle
+from carto_wizard.tui.widgets.long_words import LongWords
 from carto_wizard.tui.widgets.overflow import Overflow
 
 
@@ -56,7 +57,7 @@ class FilePanes(Horizontal):
                 Column("", 10), Column("", path=True), enter="Open", id="entries"
             )
             with Overflow(id="notes-area"):
-                yield Static("", id="notes", markup=False)
+                yield LongWords(id="notes")
         with Vertical(id="content"):
             with Horizontal(id="heading"):
                 yield PathLine(id="path")
@@ -86,7 +87,7 @@ class FilePanes(Horizontal):
 
     def note(self, notes: Content) -> None:
         """What stands below the list."""
-        self.query_one("#notes", Static).update(notes)
+        self.query_one("#notes", LongWords).show(notes)
         self.query_one("#notes-area").scroll_home(animate=False)
 
     def show_list(

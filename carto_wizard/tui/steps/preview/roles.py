@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 TITLE = "Already in AWS"
 _ABOUT = (
     "What is there before anything is created: nothing, the same, something that "
-    "differs, or somebody else's. Your own credentials look. In other accounts they "
+    "differs, or not ours. Your own credentials look. In other accounts they "
     "use a session that can only read roles."
 )
 _SIGNS = {
-    "somebody else's": ("✗ foreign", "failed"),
+    "not ours": ("✗ not ours", "failed"),
     "differs": ("~ differs", "warning"),
     "create": ("+ create", "ok"),
     "same": ("= same", "dim"),
@@ -125,7 +125,7 @@ class RolesBody(ChoosingBody):
     @property
     def _asked_for(self) -> Answers:
         """The answers, without those that are about files."""
-        return replace(self.state.answers, step="", choices={})
+        return replace(self.state.answers.rendered, choices={})
 
     def action_look_in_aws(self) -> None:
         """Ask who looks, then look; or stop looking."""

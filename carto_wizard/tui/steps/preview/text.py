@@ -207,13 +207,12 @@ def _explained(change: Change, line: PreviewLine) -> Content:
         found = NOT_OURS
     else:
         found = change.file.explain(line.text, line.number or 0)
-    head = "This line is removed. " if line.kind == "-" else ""
+    if line.kind == "-":
+        head = "This line is removed. ", "bold $text-error"
+        return Content.assemble(head, found.why)
     if found is NOT_OURS:
-        return Content(f"{head}{found.why} {found.without}")
-    without = (" Without it: ", "bold"), found.without
-    if head:
-        return Content.assemble((head, "bold $text-error"), found.why)
-    return Content.assemble(found.why, *without)
+        return Content(f"This line stays as it is. {found.why}")
+    return Content.assemble(found.why, (" Without it: ", "bold"), found.without)
 
 
 def copied(change: Change) -> tuple[str, str]:

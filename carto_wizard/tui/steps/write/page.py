@@ -1,4 +1,4 @@
-"""Write: one confirmation, each result as it comes, and what to do after it."""
+"""Write: one confirmation, and each result as it comes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from textual.widgets import Static
 
 from carto_wizard.files.writer import WriteResult
 from carto_wizard.render.aws_config import writes_keys
-from carto_wizard.render.next_steps import role_commands
 from carto_wizard.setup.answers import Answers
 from carto_wizard.setup.steps import Problem
 from carto_wizard.setup.text import count, one_line
@@ -53,12 +52,11 @@ class WriteBody(StepBody):
         self._round = 0
 
     def compose(self) -> ComposeResult:
-        """A sentence, the keys if wanted, the actions, what comes next, the files."""
+        """A sentence, the keys if wanted, the actions, the files."""
         with VerticalScroll(id="page"):
             yield Static("", id="say", markup=False)
             yield KeyFields()
             yield Actions()
-            yield Static("", id="next", markup=False)
             yield Static("", id="rows", markup=False)
 
     def on_mount(self) -> None:
@@ -126,7 +124,6 @@ class WriteBody(StepBody):
         folder = review.places.folder if review.places else ""
         rows = texts.planned_rows(review.changes, folder, self.state.home)
         self.query_one("#rows", Static).update(rows)
-        self._show_next(not review.pending and not review.missing)
         if keys:
             self.query_one(KeyFields).focus_first()
 
@@ -135,22 +132,11 @@ class WriteBody(StepBody):
         self.actions.show(actions)
         self.refresh_bindings()
 
-    def _show_next(self, shown: bool) -> None:
-        """What a person does once the files are there."""
-        box = self.query_one("#next", Static)
-        box.display = shown
-        places = self.comparison.review.places if self.comparison else None
-        if shown and places is not None:
-            box.update(texts.what_next(self.state.answers, places, self.state.home))
-
     @on(Actions.Chosen)
     def _act(self, event: Actions.Chosen) -> None:
         match event.name:
             case "next":
                 self.go_next()
-            case "copy":
-                self.action_copy()
-                self.actions.action_cursor_down()
             case "preview":
                 self.post_message(self.GoTo("preview"))
             case "reread":
@@ -214,7 +200,6 @@ class WriteBody(StepBody):
         # The rail tells it too.
         self.post_message(self.Changed(self.state.answers))
         self._show_rows()
-        self._show_next(all(each.ok for each in results))
         self.actions.focus()
 
     def _show_rows(self) -> None:
@@ -240,8 +225,6 @@ class WriteBody(StepBody):
                 return texts.STILL_WRITING
             case "retry" if {"retry", "reread"}.isdisjoint(self.actions.names):
                 return "Nothing failed, so there is nothing to try again."
-            case "copy" if not self.query_one("#next").display:
-                return "The commands appear once the files are written."
         return ""
 
     def action_retry(self) -> None:
@@ -250,17 +233,6 @@ class WriteBody(StepBody):
             self.action_reread()
         else:
             self._write()
-
-    def action_copy(self) -> None:
-        """Send the commands that an administrator runs to the terminal's clipboard."""
-        lines = role_commands(self.state.answers)
-        commands = [line.strip() for line in lines if line.startswith("    ")]
-        self.app.copy_to_clipboard("\n".join(commands) + "\n")
-        said = (
-            "The commands were sent to the clipboard, which some terminals do not "
-            "allow."
-        )
-        self.post_message(self.Trouble(said, calm=True))
 
     def problems(self, answers: Answers) -> Sequence[Problem]:
         """Nothing goes on before the files are there."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from textual.content import Content
 
 from carto_wizard.files.change import Change
 from carto_wizard.files.writer import Outcome, WriteResult
-from carto_wizard.render.next_steps import role_commands
-from carto_wizard.render.places import Places
-from carto_wizard.setup.answers import Answers
+from carto_wizard.render.hand_over import TITLES
 from carto_wizard.setup.iam_names import what_to_create
 from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import WIZARD, key
@@ -75,12 +74,7 @@ def offer(
 
 
 def _after_writing(state: WizardState) -> list[Action]:
-    """Roles first: checks can only fail without them. The AWS of a demo has them."""
-    what = what_to_create(state.answers)
-    exist = "exist" if what.endswith("s") else "exists"
-    copy: Action = ("copy", f"Copy the commands that create {what}")
-    go_on: Action = ("next", f"{what.capitalize()} {exist}: continue to the checks")
-    return [go_on, copy] if state.banner else [copy, go_on]
+    return [("next", f"Create {what_to_create(state.answers)}: the next step")]
 
 
 def after(
@@ -124,9 +118,10 @@ def intention(review: Review, home: Path) -> str:
     pending = review.pending
     same = len(review.changes) - len(pending)
     parts = [f"{count(len(pending), 'file')} will be written."]
-    outside = dict.fromkeys(str(Path(c.file.path).parent) for c in pending if c.outside)
-    if outside:
-        named = ", ".join(short_path(folder, home) for folder in outside)
+    folders = dict.fromkeys(Path(c.file.path).parent for c in pending if c.outside)
+    if folders:
+        outside = (each for each in folders if folders.keys().isdisjoint(each.parents))
+        named = ", ".join(short_path(str(folder), home) for folder in outside)
         parts.append(f"Outside your home folder: {named}.")
     if same:
         parts.append(
@@ -157,14 +152,28 @@ def outcome(results: Sequence[WriteResult]) -> str:
 
 
 def planned_rows(changes: Sequence[Change], folder: str, home: Path) -> Content:
-    """The files and what will become of them."""
+    """The files and what will become of them; those of a form that are alike as one."""
     lines = []
-    for change in changes:
-        text, style = status_cell(change)
+    for _, same in groupby(changes, lambda c: (c.file.form or c, c.status)):
+        alike = list(same)
+        text, style = status_cell(alike[0])
         status = (f"{text:<11}", _STYLES.get(style, "$text-muted"))
-        name = short_path(change.file.path, home, folder)
-        lines.append(Content.assemble(status, name))
+        lines.append(Content.assemble(status, _named(alike, folder, home)))
     return Content("\n").join(lines)
+
+
+def _named(changes: Sequence[Change], folder: str, home: Path) -> str:
+    form = changes[0].file.form
+    if form is None or len(changes) == 1:
+        return short_path(changes[0].file.path, home, folder)
+    return f"{TITLES[form]}: {count(len(changes), 'file')}"
+
+
+def _alike(result: WriteResult) -> tuple[object, ...]:
+    """What makes one line of two results: a form's files without news of their own."""
+    news = result.backup or not result.ok
+    alone = result.change.file.path if news or not result.change.file.form else ""
+    return result.change.file.form, result.outcome, alone
 
 
 def result_rows(
@@ -173,10 +182,12 @@ def result_rows(
     """The files and what became of them; those that wait come last."""
     lines = []
     said = ""
-    for each in results:
+    for _, same in groupby(results, _alike):
+        alike = list(same)
+        each = alike[0]
         glyph, style = OUTCOMES[each.outcome]
         word = "changed" if each.outcome is Outcome.CHANGED else str(each.outcome)
-        name = short_path(each.change.file.path, home, folder)
+        name = _named([one.change for one in alike], folder, home)
         lines.append(Content.assemble((f"{glyph} {word:<9}", style), name))
         if each.backup:
             backup = short_path(each.backup, home)
@@ -189,21 +200,4 @@ def result_rows(
     for change in waiting:
         name = short_path(change.file.path, home, folder)
         lines.append(Content.styled(f"· {'waits':<9}{name}", "$text-muted"))
-    return Content("\n").join(lines)
-
-
-def what_next(answers: Answers, places: Places, home: Path) -> Content:
-    """What a person does now; commands stand out."""
-    folder = short_path(places.folder, home)
-    lines = [
-        Content.styled("What to do next", "bold $primary"),
-        Content(
-            f"The scripts are in {folder}. READ-ME-FIRST.txt also describes these "
-            "steps."
-        ),
-    ]
-    for line in role_commands(answers):
-        command = line.startswith("    ")
-        shown = one_line(line)
-        lines.append(Content.styled(shown, "bold") if command else Content(shown))
     return Content("\n").join(lines)
