@@ -7,6 +7,8 @@ import signal
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import WorkStealingScheduling
 
 pytest_plugins = ["tests.aws_fixtures", "tests.sample"]
 
@@ -27,3 +29,10 @@ for number in (signal.SIGINT, signal.SIGHUP):
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """With `-n auto`, twice the cores: most tests wait for half of their time."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> WorkStealingScheduling:
+    """Give what waits for a long test to those who have nothing left to do."""
+    return WorkStealingScheduling(config, log)

@@ -12,7 +12,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ PATIENCE = 60.0
 """Seconds until a process that says nothing is given up."""
 PAUSES = 0.05, 0.4
 """Seconds without output that mean something: a cursor blinks every half second."""
+_PARTS = 5
+"""In how many parts a pause is waited for."""
 
 # The child needs the pty as its controlling terminal: for Ctrl+C, and for getpass.
 _ON_TTY = (
@@ -106,11 +108,28 @@ class Terminal:
             assert on, missing()
 
     def settle(self, seconds: float = 0) -> None:
-        """Read on until it pauses for so long, as far as a pause can be told."""
-        pause = sorted((*PAUSES, seconds))[1]
-        while select.select([self.master], [], [], pause)[0]:
-            if not self._read(str):
-                return
+        """Read on until it pauses for so long, as far as a pause can be told.
+
+        Who only waits for a turn on a busy machine does not pause.
+        """
+        part = sorted((*PAUSES, seconds))[1] / _PARTS
+        end, quiet = time.monotonic() + PATIENCE, 0
+        while quiet < _PARTS:
+            assert time.monotonic() < end, f"no pause; seen:\n{self.seen}"
+            if select.select([self.master], [], [], part)[0]:
+                quiet = 0
+                if not self._read(str):
+                    return
+            else:
+                quiet = 0 if self._works() else quiet + 1
+
+    def _works(self) -> bool:
+        """Whether a thread runs or would run, as Linux says (proc(5), `stat`)."""
+        for thread in Path(f"/proc/{self.process.pid}/task").glob("*/stat"):
+            with suppress(OSError):
+                if thread.read_text().rpartition(") ")[2][:1] in "RD":
+                    return True
+        return False
 
     def send(self, text: str) -> None:
         """Type."""

@@ -41,7 +41,7 @@ PAIRS = tuple(product((*CALLS, HOME), ALL))
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(clients, "READ_SECONDS", 1.5)
     monkeypatch.setattr(clients, "ATTEMPTS", 2)
 
 
@@ -222,7 +222,7 @@ def test_no_answer_of_the_metadata_service_is_taken_for_another(
             continue
         bench.demo.clear()
         _call(bench, f"imds:{document}", "*", strange)
-        found = metadata.probe(bench.environ, seconds=0.3)
+        found = metadata.probe(bench.environ, seconds=1.0)
         assert found.state in _expected(document, strange), strange.name
         assert found.evidence
         assert (found.credentials is None) is (found.state is not MetadataState.OK)
