@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.content import Content
 
 from carto_wizard.checks.finding import Finding, Status
-from carto_wizard.tui.widgets.long_words import broken
+from carto_wizard.tui.widgets.long_words import LongWords, broken
+from carto_wizard.tui.widgets.overflow import Overflow
 from tests.tui.wizard import HUB, SPOKE_ID, opened
 
 ACCOUNT = f"arn:aws:sts::{SPOKE_ID}:"
@@ -47,6 +49,23 @@ def test_what_fits_or_has_no_parts_stays_and_colours_go_on() -> None:
     )
     pieces = broken(Content.styled(ROLE, "bold"), 45).split("\n")
     assert [[span.style for span in piece.spans] for piece in pieces] == [["bold"]] * 2
+
+
+@pytest.mark.parametrize(("width", "rows"), [(20, 1), (10, 2), (6, 3)])
+async def test_shown_before_it_has_a_size_it_gets_the_rows_that_it_needs(
+    width: int, rows: int
+) -> None:
+    class Page(App[None]):
+        def compose(self) -> ComposeResult:
+            with Overflow() as area:
+                area.styles.width = width
+                text = LongWords(id="text")
+                text.show(Content("~/.aws/config"))
+                yield text
+
+    async with Page().run_test() as pilot:
+        await pilot.pause()
+        assert pilot.app.query_one(Overflow).size == (width, rows)
 
 
 async def test_the_details_of_a_check_break_an_arn_between_its_parts(

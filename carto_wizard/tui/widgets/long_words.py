@@ -6,6 +6,7 @@ import re
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from carto_wizard.tui.widgets.show_text import show_text
@@ -19,16 +20,22 @@ class LongWords(Static):
 
     def __init__(self, *, id: str) -> None:
         super().__init__("", id=id, markup=False)
-        self._whole, self._filled = Content(""), 0
+        self._whole = Content("")
 
     def show(self, content: Content, filled: int = 0) -> None:
         """Show another text; `filled` is its least height, however short it is."""
-        self._whole, self._filled = content, filled
-        self.on_resize()
+        self._whole = content
+        show_text(self, content, filled, broken)
 
-    def on_resize(self) -> None:
-        """Break it anew for another width."""
-        show_text(self, broken(self._whole, self.size.width), self._filled)
+    def render(self) -> Content:
+        """Broken for the width that there is."""
+        return broken(self._whole, self.size.width)
+
+    # The width is first known here: broken only when it has its size, a text would
+    # keep the height that it had before.
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Its rows at a width."""
+        return broken(self._whole, width).get_height({}, width)
 
 
 def broken(text: Content, width: int) -> Content:
