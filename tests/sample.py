@@ -1,4 +1,4 @@
-"""The README's line tests a sample of the cases, CI a part of the rest as well."""
+"""The README's line tests a sample of the cases, CI the rest or a part of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+
+STARTING = ("checks", "cli", "consumer", "long", "plain", "tui")
+"""The folders where nearly each test starts a whole wizard, a command or an AWS."""
 
 
 def sample(cases: Iterable[Any], *run: Any) -> list[Any]:
@@ -18,6 +21,8 @@ def sample(cases: Iterable[Any], *run: Any) -> list[Any]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sample", action="store_true", help="the README's line")
+    parser.addoption("--rest", action="store_true", help="what --sample leaves out")
     parser.addoption("--long-sample", type=int, default=1, metavar="N")
 
 
@@ -27,17 +32,29 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Of a test marked `one_in(n)`, every n-th case is the sample, from the first.
 
-    Of what is long, `--long-sample N` leaves every N-th.
+    `--sample` is every second test of the `STARTING` folders and all others, `--rest`
+    the remaining ones with what is long; `--long-sample N` leaves every N-th of that.
     """
     seen: Counter[str] = Counter()
+    later: set[pytest.Item] = set()
     for item in items:
+        file, test = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
         if mark := item.get_closest_marker("one_in"):
-            test = item.nodeid.partition("[")[0]
             if seen[test] % mark.args[0]:
                 item.add_marker(pytest.mark.long)
             seen[test] += 1
+        if item.get_closest_marker("long"):
+            later.add(item)
+        elif file.split("/")[1] in STARTING:
+            if seen[file] % 2:
+                later.add(item)
+            seen[file] += 1
+    long = [item for item in items if item.get_closest_marker("long")]
     every = config.getoption("--long-sample")
-    later = [item for item in items if item.get_closest_marker("long")]
-    dropped = {item for number, item in enumerate(later) if number % every}
+    dropped = {item for number, item in enumerate(long) if number % every}
+    if config.getoption("--sample"):
+        dropped |= later
+    if config.getoption("--rest"):
+        dropped |= set(items) - later
     config.hook.pytest_deselected(items=[item for item in items if item in dropped])
     items[:] = [item for item in items if item not in dropped]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 CLIENT = """\
@@ -49,8 +50,13 @@ def aws_cli(folder: Path) -> Iterator[Path]:
 
 def serve(path: str) -> None:
     """Answer until this process is ended."""
-    import awscli.clidriver  # noqa: F401  # Loaded before the forks.
+    from awscli.clidriver import main
 
+    # It loads most of itself at its first command: one that calls nobody, before the
+    # forks, halves the time of each.
+    sys.argv = ["aws", "iam", "get-role", "--generate-cli-skeleton"]
+    with redirect_stdout(io.StringIO()):
+        main()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         listening.listen(16)
