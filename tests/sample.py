@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Of a test marked `one_in(n)`, every n-th case is the sample, from the first.
 
-    `--sample` is every second test of the `STARTING` folders and all others, `--rest`
+    `--sample` is every third test of the `STARTING` folders and all others, `--rest`
     the remaining ones with what is long; `--long-sample N` leaves every N-th of that.
     """
     seen: Counter[str] = Counter()
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(
         if item.get_closest_marker("long"):
             later.add(item)
         elif file.split("/")[1] in STARTING:
-            if seen[file] % 2:
+            if seen[file] % 3:
                 later.add(item)
             seen[file] += 1
     long = [item for item in items if item.get_closest_marker("long")]
