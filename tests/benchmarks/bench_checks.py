@@ -24,7 +24,7 @@ LATENCY = 0.05
 CALLS = 3
 WORKERS = 32
 ROUNDS = 3
-MOST_ROUNDS = 9
+MOST_ROUNDS = 15
 AT_LEAST = {
     "a boto3 session per profile / ours": 40,
     "aws sts get-caller-identity / ours": 50,
