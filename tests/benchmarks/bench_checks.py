@@ -24,7 +24,7 @@ LATENCY = 0.05
 CALLS = 3
 WORKERS = 32
 ROUNDS = 3
-MOST_ROUNDS = 15
+MOST_ROUNDS = 9
 AT_LEAST = {
     "a boto3 session per profile / ours": 40,
     "aws sts get-caller-identity / ours": 50,
@@ -149,7 +149,7 @@ def main() -> int:
     options.add_argument("--quick", action="store_true")
     given = options.parse_args()
     quick = given.quick or given.check
-    many, most = 1000, 2_000 if quick else 10_000
+    many, most = 1000, 10_000
     with tempfile.TemporaryDirectory() as name:
         ratios = compare(Path(name), many, most, quick=quick)
     failed = [key for key, bound in AT_LEAST.items() if ratios[key] < bound]

@@ -123,7 +123,7 @@ def main() -> int:
         engine_alone(given.engine)
         return 0
     with tempfile.TemporaryDirectory() as name:
-        number = 2_000 if given.quick else 3_000 if given.check else 10_000
+        number = 2_000 if given.quick else 5_000 if given.check else 10_000
         ratios = compare(number, Path(name))
     bounds = {
         "MB of": MOST_MB,

@@ -17,7 +17,7 @@ from tests.benchmarks.bench_check_page import DOWN, Page, p99
 from tests.benchmarks.bench_checks import say
 
 FEW, MANY = 300, 10_000
-KEYS = 120
+KEYS = 200
 AT_MOST = 6.0
 """Of the many accounts to the few, at the 99th key of each hundred."""
 AT_MOST_MEGABYTES = 150
