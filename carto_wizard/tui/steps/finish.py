@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from carto_wizard.render.plan import plan
 from carto_wizard.render.run_command import (
@@ -19,6 +18,7 @@ from carto_wizard.tui.keys import FINISH
 from carto_wizard.tui.run_status import STYLES, left_to_do, status_lines
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.files_look import FilesLookBody
+from carto_wizard.tui.widgets.long_words import LongWords
 from carto_wizard.tui.work.review import short_path
 
 
@@ -35,7 +35,7 @@ class FinishBody(FilesLookBody):
     def compose(self) -> ComposeResult:
         """What was done, the command, the files, how to come back and to undo."""
         with VerticalScroll(id="scroll"):
-            yield Static(id="page")
+            yield LongWords(id="page")
 
     def focus_first(self) -> None:
         """The page itself, so that it scrolls and its keys work."""
@@ -67,7 +67,7 @@ class FinishBody(FilesLookBody):
             ),
         ]
         shown = [part for part in parts if part.plain]
-        self.query_one("#page", Static).update(Content("\n").join(shown))
+        self.query_one("#page", LongWords).show(Content("\n").join(shown))
 
     def _where(self, answers: Answers) -> list[Content]:
         files, here = self.state.files_on_disk, answers.target.here

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from carto_wizard.render.folder import FILES
 from carto_wizard.render.hand_over import TITLES, HandOver, fitting, ways
@@ -19,6 +18,7 @@ from carto_wizard.tui.keys import ROLES
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.files_look import FilesLookBody
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
+from carto_wizard.tui.widgets.long_words import LongWords
 from carto_wizard.tui.work.review import short_path
 
 
@@ -36,7 +36,7 @@ class RolesStep(FilesLookBody):
         """The forms above, the chosen one below."""
         yield Grid(Column("", 8), Column(""), enter="Use it", id="ways")
         with VerticalScroll(id="scroll"):
-            yield Static("", id="way", markup=False)
+            yield LongWords(id="way")
 
     def on_mount(self) -> None:
         """Fill the list, which stays as it is."""
@@ -46,7 +46,7 @@ class RolesStep(FilesLookBody):
 
     def show_page(self) -> None:
         """Fill what is below the list with the form under the cursor."""
-        self.query_one("#way", Static).update(self._text(self.way))
+        self.query_one("#way", LongWords).show(self._text(self.way))
 
     @property
     def way(self) -> HandOver:
