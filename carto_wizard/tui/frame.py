@@ -43,6 +43,8 @@ class Frame(Vertical):
         """The step that Next and Back return to, where one answer is changed."""
         self.long_problem = ""
         """What the problem line says, where it is too long for it."""
+        self.refusal = ""
+        """Why nothing went on, while the problem line says it."""
 
     def compose(self) -> ComposeResult:
         """Title and place, rail beside the body, problem line, keys."""
@@ -77,6 +79,7 @@ class Frame(Vertical):
 
     def show_problem(self, text: str, *, calm: bool = False) -> None:
         """Say what is in the way, or calmly what happened; empty text clears it."""
+        self.refusal = ""
         problem = self.query_one("#problem", Static)
         sign = "·" if calm else "!"
         shown = f"{sign} {one_line(text)}" if text else ""
@@ -146,9 +149,8 @@ class Frame(Vertical):
         if self.body.show_problems(problems):
             self.show_problem("")
             return
-        more = len(problems) - 1
-        rest = f" ({count(more, 'more problem')})" if more else ""
-        self.show_problem(f"{problems[0].message}{rest}")
+        self.show_problem(_sentence(problems))
+        self.refusal = _sentence(problems)
 
     async def previous(self) -> None:
         """Go back; keeps what was typed and asks nothing."""
@@ -217,6 +219,9 @@ class Frame(Vertical):
         event.stop()
         self.state.answers = event.answers
         self._show_place()
+        problems = self.body.problems(event.answers) if self.refusal else ()
+        if self.refusal != _sentence(problems):
+            self.show_problem("")
         if event.keep:
             self.save()
 
@@ -241,3 +246,9 @@ class Frame(Vertical):
     async def _rail(self, event: Rail.Chosen) -> None:
         event.stop()
         await self.go_to(event.step)
+
+
+def _sentence(problems: Sequence[Problem]) -> str:
+    more = len(problems) - 1
+    rest = f" ({count(more, 'more problem')})" if more > 0 else ""
+    return f"{problems[0].message}{rest}" if problems else ""

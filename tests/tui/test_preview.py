@@ -396,6 +396,7 @@ async def test_the_page_answers_while_the_disk_does_not(
         await wizard.settled()
         assert wizard.entries[1][0] == "~ update"
         assert "Reading" not in wizard.text("#counts")
+        await wizard.until(lambda: wizard.problem == "")
 
 
 @pytest.mark.parametrize("size", [NARROW, (120, 40)])

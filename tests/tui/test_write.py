@@ -76,6 +76,7 @@ async def test_enter_writes_the_bytes_that_were_shown_and_says_how_it_went(
         assert wizard.step == "write"
         assert "not written yet" in wizard.problem
         await wizard.agree()
+        await wizard.until(lambda: wizard.problem == "")
         assert {path: Path(path).read_bytes() for path in shown} == shown
         rows = wizard.text("#rows")
         assert "✓ written  ~/.aws/config" in rows
@@ -135,6 +136,7 @@ async def test_a_failure_says_why_and_r_tries_again(home: Path) -> None:
         await wizard.press("r")
         await wizard.settled()
         assert f"✓ {HUB_FILES} files written." in wizard.text("#say")
+        await wizard.until(lambda: wizard.problem == "")
         assert config_of(home).exists()
 
 

@@ -94,3 +94,6 @@ class ReviewedBody(StepBody):
         else:
             self.entries[int(index[0])] = event.result
             self.show_entry(int(index[0]))
+        if what == "review":
+            # The rail and the problem line follow.
+            self.post_message(self.Changed(self.state.answers))

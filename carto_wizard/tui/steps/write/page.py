@@ -106,6 +106,8 @@ class WriteBody(StepBody):
             self._compared(event.result)
         else:
             self._written(event.result)
+        # The rail and the problem line follow.
+        self.post_message(self.Changed(self.state.answers))
 
     def _compared(self, comparison: Comparison) -> None:
         self.comparison = comparison
@@ -197,8 +199,6 @@ class WriteBody(StepBody):
             self.comparison = replace(self.comparison, review=review)
             self.seen = self.state.review = None
         self._say(*texts.after(results, self.state))
-        # The rail tells it too.
-        self.post_message(self.Changed(self.state.answers))
         self._show_rows()
         self.actions.focus()
 
