@@ -23,6 +23,7 @@ from carto_wizard.tui.run_status import step_signs
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps import body_for
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.header import Header
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.rail import Rail
@@ -52,9 +53,9 @@ class Frame(Vertical):
         with Horizontal(id="main"):
             yield Rail(id="rail")
             with Vertical(id="slot"):
-                yield Static(self._step.ask, id="ask", markup=False)
+                yield ChangingText(self._step.ask, id="ask")
                 yield body_for(self.step, self.state)
-        yield Static("", id="problem", markup=False)
+        yield ChangingText(id="problem")
         yield KeyBar(*LASTING)
 
     def on_mount(self) -> None:

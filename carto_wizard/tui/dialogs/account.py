@@ -20,6 +20,7 @@ from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.dialogs.region import take
 from carto_wizard.tui.keys import key
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.region_picker import RegionPicker
@@ -69,9 +70,9 @@ class EditAccount(Dialog[Account | None]):
                 yield field
             yield Static("Region", classes="label", markup=False)
             yield self.picker
-            yield Static("", id="profile", classes="muted", markup=False)
+            yield ChangingText(id="profile", classes="muted")
             reason = f"! {one_line(self.reason)}" if self.reason else ""
-            yield Static(reason, id="trouble", markup=False)
+            yield ChangingText(reason, id="trouble")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from carto_wizard.setup.text import count
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.keys import FIELD, key
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -62,8 +63,8 @@ class ImportAccounts(Dialog[str | None]):
                 markup=False,
             )
             yield PathInput(placeholder="~/accounts.csv")
-            yield Static("", id="trouble", markup=False)
-            yield Static("", id="enter", classes="muted", markup=False)
+            yield ChangingText(id="trouble")
+            yield ChangingText(id="enter", classes="muted")
             yield OptionList(markup=False, compact=True)
         yield KeyBar()
 

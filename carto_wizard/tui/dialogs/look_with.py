@@ -9,6 +9,7 @@ from textual.widgets import Static
 from carto_wizard.setup import validate
 from carto_wizard.setup.organization import ACCESS_ROLE
 from carto_wizard.tui.dialogs.dialog import Dialog
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -35,7 +36,7 @@ class LookWith(Dialog[str | None]):
             yield Static(_WHY, classes="muted", markup=False)
             yield Static("Role", classes="label", markup=False)
             yield TextInput(self.role)
-            yield Static("", id="trouble", markup=False)
+            yield ChangingText(id="trouble")
         yield KeyBar()
 
     @on(TextInput.Submitted)

@@ -18,6 +18,7 @@ from carto_wizard.setup.partitions import PARTITIONS
 from carto_wizard.setup.text import one_line
 from carto_wizard.tui.dialogs.dialog import Dialog
 from carto_wizard.tui.state import WizardState
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.key_bar import KeyBar
 from carto_wizard.tui.widgets.menu import Menu
 from carto_wizard.tui.widgets.overflow import Overflow
@@ -71,10 +72,10 @@ class WhoLooks(Dialog[T], Generic[T, R]):
         with Overflow(classes="dialog"):
             yield Static(self.TITLE, classes="heading", markup=False)
             yield Static(self.WHAT, classes="muted", markup=False)
-            yield Static("", id="who", markup=False)
-            yield Static("", id="trouble", markup=False)
+            yield ChangingText(id="who")
+            yield ChangingText(id="trouble")
             yield Menu([])
-            yield Static("", id="more", classes="muted", markup=False)
+            yield ChangingText(id="more", classes="muted")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -15,6 +15,7 @@ from carto_wizard.tui.organization import text as texts
 from carto_wizard.tui.organization.ticks import Ticks
 from carto_wizard.tui.organization.tree import Line
 from carto_wizard.tui.organization.view import View
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.header import Header
 from carto_wizard.tui.widgets.key_bar import KeyBar
@@ -43,8 +44,8 @@ class TreeScreen(Dialog[Answers | None]):
                 enter="To the list",
                 id="filter",
             )
-            yield Static("", id="count", markup=False)
-        yield Static("", id="changes", markup=False)
+            yield ChangingText(id="count")
+        yield ChangingText(id="changes")
         yield Grid(
             Column("", 3),
             Column("Name", most=80),
@@ -53,9 +54,9 @@ class TreeScreen(Dialog[Answers | None]):
             enter="Tick",
         )
         with Overflow(id="told"):
-            yield Static("", id="line", markup=False)
-        yield Static("", id="new-accounts", classes="muted", markup=False)
-        yield Static("", id="trouble", markup=False)
+            yield ChangingText(id="line")
+        yield ChangingText(id="new-accounts", classes="muted")
+        yield ChangingText(id="trouble")
         yield KeyBar("close", "why")
 
     def on_mount(self) -> None:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from carto_wizard.setup.answers import Mode
 from carto_wizard.tui.steps.form import FormBody
 from carto_wizard.tui.widgets.field import Field
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 
 PICTURES = {
     Mode.HUB: """\
@@ -30,7 +31,7 @@ class ModeBody(FormBody):
     def compose(self) -> ComposeResult:
         """The form, then the picture below it."""
         yield from super().compose()
-        yield Static(PICTURES[self.state.answers.mode], id="picture", markup=False)
+        yield ChangingText(PICTURES[self.state.answers.mode], id="picture")
 
     @on(Field.Edited)
     def _redraw(self) -> None:

@@ -21,6 +21,7 @@ from carto_wizard.setup.text import count, one_line
 from carto_wizard.tui.keys import CHECK, WELCOME, WIZARD, key
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.menu import Menu
 from carto_wizard.tui.widgets.overflow import Overflow
 from carto_wizard.tui.work.background import Finished, start
@@ -70,7 +71,7 @@ class WelcomeBody(StepBody):
             yield Menu(labels, id="start")
             if self.state.banner:
                 yield Static(_about_the_demo(), id="demo", markup=False)
-            yield Static("", id="found")
+            yield ChangingText(id="found")
 
     def _actions(self) -> list[tuple[str, str]]:
         saved, answers = self.state.saved, self.state.answers
@@ -102,9 +103,7 @@ class WelcomeBody(StepBody):
     def _looked(self, event: Finished) -> None:
         event.stop()
         if event.error is None:
-            found = self.query_one("#found", Static)
-            # In its own turn: Textual keeps the old height of what is not mounted yet.
-            found.call_later(found.update, event.result)
+            self.query_one("#found", Static).update(event.result)
 
     @on(Menu.OptionSelected)
     def _chosen(self, event: Menu.OptionSelected) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 
 from carto_wizard.setup.questions import FieldKind, Question
 from carto_wizard.tui.widgets.choices import Choices
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.region_picker import RegionPicker
 from carto_wizard.tui.widgets.text_input import TextInput
 
@@ -72,7 +73,7 @@ class Field(Vertical):
                 self._text,
                 placeholder=question.example and f"e.g. {question.example}",
             )
-        yield Static(question.help, classes="help", markup=False)
+        yield ChangingText(question.help, classes="help")
 
     @property
     def control(self) -> Widget:

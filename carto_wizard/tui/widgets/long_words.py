@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.selection import Selection
-from textual.widgets import Static
 
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.show_text import show_text
 
 _WORD = re.compile(r"\S+")
@@ -21,11 +21,11 @@ _OURS = "\0"
 """Stands before a break that is not in the text itself; no text has it."""
 
 
-class LongWords(Static):
+class LongWords(ChangingText):
     """Breaks words wider than it after a `:`, `/` or `,`; what is indented stays so."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id)
         self._whole = Content("")
 
     def show(self, content: Content, filled: int = 0) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from textual import events
 from textual.widgets import OptionList
 
+from carto_wizard.tui.widgets.fresh_height import FreshHeight
+
 KEYS = "1234567890ABCDEFGHIJ"
 """The key of each line, in order."""
 
 
-class Menu(OptionList):
+class Menu(OptionList, FreshHeight):
     """Lines to choose from; with `numbered`, each has a key of its own."""
 
     enter = "Choose"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from carto_wizard.setup.steps import Step
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 
 
-class Rail(Static):
+class Rail(ChangingText):
     """A line for each step; a click goes there."""
 
     @dataclass

@@ -18,6 +18,7 @@ from carto_wizard.setup import validate
 from carto_wizard.setup.partitions import partition_of_region
 from carto_wizard.setup.text import count
 from carto_wizard.tui.keys import FIELD, key
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
@@ -89,12 +90,12 @@ class RegionPicker(Vertical):
                 placeholder=f"Type to filter, e.g. Frankfurt or {other}",
                 enter="Choose",
             )
-            yield Static("", classes="count", markup=False)
+            yield ChangingText(classes="count")
         # Mark, name, where it is, and whether it must be enabled.
         grid = Grid(Column("", 3), Column("", 15), Column("", most=40), Column("", 6))
         grid.can_focus = False
         yield grid
-        yield Static("", classes="hint", markup=False)
+        yield ChangingText(classes="hint")
 
     def on_mount(self) -> None:
         """Start at the region that is chosen, or the one suggested."""

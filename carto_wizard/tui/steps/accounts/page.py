@@ -20,6 +20,7 @@ from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.accounts import text as texts
 from carto_wizard.tui.steps.accounts.adding import AddingBody
 from carto_wizard.tui.steps.accounts.table import AccountTable
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.rows import Rows
 from carto_wizard.tui.widgets.text_input import TextInput
@@ -54,7 +55,7 @@ class AccountsBody(AddingBody):
             yield TextInput(
                 placeholder="name, ID or region", enter="To the list", id="filter"
             )
-            yield Static("", id="count", markup=False)
+            yield ChangingText(id="count")
         yield Grid(
             Column("", 3),
             Column("Account", 12),

@@ -19,6 +19,7 @@ from carto_wizard.tui.steps.check.asking import AskingBody
 from carto_wizard.tui.steps.check.own_look import LOOKS
 from carto_wizard.tui.steps.check.panes import NO_MATCH, ResultPanes
 from carto_wizard.tui.steps.check.text import counts, watch_lines
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.grid import Grid
 from carto_wizard.tui.widgets.show_text import show_text
 from carto_wizard.tui.work.background import Finished, start
@@ -42,7 +43,7 @@ class CheckBody(AskingBody):
 
     def compose(self) -> ComposeResult:
         """The counts, then the results."""
-        yield Static("", id="counts")
+        yield ChangingText(id="counts")
         yield ResultPanes(self.results)
 
     def on_mount(self) -> None:

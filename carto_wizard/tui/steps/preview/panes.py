@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from carto_wizard.tui.steps.preview.code_view import CodeView
 from carto_wizard.tui.steps.preview.lines import PreviewLine
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid, without_middle
 from carto_wizard.tui.widgets.long_words import LongWords
 from carto_wizard.tui.widgets.overflow import Overflow
@@ -52,7 +53,7 @@ class FilePanes(Horizontal):
     def compose(self) -> ComposeResult:
         """Both sides; the stylesheet says which are seen."""
         with Vertical(id="files"):
-            yield Static("", id="counts", markup=False)
+            yield ChangingText(id="counts")
             yield Grid(
                 Column("", 10), Column("", path=True), enter="Open", id="entries"
             )
@@ -61,9 +62,9 @@ class FilePanes(Horizontal):
         with Vertical(id="content"):
             with Horizontal(id="heading"):
                 yield PathLine(id="path")
-                yield Static("", id="size", markup=False)
+                yield ChangingText(id="size")
             yield CodeView(id="code")
-            yield Static("", id="explained", markup=False)
+            yield ChangingText(id="explained")
 
     @property
     def grid(self) -> Grid:

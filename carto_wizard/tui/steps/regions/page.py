@@ -18,6 +18,7 @@ from carto_wizard.tui.keys import REGIONS
 from carto_wizard.tui.state import WizardState
 from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.regions import text as texts
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.widgets.grid import Cell, Column, Grid
 from carto_wizard.tui.widgets.text_input import TextInput
 
@@ -44,7 +45,7 @@ class RegionsBody(StepBody):
             yield TextInput(
                 placeholder="name, ID or region", enter="To the list", id="filter"
             )
-            yield Static("", id="count", markup=False)
+            yield ChangingText(id="count")
         yield Grid(
             Column("", 1),
             Column("Account", 12),

@@ -23,6 +23,7 @@ from carto_wizard.tui.steps.body import StepBody
 from carto_wizard.tui.steps.write import text as texts
 from carto_wizard.tui.steps.write.actions import Action, Actions
 from carto_wizard.tui.steps.write.key_fields import KeyFields
+from carto_wizard.tui.widgets.fresh_height import ChangingText
 from carto_wizard.tui.work.background import Finished, start
 from carto_wizard.tui.work.disk_progress import DiskProgress
 from carto_wizard.tui.work.review import without_secrets
@@ -54,10 +55,10 @@ class WriteBody(StepBody):
     def compose(self) -> ComposeResult:
         """A sentence, the keys if wanted, the actions, the files."""
         with VerticalScroll(id="page"):
-            yield Static("", id="say", markup=False)
+            yield ChangingText(id="say")
             yield KeyFields()
             yield Actions()
-            yield Static("", id="rows", markup=False)
+            yield ChangingText(id="rows")
 
     def on_mount(self) -> None:
         """Compare with the disk without holding up the page."""
