@@ -19,6 +19,8 @@ settings.register_profile("same-examples", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same-examples")
 
+_LONGEST_NAME = 200
+
 # A shell starts a background job with SIGINT ignored, nohup with SIGHUP, and children
 # inherit that: the wizard that a test interrupts would not notice.
 for number in (signal.SIGINT, signal.SIGHUP):
@@ -36,3 +38,14 @@ def pytest_xdist_make_scheduler(
 ) -> WorkStealingScheduling:
     """Give what waits for a long test to those who have nothing left to do."""
     return WorkStealingScheduling(config, log)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long case is named by how it begins.
+
+    Programs that a test starts find its name in their environment, and Linux starts
+    none with a variable of more than 128 kB.
+    """
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME:
+        return f"{ascii(val[:20])[:40]}... {len(val)}"
+    return None
