@@ -187,6 +187,8 @@ class Frame(Vertical):
         if self.moving:
             return
         self.moving = True
+        # No page is there to ask about it until the next one is mounted.
+        self.refusal = ""
         try:
             with self.app.batch_update():
                 self.step = step
